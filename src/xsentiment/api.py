@@ -1,0 +1,95 @@
+"""The library calls: pandas in, pandas out, each the same code that a run uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from xsentiment import audit as auditing
+from xsentiment import ingest, privacy, schema, scorers, shares
+from xsentiment import select as selecting
+from xsentiment.errors import NoPostsError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from xsentiment.event import Event
+
+
+def read_posts(path: str | Path, *, format: str | None = None, authors: str = "hash") -> pd.DataFrame:  # noqa: A002
+    """Read one export of any known format as POSTS; what was rejected is in `.attrs["rejects"]`, one dict a row.
+
+    `authors`: "hash" (a pseudonym that holds within this call), "keep" or "drop". Raises InputError for a file that
+    cannot be used.
+    """
+    posts, rejects = next(read_files([Path(path)], format=format, authors=authors))
+    frame = schema.to_pandas(posts)
+    frame.attrs["rejects"] = rejects.to_pylist()
+    return frame
+
+
+def read_files(
+    paths: Iterable[Path],
+    *,
+    format: str | None = None,  # noqa: A002
+    authors: str = "hash",
+) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """As `read_posts`, for several files under one key: Arrow tables POSTS and REJECTS of each file in turn."""
+    if authors not in ("hash", "keep", "drop"):
+        raise ValueError(f"authors must be hash, keep or drop, not {authors!r}")
+    named = privacy.pseudonym(privacy.fresh_key()) if authors == "hash" else privacy.unchanged
+    for path in paths:
+        batches = list(ingest.read_file(path, path.name, pseudonym=named, format=format))
+        posts = pa.concat_tables([batch.posts for batch in batches] or [schema.POSTS.empty_table()])
+        rejects = pa.concat_tables([batch.rejects for batch in batches] or [schema.REJECTS.empty_table()])
+        if authors == "drop":
+            place = posts.schema.get_field_index("author_id")
+            posts = posts.set_column(place, schema.POSTS.field("author_id"), pa.nulls(posts.num_rows, pa.string()))
+        yield posts, rejects
+
+
+def score(posts: pd.DataFrame, event: Event) -> pd.DataFrame:
+    """Label each post: POSTS → SCORES, in the same order. Raises SchemaError for a frame that is not POSTS."""
+    return schema.to_pandas(scorers.score(_posts(posts), event))
+
+
+def aggregate(
+    posts: pd.DataFrame, scores: pd.DataFrame, event: Event, audit: pd.DataFrame | str | Path | None = None
+) -> pd.DataFrame:
+    """Return SHARES of posts that were read and scored; `audit` is an AUDIT frame or the path of an audit file.
+
+    Selecting (window, duplicates, reposts, …) is done here, so `posts` may hold everything that was read. Raises
+    NoPostsError if nothing is left, SchemaError for a wrong table.
+    """
+    selection = selecting.select(_posts(posts), event)
+    if selection.frame.num_rows == 0:
+        raise NoPostsError(event.slug, selection.reasons)
+    rows = _audit(audit, event)
+    labels = None if rows is None else auditing.join(selection.frame, rows, event)
+    scored = schema.from_pandas(scores, schema.scores(event.topic_ids), "SCORES")
+    return schema.to_pandas(shares.aggregate(selection.frame, scored, event, labels))
+
+
+def vader(texts: Iterable[str]) -> pd.DataFrame:
+    """VADER's four figures of each text, equal to those of the package vaderSentiment: neg, neu, pos, compound."""
+    import pandas as pd
+
+    from xsentiment.scorers.vader import FIGURES, figures
+
+    return pd.DataFrame([figures(text) for text in texts], columns=list(FIGURES), dtype="float64")
+
+
+def _posts(posts: pd.DataFrame) -> pa.Table:
+    known = [name for name in schema.FRAME.names if name in posts.columns and name not in schema.POSTS.names]
+    return schema.from_pandas(posts.drop(columns=known), schema.POSTS, "POSTS")
+
+
+def _audit(audit: pd.DataFrame | str | Path | None, event: Event) -> pa.Table | None:
+    if audit is None:
+        return None
+    if isinstance(audit, str | Path):
+        return auditing.read_audit(Path(audit), event)
+    return schema.from_pandas(audit, schema.AUDIT, "AUDIT")

@@ -1,0 +1,254 @@
+"""The commands: each parses, calls one public function, prints. Results on stdout, log and progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections import Counter
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from xsentiment.errors import LockedError, XSentimentError
+from xsentiment.event import load_event
+
+EXIT_ERROR, EXIT_LOCKED, EXIT_WARNING = 1, 3, 4
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Group(click.Group):
+    """Turns expected errors into one line and the exit code that a scheduled job can tell apart."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except XSentimentError as error:
+            click.echo(f"Error: {' '.join(str(error).split())}", err=True)
+            ctx.exit(EXIT_LOCKED if isinstance(error, LockedError) else EXIT_ERROR)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(EXIT_ERROR)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("xsentiment"), prog_name="xsentiment")
+@click.option("-v", "--verbose", is_flag=True, help="Say more on stderr: why a format was chosen, each stage.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only warnings and errors on stderr.")
+def main(*, verbose: bool, quiet: bool) -> None:
+    """Tell what share of the posts about an event say a thing, and how sure that is."""
+    logger = logging.getLogger("xsentiment")
+    logger.setLevel(logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO)
+    logger.handlers = [_stderr_handler()]
+    logger.propagate = False
+
+
+def _stderr_handler() -> logging.Handler:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S"))
+    return handler
+
+
+_event = click.argument("event", metavar="EVENT.toml", type=click.Path(path_type=Path))
+_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for programs.")
+
+
+def _folders(command: _Command) -> _Command:
+    for name, what in (("reports", "reports"), ("processed", "tables"), ("raw", "exports")):
+        text = f"Folder of the event's {what}; by default {'reports' if name == 'reports' else f'data/{name}'}/<event>."
+        command = click.option(f"--{name}", type=click.Path(file_okay=False, path_type=Path), help=text)(command)
+    return command
+
+
+def _engine(command: _Command) -> _Command:
+    command = click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one a core.")(command)
+    choice = click.Choice(["serial", "processes"])
+    return click.option("--engine", type=choice, default="serial", show_default=True, help="How to work.")(command)
+
+
+def _strict(command: _Command) -> _Command:
+    text = f"Exit {EXIT_WARNING} if the run is done but a scheduled job should look at a warning."
+    return click.option("--strict", is_flag=True, help=text)(command)
+
+
+def _run(event_path: Path, until: str, *, strict: bool, as_json: bool, **options: Any) -> None:
+    from xsentiment import pipeline
+
+    event = load_event(event_path)
+    folders = {name: options.pop(name) for name in ("raw", "processed", "reports")}
+    paths = pipeline.Paths.of(event, **folders)
+    state = pipeline.run(event, paths, until=until, **options)
+    for warning in state.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    if as_json:
+        click.echo(json.dumps(_summary(state, until), indent=1, ensure_ascii=False))
+    else:
+        _print_summary(state, until)
+    if strict and state.warnings:
+        sys.exit(EXIT_WARNING)
+
+
+def _summary(state: Any, until: str) -> dict[str, Any]:
+    return {
+        "event": state.event.slug,
+        "nothing_new": state.nothing_new,
+        "stages_done": state.done,
+        "warnings": state.warnings,
+        "reports": str(state.paths.reports) if until == "report" else None,
+        "posts": state.manifest.get("select", {}).get("rows_out"),
+    }
+
+
+def _print_summary(state: Any, until: str) -> None:
+    if state.nothing_new:
+        click.echo(f"{state.event.slug}: nothing new, all is up to date")
+    inputs = state.manifest["inputs"].values()
+    read, kept = sum(item["rows_read"] for item in inputs), sum(item["posts"] for item in inputs)
+    click.echo(f"{state.event.slug}: {read} rows read = {kept} posts + {read - kept} rejected, {len(inputs)} files")
+    if "select" in state.manifest and until != "ingest":
+        chosen = state.manifest["select"]
+        why = ", ".join(f"{n} {reason}" for reason, n in chosen["rejected"].items())
+        click.echo(f"{state.event.slug}: {chosen['rows_out']} posts in the frame{f' (left out: {why})' if why else ''}")
+    if until == "report":
+        for name in sorted(path.name for path in state.paths.reports.iterdir()):
+            click.echo(state.paths.reports / name)
+
+
+@main.command()
+@_event
+@_engine
+@_folders
+@_strict
+@_json
+def run(event: Path, **options: Any) -> None:
+    """Run all stages on an event: raw exports to reports."""
+    _run(event, "report", **options)
+
+
+def _stage(name: str, until: str, text: str) -> None:
+    @main.command(name, help=text)
+    @_event
+    @_engine
+    @_folders
+    @_strict
+    @_json
+    def command(event: Path, **options: Any) -> None:
+        _run(event, until, **options)
+
+
+_stage("ingest", "ingest", "Read the event's raw exports into tables.")
+_stage("score", "score", "Bring the event up to date as far as the scores of its posts.")
+_stage("aggregate", "aggregate", "Bring the event up to date as far as its shares and claims.")
+_stage("report", "report", "Write the event's reports, after bringing all before them up to date.")
+
+
+@main.command()
+@_event
+@_folders
+@_json
+def check(event: Path, *, as_json: bool, **folders: Any) -> None:
+    """Validate an event file and count its inputs, without any work."""
+    from xsentiment import pipeline
+
+    loaded = load_event(event)
+    result = pipeline.check(loaded, pipeline.Paths.of(loaded, **folders))
+    if as_json:
+        click.echo(json.dumps(result, indent=1, ensure_ascii=False))
+        return
+    click.echo(f"{event}: valid; {len(loaded.topics)} topics, {len(loaded.claims)} claims")
+    for item in result["files"]:
+        click.echo(f"{item['raw_file']}: {item['format']}, {item['bytes']} bytes ({item['reason']})")
+    click.echo(f"audit: {result['audit']}")
+
+
+@main.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="posts.parquet, .csv, .jsonl"
+)
+@click.option("--format", "format_", help="Read as this format instead of telling it from the content.")
+@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Write the rows not used as CSV.")
+@click.option("--authors", type=click.Choice(["hash", "keep", "drop"]), default="hash", show_default=True)
+def convert(files: tuple[Path, ...], *, out: Path, format_: str | None, rejects: Path | None, authors: str) -> None:
+    """Turn exports of any known format into one tidy table of posts."""
+    from xsentiment import convert as converting
+
+    result = converting.convert(list(files), out, format=format_, rejects=rejects, authors=authors)
+    for name, counts in result.items():
+        reasons = Counter(counts["reasons"])
+        why = f" ({', '.join(f'{n} {reason}' for reason, n in sorted(reasons.items()))})" if reasons else ""
+        read, posts = counts["rows_read"], counts["posts"]
+        click.echo(
+            f"{name}: {counts['format']}, {read} rows read = {posts} posts + {read - posts} rejected{why}", err=True
+        )
+    click.echo(out)
+
+
+@main.group()
+def audit() -> None:
+    """Draw posts for people to label, and take their labels back."""
+
+
+@audit.command("draw")
+@_event
+@_folders
+@click.option(
+    "--size", type=click.IntRange(min=1), help="Posts to label in all waves together; by default the event's."
+)
+def audit_draw(event: Path, *, size: int | None, **folders: Any) -> None:
+    """Draw (or top up) the audit and write the sheet that people label in."""
+    from xsentiment import pipeline
+
+    loaded = load_event(event)
+    sheet, pending = pipeline.draw_audit(loaded, pipeline.Paths.of(loaded, **folders), size=size)
+    click.echo(f"{pending} posts to label in {sheet}", err=True)
+    click.echo(sheet)
+
+
+@audit.command("import")
+@_event
+@click.argument("sheets", metavar="SHEET…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--labeller", help="Who labelled, if the sheet has no column 'labeller'.")
+def audit_import(event: Path, sheets: tuple[Path, ...], *, labeller: str | None) -> None:
+    """Take filled-in sheets into the event's audit file."""
+    from xsentiment import pipeline
+
+    loaded = load_event(event)
+    taken, pending = pipeline.import_audit(loaded, list(sheets), labeller=labeller)
+    click.echo(f"{taken} posts labelled, {pending} still to label", err=True)
+    click.echo(loaded.audit_path)
+
+
+@main.command()
+@_json
+def formats(*, as_json: bool) -> None:
+    """List the export formats that can be read."""
+    from xsentiment.ingest import READERS
+
+    _print_list({name: _first_line(reader) for name, reader in READERS.items()}, as_json=as_json)
+
+
+@main.command()
+@_json
+def scorers(*, as_json: bool) -> None:
+    """List what can label posts."""
+    from xsentiment.scorers import SCORERS
+
+    _print_list({name: str(scorer) for name, scorer in SCORERS.items()}, as_json=as_json)
+
+
+def _first_line(thing: Any) -> str:
+    return (thing.__doc__ or "").strip().split("\n", 1)[0]
+
+
+def _print_list(items: dict[str, str], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(items, indent=1, ensure_ascii=False))
+        return
+    width = max(map(len, items))
+    for name, text in items.items():
+        click.echo(f"{name:<{width}}  {text}")

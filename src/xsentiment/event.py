@@ -1,0 +1,386 @@
+"""The event file: the whole question in one TOML file, read into frozen values; every mistake is named by its key."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Literal, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from xsentiment import schema
+from xsentiment.errors import ConfigError
+
+LabelSet = Literal["sentiment", "reaction", "topic", "topic*reaction", "topic*sentiment", "on_event"]
+Estimand = Literal["posts", "authors", "texts", "engagement"]
+Scope = Literal["collected", "event"]
+ClaimKind = Literal["share", "at_least", "at_most", "more_than", "largest"]
+SentimentScorer = Literal["vader"]
+ReactionScorer = Literal["cues"]
+
+LABEL_SETS: Final[tuple[str, ...]] = get_args(LabelSet)
+ESTIMANDS: Final[tuple[str, ...]] = get_args(Estimand)
+SCOPES: Final[tuple[str, ...]] = get_args(Scope)
+CLAIM_KINDS: Final[tuple[str, ...]] = get_args(ClaimKind)
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_TOPIC_ID = re.compile(r"[a-z][a-z0-9_]*")
+_COLUMN_KEYS = tuple(name for name in schema.POSTS.names if name not in ("format", "raw_file", "raw_line", "id_ok"))
+
+
+@dataclass(frozen=True)
+class Collection:
+    """How the posts were found: stands beside every headline."""
+
+    query: str
+    tool: str
+    collected: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Files of the raw folder that need more than detection: `path` is a glob relative to that folder.
+
+    `columns` maps our POSTS columns to columns of the file; `constants` gives one value to all its posts;
+    `time_format` is a strptime format for `created_at`; `time_zone` holds where the file's times name none.
+    """
+
+    path: str
+    format: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    time_format: str | None = None
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True)
+class Select:
+    """Which posts are in the frame. `match`: phrases of which one must occur; empty takes all."""
+
+    reposts: Literal["reject", "count"] = "reject"
+    languages: tuple[str, ...] = ()
+    match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scorers:
+    """Which scorer gives each label."""
+
+    sentiment: SentimentScorer = "vader"
+    reaction: ReactionScorer = "cues"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic found by phrases: one of `any`, all of `all`, none of `none` (`*` stands for any ending of a word)."""
+
+    id: str
+    title: str
+    any: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AuditPlan:
+    """How many posts people label. `trending` is that stratum's part of the labels; None is its part of the posts."""
+
+    size: int = 200
+    trending: float | None = None
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Rows of shares.csv beyond the default ones: every estimand and scope named here for the segments named here."""
+
+    segments: tuple[str, ...] = ()
+    estimands: tuple[Estimand, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to understand a claim: the row of shares.csv that it is about."""
+
+    label_set: LabelSet
+    label: str
+    segment: str = "all"
+    estimand: Estimand = "posts"
+    scope: Scope = "collected"
+    among: str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something said in public about the posts. `value` is the share claimed or, for `at_least`, the threshold."""
+
+    id: str
+    quote: str
+    kind: ClaimKind
+    readings: tuple[Reading, ...]
+    value: float | None = None
+    tolerance: float = 0.05
+    than: str | None = None
+    source: str = ""
+    date: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """The whole configuration of a run. `start` is inside the window, `end` is not; both are UTC."""
+
+    slug: str
+    path: Path
+    title: str
+    start: datetime
+    end: datetime
+    collection: Collection
+    timezone: str = "UTC"
+    sample: bool = False
+    quotes: bool = False
+    seed: int = 0
+    level: float = 0.95
+    parts: int = 16
+    sources: tuple[Source, ...] = ()
+    select: Select = Select()
+    scorers: Scorers = Scorers()
+    topics: tuple[Topic, ...] = ()
+    audit: AuditPlan = AuditPlan()
+    shares: Shares = Shares()
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def topic_ids(self) -> tuple[str, ...]:
+        """The ids of the topics, in the order of the file."""
+        return tuple(topic.id for topic in self.topics)
+
+    @property
+    def audit_path(self) -> Path:
+        """The audit's labels lie beside the event file: ids and labels, no text."""
+        return self.path.with_suffix(".audit.csv")
+
+
+def load_event(path: str | Path) -> Event:
+    """Read and check an event file. Raises ConfigError naming the key that is wrong, with the nearest known key."""
+    path = Path(path)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(str(path), "", error.strerror or "cannot be read") from None
+    except UnicodeDecodeError:
+        raise ConfigError(str(path), "", "is not UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(str(path), "", f"is not valid TOML: {error}") from None
+    return _Parser(str(path)).event(data, path)
+
+
+class _Parser:
+    """Turns TOML tables into the values above; holds the path, so that every error names the file."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def fail(self, key: str, why: str) -> ConfigError:
+        return ConfigError(self.path, key, why)
+
+    def event(self, data: dict[str, Any], path: Path) -> Event:
+        slug = path.name.removesuffix(".toml")
+        if not _SLUG.fullmatch(slug):
+            raise self.fail("", f"the file's name {slug!r} must be lower-case letters, digits, '-', '_' and '.'")
+        values = dict(data)
+        values["collection"] = self.table(Collection, values.get("collection"), "collection")
+        values["sources"] = self.tables(Source, values.get("sources", []), "sources")
+        values["select"] = self.table(Select, values.get("select", {}), "select")
+        values["scorers"] = self.table(Scorers, values.get("scorers", {}), "scorers")
+        values["topics"] = self.tables(Topic, values.get("topics", []), "topics")
+        values["audit"] = self.table(AuditPlan, values.get("audit", {}), "audit")
+        values["shares"] = self.table(Shares, values.get("shares", {}), "shares")
+        claims = values.get("claims", [])
+        if isinstance(claims, list):
+            claims = [self.with_readings(claim, i) for i, claim in enumerate(claims)]
+        values["claims"] = self.tables(Claim, claims, "claims")
+        for key in ("start", "end"):
+            values[key] = self.moment(values.get(key), key)
+        for key in ("slug", "path"):
+            if key in data:
+                raise self.fail(key, "is taken from the file's name and cannot be set")
+        event: Event = self.table(Event, values | {"slug": slug, "path": path}, "")
+        self.check(event)
+        return event
+
+    def with_readings(self, claim: Any, index: int) -> Any:
+        if not isinstance(claim, dict):
+            return claim
+        where = f"claims[{index}].readings"
+        return claim | {"readings": self.tables(Reading, claim.get("readings"), where)}
+
+    def tables(self, kind: type, values: Any, where: str) -> tuple[Any, ...]:
+        if not isinstance(values, list):
+            raise self.fail(where, "must be a list of tables")
+        return tuple(self.table(kind, value, f"{where}[{i}]") for i, value in enumerate(values))
+
+    def table(self, kind: Any, values: Any, where: str) -> Any:
+        if values is None:
+            raise self.fail(where, "is required")
+        if not isinstance(values, dict):
+            raise self.fail(where, "must be a table")
+        fields = {item.name: item for item in dataclasses.fields(kind)}
+        prefix = f"{where}." if where else ""
+        for key in values:
+            if key not in fields:
+                near = difflib.get_close_matches(key, fields, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(fields)}"
+                raise self.fail(prefix + key, f"unknown key{hint}")
+        for name, item in fields.items():
+            has_default = item.default is not dataclasses.MISSING or item.default_factory is not dataclasses.MISSING
+            if name not in values and not has_default:
+                raise self.fail(prefix + name, "is required")
+        return kind(**{key: self.value(str(fields[key].type), value, prefix + key) for key, value in values.items()})
+
+    def value(self, declared: str, value: Any, key: str) -> Any:  # noqa: C901
+        """Check a value against the annotation of its field and return it; lists become tuples."""
+        optional = declared.endswith(" | None")
+        declared = declared.removesuffix(" | None")
+        choices = _CHOICES.get(declared)
+        if choices is not None:
+            if value not in choices:
+                raise self.fail(key, f"{value!r} is none of {', '.join(choices)}")
+            return value
+        if declared.startswith("tuple["):
+            inner = declared.removeprefix("tuple[").removesuffix(", ...]")
+            if inner not in ("str", *_CHOICES):
+                return value
+            if not isinstance(value, list):
+                raise self.fail(key, "must be a list")
+            return tuple(self.value(inner, item, key) for item in value)
+        if declared == "dict[str, str]":
+            if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+                raise self.fail(key, "must be a table of texts")
+            return dict(value)
+        wanted = _PLAIN.get(declared)
+        if wanted is None:
+            return value
+        if declared == "float" and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if not isinstance(value, wanted) or (wanted is not bool and isinstance(value, bool)):
+            raise self.fail(key, f"must be {_NAMES[declared]}{' or absent' if optional else ''}, not {value!r}")
+        return value
+
+    def moment(self, value: Any, key: str) -> datetime:
+        if value is None:
+            raise self.fail(key, "is required")
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            raise self.fail(key, "must be a date and time with an offset, such as 2025-09-03T00:00:00Z")
+        return value.astimezone(UTC)
+
+    def check(self, event: Event) -> None:
+        if event.end <= event.start:
+            raise self.fail("end", "must be after start")
+        self.check_zone(event.timezone, "timezone")
+        if not 0.5 <= event.level < 1:
+            raise self.fail("level", f"must be at least 0.5 and below 1, not {event.level}")
+        if not 1 <= event.parts <= 256:
+            raise self.fail("parts", f"must be 1 to 256, not {event.parts}")
+        if event.audit.size < 1:
+            raise self.fail("audit.size", "must be at least 1")
+        if event.audit.trending is not None and not 0 <= event.audit.trending <= 1:
+            raise self.fail("audit.trending", "must be between 0 and 1")
+        for key in ("query", "tool", "collected"):
+            if not getattr(event.collection, key).strip():
+                raise self.fail(f"collection.{key}", "must not be empty: it stands beside every headline")
+        for i, source in enumerate(event.sources):
+            self.check_source(source, f"sources[{i}]")
+        self.check_topics(event)
+        self.check_claims(event)
+
+    def check_zone(self, zone: str, key: str) -> None:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise self.fail(key, f"{zone!r} is no time zone; use a name such as 'Asia/Shanghai'") from None
+
+    def check_source(self, source: Source, where: str) -> None:
+        if Path(source.path).is_absolute() or ".." in Path(source.path).parts:
+            raise self.fail(f"{where}.path", "must lie inside the raw folder")
+        for name in (*source.columns, *source.constants):
+            if name not in _COLUMN_KEYS:
+                near = difflib.get_close_matches(name, _COLUMN_KEYS, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise self.fail(f"{where}.columns", f"{name!r} is no column of POSTS{hint}")
+        if source.time_zone is not None:
+            self.check_zone(source.time_zone, f"{where}.time_zone")
+
+    def check_topics(self, event: Event) -> None:
+        seen: set[str] = set()
+        for i, topic in enumerate(event.topics):
+            if not _TOPIC_ID.fullmatch(topic.id):
+                raise self.fail(f"topics[{i}].id", f"{topic.id!r} must be lower-case letters, digits and '_'")
+            if topic.id in seen:
+                raise self.fail(f"topics[{i}].id", f"{topic.id!r} is used twice")
+            if not topic.any and not topic.all:
+                raise self.fail(f"topics[{i}]", "needs phrases in any or all")
+            seen.add(topic.id)
+
+    def check_claims(self, event: Event) -> None:
+        seen: set[str] = set()
+        for i, claim in enumerate(event.claims):
+            where = f"claims[{i}]"
+            if claim.id in seen:
+                raise self.fail(f"{where}.id", f"{claim.id!r} is used twice")
+            seen.add(claim.id)
+            if not claim.readings:
+                raise self.fail(f"{where}.readings", "needs at least one reading")
+            if claim.value is not None and not 0 <= claim.value <= 1:
+                raise self.fail(f"{where}.value", "must be a share between 0 and 1")
+            if claim.kind in ("share", "at_least", "at_most") and claim.kind != "share" and claim.value is None:
+                raise self.fail(f"{where}.value", f"is required for kind {claim.kind!r}")
+            if not 0 < claim.tolerance < 1:
+                raise self.fail(f"{where}.tolerance", "must be above 0 and below 1")
+            if (claim.kind == "more_than") != (claim.than is not None):
+                raise self.fail(f"{where}.than", "names the other label for kind 'more_than', and only there")
+            for j, reading in enumerate(claim.readings):
+                self.check_reading(event, reading, f"{where}.readings[{j}]")
+
+    def check_reading(self, event: Event, reading: Reading, where: str) -> None:
+        labels = labels_of(event, reading.label_set)
+        if reading.label not in labels:
+            near = difflib.get_close_matches(reading.label, labels, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(labels)}"
+            raise self.fail(f"{where}.label", f"{reading.label!r} is no label of {reading.label_set}; {hint}")
+        if reading.among is not None:
+            if reading.among not in event.topic_ids:
+                raise self.fail(f"{where}.among", f"{reading.among!r} is no topic of this event")
+            if reading.label_set not in ("sentiment", "reaction"):
+                raise self.fail(f"{where}.among", "goes with label_set 'sentiment' or 'reaction'")
+
+
+def labels_of(event: Event, label_set: str) -> tuple[str, ...]:
+    """The labels of a label set for this event, in the order of the reports."""
+    singles = {
+        "sentiment": schema.SENTIMENTS,
+        "reaction": schema.REACTIONS,
+        "topic": event.topic_ids,
+        "on_event": ("on_event",),
+    }
+    if label_set in singles:
+        return singles[label_set]
+    second = label_set.removeprefix("topic*")
+    return tuple(f"{topic}*{label}" for topic in event.topic_ids for label in singles[second])
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "LabelSet": LABEL_SETS,
+    "Estimand": ESTIMANDS,
+    "Scope": SCOPES,
+    "ClaimKind": CLAIM_KINDS,
+    "SentimentScorer": get_args(SentimentScorer),
+    "ReactionScorer": get_args(ReactionScorer),
+    'Literal["reject", "count"]': ("reject", "count"),
+}
+_PLAIN: dict[str, type] = {"str": str, "bool": bool, "int": int, "float": float}
+_NAMES = {"str": "a text", "bool": "true or false", "int": "a whole number", "float": "a number"}

@@ -1,0 +1,202 @@
+"""Raw files → POSTS: every format's reader, told apart by content, every row accounted for."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+import pyarrow as pa
+
+from xsentiment import schema
+from xsentiment.errors import InputError
+from xsentiment.event import Source
+from xsentiment.ingest import bluesky, csv_table, json_table, mastodon, parquet_table, twarc2_flat, x_api_v2, x_v11
+from xsentiment.ingest.files import CutOff, Member, members, refuse_other
+from xsentiment.ingest.items import Item, Reject, Row
+from xsentiment.ingest.sample import Sample, sample_of
+
+log = logging.getLogger("xsentiment")
+
+BATCH_ROWS: Final = 20_000
+FAILURES: Final = ("broken_record", "not_a_record", "no_id", "no_text", "bad_value")
+
+Pseudonym = Callable[[str, str], str]
+"""(network, author's id or handle) → the key that stands for the author in the tables."""
+
+
+class Reader(Protocol):
+    """One export format: a module with these two functions; its docstring's first line says what it reads."""
+
+    def sniff(self, sample: Sample) -> str | None:
+        """Say why a file with this beginning is of this format, or None."""
+
+    def read(self, member: Member, mapping: Source | None) -> Iterator[Item]:
+        """Yield a row (a dict of POSTS columns) or a Reject for every record; nothing is left out."""
+
+
+READERS: Final[dict[str, Reader]] = {
+    "x-api-v2": x_api_v2,
+    "twarc2-flat": twarc2_flat,
+    "x-v1.1": x_v11,
+    "bluesky": bluesky,
+    "mastodon": mastodon,
+    "csv": csv_table,
+    "parquet": parquet_table,
+    "jsonl": json_table,
+}
+
+_LAST_RESORT: Final = "jsonl"
+"""Flat JSON of any names is tried only where no named format fits."""
+
+
+class Detection(NamedTuple):
+    """The format of a file and why it was chosen."""
+
+    format: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A piece of a file: rows_read = posts + rejects."""
+
+    format: str
+    posts: pa.Table
+    rejects: pa.Table
+    rows_read: int
+
+
+def detect(path: Path) -> Detection:
+    """Tell a file's format by its content. Raises InputError if several formats fit, or none.
+
+    An empty file is of format "empty"; for an archive it is the format of its first file with content.
+    """
+    found = [_detect(member) for member in members(path, path.name)]
+    return next((item for item in found if item.format != "empty"), Detection("empty", "no bytes"))
+
+
+def _detect(member: Member) -> Detection:
+    sample = sample_of(member)
+    if not sample.head.strip():
+        return Detection("empty", "no bytes")
+    refuse_other(sample.head, member.name)
+    fits = {name: reason for name, reader in READERS.items() if (reason := reader.sniff(sample))}
+    if len(fits) > 1:
+        fits.pop(_LAST_RESORT, None)
+    if len(fits) > 1:
+        raise InputError(member.name, f"could be {' or '.join(fits)}; name one with --format")
+    if not fits:
+        raise InputError(
+            member.name,
+            f"is of no known format ({_likely(sample)}); known: {', '.join(READERS)}; see `xsentiment formats`",
+        )
+    (found,) = fits.items()
+    log.debug("%s: %s: %s", member.name, *found)
+    return Detection(*found)
+
+
+def _likely(sample: Sample) -> str:
+    if sample.values:
+        value = sample.values[0]
+        keys = list(value)[:8] if isinstance(value, dict) else type(value).__name__
+        return f"JSON with {keys}"
+    if sample.head.lstrip()[:1] in (b"{", b"["):
+        return "JSON that is cut off or not valid"
+    if b"\0" in sample.head:
+        return "binary data, or text in an unusual encoding"
+    return "text that is no table"
+
+
+def read_file(
+    path: Path,
+    raw_file: str,
+    *,
+    pseudonym: Pseudonym,
+    mapping: Source | None = None,
+    format: str | None = None,  # noqa: A002
+) -> Iterator[Batch]:
+    """Read one export in batches; a zip's files one after the other.
+
+    Raises InputError for a file of no or several formats, a missing column, or (after the last batch) one of which
+    over half the rows failed. A file without posts gives one reject at line 0 that says what it is.
+    """
+    if format is not None and format not in READERS:
+        raise InputError(raw_file, f"unknown format {format!r}; known: {', '.join(READERS)}")
+    for member in members(path, raw_file):
+        yield from _read_member(member, pseudonym, mapping, format)
+
+
+def _read_member(member: Member, pseudonym: Pseudonym, mapping: Source | None, format_: str | None) -> Iterator[Batch]:
+    name = _detect(member).format if format_ is None or not member.head(1) else format_
+    if name == "empty":
+        log.warning("%s: is empty", member.name)
+        yield _batch(name, member.name, [Reject(0, "empty_file")], pseudonym)
+        return
+    reasons, rows = Counter[str](), 0
+    items = _until_cut_off(READERS[name].read(member, mapping))
+    while chunk := list(islice(items, BATCH_ROWS)):
+        batch = _batch(name, member.name, chunk, pseudonym)
+        rows += batch.rows_read
+        reasons.update(batch.rejects["reason"].to_pylist())
+        yield batch
+    if rows == 0 or reasons["not_posts"] == rows:
+        log.warning("%s: holds no posts (%s)", member.name, _detect(member).reason if format_ is None else name)
+    if rows == 0:
+        yield _batch(name, member.name, [Reject(0, "not_posts")], pseudonym)
+    _refuse_failures(member.name, name, rows, reasons)
+
+
+def _until_cut_off(items: Iterator[Item]) -> Iterator[Item]:
+    """Items up to where packed data is cut off, then one broken record: what came before is kept."""
+    line = 0
+    try:
+        for item in items:
+            line = item.line if isinstance(item, Reject) else item["raw_line"]
+            yield item
+    except CutOff:
+        yield Reject(line + 1, "broken_record")
+
+
+def _refuse_failures(raw_file: str, name: str, rows: int, reasons: Counter[str]) -> None:
+    failed = sum(reasons[reason] for reason in FAILURES)
+    if failed * 2 <= rows:
+        return
+    worst = max(FAILURES, key=lambda reason: reasons[reason])
+    cause = {
+        "broken_record": "a wrong encoding, a cut-off file, or another delimiter",
+        "not_a_record": "another format, or several in one file",
+        "no_id": "records without ids",
+        "no_text": "an export without texts (ids only?), or a wrong text column",
+        "bad_value": "a wrong column map",
+    }[worst]
+    counts = ", ".join(f"{n} {reason}" for reason, n in reasons.most_common())
+    raise InputError(raw_file, f"{failed} of {rows} rows read as {name} failed ({counts}); likely {cause}")
+
+
+def _batch(name: str, raw_file: str, items: list[Item], pseudonym: Pseudonym) -> Batch:
+    posts: list[Row] = []
+    rejects = [
+        {"raw_file": raw_file, "raw_line": i.line, "stage": "ingest", "reason": i.reason}
+        for i in items
+        if isinstance(i, Reject)
+    ]
+    for item in items:
+        if isinstance(item, Reject):
+            continue
+        if item.get("kind") == "repost":  # networks give a repost the original's counts
+            item.update(dict.fromkeys(schema.METRICS))
+        author = item.get("author_id")
+        item["author_id"] = pseudonym(item["source"], author) if author else None
+        item["format"], item["raw_file"] = name, raw_file
+        posts.append(item)
+    return Batch(
+        name,
+        schema.from_rows(posts, schema.POSTS, "POSTS"),
+        schema.from_rows(rejects, schema.REJECTS, "REJECTS"),
+        len(items),
+    )

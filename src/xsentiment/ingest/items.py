@@ -1,0 +1,167 @@
+"""What readers yield, and the values that many formats share: ids, times, counts, languages."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any, Final, NamedTuple
+
+Row = dict[str, Any]
+
+
+class Reject(NamedTuple):
+    """A row not used: its line, and a reason of schema.REASONS."""
+
+    line: int
+    reason: str
+
+
+Item = Row | Reject
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+_TWITTER_EPOCH_MS: Final = 1288834974657
+_FIRST_X_SNOWFLAKE: Final = 29_700_859_247
+"""Ids of X grow with time from November 2010 on; older ones hold no time."""
+_EXACT: Final = 1 << 53
+_NO_LANGUAGE: Final = {"", "und", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "in-", "none", "null", "unknown"}
+_MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "无", "\\n"}
+_SCALE: Final = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000, "万": 10_000, "萬": 10_000, "亿": 100_000_000}
+_COUNT: Final = re.compile(r"([+-]?\d[\d,.  ']*)\s*([kKmMbB万萬亿]?)\+?")
+_POWER: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+_TRAILING_ZEROS: Final = re.compile(r"\d{10,}0{5}")
+MIN_DAMAGED_DIGITS: Final = 16
+
+
+def clean(text: str) -> str:
+    """Text that UTF-8 can hold: NUL and lone surrogates become U+FFFD."""
+    if "\0" in text:
+        text = text.replace("\0", "�")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        # pairs of surrogates, as JSON escapes write them, are joined; single ones are replaced
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def identity(value: Any) -> tuple[str | None, bool]:
+    """An id as text, and whether it can be trusted; (None, False) for one that a spreadsheet destroyed.
+
+    Numbers are taken only where they are exact: a float of 2**53 and more, 1.34E+18, or a long run of zeros at the
+    end of a long number is damaged.
+    """
+    if value is None or isinstance(value, bool):
+        return None, True
+    if isinstance(value, float):
+        if not value.is_integer() or abs(value) >= _EXACT:
+            return None, value != value  # noqa: PLR0124 - NaN is missing, not damaged
+        value = int(value)
+    text = clean(str(value)).strip().removeprefix("=").strip("\"' ")
+    if text.lower() in _MISSING:
+        return None, True
+    if _POWER.fullmatch(text):
+        return None, False
+    whole, dot, fraction = text.partition(".")
+    if dot and whole.isdigit() and not fraction.strip("0"):
+        if int(whole) >= _EXACT:
+            return None, False
+        text = whole
+    if len(text) >= MIN_DAMAGED_DIGITS and _TRAILING_ZEROS.fullmatch(text):
+        return None, False
+    return text, True
+
+
+def surrogate_id(*facts: object) -> str:
+    """An id for a post that came without a usable one: the same for the same row of the same file."""
+    data = "\x1f".join(map(str, facts)).encode("utf-8", "surrogatepass")
+    return f"row-{blake2b(data, digest_size=8).hexdigest()}"
+
+
+def count(value: Any) -> int | None:
+    """A count, None if it is missing or not a number: 12, "1,234", "1.2K", "3.4万", 12.0."""
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value if 0 <= value < 1 << 63 else None
+    if isinstance(value, float):
+        return int(value) if value == value and 0 <= value < 1 << 63 else None  # noqa: PLR0124
+    text = str(value).strip()
+    if text.lower() in _MISSING:
+        return None
+    found = _COUNT.fullmatch(text)
+    if not found:
+        return None
+    number, scale = found.group(1).replace(" ", "").replace(" ", "").replace("'", ""), found.group(2).lower()
+    if re.fullmatch(r"[+-]?\d{1,3}(?:[,.]\d{3})+", number) and not scale:
+        number = number.replace(",", "").replace(".", "")
+    try:
+        amount = float(number.replace(",", ".")) * _SCALE.get(scale, 1)
+    except ValueError:
+        return None
+    return round(amount) if 0 <= amount < 1 << 53 else None
+
+
+def language(value: Any) -> str | None:
+    """A language tag in lower case, without region; None for what networks write when they do not know."""
+    if not isinstance(value, str):
+        return None
+    tag = value.strip().lower().replace("_", "-").split("-", 1)[0]
+    return tag if tag not in _NO_LANGUAGE and re.fullmatch(r"[a-z]{2,3}", tag) else None
+
+
+def moment(value: Any) -> datetime | None:
+    """A time in ISO 8601 or X's old style, in UTC; None if it cannot be read, names no zone, or is out of range."""
+    if isinstance(value, datetime):
+        return within(value)
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            found = datetime.strptime(text, "%a %b %d %H:%M:%S %z %Y")
+        except ValueError:
+            return None
+    return within(found)
+
+
+def within(found: datetime) -> datetime | None:
+    """The time in UTC if it has a zone and lies between 1970 and 2100."""
+    if found.tzinfo is None:
+        return None
+    try:
+        found = found.astimezone(UTC)
+    except OverflowError:
+        return None
+    return found if _EPOCH < found < _LATEST else None
+
+
+def epoch(number: float) -> datetime | None:
+    """A time from seconds, milliseconds or microseconds since 1970, told by size."""
+    for scale in (1, 1e3, 1e6):
+        if 1e8 <= number / scale < 4.1e9:
+            return _EPOCH + timedelta(microseconds=round(number / scale * 1e6))
+    return None
+
+
+def x_time(post_id: str | None) -> datetime | None:
+    """The time inside an id of X: (id >> 22) + 1288834974657 milliseconds; None for ids before November 2010."""
+    if post_id is None or not post_id.isdigit() or len(post_id) > 19 or int(post_id) < _FIRST_X_SNOWFLAKE:
+        return None
+    found = _EPOCH + timedelta(milliseconds=(int(post_id) >> 22) + _TWITTER_EPOCH_MS)
+    return found if found < _LATEST else None
+
+
+def mastodon_time(post_id: str | None) -> datetime | None:
+    """The time inside an id of Mastodon and its forks: id >> 16 milliseconds; None for old, small ids."""
+    if post_id is None or not post_id.isdigit() or len(post_id) > 19:
+        return None
+    return epoch((int(post_id) >> 16) / 1000)
+
+
+def kind_of(*, repost: Any = None, reply: Any = None, quote: Any = None) -> str:
+    """One kind a post: a repost is a repost, then a reply, then a quote."""
+    return "repost" if repost else "reply" if reply else "quote" if quote else "post"

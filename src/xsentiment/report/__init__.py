@@ -1,0 +1,48 @@
+"""SHARES → what people open: CSV files, run.json and one HTML page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from xsentiment.event import Event
+from xsentiment.report.facts import Facts
+from xsentiment.report.page import render
+from xsentiment.report.tables import to_csv
+from xsentiment.report.words import headline
+
+__all__ = ["Facts", "headline", "to_csv", "write"]
+
+
+def write(
+    folder: Path,
+    event: Event,
+    *,
+    shares: pa.Table,
+    claims: pa.Table,
+    timeline: pa.Table,
+    rejects: pa.Table,
+    facts: Facts,
+    run: dict[str, Any],
+    examples: pa.Table | None = None,
+) -> list[Path]:
+    """Write all reports into an existing folder and return their paths.
+
+    The CSV files and the page depend on the tables and `facts` alone: equal inputs, equal bytes. Clock times and
+    durations are in `run`, which becomes run.json. `examples` (posts with text) is given only where the event allows
+    quotes.
+    """
+    data = {
+        "shares.csv": to_csv(shares),
+        "claims.csv": to_csv(claims),
+        "timeline.csv": to_csv(timeline),
+        "rejects.csv": to_csv(rejects),
+        "run.json": (json.dumps(run, indent=1, ensure_ascii=False) + "\n").encode("utf-8"),
+        "report.html": render(event, shares, claims, timeline, facts, examples).encode("utf-8"),
+    }
+    for name, content in data.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in data]

@@ -1,0 +1,130 @@
+"""Charts as inline SVG: a share is a mark with its interval, a day is a mark on a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markupsafe import Markup, escape
+
+from xsentiment.report.words import interval, percent
+
+_WIDTH: Final = 720
+_LABELS: Final = 230
+_RIGHT: Final = 130
+_ROW: Final = 30
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of a chart of shares: its name and its row of SHARES."""
+
+    name: str
+    row: dict[str, Any]
+
+
+def shares_chart(bars: Sequence[Bar], title: str) -> Markup:
+    """A line for each share: a hollow mark for the machine's, a filled one with whiskers for the corrected one."""
+    plot = _WIDTH - _LABELS - _RIGHT
+    tops = [value for bar in bars for value in (bar.row["high"], bar.row["machine_share"]) if value is not None]
+    most = min(1.0, max([0.1, *tops]) * 1.05)
+
+    def x(share: float) -> str:
+        return f"{_LABELS + plot * share / most:.1f}"
+
+    height = _ROW * len(bars) + 34
+    parts = [Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(_WIDTH, height, title)]
+    parts += [
+        Markup(
+            '<line class="grid" x1="{0}" x2="{0}" y1="6" y2="{1}"/><text class="tick" x="{0}" y="{2}">{3}</text>'
+        ).format(x(tick), height - 24, height - 8, percent(tick))
+        for tick in _ticks(most)
+    ]
+    parts += [_line(bar, _ROW * i + 21, x) for i, bar in enumerate(bars)]
+    return Markup("").join([*parts, Markup("</svg>")])
+
+
+def _line(bar: Bar, y: int, x: Any) -> Markup:
+    row = bar.row
+    parts = [Markup('<text class="name" x="{}" y="{}">{}</text>').format(_LABELS - 12, y + 4, _short(bar.name))]
+    if row["machine_share"] is not None:
+        parts.append(Markup('<circle class="machine" cx="{}" cy="{}" r="5"/>').format(x(row["machine_share"]), y))
+    if row["share"] is None:
+        text = "no interval" if row["machine_share"] is not None else "no figure"
+    else:
+        parts.append(
+            Markup('<line class="whisker" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(
+                x(row["low"]), x(row["high"]), y, y
+            )
+        )
+        parts.append(Markup('<circle class="share" cx="{}" cy="{}" r="5"/>').format(x(row["share"]), y))
+        sure = interval(row)
+        text = f"{percent(row['share'])} ({sure})"
+    parts.append(Markup('<text class="value" x="{}" y="{}">{}</text>').format(_WIDTH - _RIGHT + 10, y + 4, text))
+    return Markup("").join(parts)
+
+
+def _short(name: str, most: int = 34) -> str:
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def _ticks(most: float) -> list[float]:
+    step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if most / step <= 6 or step == 0.25)
+    return [i * step for i in range(int(most / step) + 1)]
+
+
+def timeline_chart(days: Sequence[str], rows: Sequence[dict[str, Any]], title: str) -> Markup:
+    """Shares by day with their intervals as a band, the number of posts below; days without a figure leave a gap."""
+    left, right, top, plot_height, low_height = 44, 12, 10, 130, 40
+    height = top + plot_height + low_height + 34
+    plot = _WIDTH - left - right
+    step = plot / max(1, len(days))
+    tops = [value for row in rows for value in (row["high"], row["machine_share"]) if value is not None]
+    most = min(1.0, max([0.1, *tops]) * 1.1)
+    largest = max([1, *(row["n_posts"] for row in rows)])
+    by_day = {row["day"]: row for row in rows}
+
+    def x(i: int) -> float:
+        return left + step * (i + 0.5)
+
+    def y(share: float) -> float:
+        return float(top + plot_height * (1 - share / most))
+
+    parts = [Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(_WIDTH, height, title)]
+    parts += [
+        Markup('<line class="grid" x1="{}" x2="{}" y1="{y:.1f}" y2="{y:.1f}"/>').format(left, _WIDTH - right, y=y(tick))
+        + Markup('<text class="axis" x="{}" y="{:.1f}">{}</text>').format(left - 6, y(tick) + 4, percent(tick))
+        for tick in _ticks(most)
+    ]
+    base = top + plot_height + low_height + 8
+    for i, day in enumerate(days):
+        row = by_day.get(day)
+        parts.append(Markup('<text class="tick" x="{:.1f}" y="{}">{}</text>').format(x(i), height - 6, day[5:]))
+        if row is None:
+            continue
+        bar = low_height * row["n_posts"] / largest
+        parts.append(
+            Markup(
+                '<rect class="count" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>'
+            ).format(x(i) - step * 0.3, base - bar, step * 0.6, bar, f"{day}: {row['n_posts']} posts")
+        )
+        if row["machine_share"] is not None:
+            parts.append(
+                Markup('<circle class="machine" cx="{:.1f}" cy="{:.1f}" r="4"/>').format(x(i), y(row["machine_share"]))
+            )
+        if row["share"] is not None:
+            parts.append(
+                Markup('<line class="whisker" x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}"/>').format(
+                    x(i), y(row["low"]), y(row["high"])
+                )
+                + Markup('<circle class="share" cx="{:.1f}" cy="{:.1f}" r="4"><title>{}</title></circle>').format(
+                    x(i), y(row["share"]), f"{day}: {percent(row['share'])} ({interval(row)})"
+                )
+            )
+    return Markup("").join([*parts, Markup("</svg>")])
+
+
+def safe(text: str) -> Markup:
+    """Hostile text as markup: escaped, and without marks that turn the direction of the page."""
+    return escape("".join(c for c in text if c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))

@@ -1,0 +1,133 @@
+"""The HTML page: one file, no network, every figure with where it comes from."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+from jinja2 import DictLoader, Environment, StrictUndefined
+
+from xsentiment import schema
+from xsentiment.event import Event
+from xsentiment.report import charts, words
+from xsentiment.report.facts import Facts
+
+_MAIN: Final = ("sentiment", "reaction", "topic")
+_TIMELINE: Final = (
+    ("sentiment", "negative"),
+    ("sentiment", "positive"),
+    ("reaction", "excitement"),
+    ("reaction", "concern"),
+)
+_CHART_TOPICS: Final = 12
+
+
+def render(
+    event: Event, shares: pa.Table, claims: pa.Table, timeline: pa.Table, facts: Facts, examples: pa.Table | None
+) -> str:
+    """Return the page as text. The template escapes whatever it is given; only the charts are markup."""
+    folder = files("xsentiment.report")
+    loader = DictLoader({"report.html": (folder / "report.html").read_text(encoding="utf-8")})
+    page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page.filters |= {"percent": words.percent, "safe_text": charts.safe, "link": _link}
+    page.globals |= {"interval": words.interval, "describe_reasons": schema.REASONS}
+    rows = [row for row in shares.to_pylist() if (row["estimand"], row["scope"]) == ("posts", "collected")]
+    segments = _segments(event, rows)
+    claim_rows = claims.to_pylist()
+    return page.get_template("report.html").render(
+        event=event,
+        facts=facts,
+        style=(folder / "report.css").read_text(encoding="utf-8"),
+        segments=[_segment(event, rows, name) for name in segments],
+        claims=[{"claim": claim, "rows": [r for r in claim_rows if r["claim"] == claim.id]} for claim in event.claims],
+        timelines=_timelines(timeline.to_pylist()),
+        window=f"{event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC",
+        on_event=next((r for r in rows if r["label_set"] == "on_event" and r["segment"] == "all"), None),
+        event_scope=_event_scope(shares.to_pylist()),
+        examples=[] if examples is None else examples.to_pylist(),
+        audited=facts.audit is not None and facts.audit["labelled"] > 0,
+    ) + "\n"  # fmt: skip
+
+
+def _segments(event: Event, rows: list[dict[str, Any]]) -> list[str]:
+    """All and trending, first the one that the claims are about, if it has posts."""
+    about = [reading.segment for claim in event.claims for reading in claim.readings[:1]]
+    filled = {row["segment"] for row in rows if row["n_posts"]}
+    return [name for name in dict.fromkeys([*about, "all", "trending"]) if name in filled]
+
+
+def _segment(event: Event, rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    """One segment's headline sentences, chart lines and table rows."""
+    mine = [row for row in rows if row["segment"] == name]
+    groups: list[dict[str, Any]] = []
+    for label_set in _MAIN:
+        single = [row for row in mine if row["label_set"] == label_set and row["among"] is None]
+        if label_set == "topic":
+            single = sorted(
+                single, key=lambda row: -(row["share"] if row["share"] is not None else row["machine_share"])
+            )
+        bars = [charts.Bar(words.name_of(event, row["label"]), row) for row in single[:_CHART_TOPICS]]
+        title = words.LABEL_SETS[label_set]
+        groups.append({"title": title, "chart": charts.shares_chart(bars, title) if bars else "", "rows": single})
+    claimed = [
+        _claimed(event, mine, reading)
+        for claim in event.claims
+        for reading in claim.readings
+        if reading.segment == name
+    ]
+    first = [row for row in claimed if row is not None]
+    leaders = [max(group["rows"], key=_figure) for group in groups if group["rows"]]
+    sentences = list(dict.fromkeys(words.headline(row, event) for row in [*first, *leaders]))
+    table = [{"name": words.name_of(event, row["label"]), **row} for group in groups for row in group["rows"]]
+    among = [
+        {"name": f"{row['label']} among {words.name_of(event, row['among'])}", **row}
+        for row in mine
+        if row["among"] is not None and row["label_set"] == "reaction"
+    ]
+    posts = mine[0]["n_posts"]
+    return {"name": name, "posts": posts, "groups": groups, "sentences": sentences, "table": table, "among": among}
+
+
+def _figure(row: dict[str, Any]) -> float:
+    value = row["share"] if row["share"] is not None else row["machine_share"]
+    return -1.0 if value is None else float(value)
+
+
+def _claimed(event: Event, rows: list[dict[str, Any]], reading: Any) -> dict[str, Any] | None:
+    key = (reading.label_set, reading.label, reading.among)
+    del event
+    return next((row for row in rows if (row["label_set"], row["label"], row["among"]) == key), None)
+
+
+def _timelines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    days = sorted({row["day"] for row in rows})
+    found = []
+    for label_set, label in _TIMELINE:
+        mine = [row for row in rows if (row["label_set"], row["label"]) == (label_set, label)]
+        if len(mine) > 1:
+            title = f"{label} {'tone' if label_set == 'sentiment' else ''} by day".replace("  ", " ")
+            found.append({"title": title, "chart": charts.timeline_chart(days, mine, title)})
+    return found
+
+
+def _event_scope(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The wider intervals: sentiment of all posts, for posts on the event in general."""
+    key = ("all", "posts", "event", "sentiment")
+    return [
+        row
+        for row in rows
+        if (row["segment"], row["estimand"], row["scope"], row["label_set"]) == key and row["among"] is None
+    ]
+
+
+def _link(url: str | None) -> str:
+    """A post's address if it is one of the web, else nothing."""
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""

@@ -1,0 +1,252 @@
+"""The tables, declared once. `conform` is the gate in, `to_pandas` the door out; missing is null, never 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from xsentiment.errors import SchemaError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VERSION: Final = "1"
+
+REACTIONS: Final = ("excitement", "concern", "anger", "mockery", "neutral")
+SENTIMENTS: Final = ("negative", "neutral", "positive")
+KINDS: Final = ("post", "reply", "repost", "quote")
+METRICS: Final = ("likes", "reposts", "replies", "quotes", "views")
+OUTCOMES: Final = ("labelled", "cannot_label", "gone")
+
+REASONS: Final = {
+    "empty_file": "the file holds no bytes",
+    "not_posts": "the file or record is of a known format but holds no post (users, counts, errors, deletions)",
+    "broken_record": "the line or record is not valid JSON, CSV or Parquet, or is cut off",
+    "not_a_record": "the value is valid but is not a post of this format",
+    "no_id": "the record has no post id",
+    "no_text": "the record has no text field",
+    "bad_value": "a required field has a value that cannot be read",
+    "duplicate": "the same post was read more than once; the newest version is kept",
+    "repost": "reposts are outside the frame of this event",
+    "before_window": "written before the event's start",
+    "after_window": "written at or after the event's end",
+    "no_time": "no time of writing, so it cannot be placed in the window",
+    "language": "a language that the event leaves out",
+    "no_match": "none of the event's match phrases occurs",
+}
+"""Why a row is not used: a closed list. The counts by reason make rows read = posts kept + rows rejected."""
+
+
+def _field(name: str, kind: pa.DataType, *, required: bool = False) -> pa.Field[Any]:
+    return pa.field(name, kind, nullable=not required)
+
+
+_TIME = pa.timestamp("us", tz="UTC")
+
+POSTS: Final = pa.schema(
+    [
+        _field("source", pa.string(), required=True),
+        _field("post_id", pa.string(), required=True),
+        _field("text", pa.string(), required=True),
+        _field("format", pa.string(), required=True),
+        _field("raw_file", pa.string(), required=True),
+        _field("raw_line", pa.int64(), required=True),
+        _field("author_id", pa.string()),
+        _field("created_at", _TIME),
+        _field("collected_at", _TIME),
+        _field("lang", pa.string()),
+        _field("kind", pa.string()),
+        _field("reply_to_id", pa.string()),
+        _field("repost_of_id", pa.string()),
+        _field("quote_of_id", pa.string()),
+        _field("conversation_id", pa.string()),
+        *(_field(metric, pa.int64()) for metric in METRICS),
+        _field("followers", pa.int64()),
+        _field("verified", pa.bool_()),
+        _field("url", pa.string()),
+        _field("hashtags", pa.list_(pa.string())),
+        _field("id_ok", pa.bool_(), required=True),
+        _field("truncated", pa.bool_(), required=True),
+    ]
+)
+
+FRAME: Final = pa.schema(
+    [
+        *POSTS,
+        _field("engagement", pa.int64()),
+        _field("trending", pa.bool_(), required=True),
+        _field("day", pa.string()),
+    ]
+)
+"""POSTS of one event after selecting, with the attributes that segments and the audit's strata are made of."""
+
+REJECTS: Final = pa.schema(
+    [
+        _field("raw_file", pa.string(), required=True),
+        _field("raw_line", pa.int64(), required=True),
+        _field("stage", pa.string(), required=True),
+        _field("reason", pa.string(), required=True),
+    ]
+)
+
+AUDIT: Final = pa.schema(
+    [
+        _field("source", pa.string(), required=True),
+        _field("post_id", pa.string(), required=True),
+        _field("wave", pa.int64(), required=True),
+        _field("design_stratum", pa.string(), required=True),
+        _field("pi", pa.float64(), required=True),
+        _field("order", pa.float64(), required=True),
+        _field("labeller", pa.string()),
+        _field("outcome", pa.string()),
+        _field("on_event", pa.bool_()),
+        _field("topics", pa.list_(pa.string())),
+        _field("reaction", pa.string()),
+        _field("sentiment", pa.string()),
+        _field("note", pa.string()),
+    ]
+)
+
+SHARES: Final = pa.schema(
+    [
+        _field("event", pa.string(), required=True),
+        _field("segment", pa.string(), required=True),
+        _field("estimand", pa.string(), required=True),
+        _field("scope", pa.string(), required=True),
+        _field("label_set", pa.string(), required=True),
+        _field("label", pa.string(), required=True),
+        _field("among", pa.string()),
+        _field("n_posts", pa.int64(), required=True),
+        _field("n_authors", pa.int64(), required=True),
+        _field("machine_count", pa.int64()),
+        _field("machine_share", pa.float64()),
+        _field("share", pa.float64()),
+        _field("low", pa.float64()),
+        _field("high", pa.float64()),
+        _field("level", pa.float64(), required=True),
+        _field("method", pa.string()),
+        _field("n_audit", pa.int64(), required=True),
+        _field("note", pa.string()),
+    ]
+)
+
+CLAIMS: Final = pa.schema(
+    [
+        _field("event", pa.string(), required=True),
+        _field("claim", pa.string(), required=True),
+        _field("quote", pa.string(), required=True),
+        _field("reading", pa.int64(), required=True),
+        _field("primary", pa.bool_(), required=True),
+        _field("kind", pa.string(), required=True),
+        _field("value", pa.float64()),
+        _field("tolerance", pa.float64()),
+        _field("segment", pa.string(), required=True),
+        _field("estimand", pa.string(), required=True),
+        _field("scope", pa.string(), required=True),
+        _field("label_set", pa.string(), required=True),
+        _field("label", pa.string(), required=True),
+        _field("among", pa.string()),
+        _field("machine_share", pa.float64()),
+        _field("share", pa.float64()),
+        _field("low", pa.float64()),
+        _field("high", pa.float64()),
+        _field("verdict", pa.string(), required=True),
+        _field("labels_needed", pa.int64()),
+        _field("sentence", pa.string(), required=True),
+    ]
+)
+
+TIMELINE: Final = pa.schema(
+    [
+        _field("event", pa.string(), required=True),
+        _field("day", pa.string(), required=True),
+        _field("label_set", pa.string(), required=True),
+        _field("label", pa.string(), required=True),
+        _field("n_posts", pa.int64(), required=True),
+        _field("machine_count", pa.int64()),
+        _field("machine_share", pa.float64()),
+        _field("share", pa.float64()),
+        _field("low", pa.float64()),
+        _field("high", pa.float64()),
+        _field("n_audit", pa.int64(), required=True),
+        _field("note", pa.string()),
+    ]
+)
+
+
+def reaction_probability(reaction: str) -> str:
+    """The SCORES column of a reaction's probability; `p_neutral` is the sentiment's, hence p_reaction_neutral."""
+    return "p_reaction_neutral" if reaction == "neutral" else f"p_{reaction}"
+
+
+def scores(topics: Iterable[str]) -> pa.Schema:
+    """SCORES for an event with these topic ids; a label is null where the scorer is not made for the language."""
+    return pa.schema(
+        [
+            _field("source", pa.string(), required=True),
+            _field("post_id", pa.string(), required=True),
+            *(_field(name, pa.float64()) for name in ("neg", "neu", "pos", "compound")),
+            *(_field(f"p_{label}", pa.float64()) for label in SENTIMENTS),
+            _field("sentiment", pa.string()),
+            *(_field(reaction_probability(label), pa.float64()) for label in REACTIONS),
+            _field("reaction", pa.string()),
+            *(_field(f"topic_{topic}", pa.float64()) for topic in topics),
+            _field("topics", pa.list_(pa.string())),
+        ]
+    )
+
+
+def conform(table: pa.Table, schema: pa.Schema, name: str) -> pa.Table:
+    """Return `table` with exactly the columns of `schema`, in order; nullable columns may be absent.
+
+    Raises SchemaError for an unknown or missing column, a null in a required one, or a value that does not fit.
+    """
+    unknown = set(table.column_names) - set(schema.names)
+    if unknown:
+        raise SchemaError(name, min(unknown), "unknown column")
+    columns = []
+    for field in schema:
+        if field.name not in table.column_names:
+            if not field.nullable:
+                raise SchemaError(name, field.name, "required column is missing")
+            columns.append(pa.nulls(table.num_rows, field.type))
+            continue
+        column = table.column(field.name)
+        try:
+            column = column.cast(field.type)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+            raise SchemaError(name, field.name, f"cannot be read as {field.type}: {error}") from None
+        if column.null_count and not field.nullable:
+            raise SchemaError(name, field.name, f"{column.null_count} values are missing")
+        columns.append(column)
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def from_rows(rows: list[dict[str, Any]], schema: pa.Schema, name: str) -> pa.Table:
+    """Build a table from dicts; keys that are absent become null. Raises SchemaError as `conform` does."""
+    known = set(schema.names)
+    for row in rows:
+        if not row.keys() <= known:
+            raise SchemaError(name, min(row.keys() - known), "unknown column")
+    columns = {}
+    for field in schema:
+        try:
+            columns[field.name] = pa.array([row.get(field.name) for row in rows], type=field.type)
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+            raise SchemaError(name, field.name, f"cannot be read as {field.type}: {error}") from None
+    return conform(pa.table(columns), schema, name)
+
+
+def to_pandas(table: pa.Table) -> pd.DataFrame:
+    """Hand a table to pandas with Arrow types: counts stay integers, null stays null."""
+    import pandas as pd
+
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame
+
+
+def from_pandas(frame: pd.DataFrame, schema: pa.Schema, name: str) -> pa.Table:
+    """Take a data frame in, whatever its dtypes; raises SchemaError as `conform` does."""
+    return conform(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None), schema, name)

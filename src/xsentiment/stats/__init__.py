@@ -1,0 +1,24 @@
+"""Estimators on plain arrays: no pandas, no files, no clock, no global randomness."""
+
+from xsentiment.stats.clustered import clustered_share
+from xsentiment.stats.draws import category_draws, ratio_from_draws
+from xsentiment.stats.estimate import Estimate, NotEnoughData
+from xsentiment.stats.hashing import uniform, uniforms
+from xsentiment.stats.sample import Sample
+from xsentiment.stats.strata import merge_strata
+from xsentiment.stats.stratified import stratified_share
+from xsentiment.stats.wilson import wilson
+
+__all__ = [
+    "Estimate",
+    "NotEnoughData",
+    "Sample",
+    "category_draws",
+    "clustered_share",
+    "merge_strata",
+    "ratio_from_draws",
+    "stratified_share",
+    "uniform",
+    "uniforms",
+    "wilson",
+]

@@ -1,0 +1,140 @@
+"""Where an event's tables lie: atomic writes, the manifest of what was made from what, the lock."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+
+from xsentiment import schema
+from xsentiment.errors import InputError, LockedError
+
+_CHUNK = 1 << 20
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Hold the event's lock; raises LockedError at once if another run has it. Freed when the process ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / ".lock"
+    held = FileLock(path)
+    try:
+        held.acquire(timeout=0)
+    except Timeout:
+        raise LockedError(str(path)) from None
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write a file so that readers see the old content or the new, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_table(path: Path, table: pa.Table) -> None:
+    """Write a Parquet file atomically."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    write_atomic(path, sink.getvalue().to_pybytes())
+
+
+def read_tables(paths: list[Path], table_schema: pa.Schema, name: str) -> pa.Table:
+    """Read and join Parquet files of one schema, in the order given; raises InputError for a damaged file."""
+    tables = []
+    for path in paths:
+        try:
+            tables.append(schema.conform(pq.read_table(path, partitioning=None), table_schema, name))
+        except (pa.ArrowInvalid, OSError) as error:
+            raise InputError(str(path), f"is damaged ({error}); delete the folder to rebuild it from raw") from None
+    return pa.concat_tables(tables) if tables else table_schema.empty_table()
+
+
+def part_of(source: str, post_id: str, parts: int) -> int:
+    """The part a post lives in: all copies of a post meet there."""
+    data = f"{source}\x1f{post_id}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big") % parts
+
+
+def content_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hex."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(_CHUNK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def fingerprint(*facts: Any) -> str:
+    """A short name for what a table was made from: equal facts, equal name."""
+    data = json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def table_hash(table: pa.Table) -> str:
+    """A hash of a table's content, whatever its chunks and file encoding."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table.combine_chunks())
+    return blake2b(sink.getvalue(), digest_size=16).hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What the last runs left behind, {} at first or if it was made by another version of the tables."""
+    path = folder / "manifest.json"
+    if not path.exists():
+        return {}
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise InputError(str(path), "is damaged; delete the folder to rebuild it from raw") from None
+    return manifest if manifest.get("schema_version") == schema.VERSION else {}
+
+
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write the manifest last, so that a run cut off before is done again."""
+    data = json.dumps(manifest | {"schema_version": schema.VERSION}, indent=1, sort_keys=True, ensure_ascii=False)
+    write_atomic(folder / "manifest.json", data.encode("utf-8"))
+
+
+def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Fill a new folder and put it in the place of `folder`: whole or not at all.
+
+    What an interrupted swap left behind is put right first.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new, old = (folder.with_name(f".{folder.name}.{word}") for word in ("new", "old"))
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    for leftover in (new, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    new.mkdir()
+    try:
+        fill(new)
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+    finally:
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,97 @@
+"""What text means to the program: the part of a post that is scored, and the form in which copies are equal."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from html.parser import HTMLParser
+from typing import Final
+
+_LEADING_MENTIONS: Final = re.compile(r"^(?:\s*@[\w.\-]+(?:@[\w.\-]+)?:?(?=\s|$))+\s*")
+_TRAILING_LINKS: Final = re.compile(r"(?:\s*https?://\S+)+\s*$")
+_LINK: Final = re.compile(r"https?://\S+")
+_ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|apos|#39|#039|#x27|#34);")
+_HASHTAG: Final = re.compile(r"#(\w*[a-z]\w*[A-Z]\w*)")
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def scorable(text: str, kind: str | None) -> str:
+    """The post as its reader took it in: without a reply's leading mentions and without trailing links."""
+    if kind == "reply":
+        text = _LEADING_MENTIONS.sub("", text)
+    return _TRAILING_LINKS.sub("", text)
+
+
+def normalised(text: str) -> str:
+    """The form in which two copies of one text are equal: NFKC, case-folded, links and white space evened out."""
+    return " ".join(_LINK.sub(" ", unicodedata.normalize("NFKC", text)).casefold().split())
+
+
+def fold(text: str) -> str:
+    """The form in which phrases are sought: case-folded, one kind of apostrophe, camel-case hashtags as words too.
+
+    `#AxisOfUpheaval` reads as `#axisofupheaval axis of upheaval`.
+    """
+    text = _HASHTAG.sub(lambda found: f"{found[0]} {_HUMP.sub(' ', found[1])}", text)
+    return text.replace("’", "'").casefold()
+
+
+def unescape(text: str) -> str:
+    """Resolve once the entities that X and Reddit write into plain text: `&amp;` becomes `&`, `&lt;` becomes `<`."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+
+
+def from_html(content: str) -> str:
+    """The plain text of a post's HTML: paragraphs and breaks become lines, link text stays, entities resolved once.
+
+    Scripts, styles and the line that forks of Mastodon put before a quote (class `quote-inline`) are left out.
+    """
+    parser = _PlainText()
+    parser.feed(content)
+    parser.close()
+    return "".join(parser.parts).strip()
+
+
+class _PlainText(HTMLParser):
+    """Collects text; unknown tags are transparent."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden_by: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._hidden_by:
+            if tag == self._hidden_by[-1]:
+                self._hidden_by.append(tag)
+        elif tag in ("script", "style") or "quote-inline" in (dict(attrs).get("class") or "").split():
+            self._hidden_by.append(tag)
+        elif tag == "br":
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._hidden_by:
+            if tag == self._hidden_by[-1]:
+                self._hidden_by.pop()
+        elif tag in ("p", "div", "li", "blockquote"):
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden_by:
+            self.parts.append(data)
+
+
+def phrase_pattern(phrase: str) -> str:
+    """A regular expression for a phrase in case-folded text: bounded by words, `*` for any ending, free white space.
+
+    Chinese, Japanese and Korean phrases have no word bounds, since those texts do not part words by spaces.
+    """
+    words = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.casefold().replace("’", "'").split()]
+    body = r"\s+".join(words)
+    if not words or _UNSPACED.search(phrase):
+        return body
+    start = r"(?<!\w)" if re.match(r"[\w*]", phrase.strip()) else ""
+    end = r"(?!\w)" if re.search(r"\w$", phrase.strip()) else ""
+    return f"{start}{body}{end}"

@@ -1,0 +1,215 @@
+"""The estimators: cases computed by hand, identities, exactness when all is audited."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import t as student
+
+from xsentiment.stats import (
+    NotEnoughData,
+    Sample,
+    category_draws,
+    clustered_share,
+    ratio_from_draws,
+    stratified_share,
+    uniform,
+    uniforms,
+    wilson,
+)
+from xsentiment.stats.draws import N_DRAWS
+from xsentiment.stats.hashing import generator
+
+
+def two_strata():
+    """60 posts and 40 posts, of which 12 and 10 are audited, with 9 and 2 hits."""
+    stratum = np.repeat([0, 1], [60, 40])
+    audited = np.zeros(100, dtype=bool)
+    audited[:12] = audited[60:70] = True
+    hit = np.array([1] * 9 + [0] * 3 + [1] * 2 + [0] * 8, dtype=float)
+    return Sample(stratum, np.ones(100), audited), hit
+
+
+def test_stratified_share_by_hand():
+    """P = .6 · 9/12 + .4 · 2/10 = .53; V = .36 · .8 · (.75 · .25)/11 + .16 · .75 · (.2 · .8)/9."""
+    sample, hit = two_strata()
+    estimate = stratified_share(sample, hit, np.ones(22), level=0.95, estimand="posts")
+    variance = 0.36 * 0.8 * 0.1875 / 11 + 0.16 * 0.75 * 0.16 / 9
+    assert variance == pytest.approx(0.0070424242)
+    assert estimate.value == pytest.approx(0.53)
+    low, high = wilson(0.53, 0.53 * 0.47 / variance, float(student.ppf(0.975, 20)))
+    assert (estimate.low, estimate.high) == (pytest.approx(low), pytest.approx(high))
+    assert (estimate.low, estimate.high) == (pytest.approx(0.3615, abs=1e-4), pytest.approx(0.6919, abs=1e-4))
+    assert (estimate.n, estimate.method) == (22, "wilson")
+
+
+def test_no_hit_has_the_width_of_the_audit():
+    """Where no variance shows (0 of 22), n_eff is the number of audited posts."""
+    sample, _ = two_strata()
+    estimate = stratified_share(sample, np.zeros(22), np.ones(22), level=0.95, estimand="posts")
+    assert (estimate.value, estimate.low) == (0.0, 0.0)
+    assert estimate.high == pytest.approx(wilson(0.0, 22, float(student.ppf(0.975, 20)))[1])
+
+
+@given(seed=st.integers(0, 10_000), n=st.integers(1, 60))
+def test_everything_audited_is_exact_with_width_zero(seed, n):
+    """A census has no interval to speak of, by every method for the posts in hand."""
+    rng = np.random.default_rng(seed)
+    sample = Sample(rng.permutation(np.arange(n) % 3 % n), rng.integers(1, 9, n).astype(float), np.ones(n, dtype=bool))
+    base = np.ones(n)
+    hit = rng.integers(0, 2, n).astype(float)
+    estimate = stratified_share(sample, hit, base, level=0.95, estimand="posts")
+    exact = float((sample.weight * hit).sum() / sample.weight.sum())
+    assert estimate.low == estimate.value == estimate.high == pytest.approx(exact)
+    equal = Sample(sample.stratum, np.ones(n), sample.audited)
+    drawn = category_draws(equal, hit.astype(np.int64), 2, np.random.default_rng(0))
+    ratio = ratio_from_draws(equal, hit, base, (drawn[:, 1], drawn.sum(axis=1)), level=0.95, estimand="posts")
+    assert ratio.low == ratio.value == ratio.high == pytest.approx(hit.mean())
+    assert (drawn[:, 1] == hit.sum()).all()
+
+
+@given(seed=st.integers(0, 10_000), factor=st.floats(0.1, 50))
+def test_equal_weights_are_no_weights(seed, factor):
+    """Multiplying all weights by one number changes nothing."""
+    rng = np.random.default_rng(seed)
+    stratum, audited = _random_audit(rng)
+    hit = rng.integers(0, 2, audited.sum()).astype(float)
+    base = np.maximum(hit, rng.integers(0, 2, hit.size)).astype(float)
+    base[0] = 1.0
+    author = rng.integers(0, 70, stratum.size)
+    plain, weighted = (Sample(stratum, np.full(stratum.size, w), audited) for w in (1.0, factor))
+    for share, extra in ((stratified_share, ()), (clustered_share, (author,))):
+        one, other = (share(s, hit, base, *extra, level=0.95, estimand="posts") for s in (plain, weighted))
+        assert (one.value, one.low, one.high) == pytest.approx((other.value, other.low, other.high), abs=1e-9)
+
+
+def _random_audit(rng):
+    stratum = np.repeat([0, 1, 2], [90, 60, 50])
+    audited = np.zeros(200, dtype=bool)
+    for start, stop, n in ((0, 90, 30), (90, 150, 25), (150, 200, 20)):
+        audited[start + rng.permutation(stop - start)[:n]] = True
+    return stratum, audited
+
+
+def test_a_perfect_machine_points_at_the_truth():
+    """If each stratum holds one label, the share is the population's."""
+    stratum = np.repeat([0, 1], [130, 70])
+    audited = np.zeros(200, dtype=bool)
+    audited[:20] = audited[130:150] = True
+    hit = (stratum[audited] == 1).astype(float)
+    sample = Sample(stratum, np.ones(200), audited)
+    assert stratified_share(sample, hit, np.ones(40), level=0.95, estimand="posts").value == pytest.approx(0.35)
+
+
+def test_one_stratum_is_the_audit_alone():
+    """A machine with one class changes nothing: Wilson on the audit with the finite population's factor."""
+    audited = np.arange(1000) < 100
+    hit = (np.arange(100) < 30).astype(float)
+    estimate = stratified_share(
+        Sample(np.zeros(1000, dtype=np.int64), np.ones(1000), audited), hit, np.ones(100), level=0.95, estimand="posts"
+    )
+    n_eff = 99 / (1 - 100 / 1000)
+    assert estimate.low == pytest.approx(wilson(0.3, n_eff, float(student.ppf(0.975, 99)))[0])
+
+
+def test_one_post_an_author_is_the_sum_of_squared_pseudo_outcomes():
+    """With one post an author, V = N/(N−1) Σ(ỹ − p)²/N², and df as Satterthwaite has it, at most n − 1."""
+    rng = np.random.default_rng(1)
+    stratum, audited = _random_audit(rng)
+    hit = rng.integers(0, 2, audited.sum()).astype(float)
+    sample = Sample(stratum, np.ones(200), audited)
+    estimate = clustered_share(sample, hit, np.ones(hit.size), np.arange(200), level=0.95, estimand="posts")
+    outcome = np.empty(200)
+    for c in range(3):
+        inside = stratum == c
+        n_c, size = (inside & audited).sum(), inside.sum()
+        share = hit[stratum[audited] == c].mean()
+        outcome[inside] = share
+        outcome[inside & audited] += size / n_c * (hit[stratum[audited] == c] - share)
+    assert estimate.value == pytest.approx(outcome.mean())
+    squares = (outcome - outcome.mean()) ** 2
+    variance = 200 / 199 * squares.sum() / 200**2
+    freedom = min(hit.size - 1, squares.sum() ** 2 / (squares**2).sum())
+    p = estimate.value
+    low, high = wilson(p, p * (1 - p) / variance, float(student.ppf(0.975, freedom)))
+    assert (estimate.low, estimate.high) == (pytest.approx(low), pytest.approx(high))
+
+
+def test_few_authors_carry_no_event_interval():
+    """Fewer than 30 audited authors: no interval for posts on the event in general."""
+    rng = np.random.default_rng(2)
+    stratum, audited = _random_audit(rng)
+    hit = np.ones(audited.sum())
+    with pytest.raises(NotEnoughData, match="20 audited authors are too few"):
+        clustered_share(Sample(stratum, np.ones(200), audited), hit, hit, np.arange(200) % 20, level=0.95, estimand="p")
+
+
+def test_a_ratio_widens_with_its_base():
+    """Excited among posts on a topic: the value is hits over base, the interval from draws of both."""
+    stratum, audited = _random_audit(np.random.default_rng(3))
+    category = np.random.default_rng(4).integers(0, 3, audited.sum())
+    sample = Sample(stratum, np.ones(200), audited)
+    drawn = category_draws(sample, category, 3, generator(1, "a"))
+    hit, base = (category == 0).astype(float), (category <= 1).astype(float)
+    estimate = ratio_from_draws(
+        sample, hit, base, (drawn[:, 0], drawn[:, :2].sum(axis=1)), level=0.95, estimand="posts"
+    )
+    assert estimate.value == pytest.approx(sample.total(hit) / sample.total(base))
+    linear = stratified_share(sample, hit, base, level=0.95, estimand="posts")
+    assert estimate.low == pytest.approx(linear.low, abs=0.02)
+    assert estimate.high == pytest.approx(linear.high, abs=0.02)
+    assert drawn.shape == (N_DRAWS, 3)
+    assert (drawn.sum(axis=1) == 200).all()
+
+
+def test_draws_are_for_equal_weights():
+    """Weighted estimands have a formula of their own; draws refuse them."""
+    sample = Sample(np.zeros(3, dtype=np.int64), np.array([1.0, 2.0, 1.0]), np.ones(3, dtype=bool))
+    with pytest.raises(ValueError, match="equal weights"):
+        category_draws(sample, np.zeros(3, dtype=np.int64), 2, generator(1))
+
+
+@pytest.mark.parametrize(
+    ("stratum", "audited", "why"),
+    [([], [], "no posts"), ([0, 1], [True, False], "no audited"), ([0, 0], [True, False], "single")],
+)
+def test_an_audit_that_cannot_carry_a_figure_says_why(stratum, audited, why):
+    """No posts, a stratum without audited posts, or with one of several: told, never a number."""
+    with pytest.raises(NotEnoughData, match=why):
+        Sample(np.array(stratum, dtype=np.int64), np.ones(len(stratum)), np.array(audited, dtype=bool))
+
+
+def test_an_empty_base_is_no_share():
+    """A ratio whose base nobody audited is not a number."""
+    sample, _ = two_strata()
+    whole = Sample(np.zeros(100, dtype=np.int64), np.ones(100), np.ones(100, dtype=bool))
+    nothing = np.zeros(22)
+    drawn = (np.zeros(N_DRAWS), np.zeros(N_DRAWS))
+    with pytest.raises(NotEnoughData, match="base"):
+        stratified_share(sample, nothing, nothing, level=0.95, estimand="posts")
+    with pytest.raises(NotEnoughData, match="base"):
+        ratio_from_draws(sample, nothing, nothing, drawn, level=0.95, estimand="posts")
+    with pytest.raises(NotEnoughData, match="base"):
+        clustered_share(whole, np.zeros(100), np.zeros(100), np.arange(100), level=0.95, estimand="posts")
+
+
+@pytest.mark.parametrize(("weight", "shape"), [([1.0, 0.0], "positive"), ([1.0], "one length")])
+def test_a_sample_refuses_what_does_not_fit(weight, shape):
+    """Weights are positive and one for each post."""
+    with pytest.raises(ValueError, match=shape):
+        Sample(np.array([0, 0]), np.array(weight), np.array([True, True]))
+
+
+def test_permanent_random_numbers_belong_to_the_post():
+    """The same seed, network and id give the same number on every machine; order plays no part."""
+    assert uniform(1, "x", "42") == 0.19739658220218959
+    numbers = uniforms(7, ["x", "x", "bluesky"], ["1", "2", "1"])
+    assert uniforms(7, ["bluesky", "x"], ["1", "2"]).tolist() == [numbers[2], numbers[1]]
+    assert len(set(numbers.tolist())) == 3
+
+
+def test_permanent_random_numbers_are_uniform():
+    """Their mean and quarters are those of the uniform distribution (5,000 numbers, seed fixed)."""
+    numbers = uniforms(3, ["x"] * 5000, [str(i) for i in range(5000)])
+    assert numbers.mean() == pytest.approx(0.5, abs=0.015)
+    assert np.histogram(numbers, bins=4, range=(0, 1))[0] == pytest.approx([1250] * 4, rel=0.1)
