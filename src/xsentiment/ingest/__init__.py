@@ -50,6 +50,11 @@ READERS: Final[dict[str, Reader]] = {
     "jsonl": json_table,
 }
 
+
+class UnknownFormatError(InputError):
+    """No reader knows the content."""
+
+
 _LAST_RESORT: Final = "jsonl"
 """Flat JSON of any names is tried only where no named format fits."""
 
@@ -91,7 +96,7 @@ def _detect(member: Member) -> Detection:
     if len(fits) > 1:
         raise InputError(member.name, f"could be {' or '.join(fits)}; name one with --format")
     if not fits:
-        raise InputError(
+        raise UnknownFormatError(
             member.name,
             f"is of no known format ({_likely(sample)}); known: {', '.join(READERS)}; see `xsentiment formats`",
         )
@@ -127,8 +132,15 @@ def read_file(
     """
     if format is not None and format not in READERS:
         raise InputError(raw_file, f"unknown format {format!r}; known: {', '.join(READERS)}")
-    for member in members(path, raw_file):
-        yield from _read_member(member, pseudonym, mapping, format)
+    found = list(members(path, raw_file))
+    for member in found:
+        try:
+            yield from _read_member(member, pseudonym, mapping, format)
+        except UnknownFormatError as error:
+            if len(found) == 1:
+                raise
+            log.warning("%s", error)  # a notice that lies in an archive beside the posts
+            yield _batch("unknown", member.name, [Reject(0, "not_posts")], pseudonym)
 
 
 def _read_member(member: Member, pseudonym: Pseudonym, mapping: Source | None, format_: str | None) -> Iterator[Batch]:

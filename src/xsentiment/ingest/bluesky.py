@@ -8,7 +8,7 @@ from typing import Any
 from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of, language, moment
+from xsentiment.ingest.items import Item, Reject, Row, clean, count, identity, kind_of, language, moment
 from xsentiment.ingest.sample import Sample
 
 _COLLECTION = "/app.bsky.feed.post/"
@@ -67,7 +67,7 @@ def _row(entry: Any, line: int) -> Item:
         "post_id": uri,
         "text": clean(text),
         "raw_line": line,
-        "author_id": author.get("did") or author.get("handle"),
+        "author_id": identity(author.get("did"))[0] or identity(author.get("handle"))[0],
         "created_at": min(created, default=None),  # the first is the client's clock, which may run ahead
         "lang": next((tag for tag in map(language, langs if isinstance(langs, list) else []) if tag), None),
         "kind": kind_of(repost=reposted, reply=reply_to, quote=quote_of),

@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -31,7 +31,7 @@ from xsentiment.ingest.items import (
     within,
     x_time,
 )
-from xsentiment.text import unescape
+from xsentiment.text import from_html, unescape
 
 log = logging.getLogger("xsentiment")
 
@@ -118,6 +118,7 @@ _PARTS: Final = re.compile(
     r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})"
     r"(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*([AaPp][Mm])?\s*(UTC|GMT|Z)?"
 )
+_LABEL_WORDS: Final = {"positive", "negative", "neutral", "pos", "neg", "neu", "mixed", "irrelevant", "true", "false"}
 SAMPLE_ROWS: Final = 500
 """Rows from which columns are guessed."""
 _PROSE: Final = 20
@@ -133,7 +134,6 @@ class Plan:
     flags: dict[str, str]
     from_x: bool
     times: Times
-    guessed: bool
 
 
 @dataclass(frozen=True)
@@ -206,11 +206,15 @@ def plan(header: list[str], sample: list[Row], name: str, mapping: Source | None
     given = dict(mapping.columns) if mapping else {}
     constants = dict(mapping.constants) if mapping else {}
     for target, column in given.items():
-        if column not in header:
+        if column and column not in header:
             near = difflib.get_close_matches(column, header, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else f"; its columns are {', '.join(header)}"
             raise InputError(name, f"has no column {column!r}, which the event file maps to {target}{hint}")
-    columns = given or _guess(header, sample)
+    columns = {target: column for target, column in given.items() if column}
+    taken = set(columns.values())
+    free = [column for column in header if column not in taken]
+    guessed = {target: column for target, column in _guess(free, sample, set(given)).items() if target not in given}
+    columns |= guessed
     if "text" not in columns:
         found = ", ".join(repr(column) for column in header[:40]) or "none"
         raise InputError(
@@ -218,17 +222,15 @@ def plan(header: list[str], sample: list[Row], name: str, mapping: Source | None
             f'no column holds the text; its columns are {found}. Map one in the event file: columns = {{ text = "…" }}',
         )
     names = {plain(column): column for column in header}
-    flags = {} if given else {kind: names[flag] for flag, kind in _FLAGS.items() if flag in names}
+    flags = {kind: names[flag] for flag, kind in _FLAGS.items() if flag in names}
     from_x = any(_X_SIGNS.search(plain(column)) for column in header)
-    if not given:
-        block = "\n".join(f'{target} = "{column}"' for target, column in columns.items())
-        log.info(
-            "%s: columns by name and content; to correct them, give the event file\n[sources.columns]\n%s", name, block
-        )
-    return Plan(columns, constants, flags, from_x, _times(columns, sample, name, mapping), guessed=not given)
+    if guessed:
+        block = ", ".join(f'{target} = "{column}"' for target, column in guessed.items())
+        log.info('%s: columns guessed (correct them in the event file, "" for none): columns = { %s }', name, block)
+    return Plan(columns, constants, flags, from_x, _times(columns, sample, name, mapping))
 
 
-def _guess(header: list[str], sample: list[Row]) -> dict[str, str]:
+def _guess(header: list[str], sample: list[Row], known: set[str]) -> dict[str, str]:
     """The first known name of each of our columns that the file has and whose content fits."""
     names: dict[str, str] = {}
     for column in header:
@@ -241,7 +243,7 @@ def _guess(header: list[str], sample: list[Row]) -> dict[str, str]:
             if _fits(target, [row.get(names[alias]) for row in sample]):
                 chosen[target] = names[alias]
                 break
-    if "text" not in chosen:
+    if "text" not in chosen and "text" not in known:
         free = [column for column in header if column and column not in chosen.values()]
         lengths = {column: _mean_length([row.get(column) for row in sample]) for column in free}
         longest = max(free, key=lambda column: lengths[column], default=None)
@@ -256,7 +258,8 @@ def _fits(target: str, values: list[Any]) -> bool:
     if not filled:
         return target != "text" and not values
     if target == "text":
-        return any(isinstance(value, str) and re.search(r"[^\W\d]", value) for value in filled)
+        words = [value for value in filled if isinstance(value, str) and re.search(r"[^\W\d]", value)]
+        return bool(words) and not _are_labels(words)
     if target in ("likes", "reposts", "replies", "quotes", "views", "followers"):
         return any(count(value) is not None for value in filled)
     if target == "post_id":
@@ -268,6 +271,14 @@ def _fits(target: str, values: list[Any]) -> bool:
     if target == "created_at":
         return any(Times().read(value) or Times(day_first=True).read(value) for value in filled)
     return True
+
+
+def _are_labels(words: list[str]) -> bool:
+    """Whether a column holds labels (positive, negative, …) whatever its name: a few short words again and again."""
+    distinct = {word.strip().casefold() for word in words}
+    return distinct <= _LABEL_WORDS or (
+        len(words) >= 50 and len(distinct) <= 10 and all(len(w) <= 20 for w in distinct)
+    )
 
 
 def _mean_length(values: list[Any]) -> float:
@@ -312,17 +323,19 @@ def _row(record: Row, line: int, how: Plan, raw_file: str) -> Item:
     if text is None or (isinstance(text, float) and text != text):  # noqa: PLR0124
         return Reject(line, "no_text")
     text = clean(str(text))
+    if not text.strip():
+        return Reject(line, "no_text")
     source = _source(get("source"), get("url"), how)
     if source == "x":
         text = unescape(text)
-    if not text.strip():
-        return Reject(line, "no_text")
+    elif source in ("mastodon", "truthsocial") and "<" in text:
+        text = from_html(text)
     found, id_ok = identity(get("post_id"))
     if found is not None and re.fullmatch(r"x\d{10,}", found):
         found = found[1:]  # rtweet writes ids so
     post_id = found or surrogate_id(source, raw_file, line, text)
     id_ok = id_ok and found is not None
-    created = how.times.read(get("created_at")) or (x_time(post_id) if source == "x" else None)
+    created = _created(get("created_at"), how.times, x_time(post_id) if source == "x" and id_ok else None)
     row: Row = {
         "source": source,
         "post_id": post_id,
@@ -345,6 +358,15 @@ def _row(record: Row, line: int, how: Plan, raw_file: str) -> Item:
     row["kind"] = _kind(row, get("kind"), record, how)
     row["truncated"] = row["kind"] == "repost" and text.rstrip().endswith("…")
     return row
+
+
+def _created(value: Any, times: Times, inside_id: datetime | None) -> datetime | None:
+    """The time in the column; the exact one inside the id where the column names no zone, or the day alone."""
+    created = times.read(value)
+    if created is None or inside_id is None:
+        return created or inside_id
+    exact = isinstance(value, str) and moment(value.strip()) is not None
+    return inside_id if not exact and abs(inside_id - created) <= timedelta(hours=36) else created
 
 
 def _source(value: Any, url: Any, how: Plan) -> str:

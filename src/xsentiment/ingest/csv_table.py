@@ -91,17 +91,21 @@ def _encoding(member: Member) -> str:
     head = member.head(_PROBE)
     if found := _bom(head):
         return found
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    broken, foreign = 0, 0
     with member.open() as stream:
         try:
             while block := stream.read(1 << 20):
-                decoder.decode(block)
+                text = decoder.decode(block)
+                if not text.isascii():
+                    broken += text.count("�") - block.count("�".encode())
+                    foreign += sum(c > "\x7f" for c in text)
         except CutOff:
-            return "utf-8"
-        except UnicodeDecodeError:
             pass
-        else:
-            return "utf-8"
+    if broken <= 0 or broken * 10 <= foreign - broken:
+        if broken > 0:
+            log.warning("%s: %d characters are not valid UTF-8; each reads as U+FFFD", member.name, broken)
+        return "utf-8"
     letters = [c for c in head.decode("gb18030", "ignore") if c.isalpha()]
     chinese = sum("一" <= c <= "鿿" for c in letters) * 10 > len(letters)
     encoding = "gb18030" if chinese else "cp1252"
@@ -133,6 +137,7 @@ class _Lines:
     def __init__(self, stream: IO[bytes], encoding: str) -> None:
         self._text = TextIOWrapper(stream, encoding, errors="replace", newline="")
         self.cut_off = False
+        self.quotes = 0  # since the last record began
 
     def __iter__(self) -> _Lines:
         return self
@@ -145,6 +150,7 @@ class _Lines:
             line = ""
         if not line:
             raise StopIteration
+        self.quotes += line.count('"')
         return line
 
 
@@ -173,27 +179,48 @@ def _header(reader: Any, name: str, mapping: Source | None) -> tuple[list[str], 
 def _records(
     reader: Any, header: list[str], first: list[str] | None, lines: _Lines
 ) -> Iterator[tuple[int, Row | Reject]]:
-    """Numbered records by column; rows of the wrong width are rejected, rows of empty cells are padding."""
+    """Numbered records by column; rows of the wrong width are rejected, rows of empty cells are padding.
+
+    A last record whose quotes are not closed is cut off.
+    """
     width = len(header)
     while header and not header[width - 1]:
         width -= 1  # trailing unnamed columns
     before = 0 if first is not None else reader.line_num
-    rows = chain([first] if first is not None else [], reader)
+    lines.quotes = 0
+    for line, row in _numbered(chain([first] if first is not None else [], reader), reader, before, lines):
+        if row is None or len(row) < width or any(cell.strip() for cell in row[len(header) :]):
+            yield line, Reject(line, "broken_record")
+        else:
+            yield line, {name: cell for name, cell in zip(header, row, strict=False) if name}
+
+
+def _numbered(
+    rows: Iterator[list[str]], reader: Any, before: int, lines: _Lines
+) -> Iterator[tuple[int, list[str] | None]]:
+    """Rows with the line that each begins on, None for one that is broken.
+
+    A row is held back until it is known whether the file ends inside its quotes.
+    """
+    held: tuple[int, list[str]] | None = None
+    odd = False
     while True:
         try:
             row = next(rows, None)
         except csv.Error:
-            yield before + 1, Reject(before + 1, "broken_record")
-            before = reader.line_num
-            continue
-        if row is None:
-            break
-        line, before = before + 1, max(reader.line_num, before + 1)
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(row) < width or any(cell.strip() for cell in row[len(header) :]):
-            yield line, Reject(line, "broken_record")
-            continue
-        yield line, {name: cell for name, cell in zip(header, row, strict=False) if name}
+            row, broken = [], True
+        else:
+            broken = False
+        if row is None or any(cell.strip() for cell in row) or broken:
+            if held is not None:
+                yield held[0], None if row is None and odd else held[1]
+                held = None
+            if row is None:
+                break
+            if broken:
+                yield before + 1, None
+            else:
+                held, odd = (before + 1, row), lines.quotes % 2 == 1
+        before, lines.quotes = max(reader.line_num, before + 1), 0
     if lines.cut_off:
-        yield before + 1, Reject(before + 1, "broken_record")
+        yield before + 1, None

@@ -71,7 +71,8 @@ class Member:
                 while len(out) < size and (block := stream.read(size - len(out))):
                     out += block
             except CutOff:
-                pass
+                if not out:
+                    raise InputError(self.name, "is packed data that is cut off or damaged from the start") from None
             return bytes(out)
 
 

@@ -52,7 +52,7 @@ def identity(value: Any) -> tuple[str | None, bool]:
     Numbers are taken only where they are exact: a float of 2**53 and more, 1.34E+18, or a long run of zeros at the
     end of a long number is damaged.
     """
-    if value is None or isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None, True
     if isinstance(value, float):
         if not value.is_integer() or abs(value) >= _EXACT:

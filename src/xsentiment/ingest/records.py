@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import IO, Any, Final
 
 import orjson
 
-from xsentiment.errors import InputError
 from xsentiment.ingest.files import CutOff, Member
 from xsentiment.ingest.items import Item, Reject
 
@@ -18,6 +18,8 @@ Rows = Callable[[Any, int], Iterator[Item]]
 MAX_LINE: Final = 256 << 20
 """A longer line is broken; a single document may be longer than that."""
 SAMPLE_VALUES: Final = 50
+_LONG_NUMBER: Final = re.compile(rb"[:\[,]\s*-?\d{19}")
+_PAGE: Final = re.compile(r'"(data|statuses|results|posts|feed)"\s*:\s*(?=\[)')
 BROKEN: Final = object()
 """Stands for a value that could not be parsed."""
 
@@ -25,7 +27,11 @@ BROKEN: Final = object()
 def loads(data: bytes | str) -> Any:
     """Parse one JSON value exactly (big integers, lone surrogates); raises ValueError."""
     try:
-        return orjson.loads(data)
+        if not _LONG_NUMBER.search(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")):
+            return orjson.loads(data)
+        return json.loads(data)  # orjson makes integers beyond 64 bits floats
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
     except ValueError:
         try:
             return json.loads(data)
@@ -34,7 +40,7 @@ def loads(data: bytes | str) -> Any:
 
 
 def values(member: Member) -> Iterator[tuple[int, Any]]:
-    """The JSON values of a stream with their lines (documents: their numbers), `BROKEN` where one is not valid."""
+    """The JSON values of a stream with their lines (0 for documents of many lines), `BROKEN` where one is not valid."""
     with member.open() as stream:
         first = _first_line(stream)
         if first is None:
@@ -101,7 +107,7 @@ def _documents(data: bytes) -> Iterator[tuple[int, Any]]:
         except (ValueError, RecursionError):
             yield from _salvaged(text, place, number)
             return
-        yield number, value
+        yield 0, value
         place = _skip(text, place)
 
 
@@ -112,22 +118,27 @@ def _skip(text: str, place: int) -> int:
 
 
 def _salvaged(text: str, place: int, number: int) -> Iterator[tuple[int, Any]]:
-    """What can be read of a broken document.
+    """What can be read of a broken document, then one broken value.
 
-    After a first line that is no JSON, the other lines; of an array, its whole elements.
+    After a first line that is no JSON, the other lines; of an array or a page that is cut off, its whole elements.
     """
-    if text[place] != "[":
-        lines = text[place:].split("\n")
-        good = [(i, line) for i, line in enumerate(lines, start=number) if line.strip()]
-        if len(good) > 1 and any(_parses(line.encode("utf-8", "surrogatepass")) for _, line in good[1:20]):
-            for i, line in good:
-                try:
-                    yield i, loads(line.encode("utf-8", "surrogatepass"))
-                except ValueError:
-                    yield i, BROKEN
-            return
-        yield number, BROKEN
+    lines = [(i, line) for i, line in enumerate(text[place:].split("\n"), start=number) if line.strip()]
+    if text[place] != "[" and any(_parses(line.encode("utf-8", "surrogatepass")) for _, line in lines[1:20]):
+        for i, line in lines:
+            try:
+                yield i, loads(line.encode("utf-8", "surrogatepass"))
+            except ValueError:
+                yield i, BROKEN
         return
+    page = None if text[place] == "[" else _PAGE.search(text, place)
+    elements = _whole_elements(text, page.end() if page else place) if page or text[place] == "[" else []
+    if elements:
+        yield 0, {page[1]: elements} if page else elements
+    yield 0, BROKEN
+
+
+def _whole_elements(text: str, place: int) -> list[Any]:
+    """The elements of the array that begins at `place`, up to the first that is not whole."""
     decoder, elements = json.JSONDecoder(), []
     place = _skip(text, place + 1)
     while place < len(text):
@@ -140,9 +151,7 @@ def _salvaged(text: str, place: int, number: int) -> Iterator[tuple[int, Any]]:
         if text[place : place + 1] != ",":
             break
         place = _skip(text, place + 1)
-    if elements:
-        yield number, elements
-    yield number + len(elements), BROKEN
+    return elements
 
 
 def sample(member: Member) -> list[Any]:
@@ -157,15 +166,22 @@ def sample(member: Member) -> list[Any]:
 
 
 def read(member: Member, rows: Rows) -> Iterator[Item]:
-    """Every post and reject of a stream: `rows` turns each value into items, an array's elements one by one."""
-    try:
-        for line, value in values(member):
-            if value is BROKEN:
-                yield Reject(line, "broken_record")
-            elif isinstance(value, list):
-                for i, element in enumerate(value):
-                    yield from rows(element, line + i)
-            else:
-                yield from rows(value, line)
-    except UnicodeDecodeError:
-        raise InputError(member.name, "is JSON in no known encoding") from None
+    """Every post and reject of a stream: `rows` turns each value into items, an array's elements one by one.
+
+    `raw_line` is the line of JSONL; the records of a document are numbered from 1.
+    """
+    number = 0
+    for line, value in values(member):
+        if value is BROKEN:
+            yield Reject(line or number + 1, "broken_record")
+            continue
+        whole = isinstance(value, list) or line == 0
+        for element in value if isinstance(value, list) else [value]:
+            for item in rows(element, line):
+                number += 1
+                if not whole:
+                    yield item
+                elif isinstance(item, Reject):
+                    yield item._replace(line=number)
+                else:
+                    yield item | {"raw_line": number}

@@ -80,8 +80,8 @@ class _Page:
 
     def __init__(self, value: Row) -> None:
         included = _dict(value.get("includes"))
-        self.users = {user.get("id"): user for user in _dicts(included.get("users"))}
-        self.posts = {post.get("id"): post for post in _dicts(included.get("tweets"))}
+        self.users = {_key(user): user for user in _dicts(included.get("users"))}
+        self.posts = {_key(post): post for post in _dicts(included.get("tweets"))}
         self.collected = moment(_dict(value.get("__twarc")).get("retrieved_at"))
 
     def row(self, post: Any, line: int) -> Item:
@@ -93,15 +93,15 @@ class _Page:
         text, truncated = self.text(post)
         if text is None:
             return Reject(line, "no_text")
-        references = {item.get("type"): identity(item.get("id"))[0] for item in _dicts(post.get("referenced_tweets"))}
-        author = _dict(post.get("author")) or self.users.get(post.get("author_id")) or {}
+        references = {str(item.get("type")): _key(item) for item in _dicts(post.get("referenced_tweets"))}
+        author = _dict(post.get("author")) or self.users.get(identity(post.get("author_id"))[0]) or {}
         verified = author.get("verified")
         return {
             "source": "x",
             "post_id": post_id,
             "text": text,
             "raw_line": line,
-            "author_id": identity(post.get("author_id") or author.get("id"))[0] or author.get("username"),
+            "author_id": identity(post.get("author_id") or author.get("id"))[0] or identity(author.get("username"))[0],
             "created_at": moment(post.get("created_at")) or x_time(post_id),
             "collected_at": moment(_dict(post.get("__twarc")).get("retrieved_at")) or self.collected,
             "lang": language(post.get("lang")),
@@ -127,7 +127,7 @@ class _Page:
         own = clean(unescape(own))
         for item in _dicts(post.get("referenced_tweets")):
             if item.get("type") == "retweeted":
-                original = item if "text" in item else self.posts.get(item.get("id"))
+                original = item if "text" in item else self.posts.get(_key(item))
                 full, cut = self.text(original) if original is not None else (None, False)
                 return (full, cut) if full is not None else (own, own.rstrip().endswith("…"))
         return own, False
@@ -146,6 +146,10 @@ def _metrics(post: Row, post_id: str) -> Row:
 def _objects(sample: Sample) -> Iterator[Row]:
     for value in sample.values:
         yield from _dicts(value[:20] if isinstance(value, list) else [value])
+
+
+def _key(item: Row) -> str | None:
+    return identity(item.get("id"))[0]
 
 
 def _dict(value: Any) -> Row:

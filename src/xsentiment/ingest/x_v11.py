@@ -81,15 +81,15 @@ def _row(item: Any, line: int) -> Item:
     reply_to = _id(item, "in_reply_to_status_id")
     quote_of = _id(item, "quoted_status_id")
     is_quote = quote_of or item.get("is_quote_status") is True
-    extended = item.get("extended_tweet") or {}
-    entities = extended.get("entities") or item.get("entities") or {}
+    entities = _dict(_dict(item.get("extended_tweet")).get("entities")) or _dict(item.get("entities"))
+    hashtags = entities.get("hashtags")
     stamp = count(item.get("timestamp_ms"))
     return {
         "source": "x",
         "post_id": post_id,
         "text": text,
         "raw_line": line,
-        "author_id": identity(user.get("id_str") or user.get("id"))[0] or user.get("screen_name"),
+        "author_id": identity(user.get("id_str") or user.get("id"))[0] or identity(user.get("screen_name"))[0],
         "created_at": moment(item.get("created_at")) or (epoch(stamp) if stamp else None) or x_time(post_id),
         "lang": language(item.get("lang")),
         "kind": kind_of(repost=original, reply=reply_to, quote=is_quote),
@@ -103,12 +103,16 @@ def _row(item: Any, line: int) -> Item:
         "followers": count(user.get("followers_count")),
         "verified": user.get("verified") if isinstance(user.get("verified"), bool) else None,
         "url": f"https://x.com/i/status/{post_id}",
-        "hashtags": [
-            tag["text"] for tag in entities.get("hashtags") or [] if isinstance(tag, dict) and tag.get("text")
-        ],
+        "hashtags": [str(tag["text"]) for tag in hashtags if isinstance(tag, dict) and tag.get("text")]
+        if isinstance(hashtags, list)
+        else None,
         "id_ok": id_ok,
         "truncated": truncated,
     }
+
+
+def _dict(value: Any) -> Row:
+    return value if isinstance(value, dict) else {}
 
 
 def _id(item: Row, name: str) -> str | None:
@@ -122,8 +126,7 @@ def _text(item: Row) -> tuple[str | None, bool]:
         full, cut = _text(original)
         if full is not None:
             return full, cut
-    extended = item.get("extended_tweet") or {}
-    for text in (extended.get("full_text"), item.get("full_text")):
+    for text in (_dict(item.get("extended_tweet")).get("full_text"), item.get("full_text")):
         if isinstance(text, str):
             return clean(unescape(text)), False
     text = item.get("text")

@@ -1,0 +1,35 @@
+"""Real exports read with the number of posts that their index states."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from xsentiment import ingest
+
+EXPORTS = Path(__file__).resolve().parents[3] / "shared" / "exports"
+FOLDERS = (
+    "x_api_v2_", "twarc2_", "academictwitter_json", "twitter_v11_", "bluesky_api_json", "mastodon_status_json",
+    "truthsocial_", "twarc_csv", "kaggle_tweets_csv", "tweepy_csv", "rtweet_csv", "sentiment140_csv", "twint_csv",
+    "twitterscraper_csv",
+)  # fmt: skip
+
+
+def test_every_export_gives_the_posts_its_index_states() -> None:
+    """Posts read equal the index's number, and every row read is a post or a reject."""
+    if not (EXPORTS / "INDEX.tsv").exists():
+        pytest.skip("the shared exports are not here")
+    with (EXPORTS / "INDEX.tsv").open(encoding="utf-8", newline="") as file:
+        index = [row for row in csv.DictReader(file, delimiter="\t") if row["path"].startswith(FOLDERS)]
+    found, stated = {}, {}
+    for row in index:
+        path = row["path"]
+        batches = list(ingest.read_file(EXPORTS / path, path, pseudonym=lambda _source, author: author))
+        found[path] = sum(batch.posts.num_rows for batch in batches)
+        stated[path] = int(row["n_posts"])
+        for batch in batches:
+            assert batch.rows_read == batch.posts.num_rows + batch.rejects.num_rows
+    assert len(index) > 100
+    assert stated == found

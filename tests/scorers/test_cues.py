@@ -1,0 +1,103 @@
+"""Cues speak for the post's own reaction: a table of plain cases and of traps."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from xsentiment.scorers.cues import cues, reaction
+
+CASES = {
+    "excitement": [
+        "What a day! Goosebumps.",
+        "those jets were something else 🔥",
+        "I'm so excited for this",
+        "So proud to have been there",
+        "can’t wait for the next one",
+        "Worried at first, but what a show! Amazing ❤️",
+        "We're thrilled.",
+    ],
+    "concern": [
+        "This should scare every ally",
+        "I'm genuinely worried about what comes next",
+        "not sure where this ends 😬",
+        "Impressive, yes. But it won't end well. God help us",
+        "Terrified of this",
+        "not exciting, terrifying",
+    ],
+    "anger": [
+        "murderers applauding murderers",
+        "Absolutely disgusting. Shame on everyone who clapped",
+        "how dare they",
+        "I am furious about it",
+        "funny hats lol but blood on their hands, disgraceful",
+        "Furious about this 😡",
+    ],
+    "mockery": [
+        "the slowest getaway car in history 😂",
+        "LMAO the clown show",
+        "Imagine being that guy",
+        "the jokes write themselves",
+        "amazing, simply amazing 🤡🤡🤡 lol",
+        "somebody check on him",
+    ],
+    "neutral": [
+        "",
+        "Trump is furious",
+        "Trump is reportedly furious, analysts are worried",
+        "Analysts worried that allies feel scared",
+        "Worried allies call for talks",
+        "I'm told the president is furious",
+        'Zelensky called it "disgusting and shameful"',
+        "The minister said: “We are proud and excited”",
+        "Kim Jong Un crosses into China ahead of parade",
+        "Live: parade begins at 9:00 local time",
+        "Who is attending today?",
+        "not impressive",
+        "This isn't amazing",
+        "Fears grow over new pact",
+        "https://example.org/disgusting-lol was posted @amazing",
+        "Axis of evil, the old phrase, explained",
+    ],
+}
+
+
+@pytest.mark.parametrize(("expected", "text"), [(label, text) for label, texts in CASES.items() for text in texts])
+def test_reaction(expected, text):
+    """The post's own reaction is found; feelings of others, quotations and negated cues are not the post's."""
+    assert reaction(text) == expected
+
+
+def test_two_at_once_is_the_one_the_post_ends_on():
+    """Between reactions of equal weight the last one is the post's."""
+    assert reaction("stunning. ominous.") == "concern"
+    assert reaction("ominous. stunning.") == "excitement"
+
+
+def test_emoji_count_once_in_any_skin_or_form():
+    """Repeats, variation selectors and skin tones add nothing."""
+    assert reaction("👏🏽👏🏿👏 disgusting") == "anger"
+    assert reaction("❤️") == reaction("❤") == "excitement"
+
+
+def test_cues_can_be_read():
+    """What was found is open to reading: the cue as written, its reaction, weight and end."""
+    assert cues("Goosebumps 🔥🔥") == {("excitement", "goosebumps"): (3, 10), ("excitement", "🔥"): (3, 13)}
+    assert cues("nothing here") == {}
+
+
+def test_one_weak_cue_is_not_enough():
+    """A cue of weight 1 needs company."""
+    assert reaction("a great hall") == "neutral"
+    assert reaction("great, so happy for you, nice") == "excitement"
+
+
+@pytest.mark.parametrize(
+    "unit", [" ", " \n", "ha", "!", "i'm so ", 'said "', "tell me ", "no amazing ", "🔥😂", "@a.b", "lo"]
+)
+def test_no_text_is_slow(unit):
+    """Long hostile texts are read in time that grows with their length, not its square."""
+    started = time.perf_counter()
+    reaction(unit * (20_000 // len(unit)) + "b")
+    assert time.perf_counter() - started < 2
