@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 
-from builders import event, frame, label, scores
 from xsentiment import audit, shares
 from xsentiment.stats import wilson
+
+from builders import event, frame, label, scores
 
 
 def rows_of(table, **wanted):

@@ -74,12 +74,16 @@ def aggregate(
 
 
 def vader(texts: Iterable[str]) -> pd.DataFrame:
-    """VADER's four figures of each text, equal to those of the package vaderSentiment: neg, neu, pos, compound."""
-    import pandas as pd
+    """VADER's figures of each text, equal to those of the package: float64 columns neg, neu, pos, compound.
 
-    from xsentiment.scorers.vader import FIGURES, figures
+    Raises TypeError for a single string in place of several, and for a text that is not a string.
+    """
+    from xsentiment.scorers.vader import figures
 
-    return pd.DataFrame([figures(text) for text in texts], columns=list(FIGURES), dtype="float64")
+    if isinstance(texts, str):
+        raise TypeError("texts must be several strings, such as a list; this is a single one")
+    frame: pd.DataFrame = figures(texts).to_pandas()
+    return frame
 
 
 def _posts(posts: pd.DataFrame) -> pa.Table:

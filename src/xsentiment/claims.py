@@ -150,7 +150,11 @@ def _sentence(claim: Claim, reading: Reading, share: Row, verdict: str, needed: 
         machine = share.get("machine_share")
         found = "no audited figure" if machine is None else f"machine labels, unaudited: {percent(machine)}"
     else:
-        sure = f"{percent(share['low'])} to {percent(share['high'])}" if share["low"] < share["high"] else "exact, all labelled"
+        sure = (
+            f"{percent(share['low'])} to {percent(share['high'])}"
+            if share["low"] < share["high"]
+            else "exact, all labelled"
+        )
         found = f"{percent(share['share'])} ({sure})"
     more = f", about {needed} more labels would decide" if needed else ""
     return f"{describe(reading)[:1].upper()}{describe(reading)[1:]}: {found}; {claimed}: {verdict}{more}."

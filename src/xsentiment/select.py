@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from xsentiment import schema
 from xsentiment.event import Event
-from xsentiment.text import fold, phrase_pattern
+from xsentiment.phrases import one_of, searchable
 
 TRENDING_SHARE = 0.1
 """Trending is the top tenth by engagement of each network and day, ties all in."""
@@ -93,8 +93,8 @@ def _tests(table: pa.Table, event: Event) -> list[tuple[str, np.ndarray]]:
         wanted = pa.array([*event.select.languages, None], pa.string())
         tests.append(("language", ~_mask(pc.is_in(table["lang"], value_set=wanted))))
     if event.select.match:
-        pattern = re.compile("|".join(phrase_pattern(phrase) for phrase in event.select.match))
-        found = [bool(pattern.search(fold(text))) for text in table["text"].to_pylist()]
+        pattern = re.compile(one_of(event.select.match))
+        found = [bool(pattern.search(searchable(text))) for text in table["text"].to_pylist()]
         tests.append(("no_match", ~np.array(found, dtype=bool)))
     return tests
 

@@ -12,9 +12,6 @@ _LEADING_MENTIONS: Final = re.compile(r"^(?:\s*@[\w.\-]+(?:@[\w.\-]+)?:?(?=\s|$)
 _TRAILING_LINKS: Final = re.compile(r"(?:\s*https?://\S+)+\s*$")
 _LINK: Final = re.compile(r"https?://\S+")
 _ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|apos|#39|#039|#x27|#34);")
-_HASHTAG: Final = re.compile(r"#(\w*[a-z]\w*[A-Z]\w*)")
-_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def scorable(text: str, kind: str | None) -> str:
@@ -27,15 +24,6 @@ def scorable(text: str, kind: str | None) -> str:
 def normalised(text: str) -> str:
     """The form in which two copies of one text are equal: NFKC, case-folded, links and white space evened out."""
     return " ".join(_LINK.sub(" ", unicodedata.normalize("NFKC", text)).casefold().split())
-
-
-def fold(text: str) -> str:
-    """The form in which phrases are sought: case-folded, one kind of apostrophe, camel-case hashtags as words too.
-
-    `#AxisOfUpheaval` reads as `#axisofupheaval axis of upheaval`.
-    """
-    text = _HASHTAG.sub(lambda found: f"{found[0]} {_HUMP.sub(' ', found[1])}", text)
-    return text.replace("’", "'").casefold()
 
 
 def unescape(text: str) -> str:
@@ -81,17 +69,3 @@ class _PlainText(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._hidden_by:
             self.parts.append(data)
-
-
-def phrase_pattern(phrase: str) -> str:
-    """A regular expression for a phrase in case-folded text: bounded by words, `*` for any ending, free white space.
-
-    Chinese, Japanese and Korean phrases have no word bounds, since those texts do not part words by spaces.
-    """
-    words = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.casefold().replace("’", "'").split()]
-    body = r"\s+".join(words)
-    if not words or _UNSPACED.search(phrase):
-        return body
-    start = r"(?<!\w)" if re.match(r"[\w*]", phrase.strip()) else ""
-    end = r"(?!\w)" if re.search(r"\w$", phrase.strip()) else ""
-    return f"{start}{body}{end}"

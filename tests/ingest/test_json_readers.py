@@ -17,7 +17,7 @@ from xsentiment.errors import InputError
 STATUS = {
     "id_str": "1169246717864136705", "id": 1169246717864136700,
     "created_at": "Wed Sep 04 13:51:55 +0000 2019",
-    "full_text": "fish &amp; chips", 
+    "full_text": "fish &amp; chips",
     "user": {"id_str": "12497", "screen_name": "a", "followers_count": 5}, "lang": "und",
     "favorite_count": 3, "retweet_count": 0, "entities": {"hashtags": [{"text": "food"}]},
 }  # fmt: skip

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-from xsentiment.scorers.vader_sentiment import label
 
-from xsentiment.scorers import vader
+from xsentiment import vader
+from xsentiment.scorers.vader import label
 
 PACKAGE = SentimentIntensityAnalyzer()
 WORDS = [

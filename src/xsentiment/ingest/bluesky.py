@@ -9,6 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, identity, kind_of, language, moment
+from xsentiment.ingest.nested import as_object
 from xsentiment.ingest.sample import Sample
 
 _COLLECTION = "/app.bsky.feed.post/"
@@ -55,11 +56,11 @@ def _row(entry: Any, line: int) -> Item:
     text = record.get("text")
     if not isinstance(text, str):
         return Reject(line, "no_text")
-    uri, reason = clean(uri), _dict(entry.get("reason"))
+    uri, reason = clean(uri), as_object(entry.get("reason"))
     reposted = str(reason.get("$type", "")).endswith("#reasonRepost")
-    reply_to = _uri(_dict(record.get("reply")).get("parent"))
-    quote_of = _quoted(_dict(record.get("embed")))
-    author = _dict(post.get("author"))
+    reply_to = _uri(as_object(record.get("reply")).get("parent"))
+    quote_of = _quoted(as_object(record.get("embed")))
+    author = as_object(post.get("author"))
     langs = record.get("langs")
     created = [found for found in (moment(record.get("createdAt")), moment(post.get("indexedAt"))) if found]
     row: Row = {
@@ -73,7 +74,7 @@ def _row(entry: Any, line: int) -> Item:
         "kind": kind_of(repost=reposted, reply=reply_to, quote=quote_of),
         "reply_to_id": reply_to,
         "quote_of_id": quote_of,
-        "conversation_id": _uri(_dict(record.get("reply")).get("root")),
+        "conversation_id": _uri(as_object(record.get("reply")).get("root")),
         "likes": count(post.get("likeCount")),
         "reposts": count(post.get("repostCount")),
         "replies": count(post.get("replyCount")),
@@ -84,24 +85,20 @@ def _row(entry: Any, line: int) -> Item:
         "truncated": False,
     }
     if reposted:
-        by = str(_dict(reason.get("by")).get("did") or "unknown")
+        by = str(as_object(reason.get("by")).get("did") or "unknown")
         when = moment(reason.get("indexedAt")) or row["created_at"]
         row |= {"post_id": f"{uri}#reposted-by-{by}", "repost_of_id": uri, "author_id": by, "created_at": when}
     return row
 
 
-def _dict(value: Any) -> Row:
-    return value if isinstance(value, dict) else {}
-
-
 def _uri(value: Any) -> str | None:
-    found = _dict(value).get("uri")
+    found = as_object(value).get("uri")
     return clean(found) if isinstance(found, str) else None
 
 
 def _quoted(embed: Row) -> str | None:
     """The post inside an embed: app.bsky.embed.record, or the record of recordWithMedia."""
-    inner = _dict(embed.get("record"))
+    inner = as_object(embed.get("record"))
     uri = _uri(inner) or _uri(inner.get("record"))
     return uri if uri and _COLLECTION in uri else None
 
@@ -115,6 +112,6 @@ def _hashtags(record: Row) -> list[str]:
     tags, facets = record.get("tags"), record.get("facets")
     found = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
     for facet in facets if isinstance(facets, list) else []:
-        features = _dict(facet).get("features")
+        features = as_object(facet).get("features")
         found += [f["tag"] for f in features or [] if isinstance(f, dict) and isinstance(f.get("tag"), str)]
     return [clean(tag) for tag in dict.fromkeys(found)]

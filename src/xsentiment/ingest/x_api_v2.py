@@ -10,6 +10,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, identity, kind_of, language, moment, x_time
+from xsentiment.ingest.nested import as_object, dig, objects
 from xsentiment.ingest.sample import Sample
 from xsentiment.text import unescape
 
@@ -79,10 +80,10 @@ class _Page:
     """What a page says beside its posts: users, posts referred to, when it was collected."""
 
     def __init__(self, value: Row) -> None:
-        included = _dict(value.get("includes"))
-        self.users = {_key(user): user for user in _dicts(included.get("users"))}
-        self.posts = {_key(post): post for post in _dicts(included.get("tweets"))}
-        self.collected = moment(_dict(value.get("__twarc")).get("retrieved_at"))
+        included = as_object(value.get("includes"))
+        self.users = {_key(user): user for user in objects(included.get("users"))}
+        self.posts = {_key(post): post for post in objects(included.get("tweets"))}
+        self.collected = moment(as_object(value.get("__twarc")).get("retrieved_at"))
 
     def row(self, post: Any, line: int) -> Item:
         if not isinstance(post, dict):
@@ -93,8 +94,9 @@ class _Page:
         text, truncated = self.text(post)
         if text is None:
             return Reject(line, "no_text")
-        references = {str(item.get("type")): _key(item) for item in _dicts(post.get("referenced_tweets"))}
-        author = _dict(post.get("author")) or self.users.get(identity(post.get("author_id"))[0]) or {}
+        references = {str(item.get("type")): _key(item) for item in objects(post.get("referenced_tweets"))}
+        tags = dig(post, "entities", "hashtags")
+        author = as_object(post.get("author")) or self.users.get(identity(post.get("author_id"))[0]) or {}
         verified = author.get("verified")
         return {
             "source": "x",
@@ -103,7 +105,7 @@ class _Page:
             "raw_line": line,
             "author_id": identity(post.get("author_id") or author.get("id"))[0] or identity(author.get("username"))[0],
             "created_at": moment(post.get("created_at")) or x_time(post_id),
-            "collected_at": moment(_dict(post.get("__twarc")).get("retrieved_at")) or self.collected,
+            "collected_at": moment(as_object(post.get("__twarc")).get("retrieved_at")) or self.collected,
             "lang": language(post.get("lang")),
             "kind": kind_of(
                 repost=references.get("retweeted"), reply=references.get("replied_to"), quote=references.get("quoted")
@@ -111,21 +113,23 @@ class _Page:
             **{ours: references.get(theirs) for theirs, ours in _REFERENCES.items()},
             "conversation_id": identity(post.get("conversation_id"))[0],
             **_metrics(post, post_id),
-            "followers": count(_dict(author.get("public_metrics")).get("followers_count")),
+            "followers": count(as_object(author.get("public_metrics")).get("followers_count")),
             "verified": verified if isinstance(verified, bool) else None,
             "url": f"https://x.com/i/status/{post_id}",
-            "hashtags": [str(t["tag"]) for t in _dicts(_dict(post.get("entities")).get("hashtags")) if t.get("tag")],
+            "hashtags": [
+                str(t["tag"]) for t in objects(as_object(post.get("entities")).get("hashtags")) if t.get("tag")
+            ],
             "id_ok": id_ok,
             "truncated": truncated,
         }
 
     def text(self, post: Row) -> tuple[str | None, bool]:
         """The full text (of a long post, of the original of a repost), and whether it is cut all the same."""
-        own = _dict(post.get("note_tweet")).get("text") or post.get("text")
+        own = as_object(post.get("note_tweet")).get("text") or post.get("text")
         if not isinstance(own, str):
             return None, False
         own = clean(unescape(own))
-        for item in _dicts(post.get("referenced_tweets")):
+        for item in objects(post.get("referenced_tweets")):
             if item.get("type") == "retweeted":
                 original = item if "text" in item else self.posts.get(_key(item))
                 full, cut = self.text(original) if original is not None else (None, False)
@@ -134,7 +138,7 @@ class _Page:
 
 
 def _metrics(post: Row, post_id: str) -> Row:
-    metrics = _dict(post.get("public_metrics"))
+    metrics = as_object(post.get("public_metrics"))
     created = moment(post.get("created_at")) or x_time(post_id)
     views = count(metrics.get("impression_count"))
     if views == 0 and (created is None or created < _VIEWS_KNOWN_SINCE):
@@ -145,19 +149,11 @@ def _metrics(post: Row, post_id: str) -> Row:
 
 def _objects(sample: Sample) -> Iterator[Row]:
     for value in sample.values:
-        yield from _dicts(value[:20] if isinstance(value, list) else [value])
+        yield from objects(value[:20] if isinstance(value, list) else [value])
 
 
 def _key(item: Row) -> str | None:
     return identity(item.get("id"))[0]
-
-
-def _dict(value: Any) -> Row:
-    return value if isinstance(value, dict) else {}
-
-
-def _dicts(value: Any) -> list[Row]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def is_post(value: Row) -> bool:
@@ -169,7 +165,9 @@ def is_post(value: Row) -> bool:
 
 def is_flat(value: Row) -> bool:
     """Whether a post has its author or the posts it refers to inside, as twarc2 flattens them."""
-    return "username" in _dict(value.get("author")) or any("text" in i for i in _dicts(value.get("referenced_tweets")))
+    return "username" in as_object(value.get("author")) or any(
+        "text" in i for i in objects(value.get("referenced_tweets"))
+    )
 
 
 def _other(value: Row) -> str | None:
@@ -190,4 +188,4 @@ def _is_included(value: Row) -> bool:
 
 
 def _is_empty_page(value: Row) -> bool:
-    return _dict(value.get("meta")).get("result_count") == 0 and "data" not in value
+    return as_object(value.get("meta")).get("result_count") == 0 and "data" not in value

@@ -9,6 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, identity, kind_of, language, moment, x_time
+from xsentiment.ingest.nested import as_object
 from xsentiment.ingest.sample import Sample
 from xsentiment.text import unescape
 
@@ -81,7 +82,7 @@ def _row(item: Any, line: int) -> Item:
     reply_to = _id(item, "in_reply_to_status_id")
     quote_of = _id(item, "quoted_status_id")
     is_quote = quote_of or item.get("is_quote_status") is True
-    entities = _dict(_dict(item.get("extended_tweet")).get("entities")) or _dict(item.get("entities"))
+    entities = as_object(as_object(item.get("extended_tweet")).get("entities")) or as_object(item.get("entities"))
     hashtags = entities.get("hashtags")
     stamp = count(item.get("timestamp_ms"))
     return {
@@ -111,10 +112,6 @@ def _row(item: Any, line: int) -> Item:
     }
 
 
-def _dict(value: Any) -> Row:
-    return value if isinstance(value, dict) else {}
-
-
 def _id(item: Row, name: str) -> str | None:
     return identity(item.get(f"{name}_str") or item.get(name))[0]
 
@@ -126,7 +123,7 @@ def _text(item: Row) -> tuple[str | None, bool]:
         full, cut = _text(original)
         if full is not None:
             return full, cut
-    for text in (_dict(item.get("extended_tweet")).get("full_text"), item.get("full_text")):
+    for text in (as_object(item.get("extended_tweet")).get("full_text"), item.get("full_text")):
         if isinstance(text, str):
             return clean(unescape(text)), False
     text = item.get("text")

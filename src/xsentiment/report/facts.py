@@ -13,7 +13,7 @@ class Facts:
     files     {raw_file, format, rows_read, posts, rejected} of each input
     stages    {stage, rows_in, rows_out, rejected: {reason: n}} of ingest and select
     audit     counts of `audit.join`, None without an audit
-    scorers   {target: {name, version}}
+    scorers   {target: name and version}
     """
 
     files: list[dict[str, Any]]
@@ -26,7 +26,7 @@ class Facts:
     top10_author_share: float | None
     copied_share: float
     audit: dict[str, Any] | None
-    scorers: dict[str, dict[str, str]]
+    scorers: dict[str, str]
     version: str
     packages: dict[str, str]
 

@@ -1,89 +1,122 @@
-"""POSTS → SCORES: what labels a post's sentiment, reaction and topics."""
+"""Posts → SCORES: each post's labels under the event's scorers, a pure function of its (text, kind, language)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
-from typing import Any, Final
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from xsentiment import schema
-from xsentiment.event import Event
 from xsentiment.text import scorable
+
+if TYPE_CHECKING:
+    from xsentiment.event import Event
+
+ScoreFunction = Callable[[Sequence[str], "Event"], pa.Table]
+"""Distinct texts in, one row of SCORES columns for each out, in the same order."""
 
 
 @dataclass(frozen=True)
 class Scorer:
-    """What a scorer labels, in which languages (empty: in any), and which distribution its version is that of."""
+    """What can label posts. `function` is "module:function", a ScoreFunction that is imported when first used.
 
+    `languages` are the ISO 639-1 codes that the scorer was made for; none means that it serves every language.
+    """
+
+    name: str
+    version: str
     target: str
-    about: str
-    package: str
-    languages: tuple[str, ...] = ()
-
-    @property
-    def version(self) -> str:
-        """The installed version of the package that the scorer is part of."""
-        return version(self.package)
+    languages: tuple[str, ...]
+    description: str
+    function: str
 
     def __str__(self) -> str:
-        spoken = ", ".join(self.languages) or "any language"
-        return f"{self.target}: {self.about} ({self.package} {self.version}; {spoken})"
+        return f"{self.target} ({', '.join(self.languages) or 'all languages'}): {self.description}"
 
-    def reads(self, lang: str | None) -> bool:
-        """Whether a post in this language is scored; an unknown language is."""
-        return lang is None or not self.languages or lang in self.languages
+    def score(self, texts: Sequence[str], event: Event) -> pa.Table:
+        """Label each text: the columns of SCORES that this scorer fills."""
+        function: ScoreFunction = resolve_name(self.function)
+        return function(texts, event)
 
+    def serves(self, lang: str | None) -> bool:
+        """Whether a post in this language is scored; of unknown language, it is."""
+        if not self.languages or lang is None or _UNKNOWN_LANGUAGE.fullmatch(lang):
+            return True
+        return _SUBTAG.split(lang, maxsplit=1)[0].lower() in self.languages
+
+
+_SUBTAG: Final = re.compile(r"[-_]")
+_UNKNOWN_LANGUAGE: Final = re.compile(r"|und|zxx|q[a-t][a-z]")
+"""Codes that name no language: undetermined, without words, and the local codes networks give to tags or links."""
 
 SCORERS: Final[dict[str, Scorer]] = {
-    "vader": Scorer(
-        "sentiment", "VADER's lexicon and rules, as the package has them; labels at ±.05", "vaderSentiment", ("en",)
-    ),
-    "cues": Scorer("reaction", "cue words and emoji of a short list: a first simple scorer", "xsentiment", ("en",)),
-    "phrases": Scorer("topics", "the event's phrases", "xsentiment"),
+    scorer.name: scorer
+    for scorer in (
+        Scorer(
+            "vader",
+            "3.3.2",
+            "sentiment",
+            ("en",),
+            "VADER's compound score as the package gives it; positive from .05, negative from -.05",
+            "xsentiment.scorers.vader:score",
+        ),
+        Scorer(
+            "cues",
+            "1",
+            "reaction",
+            ("en",),
+            "weighted cue phrases and emoji; a first simple scorer",
+            "xsentiment.scorers.cues:score",
+        ),
+        Scorer(
+            "phrases",
+            "1",
+            "topics",
+            (),
+            "the event's phrases for each topic: any, all, none",
+            "xsentiment.scorers.topics:score",
+        ),
+    )
 }
 
 
+def chosen(event: Event) -> tuple[Scorer, ...]:
+    """The scorers of this event: of sentiment, of reaction, of topics."""
+    return tuple(SCORERS[name] for name in (event.scorers.sentiment, event.scorers.reaction, "phrases"))
+
+
+def describe(event: Event) -> dict[str, str]:
+    """What labelled the posts of this event, by target, for reports: `{"sentiment": "vader 3.3.2", …}`."""
+    return {scorer.target: f"{scorer.name} {scorer.version}" for scorer in chosen(event)}
+
+
 def score(posts: pa.Table, event: Event) -> pa.Table:
-    """Label POSTS (or a FRAME): SCORES in the same order.
+    """Label POSTS or FRAME under the event's scorers: SCORES with one row a post, in the same order.
 
-    A score depends on the post's text, kind and language alone: the same by itself, in any batch, in any order. A
-    post in a language that a scorer is not made for has null labels, never neutral.
+    A post whose language a scorer was not made for gets null from it. Each distinct text is scored once.
     """
-    from xsentiment.scorers import cues, topics, vader
-
-    texts = [scorable(*pair) for pair in zip(posts["text"].to_pylist(), posts["kind"].to_pylist(), strict=True)]
-    langs = posts["lang"].to_pylist()
-    columns: dict[str, Any] = {"source": posts["source"], "post_id": posts["post_id"]}
-    figures = _each(vader.figures, texts, langs, SCORERS[event.scorers.sentiment])
-    for i, name in enumerate(vader.FIGURES):
-        columns[name] = pa.array([None if row is None else row[i] for row in figures], pa.float64())
-    sentiment = [None if row is None else vader.label(row[-1]) for row in figures]
-    columns["sentiment"] = pa.array(sentiment, pa.string())
-    columns["reaction"] = pa.array(_each(cues.reaction, texts, langs, SCORERS[event.scorers.reaction]), pa.string())
-    found = _each(topics.matcher(event.topics), texts, langs, SCORERS["phrases"])
-    for topic in event.topic_ids:
-        columns[f"topic_{topic}"] = pa.array([float(topic in names) for names in found], pa.float64())
-    columns["topics"] = pa.array([list(names) for names in found], pa.list_(pa.string()))
-    return schema.conform(pa.table(columns), schema.scores(event.topic_ids), "SCORES")
+    pairs: Iterable[tuple[Any, Any]] = zip(posts["text"].to_pylist(), posts["kind"].to_pylist(), strict=True)
+    texts = pa.array([scorable(text, kind) for text, kind in pairs], pa.string())
+    langs = posts["lang"].combine_chunks()
+    table = posts.select(["source", "post_id"])
+    for scorer in chosen(event):
+        labels = _score_distinct(scorer, pc.if_else(_served(scorer, langs), texts, None), event)
+        for name in labels.column_names:
+            table = table.append_column(name, labels[name])
+    return schema.conform(table, schema.scores(event.topic_ids), "SCORES")
 
 
-def _each(call: Any, texts: list[str], langs: list[str | None], scorer: Scorer) -> list[Any]:
-    """The scorer's result for each post, worked out once for each distinct text; None where it is not made for it."""
-    known: dict[str, Any] = {}
-    out: list[Any] = []
-    for text, lang in zip(texts, langs, strict=True):
-        if not scorer.reads(lang):
-            out.append(None)
-            continue
-        if text not in known:
-            known[text] = call(text)
-        out.append(known[text])
-    return out
+def _served(scorer: Scorer, langs: pa.Array[Any]) -> pa.Array[Any]:
+    known = [lang for lang in pc.unique(langs).to_pylist() if scorer.serves(lang)]
+    return pc.is_in(langs, value_set=pa.array(known, langs.type))
 
 
-def describe(event: Event) -> dict[str, dict[str, str]]:
-    """Which scorer gives each label of this event, and its version."""
-    names = {"sentiment": event.scorers.sentiment, "reaction": event.scorers.reaction, "topics": "phrases"}
-    return {target: {"name": name, "version": SCORERS[name].version} for target, name in names.items()}
+def _score_distinct(scorer: Scorer, texts: pa.StringArray, event: Event) -> pa.Table:
+    encoded = texts.dictionary_encode()
+    distinct: list[Any] = encoded.dictionary.to_pylist()
+    return scorer.score(distinct, event).take(encoded.indices)

@@ -13,10 +13,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
 
 from xsentiment import schema
+
+if TYPE_CHECKING:
+    from xsentiment.event import Event
 
 ENOUGH: Final = 2
 """The least weight that speaks a reaction: a cue of weight 1 needs company."""
@@ -180,6 +185,11 @@ _REPORTED: Final = re.compile(
 )
 _LINK_OR_NAME: Final = re.compile(r"https?://\S+|@\w+(?:[.@-]\w+)*", re.IGNORECASE)
 _INVISIBLE: Final = re.compile("[\ufe0e\ufe0f\u200b\U0001f3fb-\U0001f3ff]")
+
+
+def score(texts: Sequence[str], _event: Event) -> pa.Table:
+    """The reaction of each text."""
+    return pa.table({"reaction": pa.array([reaction(text) for text in texts], pa.string())})
 
 
 def reaction(text: str) -> str:

@@ -1,32 +1,37 @@
-"""Topics by the phrases of the event file."""
+"""Topics by phrases: each topic of the event file becomes one regular expression over the text as its reader saw it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
-from xsentiment.event import Topic
-from xsentiment.text import fold, phrase_pattern
+import pyarrow as pa
 
+from xsentiment.phrases import ANYWHERE, one_of, searchable
 
-def matcher(topics: tuple[Topic, ...]) -> Callable[[str], tuple[str, ...]]:
-    """A function from text to the ids of its topics: one phrase of `any`, every one of `all`, none of `none`."""
-    tests = [
-        (topic.id, _any(topic.any), [_any((phrase,)) for phrase in topic.all], _any(topic.none)) for topic in topics
-    ]
-
-    def find(text: str) -> tuple[str, ...]:
-        folded = fold(text)
-        return tuple(
-            name
-            for name, some, every, never in tests
-            if (some is None or some.search(folded))
-            and all(one.search(folded) for one in every if one)
-            and not (never and never.search(folded))
-        )
-
-    return find
+if TYPE_CHECKING:
+    from xsentiment.event import Event, Topic
 
 
-def _any(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
-    return re.compile("|".join(phrase_pattern(phrase) for phrase in phrases)) if phrases else None
+def score(texts: Sequence[str], event: Event) -> pa.Table:
+    """For each text `topic_<id>`, 1.0 where the topic's phrases occur, 0.0 elsewhere; `topics`, the ids found."""
+    forms = [searchable(text) for text in texts]
+    found = {topic.id: [pattern(topic).search(form) is not None for form in forms] for topic in event.topics}
+    columns = {f"topic_{name}": pa.array(map(float, hits), pa.float64()) for name, hits in found.items()}
+    lists = [[name for name, hits in found.items() if hits[row]] for row in range(len(texts))]
+    return pa.table(columns | {"topics": pa.array(lists, pa.list_(pa.string()))})
+
+
+@cache
+def pattern(topic: Topic) -> re.Pattern[str]:
+    """A topic as one expression, to be searched in `searchable` text: any of `any`, all of `all`, none of `none`."""
+    parts = [f"(?={ANYWHERE}{one_of([phrase])})" for phrase in topic.all]
+    if topic.none:
+        parts.insert(0, f"(?!{ANYWHERE}{one_of(topic.none)})")
+    if not parts:
+        return re.compile(one_of(topic.any))
+    if topic.any:
+        parts.append(f"{ANYWHERE}{one_of(topic.any)}")
+    return re.compile(r"\A" + "".join(parts))

@@ -1,0 +1,71 @@
+"""Phrases of the event file as regular expressions over the text as its reader saw it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+_LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+_HASHTAG: Final = re.compile(r"#(\w+)")
+_HUMP: Final = re.compile(
+    r"_+|(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][a-zа-яё])|(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])"
+)
+_JOINT: Final = " ¶ "
+"""Stands between the post and its hashtags spelt out, so that no phrase reaches across."""
+ANYWHERE: Final = r"(?s:.*?)"
+_WORD_START: Final = r"(?<!\w)"
+_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def searchable(text: str) -> str:
+    """The form in which phrases are looked for: NFKC, case-folded, straight apostrophes, no links.
+
+    Hashtags in camel case or with underscores are spelt out behind the text: `#AxisOfUpheaval` also reads
+    "axis of upheaval".
+    """
+    text = _straight(_LINK.sub(" ", unicodedata.normalize("NFKC", text)))
+    spelt = [" ".join(_HUMP.split(tag)).strip() for tag in _HASHTAG.findall(text)]
+    return _JOINT.join([text, *(words for words in spelt if " " in words)]).casefold()
+
+
+def one_of(phrases: Iterable[str]) -> str:
+    """An expression for any of the phrases, each also in the form of a hashtag: "new order" finds `#neworder`.
+
+    What phrases have in common at their start is tried once for all of them: many times faster.
+    """
+    patterns = [phrase_pattern(form) for phrase in phrases for form in _forms(phrase)]
+    groups = []
+    for start in (_WORD_START, re.escape("#"), ""):
+        group = [pattern.removeprefix(start) for pattern in patterns if pattern.startswith(start)]
+        patterns = [pattern for pattern in patterns if not pattern.startswith(start)]
+        if group:
+            groups.append(f"{start}(?:{'|'.join(group)})")
+    return f"(?:{'|'.join(groups)})"
+
+
+def _forms(phrase: str) -> Iterator[str]:
+    plain = _straight(unicodedata.normalize("NFKC", phrase)).strip()
+    yield plain
+    joined = re.sub(r"[^\w*]", "", plain)
+    if joined and " " in plain:
+        yield "#" + joined
+
+
+def _straight(text: str) -> str:
+    return text.replace("’", "'").replace("‘", "'")
+
+
+def phrase_pattern(phrase: str) -> str:
+    """A regular expression for a phrase in case-folded text: bounded by words, `*` for any ending, free white space.
+
+    Chinese, Japanese and Korean phrases have no word bounds, since those texts do not part words by spaces.
+    """
+    words = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.casefold().replace("’", "'").split()]
+    body = r"\s+".join(words)
+    if not words or _UNSPACED.search(phrase):
+        return body
+    start = r"(?<!\w)" if re.match(r"[\w*]", phrase.strip()) else ""
+    end = r"(?!\w)" if re.search(r"\w$", phrase.strip()) else ""
+    return f"{start}{body}{end}"
