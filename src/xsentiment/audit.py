@@ -103,6 +103,12 @@ def thresholds(audit: pa.Table) -> dict[str, float]:
     return limits
 
 
+def progress(audit: pa.Table) -> tuple[int, int]:
+    """How many posts are drawn, and how many of them nobody has dealt with yet."""
+    posts = _by_post(audit)
+    return len(posts), sum(all(row["outcome"] is None for row in rows) for rows in posts.values())
+
+
 def _by_post(audit: pa.Table) -> dict[tuple[str, str], list[dict[str, Any]]]:
     posts: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in audit.to_pylist():

@@ -1,7 +1,12 @@
-"""POSTS → FRAME: which posts the shares are about, each once, with the attributes that segments are made of."""
+"""POSTS → FRAME: which posts the shares are about, each once, with the attributes that segments are made of.
+
+`keep` works on one part of the posts, in which all copies of a post meet. What is trending depends on all parts: each
+gives a `tally`, tallies add up to `thresholds`, and `mark` applies them.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -36,18 +41,23 @@ class Selection:
 
 
 def select(posts: pa.Table, event: Event) -> Selection:
+    """Select from all posts at once; see `keep` for the order of the tests."""
+    selection = keep(posts, event)
+    return Selection(mark(selection.frame, thresholds(tally(selection.frame))), selection.rejects)
+
+
+def keep(posts: pa.Table, event: Event) -> Selection:
     """Keep the newest version of each post, then those in the event's frame; posts left out carry one reason each.
 
     Order of the tests: duplicate, repost, window, language, match. Copies are ordered by (collected_at, sum of
-    metrics, content), never by arrival, so the same files in any order give the same frame.
+    metrics, content), never by arrival, so the same files in any order give the same frame. Nothing is trending yet.
     """
     table = schema.conform(posts.select(schema.POSTS.names), schema.POSTS, "POSTS")
     table = table.take(_order(table))
     reason = np.full(table.num_rows, "", dtype=object)
     for name, hit in _tests(table, event):
         reason[(reason == "") & hit] = name
-    kept = table.filter(pa.array(reason == ""))
-    frame = _with_attributes(kept, event)
+    frame = _with_attributes(table.filter(pa.array(reason == "")), event)
     return Selection(frame, _rejects(table, reason))
 
 
@@ -115,33 +125,53 @@ def _with_attributes(posts: pa.Table, event: Event) -> pa.Table:
         known_repost = _mask(pc.equal(posts["kind"], "repost"))
         engagement[known_repost] = np.nan
     local = posts["created_at"].to_pandas().dt.tz_convert(ZoneInfo(event.timezone))
-    day = local.dt.strftime("%Y-%m-%d")
-    source = posts["source"].to_pandas()
     columns = {
         "engagement": pa.array(engagement, from_pandas=True).cast(pa.int64()),
-        "trending": pa.array(trending(engagement, source.to_numpy(dtype=object), day.to_numpy(dtype=object))),
-        "day": pa.array(day, pa.string(), from_pandas=True),
+        "trending": pa.array(np.zeros(posts.num_rows, dtype=bool)),
+        "day": pa.array(local.dt.strftime("%Y-%m-%d"), pa.string(), from_pandas=True),
     }
     for name, column in columns.items():
         posts = posts.append_column(name, column)
     return schema.conform(posts, schema.FRAME, "FRAME")
 
 
-def trending(engagement: np.ndarray, source: np.ndarray, day: np.ndarray) -> np.ndarray:
-    """Mark the top tenth by engagement of each (network, day) among posts with any metric, ties all in; bool (N,).
+Tally = Counter[tuple[str, str, int]]
+"""How many posts there are of each (network, day, engagement); posts without any metric are not in it."""
 
-    Posts that nobody engaged with (0) or whose metrics are missing (NaN) are never trending.
+
+def tally(frame: pa.Table) -> Tally:
+    """Count the engagement of a FRAME; the tallies of parts add up."""
+    known = frame.filter(frame["engagement"].is_valid()).select(["source", "day", "engagement"])
+    return Counter(zip(*(column.to_pylist() for column in known.columns), strict=True))
+
+
+def thresholds(counted: Tally) -> dict[tuple[str, str], int]:
+    """The least engagement that is trending, by network and day: the top tenth is in, ties all in.
+
+    At least 1: posts that nobody engaged with are never trending.
     """
-    marked = np.zeros(engagement.size, dtype=bool)
-    groups = pd.DataFrame({"source": source, "day": day}).groupby(["source", "day"], sort=True).indices
-    for rows in groups.values():
-        known = rows[~np.isnan(engagement[rows])]
-        if known.size == 0:
-            continue
-        top = int(np.ceil(known.size * TRENDING_SHARE))
-        threshold = np.sort(engagement[known])[-top]
-        marked[known] = (engagement[known] >= threshold) & (engagement[known] > 0)
-    return marked
+    by_group: dict[tuple[str, str], Counter[int]] = {}
+    for (source, day, engagement), n in counted.items():
+        by_group.setdefault((source, day), Counter())[engagement] += n
+    return {group: _threshold(counts) for group, counts in by_group.items()}
+
+
+def _threshold(counts: Counter[int]) -> int:
+    wanted = math.ceil(counts.total() * TRENDING_SHARE)
+    reached = 0
+    for engagement in sorted(counts, reverse=True):
+        reached += counts[engagement]
+        if reached >= wanted:
+            return max(1, engagement)
+    raise ValueError("an empty tally has no threshold")
+
+
+def mark(frame: pa.Table, least: dict[tuple[str, str], int]) -> pa.Table:
+    """The FRAME with `trending` set by the thresholds; a post without any metric is never trending."""
+    rows = zip(*(frame[name].to_pylist() for name in ("source", "day", "engagement")), strict=True)
+    flags = [engagement is not None and engagement >= least[source, day] for source, day, engagement in rows]
+    place = frame.schema.get_field_index("trending")
+    return frame.set_column(place, schema.FRAME.field("trending"), pa.array(flags, pa.bool_()))
 
 
 def _rejects(table: pa.Table, reason: np.ndarray) -> pa.Table:

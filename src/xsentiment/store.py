@@ -9,16 +9,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b, sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 
 from xsentiment import schema
 from xsentiment.errors import InputError, LockedError
 
 _CHUNK = 1 << 20
+_GROUP_ROWS = 8192
 
 
 @contextmanager
@@ -56,6 +59,51 @@ def write_table(path: Path, table: pa.Table) -> None:
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     write_atomic(path, sink.getvalue().to_pybytes())
+
+
+class PartWriter:
+    """Writes rows to one Parquet file a part as they come, so that memory does not grow with the input.
+
+    Files are named `<folder>/part=NN/<name>.parquet`; they appear when the block ends well, and not at all otherwise.
+    """
+
+    def __init__(self, folder: Path, name: str, table_schema: pa.Schema) -> None:
+        self._folder, self._name, self._schema = folder, name, table_schema
+        self._waiting: dict[int, list[pa.Table]] = {}
+        self._writers: dict[int, pq.ParquetWriter] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def write(self, table: pa.Table, part: NDArray[np.int64]) -> None:
+        """Add rows, each to the part of its number; `part` has one number a row."""
+        for number in np.unique(part).tolist():
+            waiting = self._waiting.setdefault(number, [])
+            waiting.append(table.filter(pa.array(part == number)))
+            if sum(piece.num_rows for piece in waiting) >= _GROUP_ROWS:
+                self._flush(number)
+
+    def _flush(self, number: int) -> None:
+        table = pa.concat_tables(self._waiting.pop(number))
+        if number not in self._writers:
+            path = self._path(number, ".tmp")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._writers[number] = pq.ParquetWriter(path, self._schema, compression="zstd")
+        self._writers[number].write_table(table)
+
+    def _path(self, number: int, ending: str = "") -> Path:
+        return self._folder / f"part={number:02d}" / f"{self._name}.parquet{ending}"
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        if failed is None:
+            for number in sorted(self._waiting):
+                self._flush(number)
+        for number, writer in self._writers.items():
+            writer.close()
+            if failed is None:
+                self._path(number, ".tmp").replace(self._path(number))
+            else:
+                self._path(number, ".tmp").unlink(missing_ok=True)
 
 
 def read_tables(paths: list[Path], table_schema: pa.Schema, name: str) -> pa.Table:

@@ -116,9 +116,7 @@ class _Page:
             "followers": count(as_object(author.get("public_metrics")).get("followers_count")),
             "verified": verified if isinstance(verified, bool) else None,
             "url": f"https://x.com/i/status/{post_id}",
-            "hashtags": [
-                str(t["tag"]) for t in objects(as_object(post.get("entities")).get("hashtags")) if t.get("tag")
-            ],
+            "hashtags": [str(tag["tag"]) for tag in objects(tags) if tag.get("tag")],
             "id_ok": id_ok,
             "truncated": truncated,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -49,6 +50,15 @@ def render(
         examples=[] if examples is None else examples.to_pylist(),
         audited=facts.audit is not None and facts.audit["labelled"] > 0,
     ) + "\n"  # fmt: skip
+
+
+def template_hash() -> str:
+    """A hash of the page's template and style: another page is another report."""
+    folder = files("xsentiment.report")
+    digest = blake2b(digest_size=8)
+    for name in ("report.html", "report.css"):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
 
 
 def _segments(event: Event, rows: list[dict[str, Any]]) -> list[str]:

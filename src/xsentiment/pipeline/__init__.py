@@ -1,0 +1,21 @@
+"""The order of the stages, and paths: raw exports → POSTS → FRAME → SCORES → SHARES → reports."""
+
+from xsentiment.pipeline.audits import draw_audit, import_audit
+from xsentiment.pipeline.checks import check
+from xsentiment.pipeline.paths import Paths, raw_files
+from xsentiment.pipeline.run import Run, run
+from xsentiment.pipeline.tables import read_frame, read_rejects, read_scores, read_shares
+
+__all__ = [
+    "Paths",
+    "Run",
+    "check",
+    "draw_audit",
+    "import_audit",
+    "raw_files",
+    "read_frame",
+    "read_rejects",
+    "read_scores",
+    "read_shares",
+    "run",
+]

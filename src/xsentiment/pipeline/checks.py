@@ -1,0 +1,31 @@
+"""What a run would do, told without any work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xsentiment import audit as auditing
+from xsentiment import ingest as ingestion
+from xsentiment.event import Event
+from xsentiment.pipeline.paths import Paths, raw_files
+
+
+def check(event: Event, paths: Paths) -> dict[str, Any]:
+    """What a run would read: the inputs with the format seen in each, and the state of the audit.
+
+    Raises InputError for a folder or file that is missing or of no known format.
+    """
+    files = []
+    for raw_file, source in raw_files(event, paths.raw):
+        path = paths.raw / raw_file
+        if source and source.format:
+            name, reason = source.format, "named in the event file"
+        else:
+            name, reason = ingestion.detect(path)
+        files.append({"raw_file": raw_file, "bytes": path.stat().st_size, "format": name, "reason": reason})
+    rows = auditing.read_audit(event.audit_path, event)
+    audit = "none yet; `xsentiment audit draw` makes one"
+    if rows is not None:
+        drawn, pending = auditing.progress(rows)
+        audit = f"{drawn - pending} of {drawn} posts drawn are labelled"
+    return {"event": event.slug, "files": files, "audit": audit}

@@ -1,0 +1,100 @@
+"""What the reports are told beside the shares: counts in and out of every stage, versions, hashes, examples."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from importlib.metadata import version
+from typing import Any, Final
+
+import pyarrow as pa
+
+from xsentiment import report, scorers, shares, store
+from xsentiment.event import Event
+from xsentiment.pipeline.run import Run
+
+PACKAGES: Final = ("numpy", "pandas", "pyarrow", "scipy", "scikit-learn", "vaderSentiment")
+EXAMPLES: Final = 12
+
+
+def ingest_reasons(inputs: dict[str, Any]) -> Counter[str]:
+    """How many rows of all inputs were rejected on reading, by reason."""
+    total = Counter[str]()
+    for seen in inputs.values():
+        total.update(seen["reasons"])
+    return total
+
+
+def of_report(event: Event, manifest: dict[str, Any], frame: pa.Table, scores: pa.Table) -> report.Facts:
+    """The facts of the page: they do not change when the run is repeated."""
+    inputs = manifest["inputs"]
+    fields = ("format", "rows_read", "posts", "rejected")
+    ingested = {
+        "stage": "ingest",
+        "rows_in": sum(seen["rows_read"] for seen in inputs.values()),
+        "rows_out": sum(seen["posts"] for seen in inputs.values()),
+        "rejected": dict(sorted(ingest_reasons(inputs).items())),
+    }
+    selected = {"stage": "select"} | {key: manifest["select"][key] for key in ("rows_in", "rows_out", "rejected")}
+    return report.Facts(
+        files=[{"raw_file": name, **{key: seen[key] for key in fields}} for name, seen in inputs.items()],
+        stages=[ingested, selected],
+        n_frame=frame.num_rows,
+        n_unscored={name: scores[name].null_count for name in ("sentiment", "reaction")},
+        languages=_tally(frame, "lang"),
+        networks=_tally(frame, "source"),
+        **shares.concentration(frame),
+        audit=manifest["aggregate"]["audit"],
+        scorers=scorers.describe(event),
+        version=version("xsentiment"),
+        packages={name: version(name) for name in PACKAGES},
+    )
+
+
+def _tally(frame: pa.Table, column: str) -> dict[str, int]:
+    counts = Counter(value or "unknown" for value in frame[column].to_pylist())
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def of_run(state: Run) -> dict[str, Any]:
+    """What run.json holds: versions, hashes of the inputs, seed, counts in and out of every stage, durations."""
+    event, manifest = state.event, state.manifest
+    inputs, fields = manifest["inputs"], ("sha256", "bytes", "format", "rows_read", "posts", "rejected", "reasons")
+    return {
+        "event": event.slug,
+        "event_sha256": store.content_hash(event.path),
+        "audit_sha256": manifest["aggregate"]["audit_sha256"],
+        "seed": event.seed,
+        "level": event.level,
+        "engine": state.engine,
+        "versions": {"xsentiment": version("xsentiment"), "python": sys.version.split()[0]}
+        | {name: version(name) for name in PACKAGES},
+        "scorers": scorers.describe(event),
+        "inputs": {name: {key: seen[key] for key in fields} for name, seen in inputs.items()},
+        "stages": {
+            "ingest": {
+                "rows_in": sum(seen["rows_read"] for seen in inputs.values()),
+                "rows_out": sum(seen["posts"] for seen in inputs.values()),
+                "rejected": dict(sorted(ingest_reasons(inputs).items())),
+            },
+            "select": {key: manifest["select"][key] for key in ("rows_in", "rows_out", "rejected")},
+            "score": {"rows_in": manifest["select"]["rows_out"], "rows_out": manifest["score"]["rows"]},
+            "aggregate": {"rows_in": manifest["score"]["rows"], "rows_out": manifest["aggregate"]["rows"]},
+        },
+        "audit": manifest["aggregate"]["audit"],
+        "tables": {name: manifest[name]["table"] for name in ("select", "score", "aggregate")},
+        "warnings": state.warnings,
+        "stages_done": state.done,
+        "started": state.started.isoformat(timespec="seconds"),
+        "seconds": manifest.get("seconds", {}),
+    }
+
+
+def examples(frame: pa.Table, scores: pa.Table) -> pa.Table:
+    """The posts of the frame with the most engagement, with the machine's labels."""
+    columns = ("source", "post_id", "url", "text")
+    order = pa.compute.sort_indices(
+        frame, sort_keys=[("engagement", "descending"), ("source", "ascending"), ("post_id", "ascending")]
+    ).slice(0, EXAMPLES)
+    labels = {name: scores[name].take(order) for name in ("reaction", "sentiment", "topics")}
+    return pa.table({name: frame[name].take(order) for name in columns} | labels)

@@ -1,0 +1,69 @@
+"""One run: every stage whose inputs changed since it was last made, in order, under the event's lock."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from xsentiment import store
+from xsentiment.event import Event
+from xsentiment.pipeline.paths import Paths
+
+log = logging.getLogger("xsentiment")
+
+
+@dataclass
+class Run:
+    """What a run did: results for the terminal, warnings for a scheduled job, durations for run.json."""
+
+    event: Event
+    paths: Paths
+    engine: str = "serial"
+    workers: int | None = None
+    done: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    manifest: dict[str, Any] = field(default_factory=dict)
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether every stage was up to date."""
+        return not self.done
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Log and time a stage that has work to do; until it is whole again, the manifest does not vouch for it."""
+        begun = time.perf_counter()
+        if self.manifest.pop(name, None):
+            store.write_manifest(self.paths.processed, self.manifest)
+        log.info("%s: …", name)
+        yield
+        seconds = round(time.perf_counter() - begun, 3)
+        self.manifest.setdefault("seconds", {})[name] = seconds
+        self.done.append(name)
+        log.info("%s: done in %.1f s", name, seconds)
+
+
+def run(
+    event: Event, paths: Paths, *, engine: str = "serial", workers: int | None = None, until: str = "report"
+) -> Run:
+    """Bring an event up to date: every stage up to `until` whose inputs changed since it was last made.
+
+    Raises LockedError if another run works on the event, InputError for a file that cannot be used, NoPostsError if
+    nothing is left to count. Until the report is whole, the last one stays.
+    """
+    from xsentiment.pipeline.stages import STAGES
+
+    with store.lock(paths.processed):
+        state = Run(event, paths, engine, workers, manifest=store.read_manifest(paths.processed))
+        for name, stage in STAGES.items():
+            stage(state)
+            store.write_manifest(paths.processed, state.manifest)
+            if name == until:
+                break
+        return state

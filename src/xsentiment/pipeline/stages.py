@@ -1,0 +1,280 @@
+"""What each stage does: from the tables before it to its own, part by part where it can."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from xsentiment import audit as auditing
+from xsentiment import claims as claiming
+from xsentiment import engine as engines
+from xsentiment import ingest as ingestion
+from xsentiment import privacy, report, schema, scorers, shares, store
+from xsentiment import select as selecting
+from xsentiment.errors import InputError, NoPostsError
+from xsentiment.event import Event, Source
+from xsentiment.pipeline import facts, tables
+from xsentiment.pipeline.paths import Paths, raw_files
+from xsentiment.pipeline.run import Run
+
+log = logging.getLogger("xsentiment")
+
+
+# --- ingest --------------------------------------------------------------------------------------------------------
+
+
+def ingest(state: Run) -> None:
+    """Raw exports → posts/part=NN/<fingerprint>.parquet, append-only: a new file adds pieces and rewrites none."""
+    event, paths = state.event, state.paths
+    key = privacy.load_key(paths.key)
+    known: dict[str, Any] = state.manifest.get("inputs", {})
+    if known and state.manifest.get("key") != privacy.fingerprint(key):
+        raise InputError(
+            str(paths.processed), "its authors were named with another key; restore XSENTIMENT_KEY or delete the folder"
+        )
+    inputs: dict[str, Any] = {}
+    jobs = []
+    for raw_file, source in raw_files(event, paths.raw):
+        before = known.get(raw_file, {})
+        seen = _input_facts(event, paths.raw / raw_file, source, before)
+        same = before.get("fingerprint") == seen["fingerprint"] and _rejects_file(paths, seen["fingerprint"]).exists()
+        inputs[raw_file] = before | seen if same else seen
+        if not same:
+            jobs.append((raw_file, source, seen["fingerprint"]))
+    if jobs or set(known) - set(inputs):
+        with state.stage("ingest"):
+            call = partial(_ingest_file, event=event, paths=paths, key=key)
+            with engines.executor(state.engine, state.workers) as pool:
+                for (raw_file, *_), counts in zip(jobs, engines.in_order(pool, call, jobs), strict=True):
+                    inputs[raw_file] |= counts
+    state.manifest |= {"event": event.slug, "key": privacy.fingerprint(key), "inputs": inputs, "parts": event.parts}
+    store.write_manifest(paths.processed, state.manifest)
+    _drop_pieces(paths.processed, {seen["fingerprint"] for seen in inputs.values()})
+    for raw_file, seen in inputs.items():
+        if seen["posts"] == 0:
+            state.warnings.append(f"{raw_file}: holds no posts ({', '.join(seen['reasons'])})")
+
+
+def _input_facts(event: Event, path: Path, source: Source | None, before: dict[str, Any]) -> dict[str, Any]:
+    """What identifies an input: its content and how it is read.
+
+    A file whose size and time are as before is not hashed again.
+    """
+    stat = path.stat()
+    stamp = [stat.st_size, stat.st_mtime_ns]
+    sha = before["sha256"] if before.get("stamp") == stamp else store.content_hash(path)
+    made_of = (sha, path.name, repr(source), version("xsentiment"), schema.VERSION, event.parts)
+    return {"sha256": sha, "stamp": stamp, "bytes": stat.st_size, "fingerprint": store.fingerprint(*made_of)}
+
+
+def _ingest_file(job: tuple[str, Source | None, str], *, event: Event, paths: Paths, key: bytes) -> dict[str, Any]:
+    """Read one export into its pieces, a table for each part, and count what was read."""
+    raw_file, source, fingerprint = job
+    rejects, formats = [schema.REJECTS.empty_table()], Counter[str]()
+    n_posts = 0
+    batches = ingestion.read_file(
+        paths.raw / raw_file,
+        raw_file,
+        pseudonym=privacy.pseudonym(key),
+        mapping=source,
+        format=source.format if source else None,
+    )
+    with store.PartWriter(paths.processed / "posts", fingerprint, schema.POSTS) as writer:
+        for batch in batches:
+            posts = zip(batch.posts["source"].to_pylist(), batch.posts["post_id"].to_pylist(), strict=True)
+            writer.write(batch.posts, np.array([store.part_of(*post, event.parts) for post in posts], dtype=np.int64))
+            rejects.append(batch.rejects)
+            formats[batch.format] += batch.rows_read
+            n_posts += batch.posts.num_rows
+    rejected = pa.concat_tables(rejects)
+    store.write_table(_rejects_file(paths, fingerprint), rejected)
+    reasons = dict(sorted(Counter(rejected["reason"].to_pylist()).items()))
+    found = " + ".join(sorted(formats))
+    why = f" ({', '.join(f'{n} {reason}' for reason, n in reasons.items())})" if reasons else ""
+    read = n_posts + rejected.num_rows
+    log.info("%s: %s, %d rows read = %d posts + %d rejected%s", raw_file, found, read, n_posts, rejected.num_rows, why)
+    return {
+        "format": found,
+        "rows_read": sum(formats.values()),
+        "posts": n_posts,
+        "rejected": rejected.num_rows,
+        "reasons": reasons,
+    }
+
+
+def _rejects_file(paths: Paths, fingerprint: str) -> Path:
+    return paths.processed / "rejects" / "ingest" / f"{fingerprint}.parquet"
+
+
+def _drop_pieces(folder: Path, fingerprints: set[str]) -> None:
+    """Delete pieces of inputs that are no longer there or are read in another way."""
+    for path in [*folder.glob("posts/part=*/*.parquet"), *folder.glob("rejects/ingest/*.parquet")]:
+        if path.stem not in fingerprints:
+            path.unlink()
+
+
+# --- select --------------------------------------------------------------------------------------------------------
+
+
+def select(state: Run) -> None:
+    """POSTS → frame/ and rejects/select/, part by part. Raises NoPostsError if nothing is left."""
+    event, folder = state.event, state.paths.processed
+    pieces = sorted(seen["fingerprint"] for seen in state.manifest["inputs"].values())
+    made_of = store.fingerprint(
+        pieces, event.start, event.end, event.timezone, repr(event.select), version("xsentiment"), schema.VERSION
+    )
+    if _is_made(state, "select", made_of, "frame"):
+        return
+    with state.stage("select"):
+        for stage in ("frame", "rejects/select"):
+            shutil.rmtree(folder / stage, ignore_errors=True)
+        parts = tables.part_numbers(folder)
+        with engines.executor(state.engine, state.workers) as pool:
+            kept = engines.in_order(pool, partial(_keep_part, event=event, folder=folder), parts)
+            rows_in, rows_out = sum(n_in for n_in, *_ in kept), sum(n_out for _, n_out, *_ in kept)
+            reasons = sum((counted for *_, counted, _ in kept), Counter[str]())
+            if rows_out == 0:
+                raise NoPostsError(event.slug, reasons or facts.ingest_reasons(state.manifest["inputs"]))
+            least = selecting.thresholds(sum((tally for *_, tally in kept), selecting.Tally()))
+            hashes = engines.in_order(pool, partial(_mark_part, least=least, folder=folder), parts)
+        state.manifest["select"] = {
+            "fingerprint": made_of,
+            "rows_in": rows_in,
+            "rows_out": rows_out,
+            "rejected": dict(sorted(reasons.items())),
+            "table": store.fingerprint(hashes),
+        }
+
+
+def _keep_part(part: int, *, event: Event, folder: Path) -> tuple[int, int, Counter[str], selecting.Tally]:
+    posts = tables.posts_of(folder, part)
+    selection = selecting.keep(posts, event)
+    store.write_table(tables.part_file(folder, "frame", part), selection.frame)
+    store.write_table(tables.part_file(folder, "rejects/select", part), selection.rejects)
+    return posts.num_rows, selection.frame.num_rows, Counter(selection.reasons), selecting.tally(selection.frame)
+
+
+def _mark_part(part: int, *, least: dict[tuple[str, str], int], folder: Path) -> str:
+    path = tables.part_file(folder, "frame", part)
+    frame = selecting.mark(store.read_tables([path], schema.FRAME, "FRAME"), least)
+    store.write_table(path, frame)
+    return store.table_hash(frame)
+
+
+# --- score ---------------------------------------------------------------------------------------------------------
+
+
+def score(state: Run) -> None:
+    """FRAME → scores/, part by part on the engine."""
+    event, folder = state.event, state.paths.processed
+    made_of = store.fingerprint(
+        state.manifest["select"]["table"], repr(event.topics), scorers.describe(event), version("xsentiment")
+    )
+    if _is_made(state, "score", made_of, "scores"):
+        return
+    with state.stage("score"):
+        shutil.rmtree(folder / "scores", ignore_errors=True)
+        with engines.executor(state.engine, state.workers) as pool:
+            scored = engines.in_order(
+                pool, partial(_score_part, event=event, folder=folder), tables.part_numbers(folder)
+            )
+        state.manifest["score"] = {
+            "fingerprint": made_of,
+            "rows": sum(rows for rows, _ in scored),
+            "table": store.fingerprint([name for _, name in scored]),
+        }
+
+
+def _score_part(part: int, *, event: Event, folder: Path) -> tuple[int, str]:
+    frame = store.read_tables([tables.part_file(folder, "frame", part)], schema.FRAME, "FRAME")
+    scores = scorers.score(frame, event)
+    store.write_table(tables.part_file(folder, "scores", part), scores)
+    return scores.num_rows, store.table_hash(scores)
+
+
+# --- aggregate and report ------------------------------------------------------------------------------------------
+
+
+def aggregate(state: Run) -> None:
+    """FRAME ⨝ SCORES ⨝ AUDIT → shares/shares.parquet and shares/claims.parquet."""
+    event, folder = state.event, state.paths.processed / "shares"
+    audit_sha = store.content_hash(event.audit_path) if event.audit_path.exists() else None
+    made_of = store.fingerprint(
+        state.manifest["select"]["table"], state.manifest["score"]["table"], audit_sha, repr(event.shares),
+        repr(event.claims), repr(event.topics), event.level, event.seed, event.sample, version("xsentiment"),
+        version("numpy"), version("scipy"),
+    )  # fmt: skip
+    if not _is_made(state, "aggregate", made_of, "shares/shares.parquet", "shares/claims.parquet"):
+        with state.stage("aggregate"):
+            frame = tables.read_frame(state.paths)
+            rows = auditing.read_audit(event.audit_path, event)
+            labels = None if rows is None else auditing.join(frame, rows, event)
+            table = shares.aggregate(frame, tables.read_scores(event, state.paths), event, labels)
+            store.write_table(folder / "shares.parquet", table)
+            store.write_table(folder / "claims.parquet", claiming.claims(table, event))
+            state.manifest["aggregate"] = {
+                "fingerprint": made_of,
+                "rows": table.num_rows,
+                "audit_sha256": audit_sha,
+                "audit": labels.counts if labels else None,
+                "table": store.table_hash(table),
+            }
+    counts = state.manifest["aggregate"]["audit"]
+    if counts is None:
+        state.warnings.append(f"no audit: machine shares only ({event.audit_path} is absent)")
+    elif counts["pending"]:
+        state.warnings.append(f"{counts['pending']} posts drawn for the audit are not labelled yet")
+
+
+def make_report(state: Run) -> None:
+    """SHARES → reports/<event>: replaced whole or not at all."""
+    event, paths = state.event, state.paths
+    made_of = store.fingerprint(
+        state.manifest["aggregate"], state.manifest["score"], state.manifest["select"],
+        [(name, seen["fingerprint"]) for name, seen in state.manifest["inputs"].items()],
+        store.content_hash(event.path), version("xsentiment"), report.template_hash(),
+    )  # fmt: skip
+    if state.manifest.get("report", {}).get("fingerprint") == made_of and (paths.reports / "report.html").exists():
+        return
+    with state.stage("report"):
+        frame, scores = tables.read_frame(paths), tables.read_scores(event, paths)
+        table, claims = tables.read_shares(paths)
+
+        def fill(folder: Path) -> None:
+            report.write(
+                folder,
+                event,
+                shares=table,
+                claims=claims,
+                timeline=shares.timeline(table),
+                rejects=tables.read_rejects(paths),
+                facts=facts.of_report(event, state.manifest, frame, scores),
+                run=facts.of_run(state),
+                examples=facts.examples(frame, scores) if event.quotes else None,
+            )
+
+        store.replace_folder(paths.reports, fill)
+        state.manifest["report"] = {"fingerprint": made_of}
+
+
+def _is_made(state: Run, stage: str, made_of: str, *files: str) -> bool:
+    same = state.manifest.get(stage, {}).get("fingerprint") == made_of
+    return same and all((state.paths.processed / name).exists() for name in files)
+
+
+STAGES: Final[dict[str, Callable[[Run], None]]] = {
+    "ingest": ingest,
+    "select": select,
+    "score": score,
+    "aggregate": aggregate,
+    "report": make_report,
+}
