@@ -1,6 +1,52 @@
 """Fixtures and paths that all tests share."""
 
+from __future__ import annotations
+
+import shutil
 import sys
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent))
+
+REPO = Path(__file__).resolve().parents[1]
+
+
+def pytest_addoption(parser):
+    """`--update-golden` writes what the golden run gives now; read the diff before you commit it."""
+    parser.addoption("--update-golden", action="store_true", help="write the expected files of the golden run anew")
+
+
+@pytest.fixture(autouse=True)
+def _no_key_from_outside(monkeypatch):
+    """A key of the developer's own must not change what tests see."""
+    monkeypatch.delenv("XSENTIMENT_KEY", raising=False)
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory):
+    """The shipped sample, run once: (event, paths, state)."""
+    from xsentiment.event import load_event
+    from xsentiment.pipeline import Paths, run
+
+    folder = tmp_path_factory.mktemp("sample")
+    shutil.copytree(REPO / "events", folder / "events")
+    event = load_event(folder / "events" / "beijing-parade-2025.toml")
+    paths = Paths.of(
+        event,
+        raw=REPO / "data" / "raw" / "beijing-parade-2025",
+        processed=folder / "processed" / "beijing-parade-2025",
+        reports=folder / "reports" / "beijing-parade-2025",
+    )
+    return event, paths, run(event, paths)
+
+
+@pytest.fixture
+def house(tmp_path, monkeypatch):
+    """A working folder with the golden event: its event file, audit and raw exports; tests may change all of it."""
+    golden = REPO / "tests" / "data" / "golden"
+    shutil.copytree(golden / "events", tmp_path / "events")
+    shutil.copytree(golden / "raw", tmp_path / "data" / "raw" / "golden")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -382,10 +382,13 @@ def agreement(audit: pa.Table, event: Event) -> dict[str, float | None]:
 
 
 def _alpha(ratings: list[list[str | None]]) -> float | None:
-    """Alpha of a (labellers × posts) table of nominal values, None where a post was not judged."""
-    names = sorted({value for row in ratings for value in row if value is not None})
-    judged_twice = any(sum(row[i] is not None for row in ratings) > 1 for i in range(len(ratings[0])))
-    if len(names) < 2 or not judged_twice:
+    """Alpha of a (labellers × posts) table of nominal values, None where a post was not judged.
+
+    Only posts that two labellers judged can tell of agreement; where those have one value alone, alpha is not defined.
+    """
+    judged = [unit for unit in zip(*ratings, strict=True) if sum(value is not None for value in unit) > 1]
+    names = sorted({value for unit in judged for value in unit if value is not None})
+    if len(names) < 2:
         return None
-    codes = np.array([[np.nan if value is None else names.index(value) for value in row] for row in ratings])
+    codes = np.array([[np.nan if value is None else names.index(value) for value in unit] for unit in judged]).T
     return float(krippendorff.alpha(reliability_data=codes, level_of_measurement="nominal"))

@@ -20,7 +20,7 @@ def claims(shares: pa.Table, event: Event) -> pa.Table:
     """Return CLAIMS: one row for each reading of each claim, with the figure it is about and a verdict.
 
     Verdicts: supported (the interval lies within what was claimed), contradicted (outside), undecided (it overlaps
-    both; `labels_needed` tells how many more), unaudited, no number claimed.
+    both; `labels_needed` tells how many more), unaudited, no number claimed, no posts (the segment is empty).
     """
     index = {
         (row["segment"], row["estimand"], row["scope"], row["label_set"], row["label"], row["among"]): row
@@ -78,7 +78,7 @@ def _rival_keys(claim: Claim, reading: Reading, index: dict[tuple[Any, ...], Row
 
 def _verdict(claim: Claim, share: Row, rivals: list[Row]) -> tuple[str, int | None]:
     if not share:
-        return "not in shares.csv: no post of this segment", None
+        return "no posts", None
     if share["share"] is None:
         return "unaudited", None
     low, high = share["low"], share["high"]

@@ -9,7 +9,8 @@ import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from types import NoneType
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from xsentiment import schema
@@ -240,35 +241,30 @@ class _Parser:
             has_default = item.default is not dataclasses.MISSING or item.default_factory is not dataclasses.MISSING
             if name not in values and not has_default:
                 raise self.fail(prefix + name, "is required")
-        return kind(**{key: self.value(str(fields[key].type), value, prefix + key) for key, value in values.items()})
+        types = get_type_hints(kind)
+        return kind(**{key: self.value(types[key], value, prefix + key) for key, value in values.items()})
 
-    def value(self, declared: str, value: Any, key: str) -> Any:  # noqa: C901
-        """Check a value against the annotation of its field and return it; lists become tuples."""
-        optional = declared.endswith(" | None")
-        declared = declared.removesuffix(" | None")
-        choices = _CHOICES.get(declared)
-        if choices is not None:
-            if value not in choices:
-                raise self.fail(key, f"{value!r} is none of {', '.join(choices)}")
+    def value(self, kind: Any, value: Any, key: str) -> Any:
+        """Check a value against the type of its field and return it; lists become tuples."""
+        inner = get_args(kind)
+        if NoneType in inner:
+            return self.value(inner[0], value, key)
+        if get_origin(kind) is Literal:
+            if value not in inner:
+                raise self.fail(key, f"{value!r} is none of {', '.join(inner)}")
             return value
-        if declared.startswith("tuple["):
-            inner = declared.removeprefix("tuple[").removesuffix(", ...]")
-            if inner not in ("str", *_CHOICES):
-                return value
-            if not isinstance(value, list):
-                raise self.fail(key, "must be a list")
-            return tuple(self.value(inner, item, key) for item in value)
-        if declared == "dict[str, str]":
+        if get_origin(kind) is tuple and isinstance(value, list):
+            return tuple(self.value(inner[0], item, key) for item in value)
+        if get_origin(kind) is tuple and not isinstance(value, tuple):
+            raise self.fail(key, "must be a list")
+        if get_origin(kind) is dict:
             if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
                 raise self.fail(key, "must be a table of texts")
             return dict(value)
-        wanted = _PLAIN.get(declared)
-        if wanted is None:
-            return value
-        if declared == "float" and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
-        if not isinstance(value, wanted) or (wanted is not bool and isinstance(value, bool)):
-            raise self.fail(key, f"must be {_NAMES[declared]}{' or absent' if optional else ''}, not {value!r}")
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            return float(value)
+        if kind in _NAMES and type(value) is not kind:
+            raise self.fail(key, f"must be {_NAMES[kind]}, not {value!r}")
         return value
 
     def moment(self, value: Any, key: str) -> datetime:
@@ -373,14 +369,4 @@ def labels_of(event: Event, label_set: str) -> tuple[str, ...]:
     return tuple(f"{topic}*{label}" for topic in event.topic_ids for label in singles[second])
 
 
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "LabelSet": LABEL_SETS,
-    "Estimand": ESTIMANDS,
-    "Scope": SCOPES,
-    "ClaimKind": CLAIM_KINDS,
-    "SentimentScorer": get_args(SentimentScorer),
-    "ReactionScorer": get_args(ReactionScorer),
-    'Literal["reject", "count"]': ("reject", "count"),
-}
-_PLAIN: dict[str, type] = {"str": str, "bool": bool, "int": int, "float": float}
-_NAMES = {"str": "a text", "bool": "true or false", "int": "a whole number", "float": "a number"}
+_NAMES: Final = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}

@@ -1,0 +1,131 @@
+"""One small event from raw exports to reports, through the command, against files that people have read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from xsentiment.cli import main
+
+EXPECTED = Path(__file__).parents[1] / "data" / "golden" / "expected"
+NAMES = ("shares.csv", "claims.csv", "timeline.csv", "rejects.csv")
+
+
+def command(*arguments: str) -> tuple[int, str, str]:
+    """Run a command; its exit code, what it printed and what it logged."""
+    result = CliRunner().invoke(main, list(arguments))
+    return result.exit_code, result.stdout, result.stderr
+
+
+def written() -> dict[str, bytes]:
+    """Every report but the one with clock times."""
+    return {path.name: path.read_bytes() for path in Path("reports/golden").iterdir() if path.name != "run.json"}
+
+
+def test_reports_are_as_expected(house, request):
+    """The CSV reports equal those in the repository, byte for byte."""
+    code, stdout, stderr = command("run", "events/golden.toml")
+    assert (code, "Traceback" in stderr) == (0, False)
+    assert "golden: 77 rows read = 73 posts + 4 rejected, 3 files" in stdout
+    if request.config.getoption("update_golden"):
+        for name in NAMES:
+            (EXPECTED / name).write_bytes(Path("reports/golden", name).read_bytes())
+    for name in NAMES:
+        assert Path("reports/golden", name).read_bytes() == (EXPECTED / name).read_bytes(), name
+
+
+def test_every_engine_and_order_gives_the_same_bytes(house):
+    """Processes in place of one, fewer parts, other file times and another key change no byte of a report."""
+    command("run", "events/golden.toml")
+    first = written()
+    for path in Path("data/raw/golden").iterdir():
+        path.touch()
+    again = ["--processed", "elsewhere/tables", "--reports", "elsewhere/reports"]
+    event = Path("events/golden.toml")
+    event.write_text(event.read_text(encoding="utf-8").replace("seed = 11", "seed = 11\nparts = 3"), encoding="utf-8")
+    code, _, stderr = command("run", "events/golden.toml", "--engine", "processes", "--workers", "2", *again)
+    assert code == 0, stderr
+    assert Path("data/.xsentiment-key").read_text("utf-8") != Path("elsewhere/.xsentiment-key").read_text("utf-8")
+    assert {name: (Path("elsewhere/reports") / name).read_bytes() for name in first} == first
+
+
+def test_a_second_run_has_nothing_to_do(house):
+    """With nothing new the run says so and writes nothing."""
+    command("run", "events/golden.toml")
+    before = {path: path.stat().st_mtime_ns for path in Path("reports/golden").iterdir()}
+    code, stdout, stderr = command("run", "events/golden.toml")
+    assert (code, stdout.splitlines()[0]) == (0, "golden: nothing new, all is up to date")
+    assert "ingest" not in stderr
+    assert {path: path.stat().st_mtime_ns for path in Path("reports/golden").iterdir()} == before
+
+
+def test_a_new_export_is_added_and_a_deleted_one_leaves(house):
+    """A new file is read alone; without it the reports are again what they were."""
+    command("run", "events/golden.toml")
+    first = written()
+    pieces = {path: path.stat().st_mtime_ns for path in Path("data/processed/golden/posts").rglob("*.parquet")}
+    extra = Path("data/raw/golden/extra.json")
+    status = json.loads(Path("data/raw/golden/mastodon.json").read_text("utf-8"))[0]
+    status |= {"id": "115130000000099999", "uri": "https://m.test/users/u1/statuses/99"}
+    extra.write_text(json.dumps([status]), encoding="utf-8")
+    _, stdout, stderr = command("run", "events/golden.toml")
+    assert "78 rows read = 74 posts + 4 rejected, 4 files" in stdout
+    assert "extra.json: mastodon, 1 rows read" in stderr
+    assert "x.jsonl" not in stderr
+    assert {path: path.stat().st_mtime_ns for path in pieces} == pieces
+    extra.unlink()
+    command("run", "events/golden.toml")
+    assert written() == first
+
+
+def test_tables_that_were_deleted_are_made_again(house):
+    """Any folder of data/processed may go: the next run makes it anew, to the same bytes."""
+    import shutil
+
+    command("run", "events/golden.toml")
+    first = written()
+    for name in ("scores", "frame", "rejects", "shares"):
+        shutil.rmtree(Path("data/processed/golden", name))
+        code, stdout, stderr = command("run", "events/golden.toml")
+        assert (code, "nothing new" in stdout) == (0, False), (name, stderr)
+        assert written() == first
+
+
+def test_run_json_accounts_for_every_stage(house):
+    """run.json holds versions, hashes, the seed, counts in and out of every stage, and durations."""
+    command("run", "events/golden.toml")
+    run = json.loads(Path("reports/golden/run.json").read_text("utf-8"))
+    assert run["stages"]["ingest"]["rows_in"] == 77
+    for stage in ("ingest", "select"):
+        counts = run["stages"][stage]
+        assert counts["rows_in"] == counts["rows_out"] + sum(counts["rejected"].values())
+    assert run["stages"]["score"] == {"rows_in": 68, "rows_out": 68}
+    assert set(run["seconds"]) == {"ingest", "select", "score", "aggregate"}
+    assert run["seed"] == 11
+    assert {"xsentiment", "python", "pandas", "vaderSentiment"} <= run["versions"].keys()
+    assert all(len(facts["sha256"]) == 64 for facts in run["inputs"].values())
+    rejects = pd.read_csv("reports/golden/rejects.csv")
+    assert len(rejects) == 77 - 68
+
+
+def test_days_are_days_of_the_events_zone(house):
+    """A post of 2 September 17:00 UTC is one of 3 September in Shanghai."""
+    command("run", "events/golden.toml")
+    days = set(pd.read_csv("reports/golden/timeline.csv")["day"])
+    assert days == {"2025-09-02", "2025-09-03", "2025-09-04", "2025-09-05"}
+
+
+@pytest.mark.parametrize("stage", ["ingest", "score", "aggregate", "report"])
+def test_one_stage(house, stage):
+    """Each stage's command brings the event up to date as far as that stage."""
+    code, stdout, _ = command(stage, "events/golden.toml")
+    made = {path.name for path in Path("data/processed/golden").iterdir() if path.is_dir()}
+    assert code == 0
+    assert ("scores" in made) == (stage != "ingest")
+    assert ("shares" in made) == (stage in ("aggregate", "report"))
+    assert Path("reports/golden").exists() == (stage == "report")
+    assert "77 rows read" in stdout

@@ -1,0 +1,154 @@
+"""What a scheduled job relies on: exit codes, the lock, reports that are whole or untouched, quiet logs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from xsentiment import report, store
+from xsentiment.cli import main
+
+EVENT = "events/golden.toml"
+
+
+def command(*arguments: str):
+    """Run a command in this process."""
+    return CliRunner().invoke(main, list(arguments))
+
+
+def edit(old: str, new: str, path: str = EVENT) -> None:
+    """Replace a text in a file."""
+    text = Path(path).read_text(encoding="utf-8")
+    assert old in text
+    Path(path).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_two_runs_never_meet(house):
+    """While one run holds the lock another exits 3 at once, and works when it is free."""
+    with store.lock(Path("data/processed/golden")):
+        held = command("run", EVENT)
+        assert held.exit_code == 3
+        assert held.stderr.startswith("Error: another run is working on this event")
+        assert held.stderr.count("\n") == 1
+    assert command("run", EVENT).exit_code == 0
+
+
+def test_the_lock_of_a_dead_run_is_free(house):
+    """A process that is killed leaves no lock behind."""
+    code = (
+        "import time; from pathlib import Path; from xsentiment import store\n"
+        "with store.lock(Path('data/processed/golden')): print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout.readline() == b"held\n"
+        assert command("run", EVENT).exit_code == 3
+        holder.kill()
+    assert command("run", EVENT).exit_code == 0
+
+
+def test_reports_are_replaced_whole_or_not_at_all(house, monkeypatch):
+    """A fault while a report is written leaves the old folder as it was, and no litter beside it."""
+    command("run", EVENT)
+    before = {path.name: path.read_bytes() for path in Path("reports/golden").iterdir()}
+    edit("A parade in miniature", "Another title")
+
+    def fails(*_args, **_kwargs):
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(report.page.Environment, "get_template", fails)
+        assert command("run", EVENT).exit_code == 1
+    assert {path.name: path.read_bytes() for path in Path("reports/golden").iterdir()} == before
+    assert [path.name for path in Path("reports").iterdir()] == ["golden"]
+    assert command("run", EVENT).exit_code == 0
+    assert "Another title" in Path("reports/golden/report.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("seed = 11", "sead = 11", "sead: unknown key; did you mean 'seed'?"),
+        ('text = "what"', 'text = "waht"', "has no column 'waht', which the event file maps to text; did you mean 'what'?"),
+        ("2025-09-05T00:00:00Z", "2025-09-02T00:00:01Z", "no posts left after selecting (68 after_window, 1 before_window"),
+        ('path = "table.csv"', 'path = "tabel.csv"', "named in [[sources]], but no such file"),
+        ("title =", "title", "is not valid TOML"),
+    ],
+)  # fmt: skip
+def test_expected_errors_are_one_line_and_exit_1(house, old, new, said):
+    """A mistake in the event file is told in one line that names the key, without a traceback."""
+    edit(old, new)
+    result = command("run", EVENT)
+    assert result.exit_code == 1
+    error = [line for line in result.stderr.splitlines() if line.startswith("Error: ")]
+    assert len(error) == 1
+    assert said in error[0]
+    assert "Traceback" not in result.stderr
+    assert not Path("reports/golden").exists()
+
+
+def test_usage_is_exit_2(house):
+    """A wrong option is a mistake of usage."""
+    assert command("run", EVENT, "--engine", "spark").exit_code == 2
+    assert command("frobnicate").exit_code == 2
+
+
+def test_strict_is_exit_4_on_a_warning(house):
+    """Without an audit the run is done, but --strict tells the job to look."""
+    assert command("run", EVENT, "--strict").exit_code == 0
+    Path("events/golden.audit.csv").unlink()
+    result = command("run", EVENT, "--strict")
+    assert result.exit_code == 4
+    assert "Warning: no audit: machine shares only" in result.stderr
+    assert command("run", EVENT).exit_code == 0
+
+
+def test_a_log_has_no_progress_bar(house):
+    """Away from a terminal every line of stderr is a dated log line; results alone are on stdout."""
+    done = subprocess.run(
+        [sys.executable, "-m", "xsentiment", "run", EVENT], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert "\r" not in done.stderr
+    assert "\x1b" not in done.stderr
+    assert all(line[:2] == "20" or line.startswith("Warning: ") for line in done.stderr.splitlines())
+    assert done.stdout.splitlines()[-1] == "reports/golden/timeline.csv"
+
+
+def test_a_run_that_was_killed_is_done_again(house):
+    """A run ended in the middle leaves tables that the next run does not trust."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "xsentiment", "run", EVENT], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as run:
+        for line in run.stderr:
+            if "select: …" in line:
+                break
+        time.sleep(0.05)
+        run.kill()
+    result = command("run", EVENT)
+    assert result.exit_code == 0
+    assert "68 posts in the frame" in result.stdout
+
+
+def test_a_wrong_key_is_an_error(house, monkeypatch):
+    """Authors named with one key are not mixed with those of another."""
+    command("run", EVENT)
+    monkeypatch.setenv("XSENTIMENT_KEY", "another key, long enough")
+    result = command("run", EVENT)
+    assert result.exit_code == 1
+    assert "another key" in result.stderr
+
+
+def test_a_damaged_table_is_named(house):
+    """A table that cannot be read is named, with what to do."""
+    command("run", EVENT)
+    path = next(Path("data/processed/golden/scores").iterdir())
+    path.write_bytes(b"not parquet")
+    Path("data/processed/golden/shares/shares.parquet").unlink()
+    result = command("run", EVENT)
+    assert result.exit_code == 1
+    assert "is damaged" in result.stderr
+    assert "delete the folder to rebuild it from raw" in result.stderr

@@ -1,0 +1,121 @@
+"""The event file: every mistake is named by its key, in one sentence that says what to do."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from xsentiment.errors import ConfigError
+from xsentiment.event import labels_of, load_event
+
+from builders import EVENT, event
+
+EVENTS = Path(__file__).parents[1] / "events"
+
+
+@pytest.mark.parametrize("path", sorted(EVENTS.glob("*.toml")), ids=lambda path: path.stem)
+def test_shipped_events_load(path):
+    """Every event file of the repository is valid."""
+    assert load_event(path).slug == path.stem
+
+
+def test_defaults_and_times(tmp_path):
+    """Times with an offset become UTC; what is not set has the documented default."""
+    loaded = event(tmp_path, head="", base=EVENT.replace("2025-09-01T00:00:00Z", "2025-09-01T08:00:00+08:00"))
+    assert loaded.start == datetime(2025, 9, 1, tzinfo=UTC)
+    assert (loaded.level, loaded.parts, loaded.select.reposts, loaded.timezone) == (0.95, 16, "reject", "UTC")
+    assert loaded.audit_path == tmp_path / "test-event.audit.csv"
+
+
+def test_labels_of_pairs(tmp_path):
+    """Pairs are topic by label, in the order of the file and of the codebook."""
+    loaded = event(tmp_path)
+    assert labels_of(loaded, "topic*sentiment") == ("axis*negative", "axis*neutral", "axis*positive")
+    assert labels_of(loaded, "on_event") == ("on_event",)
+
+
+READING = '\n[[claims]]\nid = "c"\nquote = "q"\nkind = "share"\nvalue = 0.5\nreadings = [{ %s }]\n'
+
+
+@pytest.mark.parametrize(
+    ("head", "extra", "key", "said"),
+    [
+        ("levle = 0.9\n", "", "levle", "unknown key; did you mean 'level'?"),
+        ("zzz = 1\n", "", "zzz", "unknown key; known: "),
+        ("level = 0.4\n", "", "level", "at least 0.5 and below 1"),
+        ("level = true\n", "", "level", "must be a number, not True"),
+        ("sample = 1\n", "", "sample", "must be true or false, not 1"),
+        ("parts = 0\n", "", "parts", "must be 1 to 256"),
+        ('timezone = "Mars/Olympus"\n', "", "timezone", "is no time zone"),
+        ('slug = "other"\n', "", "slug", "is taken from the file's name"),
+        ("", "[select]\nreposts = 'maybe'\n", "select.reposts", "is none of reject, count"),
+        ("", "[select]\nlanguages = 'en'\n", "select.languages", "must be a list"),
+        ("", "[scorers]\nsentiment = 'magic'\n", "scorers.sentiment", "'magic' is none of"),
+        ("", "[audit]\nsize = 0\n", "audit.size", "at least 1"),
+        ("", "[audit]\ntrending = 1.5\n", "audit.trending", "between 0 and 1"),
+        ("", "[[sources]]\npath = '../x.csv'\n", "sources[0].path", "inside the raw folder"),
+        ("", "[[sources]]\npath = 'x'\ncolumns = { txt = 'a' }\n", "sources[0].columns", "did you mean 'text'?"),
+        ("", "[[sources]]\npath = 'x'\ncolumns = { text = 1 }\n", "sources[0].columns", "must be a table of texts"),
+        ("", "[[sources]]\npath = 'x'\ntime_zone = 'Nowhere'\n", "sources[0].time_zone", "is no time zone"),
+        ("", "[[sources]]\n", "sources[0].path", "is required"),
+        ("", "[[topics]]\nid = 'axis'\ntitle = 't'\nany = ['a']\n", "topics[1].id", "is used twice"),
+        ("", "[[topics]]\nid = 'A b'\ntitle = 't'\nany = ['a']\n", "topics[1].id", "must be lower-case"),
+        ("", "[[topics]]\nid = 'b'\ntitle = 't'\n", "topics[1]", "needs phrases"),
+        ("", READING % 'label_set = "topic", label = "axes"', "claims[0].readings[0].label", "did you mean 'axis'?"),
+        ("", READING % 'label_set = "tpoic", label = "axis"', "claims[0].readings[0].label_set", "is none of"),
+        ("", READING % 'label_set = "topic", label = "axis", among = "axis"', "claims[0].readings[0].among", "goes with"),
+        ("", READING % 'label_set = "reaction", label = "anger", among = "x"', "claims[0].readings[0].among", "no topic"),
+        ("", READING.replace("value = 0.5", "value = 1.5") % 'label_set = "topic", label = "axis"', "claims[0].value",
+         "between 0 and 1"),
+        ("", READING.replace('"share"', '"more_than"') % 'label_set = "topic", label = "axis"', "claims[0].than", "names"),
+        ("", READING.replace('"share"\nvalue = 0.5', '"at_least"') % 'label_set = "topic", label = "axis"',
+         "claims[0].value", "is required"),
+        ("", '\n[[claims]]\nid = "c"\nquote = "q"\nkind = "share"\nreadings = []\n', "claims[0].readings", "at least one"),
+        ("", '\n[[claims]]\nid = "c"\nquote = "q"\nkind = "share"\n', "claims[0].readings", "must be a list"),
+        ("claims = 3\n", "", "claims", "must be a list"),
+        ("sources = [1]\n", "", "sources[0]", "must be a table"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_named(tmp_path, head, extra, key, said):
+    """The error holds the key and says what would be right."""
+    with pytest.raises(ConfigError) as error:
+        event(tmp_path, extra, head=head)
+    assert error.value.key == key
+    assert said in str(error.value)
+    assert str(tmp_path / "test-event.toml") in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "said"),
+    [
+        ('query = "parade"', 'query = " "', "collection.query", "must not be empty"),
+        ('query = "parade"\n', "", "collection.query", "is required"),
+        ("end = 2025-09-06T00:00:00Z", "end = 2025-09-01T00:00:00Z", "end", "must be after start"),
+        ("end = 2025-09-06T00:00:00Z", "end = 2025-09-06", "end", "with an offset"),
+        ("end = 2025-09-06T00:00:00Z\n", "", "end", "is required"),
+        ('title = "A test event"\n', "", "title", "is required"),
+        ('[collection]\nquery = "parade"\ntool = "composed for tests"\ncollected = "2025-09-06"\n', "", "collection",
+         "is required"),
+    ],
+)  # fmt: skip
+def test_what_is_required(tmp_path, old, new, key, said):
+    """What stands beside every headline cannot be left out, nor the window."""
+    with pytest.raises(ConfigError) as error:
+        event(tmp_path, base=EVENT.replace(old, new))
+    assert (error.value.key, said in str(error.value)) == (key, True)
+
+
+def test_files_that_are_no_event_file(tmp_path):
+    """A missing file, bytes that are not UTF-8, broken TOML and a bad name are told apart."""
+    with pytest.raises(ConfigError, match="No such file"):
+        load_event(tmp_path / "absent.toml")
+    (tmp_path / "latin.toml").write_bytes(b'title = "caf\xe9"')
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        load_event(tmp_path / "latin.toml")
+    (tmp_path / "broken.toml").write_text("title = ", encoding="utf-8")
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        load_event(tmp_path / "broken.toml")
+    with pytest.raises(ConfigError, match="must be lower-case letters"):
+        event(tmp_path, name="Bad Name")
