@@ -1,0 +1,112 @@
+"""The library calls: pandas in, pandas out, the same figures as a run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import xsentiment as xs
+from xsentiment import schema
+from xsentiment.errors import NoPostsError, SchemaError
+
+GOLDEN = Path(__file__).parent / "data" / "golden"
+
+
+@pytest.fixture(scope="module")
+def golden():
+    """The golden event with the posts of two of its exports."""
+    event = xs.load_event(GOLDEN / "events" / "golden.toml")
+    posts = pd.concat([xs.read_posts(GOLDEN / "raw" / name) for name in ("x.jsonl", "mastodon.json")], ignore_index=True)
+    return event, posts
+
+
+def test_read_posts_gives_posts_and_rejects():
+    """POSTS with Arrow types, ids as strings, counts as integers; rejects in attrs."""
+    posts = xs.read_posts(GOLDEN / "raw" / "x.jsonl")
+    assert list(posts.columns) == schema.POSTS.names
+    assert str(posts["likes"].dtype) == "int64[pyarrow]"
+    assert posts["post_id"].str.isdigit().all()
+    assert [row["reason"] for row in posts.attrs["rejects"]] == ["broken_record"]
+
+
+def test_authors_by_choice(golden):
+    """Hashed under a key that nobody keeps, kept, or dropped; another word is an error."""
+    path = GOLDEN / "raw" / "x.jsonl"
+    assert xs.read_posts(path)["author_id"].iloc[0] != xs.read_posts(path)["author_id"].iloc[0]
+    assert xs.read_posts(path, authors="keep")["author_id"].iloc[0] == "100"
+    assert xs.read_posts(path, authors="drop")["author_id"].isna().all()
+    with pytest.raises(ValueError, match="hash, keep or drop"):
+        xs.read_posts(path, authors="shout")
+
+
+def test_score_and_aggregate(golden):
+    """Scores in the posts' order; shares select for themselves, with and without an audit."""
+    event, posts = golden
+    scores = xs.score(posts, event)
+    assert (scores["post_id"] == posts["post_id"]).all()
+    machine = xs.aggregate(posts, scores, event)
+    assert machine["share"].isna().all()
+    corrected = xs.aggregate(posts, scores, event, audit=event.audit_path)
+    assert corrected["share"].notna().any()
+    audit = pd.read_csv(event.audit_path, dtype={"post_id": str})
+    audit["topics"] = audit["topics"].map(lambda cell: None if pd.isna(cell) else [t for t in cell.split("; ") if t != "none"])
+    again = xs.aggregate(posts, scores, event, audit=audit)
+    pd.testing.assert_frame_equal(again, corrected)
+
+
+def test_figures_equal_those_of_a_run(house):
+    """The calls one after the other give the shares that the command writes."""
+    from click.testing import CliRunner
+
+    from xsentiment.cli import main
+
+    event = xs.load_event("events/golden.toml")
+    Path("data/raw/golden/table.csv").unlink()
+    text = Path("events/golden.toml").read_text("utf-8")
+    first, _, rest = text.partition('[[sources]]\npath = "table.csv"')
+    Path("events/golden.toml").write_text(first + rest[rest.index("[[sources]]") :], encoding="utf-8")
+    assert CliRunner().invoke(main, ["run", "events/golden.toml"]).exit_code == 0
+    posts = pd.concat([xs.read_posts(path) for path in sorted(Path("data/raw/golden").iterdir())], ignore_index=True)
+    shares = xs.aggregate(posts, xs.score(posts, event), event, audit=event.audit_path)
+    written = pd.read_csv("reports/golden/shares.csv")
+    assert shares["share"].astype("float64").round(4).equals(written["share"])
+    assert shares["low"].astype("float64").round(4).equals(written["low"])
+
+
+def test_wrong_tables_are_refused(golden):
+    """A frame without a required column, with a wrong type or with scores of other posts is a SchemaError."""
+    event, posts = golden
+    with pytest.raises(SchemaError, match="POSTS.text: required column is missing"):
+        xs.score(posts.drop(columns="text"), event)
+    with pytest.raises(SchemaError, match="POSTS.likes"):
+        xs.score(posts.assign(likes="many"), event)
+    with pytest.raises(SchemaError, match="POSTS.text: 1 values are missing"):
+        xs.score(posts.assign(text=[None, *posts["text"][1:]]), event)
+    with pytest.raises(SchemaError, match="posts have no scores"):
+        xs.aggregate(posts, xs.score(posts.head(3), event), event)
+    with pytest.raises(NoPostsError, match="no posts left"):
+        xs.aggregate(posts.head(0), xs.score(posts.head(0), event), event)
+
+
+def test_plain_pandas_types_are_taken(golden):
+    """Frames with object and float columns, as pandas makes them, are as good as Arrow ones."""
+    event, posts = golden
+    plain = pd.DataFrame({name: posts[name].to_list() for name in posts.columns})
+    pd.testing.assert_frame_equal(xs.score(plain, event), xs.score(posts, event))
+
+
+def test_import_stays_light():
+    """`import xsentiment` loads none of the heavy libraries, and names its public calls."""
+    code = (
+        "import sys, xsentiment\n"
+        "heavy = {'pandas', 'pyarrow', 'numpy', 'scipy', 'sklearn', 'vaderSentiment', 'jinja2'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+        "assert {'vader', 'score', 'read_posts', 'aggregate', 'load_event'} <= set(dir(xsentiment))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = xs.nothing

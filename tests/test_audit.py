@@ -1,0 +1,269 @@
+"""The audit: which posts are drawn, what people's sheets may hold, and how labels meet the frame."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builders import event, frame, label
+from xsentiment import audit
+from xsentiment.errors import InputError
+
+
+@pytest.fixture
+def loaded(tmp_path):
+    """The test event with an audit of 20."""
+    return event(tmp_path, "[audit]\nsize = 20\n")
+
+
+def sheet(folder, rows, name="sheet.csv", delimiter=",", encoding="utf-8"):
+    """A filled-in sheet."""
+    path = folder / name
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(dict.fromkeys(key for row in rows for key in row)), delimiter=delimiter, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_bytes(out.getvalue().encode(encoding))
+    return path
+
+
+def ids(table):
+    """The post ids of an AUDIT, in order."""
+    return table["post_id"].to_pylist()
+
+
+def test_the_smallest_numbers_are_drawn(loaded):
+    """In each stratum the posts with the smallest permanent random numbers, and pi is their part."""
+    posts = frame(100, trending=[i < 10 for i in range(100)])
+    drawn = audit.draw(posts, loaded)
+    numbers = dict(zip(posts["post_id"].to_pylist(), audit.permanent_numbers(posts, loaded), strict=True))
+    for name, inside in (("trending", range(10)), ("other", range(10, 100))):
+        rows = [row for row in drawn.to_pylist() if row["design_stratum"] == name]
+        expected = sorted((str(1000 + i) for i in inside), key=numbers.__getitem__)[: len(rows)]
+        assert {row["post_id"] for row in rows} == set(expected)
+        assert {row["pi"] for row in rows} == {round(len(rows) / len(inside), 9)}
+    assert drawn.num_rows == 20
+    assert set(drawn["wave"].to_pylist()) == {1}
+
+
+@settings(max_examples=30, deadline=None)
+@given(order=st.permutations(range(40)), size=st.integers(1, 60))
+def test_the_order_of_posts_plays_no_part(order, size, tmp_path_factory):
+    """The same posts in any order give the same draw."""
+    loaded = event(tmp_path_factory.mktemp("e"))
+    posts = frame(40, trending=[i % 9 == 0 for i in range(40)])
+    assert audit.draw(posts.take(order), loaded, size=size).equals(audit.draw(posts, loaded, size=size))
+
+
+def test_a_top_up_keeps_what_was_drawn(loaded):
+    """More labels are a second wave; the first stays as it is, and together they are the larger draw."""
+    posts = frame(200, trending=[i < 20 for i in range(200)])
+    first = audit.draw(posts, loaded)
+    both = audit.draw(posts, loaded, first, size=50)
+    assert set(ids(first)) < set(ids(both))
+    assert set(ids(both)) == set(ids(audit.draw(posts, loaded, size=50)))
+    assert [row["wave"] for row in both.to_pylist()].count(2) == 30
+
+
+def test_new_posts_below_the_threshold_join(loaded):
+    """When posts come in later, those below the threshold are drawn too, and old labels stay valid."""
+    posts = frame(400)
+    early = posts.slice(0, 200)
+    first = audit.draw(early, loaded)
+    later = audit.draw(posts, loaded, first)
+    limit = max(row["order"] for row in first.to_pylist())
+    numbers = dict(zip(posts["post_id"].to_pylist(), audit.permanent_numbers(posts, loaded), strict=True))
+    assert set(ids(later)) == {post for post, number in numbers.items() if number <= limit}
+    labels = {post: {"sentiment": "neutral", "reaction": "neutral", "topics": []} for post in ids(first)}
+    joined = audit.join(posts, label(first, labels), loaded)
+    assert joined.counts["labelled"] == 20
+    assert joined.counts["pending"] == len(set(ids(later)) - set(ids(first)))
+    assert any("not labelled yet" in note for note in joined.notes)
+
+
+def test_trending_gets_the_part_that_the_event_says(tmp_path):
+    """`trending = 0.5` gives trending half of the labels, or all of its posts, and the rest to the others."""
+    for trending, expected in ((30, 15), (6, 6)):
+        posts = frame(100, trending=[i < trending for i in range(100)])
+        loaded = event(tmp_path, "[audit]\nsize = 30\ntrending = 0.5\n")
+        strata = audit.draw(posts, loaded)["design_stratum"].to_pylist()
+        assert (strata.count("trending"), strata.count("other")) == (expected, 30 - expected)
+
+
+def test_sheet_shows_text_and_no_machine_label(loaded, tmp_path):
+    """People see the post, in random order, and nothing of what the machine thinks; formulas are defused."""
+    posts = frame(30, text=["=1+1"] + [f"post {i}" for i in range(1, 30)])
+    drawn = audit.draw(posts, loaded, size=30)
+    path = tmp_path / "label.csv"
+    assert audit.write_sheet(path, posts, drawn) == 30
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert tuple(rows[0]) == audit.SHEET_COLUMNS
+    assert {row["text"] for row in rows} >= {"'=1+1", "post 5"}
+    assert [row["post_id"] for row in rows] == ids(drawn)
+    assert all(not row[name] for row in rows for name in audit.LABEL_COLUMNS)
+
+
+def test_audit_file_round_trip(loaded, tmp_path):
+    """What is written is read back, whatever the labels; there is no text in it."""
+    posts = frame(20)
+    drawn = audit.draw(posts, loaded)
+    some = ids(drawn)
+    filled = label(
+        drawn,
+        {
+            some[0]: {"sentiment": "negative", "reaction": "anger", "topics": ["axis"], "note": 'a, "b"\nc'},
+            some[1]: {"sentiment": "neutral", "reaction": "neutral", "topics": []},
+            some[2]: {"on_event": False, "topics": []},
+            some[3]: {"outcome": "gone", "on_event": None},
+        },
+    )
+    path = tmp_path / "test-event.audit.csv"
+    path.write_bytes(audit.write_audit(filled))
+    assert audit.read_audit(path, loaded).equals(filled)
+    assert "post number" not in path.read_text("utf-8")
+    assert audit.read_audit(tmp_path / "absent.csv", loaded) is None
+    assert audit.progress(filled) == (20, 16)
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-8")])
+def test_sheets_as_spreadsheets_save_them(loaded, tmp_path, delimiter, encoding):
+    """Commas, semicolons or tabs; TRUE, yes or 1; topics with ; or ,; with a mark at the beginning or without."""
+    drawn = audit.draw(frame(20), loaded)
+    post = {"source": "x", "post_id": ids(drawn)[0]}
+    rows = [
+        post | {"on_event": "TRUE", "topics": "axis", "reaction": "Anger", "sentiment": "negative"},
+        {"source": "x", "post_id": ids(drawn)[1], "on_event": "no"},
+        {"source": "x", "post_id": ids(drawn)[2], "on_event": "1", "reaction": "neutral", "sentiment": "neutral"},
+        {"source": "x", "post_id": ids(drawn)[3]},
+    ]
+    path = sheet(tmp_path, rows, delimiter=delimiter, encoding=encoding)
+    filled, taken = audit.import_labels(path, drawn, loaded, labeller="one")
+    said = {row["post_id"]: row for row in filled.to_pylist()}
+    assert taken == 3
+    assert said[ids(drawn)[0]]["topics"] == ["axis"]
+    assert said[ids(drawn)[0]]["reaction"] == "anger"
+    assert said[ids(drawn)[1]]["on_event"] is False
+    assert said[ids(drawn)[2]]["topics"] == []  # this sheet names topics, so none is an answer
+    assert said[ids(drawn)[3]]["outcome"] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"reaction": "rage"}, "line 2: reaction 'rage' is none of excitement, concern"),
+        ({"sentiment": "good"}, "line 2: sentiment 'good' is none of"),
+        ({"topics": "axes"}, "line 2: topics 'axes' is none of axis, none"),
+        ({"on_event": "perhaps"}, "line 2: on_event 'perhaps' is none of true, false"),
+        ({"outcome": "lost"}, "line 2: outcome 'lost' is none of"),
+        ({"post_id": "7", "reaction": "anger"}, "line 2: post '7' of 'x' was not drawn"),
+    ],
+)
+def test_wrong_labels_are_named_with_their_line(loaded, tmp_path, change, said):
+    """A label outside the codebook, or a post that was not drawn, is an error and changes nothing."""
+    drawn = audit.draw(frame(20), loaded)
+    path = sheet(tmp_path, [{"source": "x", "post_id": ids(drawn)[0], "reaction": "anger"} | change])
+    with pytest.raises(InputError) as error:
+        audit.import_labels(path, drawn, loaded, labeller="one")
+    assert said in str(error.value)
+
+
+def test_sheets_that_cannot_be_used(loaded, tmp_path):
+    """No labeller, no key column, another encoding, no file: each says what to do."""
+    drawn = audit.draw(frame(20), loaded)
+    rows = [{"source": "x", "post_id": ids(drawn)[0], "reaction": "anger", "note": "café"}]
+    for path, said in (
+        (sheet(tmp_path, rows), "no labeller"),
+        (sheet(tmp_path, [{"id": "1"}], "no.csv"), "has no column 'source'"),
+        (sheet(tmp_path, rows, "latin.csv", encoding="cp1252"), "not UTF-8"),
+        (tmp_path / "absent.csv", "No such file"),
+    ):
+        with pytest.raises(InputError, match=said):
+            audit.import_labels(path, drawn, loaded)
+
+
+def two(loaded, first, second, settled=None):
+    """Counts and table of an audit of one post that two people labelled."""
+    posts = frame(20)
+    drawn = audit.draw(posts, loaded, size=20)
+    post = ids(drawn)[0]
+    rows = []
+    for who, said in (("a", first), ("b", second), ("settled", settled)):
+        if said is not None:
+            rows += [row for row in label(drawn, {post: said}, who).to_pylist() if row["labeller"] == who]
+    from xsentiment import schema
+
+    return audit.join(posts, schema.from_rows(rows, schema.AUDIT, "AUDIT"), loaded)
+
+
+def test_disagreement_waits_until_it_is_settled(loaded):
+    """Two who differ leave the post out, said in a note; the word 'settled' ends it."""
+    one = {"sentiment": "negative", "reaction": "anger", "topics": ["axis"]}
+    other = one | {"reaction": "concern"}
+    assert two(loaded, one, one).counts["labelled"] == 1
+    apart = two(loaded, one, other)
+    assert apart.counts["disagreement"] == 1
+    assert "1 posts left out until labellers settle them" in apart.notes
+    settled = two(loaded, one, other, one)
+    assert settled.counts["labelled"] == 1
+    assert settled.table["reaction"].dropna().tolist() == ["anger"]
+    assert two(loaded, one, one | {"topics": []}).counts["disagreement"] == 1
+
+
+def test_agreement_is_krippendorffs_alpha(loaded):
+    """Alpha of a small table by hand (Krippendorff 2011): nominal, two labellers, one disagreement in ten."""
+    posts = frame(20)
+    drawn = audit.draw(posts, loaded, size=20)
+    first = dict(zip(ids(drawn)[:10], ["anger"] * 5 + ["neutral"] * 5, strict=True))
+    second = dict(first) | {ids(drawn)[0]: "neutral"}
+
+    def rows(said, who):
+        labels = {post: {"sentiment": "neutral", "reaction": value, "topics": []} for post, value in said.items()}
+        return [row for row in label(drawn, labels, who).to_pylist() if row["labeller"] == who]
+
+    from xsentiment import schema
+
+    table = schema.from_rows(rows(first, "a") + rows(second, "b"), schema.AUDIT, "AUDIT")
+    counts = {"anger": 9, "neutral": 11}
+    expected_disagreement = 2 * counts["anger"] * counts["neutral"] / (20 * 19)
+    alpha = audit.agreement(table, loaded)
+    assert alpha["reaction"] == pytest.approx(1 - (2 / 20) / expected_disagreement)
+    assert alpha["sentiment"] is None  # one value alone tells nothing
+
+
+def test_unreliable_labels_are_marked(loaded):
+    """Below .667 the note beside every figure says so."""
+    posts = frame(20)
+    drawn = audit.draw(posts, loaded, size=20)
+    from xsentiment import schema
+
+    rows = []
+    for who, values in (("a", ["anger", "neutral"] * 10), ("b", ["neutral", "anger"] * 10)):
+        said = {
+            post: {"sentiment": "neutral", "reaction": value, "topics": []}
+            for post, value in zip(ids(drawn), values, strict=True)
+        }
+        rows += label(drawn, said, who).to_pylist()
+    joined = audit.join(posts, schema.from_rows(rows, schema.AUDIT, "AUDIT"), loaded)
+    assert "labels not reliable: reaction" in joined.notes
+
+
+def test_labels_of_posts_no_longer_there(loaded):
+    """A labelled post that left the frame is counted as gone and plays no part."""
+    posts = frame(30)
+    drawn = audit.draw(posts, loaded)
+    labels = {post: {"sentiment": "neutral", "reaction": "neutral", "topics": []} for post in ids(drawn)}
+    left = posts.filter(np.array([post != ids(drawn)[0] for post in posts["post_id"].to_pylist()]))
+    joined = audit.join(left, label(drawn, labels), loaded)
+    assert (joined.counts["labelled"], joined.counts["gone"]) == (19, 1)
+
+
+def test_an_empty_frame_cannot_be_audited(loaded):
+    """There is nothing to draw from."""
+    with pytest.raises(InputError, match="no posts to draw an audit from"):
+        audit.draw(frame(0), loaded)

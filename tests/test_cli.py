@@ -1,0 +1,138 @@
+"""Every command: what it prints, as text and for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from xsentiment.cli import main
+
+EVENT = "events/golden.toml"
+
+
+def command(*arguments: str):
+    """Run a command; it must end well."""
+    result = CliRunner().invoke(main, list(arguments))
+    assert result.exit_code == 0, result.stderr
+    return result
+
+
+def test_check_counts_inputs_without_work(house):
+    """The formats seen, with the reason for each, and the state of the audit; nothing is written."""
+    result = command("check", EVENT)
+    assert "events/golden.toml: valid; 2 topics, 5 claims" in result.stdout
+    assert "x.jsonl: x-api-v2" in result.stdout
+    assert "audit: 40 of 40 posts drawn are labelled" in result.stdout
+    assert not Path("data/processed").exists()
+    loaded = json.loads(command("check", EVENT, "--json").stdout)
+    assert [item["format"] for item in loaded["files"]] == ["mastodon", "csv", "x-api-v2"]
+    Path("events/golden.audit.csv").unlink()
+    assert "audit: none yet" in command("check", EVENT).stdout
+
+
+def test_run_as_json(house):
+    """For programs: what was done, the warnings, where the reports are."""
+    first = json.loads(command("run", EVENT, "--json").stdout)
+    assert first["stages_done"] == ["ingest", "select", "score", "aggregate", "report"]
+    assert (first["posts"], first["reports"], first["nothing_new"]) == (68, "reports/golden", False)
+    assert json.loads(command("run", EVENT, "--json").stdout)["nothing_new"] is True
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl"])
+def test_convert(house, ending):
+    """Exports of several formats become one tidy table; rejects and counts are told."""
+    raw = "data/raw/golden"
+    out = f"out/posts.{ending}"
+    result = command("convert", f"{raw}/x.jsonl", f"{raw}/mastodon.json", "--out", out, "--rejects", "out/rejects.csv")
+    assert result.stdout == f"{out}\n"
+    assert "x.jsonl: x-api-v2, 44 rows read = 43 posts + 1 rejected (1 broken_record)" in result.stderr
+    read = {
+        "parquet": pd.read_parquet,
+        "csv": lambda path: pd.read_csv(path, dtype={"post_id": str}),
+        "jsonl": lambda path: pd.read_json(path, lines=True, dtype={"post_id": str}),
+    }[ending]
+    posts = read(out)
+    assert len(posts) == 54
+    assert posts["post_id"].str.len().min() > 15
+    assert not posts["author_id"].isin(["100", "101"]).any()
+    with Path("out/rejects.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["reason"] for row in csv.DictReader(file)] == ["broken_record", "not_posts"]
+
+
+@pytest.mark.parametrize(("authors", "expected"), [("keep", "100"), ("drop", None)])
+def test_convert_authors(house, authors, expected):
+    """Authors are kept or dropped where the user says so."""
+    command("convert", "data/raw/golden/x.jsonl", "--out", "posts.parquet", "--authors", authors)
+    first = pd.read_parquet("posts.parquet")["author_id"].iloc[0]
+    assert (first == expected) if expected else pd.isna(first)
+
+
+def test_convert_refuses_what_it_cannot_write(house):
+    """An unknown ending or format is an error in one line."""
+    for arguments, said in (
+        (("--out", "posts.docx"), "unknown ending"),
+        (("--out", "posts.csv", "--format", "magic"), "unknown format 'magic'; known: "),
+    ):
+        result = CliRunner().invoke(main, ["convert", "data/raw/golden/x.jsonl", *arguments])
+        assert result.exit_code == 1
+        assert said in result.stderr
+
+
+def test_audit_from_draw_to_share(house):
+    """Draw, fill the sheet, import, run: the shares are corrected."""
+    Path("events/golden.audit.csv").unlink()
+    sheet = Path(command("audit", "draw", EVENT, "--size", "30").stdout.strip())
+    assert sheet == Path("data/processed/golden/audit/label.csv")
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 30
+    for row in rows:
+        row |= {"topics": "none", "reaction": "neutral", "sentiment": "negative"}
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    result = command("audit", "import", EVENT, str(sheet), "--labeller", "me")
+    assert "30 posts labelled, 0 still to label" in result.stderr
+    command("run", EVENT)
+    shares = pd.read_csv("reports/golden/shares.csv")
+    row = shares[(shares.segment == "all") & (shares.label == "negative") & shares.among.isna()].iloc[0]
+    assert row.share == 1.0
+    assert row.low < 1.0
+    assert row.n_audit == 30
+
+
+def test_importing_without_an_audit_says_what_to_do(house):
+    """There is no audit to import into before one is drawn."""
+    Path("events/golden.audit.csv").unlink()
+    Path("sheet.csv").write_text("source,post_id\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["audit", "import", EVENT, "sheet.csv"])
+    assert result.exit_code == 1
+    assert "audit draw" in result.stderr
+
+
+@pytest.mark.parametrize(("name", "some"), [("formats", "mastodon"), ("scorers", "vader")])
+def test_lists(name, some):
+    """What can be read and what can label, with a line on each, as text and as JSON."""
+    assert some in command(name).stdout
+    assert some in json.loads(command(name, "--json").stdout)
+
+
+def test_help_and_version():
+    """Every command has a help text."""
+    assert command("--version").stdout.startswith("xsentiment, version ")
+    for name, item in main.commands.items():
+        assert item.help, name
+        command(name, "--help")
+
+
+def test_verbose_says_why_a_format_was_chosen(house):
+    """-v gives the reason for each format, -q gives nothing but warnings."""
+    assert "x.jsonl: x-api-v2: " in command("-v", "run", EVENT).stderr
+    quiet = command("-q", "run", EVENT, "--processed", "p/t", "--reports", "p/r")
+    assert "INFO" not in quiet.stderr
