@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import event, frame, label
 from xsentiment import audit
 from xsentiment.errors import InputError
+
+from builders import event, frame, label
 
 
 @pytest.fixture
@@ -25,7 +26,9 @@ def sheet(folder, rows, name="sheet.csv", delimiter=",", encoding="utf-8"):
     """A filled-in sheet."""
     path = folder / name
     out = io.StringIO()
-    writer = csv.DictWriter(out, list(dict.fromkeys(key for row in rows for key in row)), delimiter=delimiter, restval="")
+    writer = csv.DictWriter(
+        out, list(dict.fromkeys(key for row in rows for key in row)), delimiter=delimiter, restval=""
+    )
     writer.writeheader()
     writer.writerows(rows)
     path.write_bytes(out.getvalue().encode(encoding))

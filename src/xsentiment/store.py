@@ -139,11 +139,25 @@ def fingerprint(*facts: Any) -> str:
 
 
 def table_hash(table: pa.Table) -> str:
-    """A hash of a table's content, whatever its chunks and file encoding."""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table.combine_chunks())
-    return blake2b(sink.getvalue(), digest_size=16).hexdigest()
+    """A hash of a table's content, whatever its chunks, slices and file encoding."""
+    digest = blake2b(repr(table.schema).encode("utf-8"), digest_size=16)
+    for column in table.columns:
+        _hash_array(digest, column.combine_chunks())
+    return digest.hexdigest()
+
+
+def _hash_array(digest: Any, array: pa.Array) -> None:
+    """Add the values of an array and where it is null, both without what lies in its buffers unused."""
+    digest.update(np.packbits(array.is_valid().to_numpy(zero_copy_only=False)).tobytes())
+    present = array.drop_null()
+    if pa.types.is_list(array.type):
+        digest.update(pa.compute.list_value_length(present).to_numpy().tobytes())
+        _hash_array(digest, present.flatten())
+    elif pa.types.is_string(array.type):
+        digest.update(pa.compute.binary_length(present).to_numpy().tobytes())
+        digest.update("".join(present.to_pylist()).encode("utf-8"))
+    else:
+        digest.update(np.ascontiguousarray(present.to_numpy(zero_copy_only=False)).tobytes())
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

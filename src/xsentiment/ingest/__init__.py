@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ def detect(path: Path) -> Detection:
 
 def _detect(member: Member) -> Detection:
     sample = sample_of(member)
-    if not sample.head.strip():
+    if not sample.head.removeprefix(BOM_UTF8).strip():
         return Detection("empty", "no bytes")
     refuse_other(sample.head, member.name)
     fits = {name: reason for name, reader in READERS.items() if (reason := reader.sniff(sample))}

@@ -106,9 +106,9 @@ def _encoding(member: Member) -> str:
         if broken > 0:
             log.warning("%s: %d characters are not valid UTF-8; each reads as U+FFFD", member.name, broken)
         return "utf-8"
-    letters = [c for c in head.decode("gb18030", "ignore") if c.isalpha()]
-    chinese = sum("一" <= c <= "鿿" for c in letters) * 10 > len(letters)
-    encoding = "gb18030" if chinese else "cp1252"
+    letters = [c for c in head.decode("gb18030", "replace") if c.isalpha() or c == "�"]
+    chinese, failed = sum("一" <= c <= "鿿" for c in letters), letters.count("�")
+    encoding = "gb18030" if chinese * 10 > len(letters) and chinese > 10 * failed else "cp1252"
     log.warning("%s: is not UTF-8; read as %s", member.name, encoding)
     return encoding
 
@@ -171,7 +171,7 @@ def _header(reader: Any, name: str, mapping: Source | None) -> tuple[list[str], 
     if not seen:
         raise InputError(name, "holds no rows")
     first = next((row for row in seen if any(cell.strip() for cell in row)), seen[0])
-    if seen.index(first) + 1 < len(seen):
+    if not wanted and seen.index(first) + 1 < len(seen):
         raise InputError(name, f"no header row with known column names; its first row is {', '.join(first[:12])!r}")
     return [cell.strip() for cell in first], None
 

@@ -49,10 +49,13 @@ CutOff: Final = (EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, gzip
 
 
 class Member:
-    """One stream of posts: a file, or a file inside an archive. `open` may be called again and again."""
+    """One stream of posts: a file, or a file inside an archive. `open` may be called again and again.
 
-    def __init__(self, name: str, path: Path, opener: Callable[[], IO[bytes]]) -> None:
-        self.name, self.path, self._opener = name, path, opener
+    `packed` is false where the file at `path` is itself the stream.
+    """
+
+    def __init__(self, name: str, path: Path, opener: Callable[[], IO[bytes]], *, packed: bool = True) -> None:
+        self.name, self.path, self.packed, self._opener = name, path, packed, opener
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
@@ -87,9 +90,9 @@ def members(path: Path, raw_file: str) -> Iterator[Member]:
     if packed == "zip":
         yield from _zip_members(path, raw_file)
     elif packed:
-        yield Member(raw_file, path, lambda: _bounded(_unpacked(path.open("rb"), packed), path, raw_file))
+        yield Member(raw_file, path, lambda: _open_packed(path, packed, raw_file))
     else:
-        yield Member(raw_file, path, lambda: path.open("rb"))
+        yield Member(raw_file, path, lambda: path.open("rb"), packed=False)
 
 
 def refuse_other(head: bytes, name: str) -> None:
@@ -130,6 +133,11 @@ def _zip_members(path: Path, raw_file: str) -> Iterator[Member]:
         yield Member(f"{raw_file}/{name}", path, lambda name=name: _open_in_zip(path, name, raw_file))  # type: ignore[misc]
 
 
+def _open_packed(path: Path, kind: str, raw_file: str) -> IO[bytes]:
+    stream = path.open("rb")
+    return _bounded(_unpacked(stream, kind), path, raw_file, closes=stream)
+
+
 def _open_in_zip(path: Path, name: str, raw_file: str) -> IO[bytes]:
     archive = zipfile.ZipFile(path)
     try:
@@ -167,10 +175,9 @@ class _Bounded(RawIOBase):
     def close(self) -> None:
         if not self.closed:
             self._inner.close()
-            if self._closes is not None:
-                self._closes.close()
+            self._closes.close()
         super().close()
 
 
-def _bounded(inner: IO[bytes], path: Path, name: str, *, closes: Any = None) -> IO[bytes]:
+def _bounded(inner: IO[bytes], path: Path, name: str, *, closes: Any) -> IO[bytes]:
     return BufferedReader(_Bounded(inner, path.stat().st_size, name, closes), 1 << 18)

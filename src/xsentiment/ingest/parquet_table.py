@@ -26,7 +26,7 @@ def sniff(sample: Sample) -> str | None:
 def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of a Parquet file, read group by group."""
     try:
-        file = pq.ParquetFile(member.path if member.path.name == member.name.rsplit("/", 1)[-1] else _whole(member))
+        file = pq.ParquetFile(_whole(member) if member.packed else member.path)
     except (pa.ArrowInvalid, OSError) as error:
         raise InputError(member.name, f"is a Parquet file that is cut off or damaged ({error})") from None
     with file:

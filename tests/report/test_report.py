@@ -1,0 +1,192 @@
+"""What people open: CSV that spreadsheets read, and a page that hostile text cannot break."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from xsentiment.report import charts, to_csv, words
+from xsentiment.report.facts import Facts
+
+VOID = {"meta", "br", "link", "img", "input", "hr", "col"}
+
+
+class Checker(HTMLParser):
+    """Tags that do not close, and everything that a browser would load or run."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.faults, self.text = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag in ("script", "iframe", "object", "embed") or any(name.startswith("on") for name, _ in attrs):
+            self.faults.append((tag, attrs))
+        self.faults += [(tag, name, value) for name, value in attrs if name in ("src", "srcset", "data", "action")]
+        self.faults += [
+            (tag, value)
+            for name, value in attrs
+            if name == "href" and not re.match(r"https://|#|[a-z]+\.(csv|json)$", value)
+        ]
+
+    def handle_startendtag(self, tag, attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(("unbalanced", tag))
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def check(page: str) -> str:
+    """The text of a page that must be well formed and load nothing."""
+    checker = Checker()
+    checker.feed(page)
+    assert checker.faults == []
+    assert checker.open == []
+    return " ".join("".join(checker.text).split())
+
+
+def test_the_page_of_the_sample(sample_run):
+    """It loads nothing, says it is a demonstration, holds each claim and every count, and its sums agree."""
+    event, paths, _ = sample_run
+    text = check((paths.reports / "report.html").read_text("utf-8"))
+    assert "Demonstration: composed posts say nothing about the article" in text
+    assert "Not a sample of public opinion" in text
+    assert all(claim.quote in text for claim in event.claims)
+    assert "The sums agree in every file and stage" in text
+    assert "703 rows read = 612 posts counted + 91 left out" in text
+    assert event.collection.query in text
+    assert "Krippendorff" in text or "no agreement is known" in text
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "{{ 7*7 }}{% raw %}",
+        "</td></table></main>",
+        "\u202eevil\u202c",
+        "=HYPERLINK(1)",
+        "javascript:alert(1)",
+    ],
+)
+def test_hostile_posts_stay_text(house, hostile):
+    """A post cannot add markup, run a script, or turn the page round."""
+    from click.testing import CliRunner
+
+    from xsentiment.cli import main
+
+    path = Path("data/raw/golden/table.csv")
+    rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";"))
+    rows.append(["p77", hostile, "03/09/2025 10.00", f"{hostile} posted", "99999", "9", "post"])
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows(rows)
+    path.write_text(out.getvalue(), encoding="utf-8")
+    result = CliRunner().invoke(main, ["run", "events/golden.toml"])
+    assert result.exit_code == 0, result.stderr
+    text = check(Path("reports/golden/report.html").read_text("utf-8"))
+    assert "posted" in text
+    assert "\u202e" not in text
+
+
+def test_without_an_audit_the_page_says_so(house):
+    """No interval, the banner, and how to get one."""
+    from click.testing import CliRunner
+
+    from xsentiment.cli import main
+
+    Path("events/golden.audit.csv").unlink()
+    assert CliRunner().invoke(main, ["run", "events/golden.toml"]).exit_code == 0
+    text = check(Path("reports/golden/report.html").read_text("utf-8"))
+    assert "Machine labels, unaudited" in text
+    assert "xsentiment audit draw" in text
+
+
+def test_no_quotes_no_text(house):
+    """Unless the event says `quotes = true`, no text of a post is in any report."""
+    from click.testing import CliRunner
+
+    from xsentiment.cli import main
+
+    path = Path("events/golden.toml")
+    path.write_text(path.read_text("utf-8").replace("quotes = true", "quotes = false"), encoding="utf-8")
+    assert CliRunner().invoke(main, ["run", "events/golden.toml"]).exit_code == 0
+    for report in Path("reports/golden").iterdir():
+        assert "shoulder to shoulder, what a day" not in report.read_text("utf-8"), report.name
+
+
+def test_csv_for_pandas_and_spreadsheets():
+    """Missing is empty, lists are joined, floats have four decimals, and no cell begins a formula."""
+    table = pa.table(
+        {
+            "text": ["=1+1", "+x", "@y", "-z", "\tw", 'plain, "q"\nline', None],
+            "share": [0.5, None, 1 / 3, 0.0, 1.0, 0.25, 0.1],
+            "count": pa.array([1, None, -3, 4, 5, 6, 7], pa.int64()),
+            "flag": [True, False, None, True, True, True, True],
+            "tags": [["a", "b"], [], None, ["=c"], [], [], []],
+        }
+    )
+    data = to_csv(table)
+    assert b"\r" not in data
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
+    assert rows[1] == ["'=1+1", "0.5000", "1", "true", "a; b"]
+    assert rows[2] == ["'+x", "", "", "false", ""]
+    assert rows[3][2] == "-3"  # a number is no formula
+    assert all(not cell.startswith(("=", "+", "@", "\t")) for row in rows for cell in row)
+    frame = pd.read_csv(io.BytesIO(data))
+    assert frame["share"].tolist()[2] == 0.3333
+    assert frame["text"].tolist()[5] == 'plain, "q"\nline'
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "expected"),
+    [
+        (None, 0, "–"),
+        (0.0, 0, "0 %"),
+        (0.001, 0, "under 1 %"),
+        (0.999, 0, "over 99 %"),
+        (1.0, 0, "100 %"),
+        (0.1234, 1, "12.3 %"),
+    ],
+)
+def test_percent(share, digits, expected):
+    """Small shares are not rounded to nothing, nor large ones to all."""
+    assert words.percent(share, digits) == expected
+
+
+def test_facts_that_do_not_add_up_are_seen():
+    """The page checks the sums itself."""
+    file = {"raw_file": "a", "format": "csv", "rows_read": 5, "posts": 4, "rejected": 1}
+    stages = [
+        {"stage": "ingest", "rows_in": 5, "rows_out": 4, "rejected": {"no_text": 1}},
+        {"stage": "select", "rows_in": 4, "rows_out": 3, "rejected": {"repost": 1}},
+    ]
+    common = {
+        "n_unscored": {}, "languages": {}, "networks": {}, "n_authors": 1, "top10_author_share": None,
+        "copied_share": 0.0, "audit": None, "scorers": {}, "version": "0", "packages": {},
+    }  # fmt: skip
+    assert Facts(files=[file], stages=stages, n_frame=3, **common).balanced
+    assert not Facts(files=[file], stages=stages, n_frame=4, **common).balanced
+    assert not Facts(files=[file | {"rejected": 0}], stages=stages, n_frame=3, **common).balanced
+    lost = [stages[0], stages[1] | {"rows_in": 3, "rows_out": 2}]
+    assert not Facts(files=[file], stages=lost, n_frame=2, **common).balanced
+
+
+def test_charts_escape_their_names():
+    """A topic's title is text, also inside a picture."""
+    row = {"share": None, "low": None, "high": None, "machine_share": 0.2}
+    chart = charts.shares_chart([charts.Bar("<b>&", row)], 'a "title"')
+    assert "&lt;b&gt;&amp;" in chart
+    assert "<b>" not in chart

@@ -1,0 +1,103 @@
+"""Verdicts: what an interval says of what was claimed."""
+
+from __future__ import annotations
+
+import pytest
+
+from xsentiment import claims, schema
+
+from builders import event
+
+CLAIM = """
+[[claims]]
+id = "c"
+quote = "said"
+kind = "{kind}"
+{more}
+readings = [{{ label_set = "sentiment", label = "negative" }}]
+"""
+
+
+def row(label, share, low, high, n_audit=200, machine=0.3, **other):
+    """One row of SHARES."""
+    return {
+        "event": "test-event", "segment": "all", "estimand": "posts", "scope": "collected", "label_set": "sentiment",
+        "label": label, "n_posts": 1000, "n_authors": 900, "machine_count": 300, "machine_share": machine, "share": share,
+        "low": low, "high": high, "level": 0.95, "method": "wilson", "n_audit": n_audit,
+    } | other  # fmt: skip
+
+
+def verdict(folder, kind, more, *rows, sample=""):
+    """The one row of CLAIMS."""
+    loaded = event(folder, CLAIM.format(kind=kind, more=more), head=sample)
+    table = schema.from_rows([dict(item) for item in rows], schema.SHARES, "SHARES")
+    (found,) = claims.claims(table, loaded).to_pylist()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "interval", "expected"),
+    [
+        ("share", "value = 0.6", (0.6, 0.56, 0.64), "supported"),
+        ("share", "value = 0.6", (0.6, 0.55, 0.65), "supported"),
+        ("share", "value = 0.6", (0.6, 0.54, 0.64), "undecided"),
+        ("share", "value = 0.6", (0.4, 0.35, 0.5499), "contradicted"),
+        ("share", "value = 0.6\ntolerance = 0.2", (0.6, 0.45, 0.75), "supported"),
+        ("share", "", (0.6, 0.5, 0.7), "no number claimed"),
+        ("at_least", "value = 0.5", (0.6, 0.5, 0.7), "supported"),
+        ("at_least", "value = 0.5", (0.6, 0.49, 0.7), "undecided"),
+        ("at_least", "value = 0.5", (0.3, 0.2, 0.4), "contradicted"),
+        ("at_most", "value = 0.5", (0.3, 0.2, 0.5), "supported"),
+        ("at_most", "value = 0.5", (0.6, 0.55, 0.7), "contradicted"),
+        ("share", "value = 0.6", (None, None, None), "unaudited"),
+    ],
+)
+def test_verdicts_against_a_number(tmp_path, kind, more, interval, expected):
+    """Supported within, contradicted outside, undecided where the interval overlaps both."""
+    found = verdict(tmp_path, kind, more, row("negative", *interval))
+    assert found["verdict"] == expected
+    assert (found["labels_needed"] is not None) == (expected == "undecided")
+
+
+def test_labels_still_needed(tmp_path):
+    """n((h/d)² − 1): half-width .08, .04 from the bound, 200 labels: 600 more."""
+    found = verdict(tmp_path, "share", "value = 0.6", row("negative", 0.61, 0.53, 0.69))
+    assert found["labels_needed"] == 600
+    assert "about 600 more labels" in found["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "rival", "expected"),
+    [
+        ("more_than", 'than = "positive"', (0.2, 0.1, 0.29), "supported"),
+        ("more_than", 'than = "positive"', (0.3, 0.25, 0.35), "undecided"),
+        ("more_than", 'than = "positive"', (0.6, 0.55, 0.7), "contradicted"),
+        ("more_than", 'than = "positive"', (None, None, None), "unaudited"),
+        ("largest", "", (0.2, 0.1, 0.29), "supported"),
+        ("largest", "", (0.6, 0.55, 0.7), "contradicted"),
+    ],
+)
+def test_verdicts_against_other_labels(tmp_path, kind, more, rival, expected):
+    """More than another label, or the largest of its set."""
+    found = verdict(tmp_path, kind, more, row("negative", 0.4, 0.3, 0.5), row("positive", *rival))
+    assert found["verdict"] == expected
+
+
+def test_no_posts(tmp_path):
+    """A reading of an empty segment has a verdict of its own, and a sentence."""
+    found = verdict(tmp_path, "share", "value = 0.6")
+    assert found["verdict"] == "no posts"
+    assert found["share"] is None
+
+
+def test_a_sample_demonstrates(tmp_path):
+    """Composed posts say nothing about the article: every verdict begins so."""
+    found = verdict(tmp_path, "share", "value = 0.6", row("negative", 0.6, 0.58, 0.62), sample="sample = true\n")
+    assert found["verdict"].startswith(claims.DEMONSTRATION)
+    assert found["verdict"].endswith("supported")
+
+
+def test_exact_figures_are_said_to_be(tmp_path):
+    """Where every post was labelled there is no interval to speak of."""
+    found = verdict(tmp_path, "share", "value = 0.6", row("negative", 0.6, 0.6, 0.6))
+    assert "exact" in found["sentence"]

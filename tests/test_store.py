@@ -1,0 +1,120 @@
+"""Atomic writes, parts, hashes, the manifest, the swap of a folder."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from xsentiment import engine, errors, schema, store
+from xsentiment.errors import InputError
+
+from builders import posts
+
+
+def test_a_part_depends_on_the_post_alone():
+    """Known values: a change of the hash would tear posts from their copies."""
+    assert [store.part_of("x", str(i), 16) for i in range(6)] == [store.part_of("x", str(i), 16) for i in range(6)]
+    assert len({store.part_of("x", str(i), 16) for i in range(300)}) == 16
+    assert store.part_of("x", "\ud800", 16) < 16
+
+
+def test_parts_appear_whole_or_not_at_all(tmp_path):
+    """Rows written in many pieces are one file a part; after a fault there is none."""
+    table = posts(30_000)
+    part = np.arange(table.num_rows) % 2
+    with store.PartWriter(tmp_path / "posts", "a", schema.POSTS) as writer:
+        for start in range(0, table.num_rows, 7_000):
+            writer.write(table.slice(start, 7_000), part[start : start + 7_000])
+    files = sorted((tmp_path / "posts").rglob("*"))
+    assert [path.name for path in files if path.is_file()] == ["a.parquet", "a.parquet"]
+    for number in (0, 1):
+        read = store.read_tables([tmp_path / "posts" / f"part={number:02d}" / "a.parquet"], schema.POSTS, "POSTS")
+        assert read.equals(table.filter(pa.array(part == number)))
+    with pytest.raises(RuntimeError), store.PartWriter(tmp_path / "posts", "b", schema.POSTS) as writer:
+        writer.write(table, part)
+        raise RuntimeError
+    assert not list((tmp_path / "posts").rglob("b.*"))
+
+
+def test_a_table_hash_is_of_the_content():
+    """Chunks and compression do not change it, values do."""
+    table = posts(10)
+    assert store.table_hash(pa.concat_tables([table.slice(0, 3), table.slice(3)])) == store.table_hash(table)
+    assert store.table_hash(table.slice(1)) != store.table_hash(table)
+
+
+def test_writes_are_atomic(tmp_path):
+    """A failed write leaves the old file and no litter."""
+    path = tmp_path / "a" / "file"
+    store.write_atomic(path, b"old")
+    with pytest.raises(TypeError):
+        store.write_atomic(path, "no bytes")
+    assert path.read_bytes() == b"old"
+    assert [item.name for item in path.parent.iterdir()] == ["file"]
+
+
+def test_an_interrupted_swap_is_put_right(tmp_path):
+    """If a process died between the two renames, the old folder comes back before anything else is done."""
+    old = tmp_path / ".reports.old"
+    old.mkdir()
+    (old / "shares.csv").write_text("old", encoding="utf-8")
+
+    def fails(_folder):
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        store.replace_folder(tmp_path / "reports", fails)
+    assert (tmp_path / "reports" / "shares.csv").read_text("utf-8") == "old"
+
+
+def test_manifests(tmp_path):
+    """None yet is empty, that of other tables is not trusted, a damaged one is named."""
+    assert store.read_manifest(tmp_path) == {}
+    store.write_manifest(tmp_path, {"a": 1})
+    assert store.read_manifest(tmp_path)["a"] == 1
+    (tmp_path / "manifest.json").write_text('{"schema_version": "0"}', encoding="utf-8")
+    assert store.read_manifest(tmp_path) == {}
+    (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match="is damaged"):
+        store.read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.ConfigError("e.toml", "seed", "why"),
+        errors.InputError("f.csv", "why"),
+        errors.SchemaError("POSTS", "text", "why"),
+        errors.LockedError("lock"),
+        errors.NoPostsError("e", {"repost": 2}),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_errors_cross_processes(error):
+    """An expected error of a worker process arrives with its fields and its sentence."""
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own error
+    assert (str(again), vars(again)) == (str(error), vars(error))
+
+
+def _square(number):
+    if number < 0:
+        raise InputError("file", "why")
+    return number * number
+
+
+@pytest.mark.parametrize("name", engine.ENGINES)
+def test_engines_keep_the_order_and_pass_errors(name):
+    """Results come in the order of the items; an expected error is raised as it was."""
+    with engine.executor(name, 2) as pool:
+        assert engine.in_order(pool, _square, range(7)) == [0, 1, 4, 9, 16, 25, 36]
+        with pytest.raises(InputError, match="file: why"):
+            engine.in_order(pool, _square, [1, -1])
+
+
+def test_an_unknown_engine_is_an_error():
+    """The known ones are named."""
+    with pytest.raises(ValueError, match="known: serial, processes"), engine.executor("spark"):
+        pass
