@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 from xsentiment.event import Source
-from xsentiment.ingest import columns, records
+from xsentiment.ingest import columns, guess, records, tables, tools
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.sample import Sample
@@ -17,7 +17,7 @@ def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     for value in sample.values:
         first = value[0] if isinstance(value, list) and value else value
-        if isinstance(first, dict) and columns.has_text(_flat(first)):
+        if isinstance(first, dict) and guess.has_text(_flat(first)):
             return "objects with a text among their keys"
     return None
 
@@ -27,16 +27,25 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     objects = records.read(member, _one)
     sample = list(islice(objects, columns.SAMPLE_ROWS))
     good = [item["record"] for item in sample if not isinstance(item, Reject)]
-    how = columns.plan(list(dict.fromkeys(chain.from_iterable(good))), good, member.name, mapping) if good else None
+    names = list(dict.fromkeys(chain.from_iterable(good)))
+    if not good:
+        yield from chain(sample, objects)
+        return
+    columns.check_mapping(names, mapping, member.name)
+    how = tables.plan(tools.known(names), names, good, columns.of_objects, mapping, member.name)
+    table = columns.Table(names, columns.of_objects)
+    times = columns.times_of(how, table, good, lambda: _all(member), member.name)
+    item_of = columns.compiled(how, table, times, good, member.name)
     for item in chain(sample, objects):
-        if isinstance(item, Reject) or how is None:
-            yield item
-        else:
-            yield from columns.rows([(item["line"], item["record"])], how, member.name)
+        yield item if isinstance(item, Reject) else item_of(item["raw_line"], item["record"])
+
+
+def _all(member: Member) -> Iterator[Row]:
+    return (item["record"] for item in records.read(member, _one) if not isinstance(item, Reject))
 
 
 def _one(value: Any, line: int) -> Iterator[Item]:
-    yield {"line": line, "record": _flat(value)} if isinstance(value, dict) else Reject(line, "not_a_record")
+    yield {"raw_line": line, "record": _flat(value)} if isinstance(value, dict) else Reject(line, "not_a_record")
 
 
 def _flat(value: Row, prefix: str = "", depth: int = 4) -> Row:

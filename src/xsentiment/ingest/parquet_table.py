@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from itertools import chain
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import columns
+from xsentiment.ingest import columns, tables, tools
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item
 from xsentiment.ingest.sample import Sample
@@ -30,12 +31,23 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     except (pa.ArrowInvalid, OSError) as error:
         raise InputError(member.name, f"is a Parquet file that is cut off or damaged ({error})") from None
     with file:
-        names, line, how = file.schema_arrow.names, 0, None
-        for batch in file.iter_batches(BATCH_ROWS):
-            table = batch.to_pylist()
-            how = how or columns.plan(names, table[: columns.SAMPLE_ROWS], member.name, mapping)
-            yield from columns.rows(enumerate(table, start=line + 1), how, member.name)
-            line += len(table)
+        names = file.schema_arrow.names
+        columns.check_mapping(names, mapping, member.name)
+        batches = file.iter_batches(BATCH_ROWS)
+        first = _rows(next(batches, None))
+        at = columns.of_lists(names)
+        sample = first[: columns.SAMPLE_ROWS]
+        how = tables.plan(tools.known(names), names, sample, at, mapping, member.name)
+        table = columns.Table(names, at)
+        times = columns.times_of(how, table, sample, lambda: chain.from_iterable(map(_rows, file.iter_batches())), member.name)
+        item = columns.compiled(how, table, times, sample, member.name)
+        rows = chain(first, chain.from_iterable(map(_rows, batches)))
+        for line, row in enumerate(rows, start=1):
+            yield item(line, row)
+
+
+def _rows(batch: pa.RecordBatch | None) -> list[Any]:
+    return [] if batch is None else list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
 
 
 def _whole(member: Member) -> pa.BufferReader:

@@ -1,0 +1,50 @@
+"""CSV of Truth Social and Mastodon posts, with HTML or plain content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from xsentiment.event import Source
+from xsentiment.ingest import tables
+from xsentiment.ingest.columns import Layout
+from xsentiment.ingest.files import Member
+from xsentiment.ingest.items import Item
+from xsentiment.ingest.sample import Sample
+
+LAYOUT: Final = Layout(
+    signature=("id", "created_at", "replies_count", "reblogs_count", "favourites_count"),
+    columns={
+        "post_id": "id",
+        "text": "content_text | content | text",
+        "created_at": "created_at",
+        "author_id": "account.acct | account.username | account | username",
+        "lang": "language",
+        "likes": "favourites_count",
+        "reposts": "reblogs_count",
+        "replies": "replies_count",
+        "reply_to_id": "in_reply_to_id",
+        "repost_of_id": "reblog.id",
+        "quote_of_id": "quote_id",
+        "url": "url | uri",
+    },
+    network="mastodon",
+)
+
+FIELDS: Final = LAYOUT.fields()
+
+TRAPS: Final[tuple[str, ...]] = (
+    "content is HTML: paragraphs become lines, entities are resolved once",
+    "posts of pictures alone have no text and are rejected",
+    "the network is told by the links; without any it is taken for Mastodon",
+)
+
+
+def sniff(sample: Sample) -> str | None:
+    """Say why a file with this beginning is of this format, or None."""
+    return tables.sniff(sample.tables, LAYOUT)
+
+
+def read(member: Member, mapping: Source | None) -> Iterator[Item]:
+    """Posts and rejects of the tables in a file."""
+    return tables.read(member, mapping, LAYOUT)
