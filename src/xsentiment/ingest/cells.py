@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from xsentiment.ingest import items
 from xsentiment.ingest.items import clean
@@ -18,22 +17,6 @@ _FALSE: Final = {"false", "no", "n", "0", "f", "0.0"}
 MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "<na>", "无", "\\n", "#n/a"}
 _SIGNIFICANT: Final = 15
 """Digits that a spreadsheet keeps of a number."""
-
-HOSTS: Final = {
-    "twitter.com": "x", "x.com": "x", "bsky.app": "bluesky", "truthsocial.com": "truthsocial", "reddit.com": "reddit",
-    "facebook.com": "facebook", "fb.com": "facebook", "weibo.com": "weibo", "weibo.cn": "weibo",
-    "threads.net": "threads", "threads.com": "threads", "tiktok.com": "tiktok", "youtube.com": "youtube",
-    "youtu.be": "youtube", "t.me": "telegram", "instagram.com": "instagram", "vk.com": "vk", "linkedin.com": "linkedin",
-}  # fmt: skip
-NETWORKS: Final = {
-    "twitter": "x", "twitter.com": "x", "x.com": "x", "x": "x", "x (twitter)": "x", "twitter/x": "x", "x/twitter": "x",
-    "socialmedia_twitter": "x", "bsky": "bluesky", "bsky.app": "bluesky", "truth social": "truthsocial",
-    "facebook page": "facebook", "facebook public": "facebook", "sina weibo": "weibo", "reddit.com": "reddit",
-    "facebook.com": "facebook", "youtube.com": "youtube", "instagram.com": "instagram",
-    **{name: name for name in dict.fromkeys(HOSTS.values())}, "mastodon": "mastodon", "gab": "gab",
-    "gettr": "gettr", "parler": "parler", "4chan": "4chan",
-}  # fmt: skip
-"""Networks as tools write them."""
 
 
 def missing(value: Any) -> bool:
@@ -104,7 +87,7 @@ def joined(values: Iterable[Any], between: str) -> Any:
 
 def is_day(value: Any) -> bool:
     """Whether a cell is a date without a time of day."""
-    return isinstance(value, datetime) and not value.time() or type(value) is date
+    return (isinstance(value, datetime) and not value.time()) or type(value) is date
 
 
 def literal(value: Any) -> Any:
@@ -132,26 +115,3 @@ def tags(value: Any) -> list[str] | None:
         return None
     found = (item.get("tag") or item.get("text") if isinstance(item, dict) else item for item in value)
     return [clean(tag).strip("# ") for tag in found if isinstance(tag, str) and tag.strip("# ")] or None
-
-
-def host(url: Any) -> str | None:
-    """The network that a link leads to, None if it is none of those known."""
-    if not isinstance(url, str) or "://" not in url:
-        return None
-    try:
-        name = urlsplit(url).hostname or ""
-    except ValueError:
-        return None
-    while name:
-        if name in HOSTS:
-            return HOSTS[name]
-        name = name.partition(".")[2]
-    return None
-
-
-def network(value: Any) -> str | None:
-    """A network in our writing, None where the cell names none."""
-    if not isinstance(value, str) or missing(value):
-        return None
-    name = clean(value).strip().lower()
-    return NETWORKS.get(name, name)

@@ -7,17 +7,15 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any, Final, Literal
 
 from xsentiment.errors import InputError
 from xsentiment.event import Source
 from xsentiment.ingest import cells, guess
-from xsentiment.ingest.items import Item, Reject, Row, clean, kind_of, surrogate_id, x_time
+from xsentiment.ingest.items import Row
+from xsentiment.ingest.names import plain
 from xsentiment.ingest.times import Times, day_first, place
-from xsentiment.schema import METRICS
-from xsentiment.text import from_html, unescape
 
 log = logging.getLogger("xsentiment")
 
@@ -26,13 +24,11 @@ Get = Callable[[str], Any]
 Getter = Callable[[Any], Any]
 """A row → one of its cells."""
 
+Access = Callable[[str], Getter]
+"""The name of a column → how to take its cell from a row."""
+
 SAMPLE_ROWS: Final = 500
 """Rows from which columns are guessed."""
-_NO_TEXT: Final = {"NA", "NaN", "nan", "None", "null", "NULL", "<NA>", "无", "[deleted]", "[removed]"}
-_REPOST: Final = re.compile(r"RT @\w+:? ")
-_CUT: Final = re.compile(r"…(?:\s*https://t\.co/\w+)?\s*\Z")
-_STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/@?([^/]*)/status(?:es)?/(\d+)")
-_NEAR: Final = timedelta(hours=36)
 
 
 @dataclass(frozen=True)
@@ -42,8 +38,9 @@ class Layout:
     `signature`: names of columns that together only this tool writes. `columns`: our column → the tool's; `a | b` is
     the first that is filled, `a + b` both joined; names that a version of the tool lacks are passed over. `network`:
     where no column and no link says it. `flags`: kind of post → its yes-or-no column. `zone`: where times name none.
-    `day_first`: the order of a time's numbers where no value decides. `text`: what the text needs; "auto" goes by the network. `cut`: whether `…` at the end of a text says that it was
-    cut. `more`: what the columns cannot say, as cells to use in their place. `no_text`: why texts may be missing.
+    `day_first`: the order of a time's numbers where no value decides. `text`: what the text needs; "auto" goes by the
+    network. `cut`: whether `…` at the end of a text says that it was cut. `more`: what the columns cannot say, as
+    cells to use in their place. `locate`: finds the header where names cannot. `no_text`: why texts may be missing.
     """
 
     signature: tuple[str, ...] = ()
@@ -64,9 +61,9 @@ class Layout:
         """The header of a table with these first rows and the number of its first row of data, None if another's."""
         if self.locate is not None:
             return self.locate(rows)
-        wanted = {guess.plain(name) for name in self.signature}
+        wanted = {plain(name) for name in self.signature}
         for i, row in enumerate(rows):
-            if wanted <= {guess.plain(cell) for cell in row}:
+            if wanted <= {plain(cell) for cell in row}:
                 return header_of(row), i + 1
         return None
 
@@ -84,7 +81,7 @@ def header_of(row: Iterable[Any]) -> list[str]:
     return [cells.plain_text(cell).strip().strip("\ufeff\"' ") for cell in row]
 
 
-def guessed(header: Sequence[str], sample: Sequence[Any], at: Callable[[str], Getter], given: Iterable[str]) -> Layout:
+def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Iterable[str]) -> Layout:
     """A layout for an unknown table, by names and content."""
     values: dict[str, list[Any]] = {}
 
@@ -96,7 +93,7 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Callable[[str], Ge
 
     chosen = guess.columns([name for name in header if name], column, given)
     network = guess.network(header, column, chosen)
-    names = {guess.plain(name): name for name in header}
+    names = {plain(name): name for name in header}
     flags = {kind: names[flag] for flag, kind in _FLAGS.items() if flag in names}
     texts = column(chosen["text"]) if "text" in chosen else []
     return Layout(
@@ -109,7 +106,8 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Callable[[str], Ge
 
 
 _FLAGS: Final = {
-    "isretweet": "repost", "isrepost": "repost", "isreblog": "repost", "isreply": "reply", "isquote": "quote", "isquotetweet": "quote", "isquotestatus": "quote",
+    "isretweet": "repost", "isrepost": "repost", "isreblog": "repost", "isreply": "reply", "isquote": "quote",
+    "isquotetweet": "quote", "isquotestatus": "quote",
 }  # fmt: skip
 
 
@@ -152,7 +150,7 @@ def _quoted(text: str) -> str:
 class Table:
     """One table's columns: what a name, `a | b` or `a + b` means for its rows."""
 
-    def __init__(self, header: Sequence[str], at: Callable[[str], Getter]) -> None:
+    def __init__(self, header: Sequence[str], at: Access) -> None:
         self._at = at
         self._names: dict[str, str] = {}
         for name in header:
@@ -160,11 +158,11 @@ class Table:
                 self._names.setdefault(name, name)
         for name in header:
             if name:
-                self._names.setdefault(guess.plain(name), name)
+                self._names.setdefault(plain(name), name)
 
     def named(self, name: str) -> str | None:
         """The table's own writing of a column's name."""
-        return self._names.get(name) or self._names.get(guess.plain(name))
+        return self._names.get(name) or self._names.get(plain(name))
 
     def getter(self, expression: str, between: str = " ") -> Getter | None:
         """How to take a cell from a row, None if the table has none of these columns."""
@@ -189,7 +187,9 @@ class Table:
         return [own for part in re.split(r" [|+] ", expression) if (own := self.named(part))]
 
 
-def times_of(layout: Layout, table: Table, sample: Iterable[Any], all_rows: Callable[[], Iterable[Any]], name: str) -> Times:
+def times_of(
+    layout: Layout, table: Table, sample: Iterable[Any], all_rows: Callable[[], Iterable[Any]], name: str
+) -> Times:
     """How the table's times are read; day first or month first is decided for the whole column."""
     zone = place(layout.zone)
     if layout.time_format or "created_at" not in layout.columns:
@@ -212,121 +212,7 @@ def times_of(layout: Layout, table: Table, sample: Iterable[Any], all_rows: Call
     return Times(None, zone, first)
 
 
-def compiled(layout: Layout, table: Table, times: Times, sample: Sequence[Any], raw_file: str) -> Callable[[int, Any], Item]:
-    """A function from a line and its row to a post or a reject."""
-    getters = [
-        (target, get)
-        for target, column in layout.columns.items()
-        if target not in layout.constants and (get := table.getter(column, "\n\n" if target == "text" else " "))
-    ]
-    flags = [(kind, get) for kind, column in layout.flags.items() if (get := table.getter(column))]
-    linked = [target for target, _ in getters if target in ("reply_to_id", "repost_of_id", "quote_of_id")]
-    knows_kind = bool(flags or linked)
-    constants, more = dict(layout.constants), layout.more
-    cut_ids = _cut_ids(dict(getters).get("post_id"), sample)
-    metrics = [target for target in (*METRICS, "followers") if target in dict(getters) or target in constants or more]
-    treat = {"entities": unescape, "html": from_html, "plain": str}.get(layout.text)
-
-    def item(line: int, record: Any) -> Item:
-        raw = {target: get(record) for target, get in getters}
-        if constants:
-            raw.update(constants)
-        if more is not None:
-            raw.update(more(lambda name: get(record) if (get := table.getter(name)) else None))
-        value = raw.get
-        text = value("text")
-        text = clean(text if isinstance(text, str) else cells.plain_text(text))
-        if not text or text.isspace() or text in _NO_TEXT:
-            return Reject(line, "no_text")
-        url = value("url")
-        source = cells.network(value("source")) or (layout.network if "source" in raw else None) or cells.host(url)
-        source = source or layout.network or "unknown"
-        text = treat(text) if treat else _plain(text, source)
-        post_id, id_ok = cells.post_id(value("post_id"))
-        if post_id is not None and cut_ids and cells.is_cut_number(post_id):
-            post_id, id_ok = None, False
-        author = cells.known(value("author_id"))
-        if source == "x" and isinstance(url, str) and (found := _STATUS.search(url)):
-            if post_id is None:
-                post_id, id_ok = found[2], True
-            author = author or (found[1] if found[1] not in ("i", "") else None)
-        if post_id is None:
-            post_id, id_ok = surrogate_id(source, raw_file, line, text), False
-        row: Row = {
-            "source": source,
-            "post_id": post_id,
-            "text": text,
-            "raw_line": line,
-            "author_id": author,
-            "created_at": _created(value("created_at"), times, x_time(post_id) if source == "x" and id_ok else None),
-            "lang": guess.language_of(value("lang")),
-            "url": f"https://x.com/i/status/{post_id}" if source == "x" and post_id.isdigit() else _link(url),
-            "hashtags": cells.tags(value("hashtags")),
-            "id_ok": id_ok,
-        }
-        for name in metrics:
-            row[name] = cells.count(value(name))
-        for name in ("reply_to_id", "repost_of_id", "quote_of_id", "conversation_id"):
-            if name in raw:
-                row[name] = cells.known(raw[name])
-        if "collected_at" in raw:
-            row["collected_at"] = _ISO.read(raw["collected_at"])
-        if "verified" in raw:
-            row["verified"] = cells.flag(raw["verified"])
-        row["kind"] = _kind(row, value("kind"), [kind for kind, get in flags if cells.flag(get(record))], knows_kind)
-        row["truncated"] = bool(layout.cut and source == "x" and "…" in text[-40:] and _CUT.search(text))
-        if "truncated" in raw:
-            row["truncated"] = bool(cells.flag(raw["truncated"]))
-        return row
-
-    return item
-
-
-_ISO: Final = Times()
-
-
-def _plain(text: str, source: str) -> str:
-    if source in ("x", "reddit"):
-        return unescape(text)
-    return from_html(text) if source in ("mastodon", "truthsocial") and "<" in text else text
-
-
-def _cut_ids(get: Getter | None, sample: Sequence[Any]) -> bool:
-    """Whether a spreadsheet cut the ids of this column: most of the long ones end in zeros beyond the 15th digit."""
-    if get is None:
-        return False
-    found = [identity for row in sample if (identity := cells.known(get(row))) and len(identity) > 16]
-    return len(found) > 0 and sum(map(cells.is_cut_number, found)) * 2 > len(found)
-
-
-def _created(value: Any, times: Times, inside_id: datetime | None) -> datetime | None:
-    """The time in the column; the exact one inside the id where the column names no zone, or the day alone."""
-    written = times.instant(value)
-    if written is None:
-        return inside_id
-    if inside_id is not None and not written.zoned and abs(inside_id - written.when) <= _NEAR:
-        return inside_id
-    return written.when
-
-
-def _kind(row: Row, word: Any, said: list[str], known: bool) -> str | None:  # noqa: FBT001
-    if named := guess.word_of_kind(word):
-        return named
-    if row["source"] == "x" and row["text"][:4] == "RT @" and _REPOST.match(row["text"]):
-        return "repost"
-    links = row.get("repost_of_id"), row.get("reply_to_id"), row.get("quote_of_id")
-    if not known and not any(links):
-        return None
-    return kind_of(
-        repost="repost" in said or links[0], reply="reply" in said or links[1], quote="quote" in said or links[2]
-    )
-
-
-def _link(value: Any) -> str | None:
-    return clean(value) if isinstance(value, str) and value.startswith(("http://", "https://")) else None
-
-
-def of_lists(header: Sequence[str]) -> Callable[[str], Getter]:
+def of_lists(header: Sequence[str]) -> Access:
     """Cells of rows that are lists."""
     index: dict[str, int] = {}
     for i, name in enumerate(header):

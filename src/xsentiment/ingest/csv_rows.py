@@ -6,12 +6,13 @@ import codecs
 import csv
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO, TextIOWrapper
 from itertools import islice
 from typing import IO, Any, Final, NamedTuple
 
 from xsentiment.ingest.files import CutOff, Member
+from xsentiment.ingest.names import known_names
 
 log = logging.getLogger("xsentiment")
 
@@ -21,9 +22,6 @@ _PROBE: Final = 1 << 16
 _PROBE_ROWS: Final = 50
 
 csv.field_size_limit(MAX_CELL)
-
-Score = Callable[[Iterable[Any]], int]
-"""How many cells of a row are names of known columns."""
 
 
 class Record(NamedTuple):
@@ -48,7 +46,7 @@ class Dialect(NamedTuple):
         )
 
 
-def probe(head: bytes, score: Score) -> tuple[Dialect, list[list[str]]] | None:
+def probe(head: bytes) -> tuple[Dialect, list[list[str]]] | None:
     """The dialect and the first rows of what begins so, None if it is no text."""
     text = head.decode(_mark(head) or _guess(head), "replace")
     if "\0" in text or not text.strip():
@@ -56,15 +54,15 @@ def probe(head: bytes, score: Score) -> tuple[Dialect, list[list[str]]] | None:
     lines = list(StringIO(text, newline=""))
     if len(head) >= _PROBE and len(lines) > 1:
         lines.pop()
-    dialect = _dialect(lines, score)
+    dialect = _dialect(lines)
     rows = (record.cells for record in _records(_Lines(lines), dialect))
     return dialect, [cells for cells in islice(rows, _PROBE_ROWS) if cells]
 
 
-def read(member: Member, score: Score) -> Iterator[Record]:
+def read(member: Member) -> Iterator[Record]:
     """The rows of a file that hold anything, in order; rows of empty cells are padding and are left out."""
     encoding, head = _encoding(member), member.head(_PROBE)
-    found = probe(head, score)
+    found = probe(head)
     if found is None:
         return
     with member.open() as stream:
@@ -74,9 +72,9 @@ def read(member: Member, score: Score) -> Iterator[Record]:
             yield Record(lines.number + 1, None, [])
 
 
-def dialect_of(member: Member, score: Score) -> Dialect:
+def dialect_of(member: Member) -> Dialect:
     """The dialect of a file."""
-    found = probe(member.head(_PROBE), score)
+    found = probe(member.head(_PROBE))
     return found[0] if found else Dialect(",")
 
 
@@ -222,15 +220,15 @@ def _broken(member: Member) -> tuple[int, int]:
 _ASCII: Final = frozenset(map(chr, range(128)))
 
 
-def _dialect(lines: list[str], score: Score) -> Dialect:
+def _dialect(lines: list[str]) -> Dialect:
     """The delimiter of the header: text may hold all of them, names hardly ever."""
-    if wrapped := _wrapped(lines, score):
+    if wrapped := _wrapped(lines):
         return wrapped
     best, most = ",", (-1, -1)
     for delimiter in DELIMITERS:
         for row in islice(csv.reader(lines, delimiter=delimiter), _PROBE_ROWS):
-            if len(row) > 1 and (score(row), len(row) if score(row) else 0) > most:
-                best, most = delimiter, (score(row), len(row) if score(row) else 0)
+            if len(row) > 1 and (known_names(row), len(row) if known_names(row) else 0) > most:
+                best, most = delimiter, (known_names(row), len(row) if known_names(row) else 0)
     if most[0] <= 0:
         best = _steady(lines)
     plain = Dialect(best)
@@ -242,6 +240,7 @@ def _dialect(lines: list[str], score: Score) -> Dialect:
 
 def _steady(lines: list[str]) -> str:
     """Of a file without known names, the delimiter that gives the most rows of one width."""
+
     def rows_alike(delimiter: str) -> tuple[int, int]:
         widths = Counter(len(row) for row in islice(csv.reader(lines, delimiter=delimiter), _PROBE_ROWS))
         width, alike = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(0, 0))
@@ -256,7 +255,7 @@ def _errors(lines: list[str], dialect: Dialect) -> int:
     return len(records) - max(widths.values(), default=0)
 
 
-def _wrapped(lines: list[str], score: Score) -> Dialect | None:
+def _wrapped(lines: list[str]) -> Dialect | None:
     """The dialect of rows that were saved as one quoted cell each, as a spreadsheet with another delimiter does."""
     if sum(line[:1] == '"' for line in lines) * 2 < len(lines):
         return None
@@ -269,6 +268,6 @@ def _wrapped(lines: list[str], score: Score) -> Dialect | None:
             continue
         for inner in ",;\t":
             cells = [next(csv.reader([row[0]], delimiter=inner), []) for row in rows]
-            if score(cells[0]) > 1 and sum(len(row) == len(cells[0]) for row in cells) * 2 > len(rows):
+            if known_names(cells[0]) > 1 and sum(len(row) == len(cells[0]) for row in cells) * 2 > len(rows):
                 return Dialect(inner, wrapped=outer)
     return None

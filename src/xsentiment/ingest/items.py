@@ -151,7 +151,7 @@ def x_time(post_id: str | None) -> datetime | None:
     """The time inside an id of X: (id >> 22) + 1288834974657 milliseconds; None for ids before November 2010."""
     if post_id is None or not post_id.isdigit() or len(post_id) > 19 or int(post_id) < _FIRST_X_SNOWFLAKE:
         return None
-    found = _EPOCH + timedelta(milliseconds=(int(post_id) >> 22) + _TWITTER_EPOCH_MS)
+    found = datetime.fromtimestamp(((int(post_id) >> 22) + _TWITTER_EPOCH_MS) / 1000, UTC)
     return found if found < _LATEST else None
 
 

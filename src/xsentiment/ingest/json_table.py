@@ -7,9 +7,11 @@ from itertools import chain, islice
 from typing import Any
 
 from xsentiment.event import Source
-from xsentiment.ingest import columns, guess, records, tables, tools
+from xsentiment.ingest import columns, records, tables, tools
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
+from xsentiment.ingest.names import has_text
+from xsentiment.ingest.rows import Rows
 from xsentiment.ingest.sample import Sample
 
 
@@ -17,7 +19,7 @@ def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     for value in sample.values:
         first = value[0] if isinstance(value, list) and value else value
-        if isinstance(first, dict) and guess.has_text(_flat(first)):
+        if isinstance(first, dict) and has_text(_flat(first)):
             return "objects with a text among their keys"
     return None
 
@@ -35,7 +37,7 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     how = tables.plan(tools.known(names), names, good, columns.of_objects, mapping, member.name)
     table = columns.Table(names, columns.of_objects)
     times = columns.times_of(how, table, good, lambda: _all(member), member.name)
-    item_of = columns.compiled(how, table, times, good, member.name)
+    item_of = Rows(how, table, times, good, member.name).item
     for item in chain(sample, objects):
         yield item if isinstance(item, Reject) else item_of(item["raw_line"], item["record"])
 

@@ -14,6 +14,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import columns, tables, tools
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item
+from xsentiment.ingest.rows import Rows
 from xsentiment.ingest.sample import Sample
 
 BATCH_ROWS: Final = 10_000
@@ -39,8 +40,10 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
         sample = first[: columns.SAMPLE_ROWS]
         how = tables.plan(tools.known(names), names, sample, at, mapping, member.name)
         table = columns.Table(names, at)
-        times = columns.times_of(how, table, sample, lambda: chain.from_iterable(map(_rows, file.iter_batches())), member.name)
-        item = columns.compiled(how, table, times, sample, member.name)
+        times = columns.times_of(
+            how, table, sample, lambda: chain.from_iterable(map(_rows, file.iter_batches())), member.name
+        )
+        item = Rows(how, table, times, sample, member.name).item
         rows = chain(first, chain.from_iterable(map(_rows, batches)))
         for line, row in enumerate(rows, start=1):
             yield item(line, row)

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, Final
 
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import columns, csv_rows, guess, xlsx_rows
+from xsentiment.ingest import columns, csv_rows, words, xlsx_rows
 from xsentiment.ingest.columns import Layout
 from xsentiment.ingest.csv_rows import Record
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject
+from xsentiment.ingest.names import has_text, known_names
+from xsentiment.ingest.rows import Rows
 
 log = logging.getLogger("xsentiment")
 
 PREAMBLE_ROWS: Final = 30
 """Rows in which the header is looked for."""
-Rows = Sequence[Sequence[Any]]
+First = Sequence[Sequence[Any]]
 Found = tuple[list[str], int]
 """A header, and the number of the first row of data."""
 
@@ -31,7 +34,7 @@ def first_rows(member: Member, head: bytes) -> list[list[list[Any]]]:
             return [[list(r.cells or ()) for r in islice(xlsx_rows.rows(sheet), PREAMBLE_ROWS)] for sheet in sheets]
     if head.startswith(b"PAR1") or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
         return []
-    found = csv_rows.probe(head, guess.known_names)
+    found = csv_rows.probe(head)
     return [found[1][:PREAMBLE_ROWS]] if found and found[1] else []
 
 
@@ -43,7 +46,7 @@ def sniff(tables: list[list[list[Any]]], layout: Layout) -> str | None:
     return None
 
 
-def header(rows: Rows, mapping: Source | None = None) -> Found | None:
+def header(rows: First, mapping: Source | None = None) -> Found | None:
     """The header of a table of an unknown tool: the first row with three known names, else the one with the most."""
     if mapping and any(mapping.columns.values()):
         wanted = {part for column in mapping.columns.values() for part in (column, *column.split(" | "))}
@@ -51,11 +54,11 @@ def header(rows: Rows, mapping: Source | None = None) -> Found | None:
             if wanted & set(columns.header_of(row)):
                 return columns.header_of(row), i + 1
         return None
-    scores = [guess.known_names(row) for row in rows]
+    scores = [known_names(row) for row in rows]
     best = next((i for i, score in enumerate(scores) if score > 2), None)
     if best is None and max(scores, default=0) > 1:
         best = scores.index(max(scores))
-    if best is None and rows and guess.has_text(rows[0]):
+    if best is None and rows and has_text(rows[0]):
         best = 0
     return None if best is None else (columns.header_of(rows[best]), best + 1)
 
@@ -66,8 +69,8 @@ def read(member: Member, mapping: Source | None, layout: Layout | None = None) -
     Raises InputError where no table has a header, a mapped column is not there, or no column holds text.
     """
     if not xlsx_rows.is_workbook(member.head(4)):
-        dialect = csv_rows.dialect_of(member, guess.known_names)
-        yield from _table(lambda: csv_rows.read(member, guess.known_names), member.name, mapping, layout, dialect.delimiter)
+        dialect = csv_rows.dialect_of(member)
+        yield from _table(lambda: csv_rows.read(member), member.name, mapping, layout, dialect.delimiter)
         return
     with xlsx_rows.sheets(member) as sheets:
         before, failure, read_one = 0, None, False
@@ -89,7 +92,11 @@ class NoTableError(InputError):
 
 
 def _table(
-    again: Callable[[], Iterator[Record]], name: str, mapping: Source | None, layout: Layout | None, delimiter: str = ","
+    again: Callable[[], Iterator[Record]],
+    name: str,
+    mapping: Source | None,
+    layout: Layout | None,
+    delimiter: str = ",",
 ) -> Iterator[Item]:
     rows = again()
     head = list(islice(rows, PREAMBLE_ROWS))
@@ -107,24 +114,29 @@ def _table(
     sample = list(islice(data, columns.SAMPLE_ROWS))
     good = [r.cells for r in sample if r.cells and len(r.cells) >= needed]
     how = plan(layout if layout and layout.found(first) else None, names, good, at, mapping, name)
+    if how.network in (None, "unknown"):
+        links = (words.host(cell) for row in first[: start - 1] for cell in row)
+        how = replace(how, network=next(filter(None, links), how.network))
     table = columns.Table(names, at)
     place = names.index(text[0]) if (text := table.columns_of(how.columns.get("text", ""))) else 0
 
     def whole() -> Iterator[Any]:
         return (r.cells for r in islice(again(), start, None) if r.cells and len(r.cells) >= needed)
 
-    item = columns.compiled(how, table, columns.times_of(how, table, good, whole, name), good, name)
+    item = Rows(how, table, columns.times_of(how, table, good, whole, name), good, name).item
     for record in chain(sample, data):
         line, row, raw = record
-        if row is not None and (len(row) == width or (len(row) >= needed and not any(map(str.strip, map(str, row[width:]))))):
+        if row is not None and (
+            len(row) == width or (len(row) >= needed and not any(map(str.strip, map(str, row[width:]))))
+        ):
             yield item(line, row)
             continue
         for i, one in enumerate(raw or [""]):
-            cells = csv_rows.repaired(one, delimiter, width, place) if one else None
-            yield Reject(line + i, "broken_record") if cells is None else item(line + i, cells)
+            mended = csv_rows.repaired(one, delimiter, width, place) if one else None
+            yield Reject(line + i, "broken_record") if mended is None else item(line + i, mended)
 
 
-def _bare(first: Rows, mapping: Source | None) -> Found | None:
+def _bare(first: First, mapping: Source | None) -> Found | None:
     """The first row as a header of unknown names, where the rows below are as wide."""
     if mapping and any(mapping.columns.values()):
         return columns.header_of(first[0]), 1
@@ -154,6 +166,8 @@ def plan(
     how = columns.mapped(found, mapping)
     if "text" not in how.columns:
         listed = ", ".join(repr(column) for column in names[:40]) or "none"
-        why = f'no column holds the text; its columns are {listed}. Map one in the event file: columns = {{ text = "…" }}'
+        why = (
+            f'no column holds the text; its columns are {listed}. Map one in the event file: columns = {{ text = "…" }}'
+        )
         raise NoTableError(name, why)
     return how

@@ -28,7 +28,7 @@ _NUMBERS: Final = re.compile(
 )
 _EPOCH: Final = re.compile(r"\d{9,16}(?:\.\d+)?")
 _MONTH: Final = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
-_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?\s*([AaPp]\.?[Mm]\b\.?)?")
 _OFFSET: Final = re.compile(r"([+-]\d{1,2}:?\d{2})\b(?![\d-])")
 _LONGEST: Final = 80
@@ -94,6 +94,8 @@ class Times:
             except ValueError:
                 return None
         try:
+            if len(text) == 19 and self.zone is UTC and "1970" < text[:4] < "2100":  # the common case, quickly
+                return Instant(datetime.fromisoformat(f"{text}+00:00"), zoned=False)
             return self._placed(datetime.fromisoformat(text))
         except ValueError:
             pass

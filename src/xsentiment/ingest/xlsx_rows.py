@@ -35,7 +35,7 @@ def sheets(member: Member) -> Iterator[list[CalamineSheet]]:
     with tempfile.TemporaryFile() as plain:
         _unpack(member, plain)
         try:
-            with CalamineWorkbook.from_filelike(plain) as book:  # type: ignore[arg-type]
+            with CalamineWorkbook.from_filelike(plain) as book:
                 seen = [
                     sheet.name
                     for sheet in book.sheets_metadata

@@ -13,7 +13,6 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
 
-
 _POST: Final = re.compile(r"facebook\.com/(?:groups/)?(\d+)/(?:posts|permalink|videos)/(?:[^/]*/)?(\d+)")
 _SHORT: Final = re.compile(r"instagram\.com/(?:p|reel)/([\w-]+)")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import cells, tables
+from xsentiment.ingest import tables, words
 from xsentiment.ingest.columns import Get, Layout
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
@@ -18,7 +18,7 @@ def _more(get: Get) -> Row:
         return {"source": "reddit"}
     if get("board"):
         return {"source": "4chan"}
-    return {"source": "x"} if get("is_retweet") is not None and cells.host(get("link")) is None else {}
+    return {"source": "x"} if get("is_retweet") is not None and words.host(get("link")) is None else {}
 
 
 LAYOUT: Final = Layout(
@@ -42,6 +42,7 @@ LAYOUT: Final = Layout(
         "url": "link | url | post_url | tiktok_url",
     },
     flags={"repost": "is_retweet", "quote": "is_quote_tweet", "reply": "is_reply"},
+    cut=False,
     more=_more,
 )
 

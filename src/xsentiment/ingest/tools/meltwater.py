@@ -13,7 +13,6 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
 
-
 _MILLISECONDS: Final = re.compile(r"\"?(\d{13})_")
 
 
@@ -49,15 +48,15 @@ LAYOUT: Final = Layout(
     },
     text="auto",
     more=_more,
-    no_text="Meltwater may not export the text of posts of X and Reddit (their licence): the file holds links and ids only; "
-    "fetch the texts from the network itself",
+    no_text="Meltwater may not export the text of posts of X and Reddit (their licence): the file holds links and ids "
+    "only; fetch the texts from the network itself",
 )
 
 FIELDS: Final = LAYOUT.fields()
 
 TRAPS: Final[tuple[str, ...]] = (
     "texts of X and Reddit are empty by licence: such rows are rejected and the message says so",
-    "`Document ID` begins with the time in milliseconds; `Date` and `Time` are in the account's zone, which is not told",
+    "`Document ID` begins with the time in milliseconds; `Date` and `Time` are in the account's zone, left untold",
     "ids are written within quotes",
     "the tool's sentiment is left out",
 )

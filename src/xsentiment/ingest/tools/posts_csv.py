@@ -26,9 +26,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 LAYOUT: Final = Layout(
     signature=("source", "post_id", "text", "format", "raw_file", "raw_line"),
     columns={
-        name: name
-        for name in POSTS.names
-        if name not in ("text", "format", "raw_file", "raw_line", "id_ok", "kind")
+        name: name for name in POSTS.names if name not in ("text", "format", "raw_file", "raw_line", "id_ok", "kind")
     },
     text="plain",
     more=_more,

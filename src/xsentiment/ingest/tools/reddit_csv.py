@@ -12,8 +12,11 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
 
-
-_NAMES: Final = ({"title", "selftext", "created_utc"}, {"body", "link_id", "created_utc"}, {"body", "subreddit", "created_utc"})
+_NAMES: Final = (
+    {"title", "selftext", "created_utc"},
+    {"body", "link_id", "created_utc"},
+    {"body", "subreddit", "created_utc"},
+)
 _GONE: Final = ("[deleted]", "[removed]")
 
 
@@ -29,8 +32,8 @@ def _more(get: Get) -> Row:
     parts = [cells.plain_text(get(name)).strip() for name in ("title", "selftext", "body")]
     comment = cells.missing(get("title"))
     identity, author = cells.plain_text(get("name") or get("id")), cells.plain_text(get("author"))
-    if identity and identity[:1] != "t" or identity[2:3] != "_":
-        identity = f"{'t1' if comment else 't3'}_{identity}" if identity else ""
+    if identity and not identity.startswith(("t1_", "t3_")):
+        identity = f"{'t1' if comment else 't3'}_{identity}"
     link = cells.plain_text(get("permalink"))
     return {
         "text": "\n\n".join(part for part in parts if part and part not in _GONE),

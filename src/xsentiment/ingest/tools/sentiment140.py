@@ -12,7 +12,6 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item
 from xsentiment.ingest.sample import Sample
 
-
 _NAMES: Final = {6: ["polarity", "id", "date", "query", "user", "text"], 2: ["polarity", "text"]}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 from xsentiment.event import Source
@@ -13,7 +14,6 @@ from xsentiment.ingest.columns import Get, Layout
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
-
 
 _ID: Final = re.compile(r"""['"]id['"]: ['"]?(\d+)""")
 _NAME: Final = re.compile(r"""['"]username['"]: ['"](\w+)['"]""")
@@ -32,10 +32,8 @@ def _more(get: Get) -> Row:
         told["kind"] = "reply"
     if repost[:1] == "{":
         told |= {"kind": "repost", "repost_of_id": _first(_ID, repost)}
-        try:
+        with suppress(ValueError, SyntaxError):
             told["text"] = ast.literal_eval(_first(_TEXT, repost) or "")
-        except (ValueError, SyntaxError):
-            pass
     return told
 
 
@@ -62,6 +60,7 @@ LAYOUT: Final = Layout(
         "url": "url",
     },
     network="x",
+    cut=False,
     more=_more,
 )
 

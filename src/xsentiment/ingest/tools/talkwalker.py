@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import cells, tables
+from xsentiment.ingest import cells, tables, words
 from xsentiment.ingest.columns import Get, Layout
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
-
 
 _STATUS: Final = re.compile(r"/status(?:es)?/(\d+)")
 _ARTICLE, _SOURCE = "article_extended_attributes", "source_extended_attributes"
@@ -25,7 +24,7 @@ _METRICS: Final = {
 
 
 def _more(get: Get) -> Row:
-    network, tags = cells.host(get("url")), cells.plain_text(get("tags_internal"))
+    network, tags = words.host(get("url")), cells.plain_text(get("tags_internal"))
     likes, reposts, views, followers = _METRICS.get(network or "", (None,) * 4)
     author = get("extra_author_attributes.id") or get("extra_author_attributes.short_name")
     parent = _STATUS.search(cells.plain_text(get("parent_url")))

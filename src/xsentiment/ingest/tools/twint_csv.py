@@ -13,7 +13,6 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
 
-
 _STATUS: Final = re.compile(r"/status/(\d+)")
 
 
@@ -60,7 +59,8 @@ LAYOUT: Final = Layout(
 FIELDS: Final = LAYOUT.fields()
 
 TRAPS: Final[tuple[str, ...]] = (
-    "`created_at` is a local time with a zone's name, or an epoch in milliseconds in old versions: `date`, `time` and `timezone` are read, and the time inside the id where they name no known zone",
+    "`created_at` is local, with a zone's name, or an epoch (old versions): `date`, `time` and `timezone` are read",
+    "where `timezone` is no known zone, the time inside the id is taken",
     "entities were resolved by the tool",
     "a post is a reply where its conversation began with another post",
     "`retweet_id` is 0 or empty for what is no repost",

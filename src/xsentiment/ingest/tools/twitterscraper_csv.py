@@ -13,7 +13,6 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
 
-
 _GLUED: Final = re.compile(r"(?<=[^\s(\"'“‘\[])(?=https?://|pic\.twitter\.com/)")
 _TAG: Final = re.compile(r"(?<![\w&/])#(\w*[^\W\d]\w*)")
 

@@ -14,7 +14,6 @@ from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
 from xsentiment.text import from_html
 
-
 _LINK_WORDS: Final = re.compile(r"(?:\s*(?:\[组图共\d+张\]|原图|显示地图|收起全文d?|\u200b))+\s*\Z")
 _CUT: Final = re.compile(r"(?:\.{3}|…)?\s*(?:展开)?全文c?\s*\Z")
 _TAG: Final = re.compile(r"#([^#\n]{1,60})#")

@@ -12,7 +12,6 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item
 from xsentiment.ingest.sample import Sample
 
-
 _OLD: Final = (
     "Tweet id", "Tweet permalink", "Tweet text", "time", "impressions", "engagements", "engagement rate", "retweets",
     "replies", "likes",
