@@ -245,7 +245,7 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
 
 
 def _ids_of_x(ids: list[Any], column: Column, chosen: dict[str, str]) -> bool:
-    if "created_at" not in chosen or " + " in chosen["created_at"]:
+    if not ids or "created_at" not in chosen or " + " in chosen["created_at"]:
         return False
     pairs = [
         (inside, written)

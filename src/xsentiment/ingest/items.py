@@ -28,7 +28,7 @@ _EXACT: Final = 1 << 53
 _NO_LANGUAGE: Final = {"", "und", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "in-", "none", "null", "unknown"}
 _MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "无", "\\n"}
 _SCALE: Final = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000, "万": 10_000, "萬": 10_000, "亿": 100_000_000}
-_COUNT: Final = re.compile(r"([+-]?\d[\d,.  ']*)\s*([kKmMbB万萬亿]?)\+?")
+_COUNT: Final = re.compile(r"(?:[^\W\d]{1,3}\[)?([+-]?\d[\d,.  ']*)\s*([kKmMbB万萬亿]?)\+?\]?")
 _POWER: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _TRAILING_ZEROS: Final = re.compile(r"\d{10,}0{5}")
 MIN_DAMAGED_DIGITS: Final = 16
@@ -80,7 +80,7 @@ def surrogate_id(*facts: object) -> str:
 
 
 def count(value: Any) -> int | None:
-    """A count, None if it is missing or not a number: 12, "1,234", "1.2K", "3.4万", 12.0."""
+    """A count, None if it is missing or not a number: 12, "1,234", "1.2K", "3.4万", "赞[5]", 12.0."""
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -96,6 +96,8 @@ def count(value: Any) -> int | None:
     number, scale = found.group(1).replace(" ", "").replace(" ", "").replace("'", ""), found.group(2).lower()
     if re.fullmatch(r"[+-]?\d{1,3}(?:[,.]\d{3})+", number) and not scale:
         number = number.replace(",", "").replace(".", "")
+    elif "," in number and "." in number:  # the last one parts the fraction
+        number = number.replace(min(",.", key=number.rfind), "")
     try:
         amount = float(number.replace(",", ".")) * _SCALE.get(scale, 1)
     except ValueError:
