@@ -57,13 +57,22 @@ def test_western_bytes_are_read_as_cp1252(tmp_path: Path) -> None:
 
 def test_line_breaks_within_quotes_belong_to_the_text(tmp_path: Path) -> None:
     """A row may span lines; it is known by the line that it begins on."""
-    posts, _ = read(tmp_path, HEADER.replace("\n", "\r\n") + '11,2025-09-03,"one\r\ntwo",3\r\n12,2025-09-03,three,4\r\n')
+    posts, _ = read(
+        tmp_path, HEADER.replace("\n", "\r\n") + '11,2025-09-03,"one\r\ntwo",3\r\n12,2025-09-03,three,4\r\n'
+    )
     assert [(post["raw_line"], post["text"]) for post in posts] == [(2, "one\r\ntwo"), (4, "three")]
 
 
 def test_empty_rows_are_padding_and_nothing_else_is(tmp_path: Path) -> None:
     """Rows of empty cells are left out; short rows, long rows and rows without text are rejected by name."""
-    data = HEADER + ROW.format(11, "kept") + ",,,\n\n , ,,\n" + "12,2025-09-03\n" + ROW.format(13, "") + ROW.format(14, "a,b")
+    data = (
+        HEADER
+        + ROW.format(11, "kept")
+        + ",,,\n\n , ,,\n"
+        + "12,2025-09-03\n"
+        + ROW.format(13, "")
+        + ROW.format(14, "a,b")
+    )
     posts, rejects = read(tmp_path, data + ROW.format(15, "also") + ROW.format(16, "kept too"))
     assert [post["post_id"] for post in posts] == ["11", "15", "16"]
     assert rejects == [(6, "broken_record"), (7, "no_text"), (8, "broken_record")]
@@ -78,7 +87,7 @@ def test_quotes_that_were_not_escaped(tmp_path: Path) -> None:
     """A quoted text with bare quotes, and delimiters after them, is split from both ends."""
     header = "username;date;retweets;favorites;text;geo;mentions;hashtags;id;permalink\n"
     row = '{};2019-01-13 00:20;1;2;"{}";;;#a;"{}";https://twitter.com/ann/status/{}\n'
-    said = ['say "hi"; then "bye"', '"all" of it', 'plain; simple', 'ends with "this"']
+    said = ['say "hi"; then "bye"', '"all" of it', "plain; simple", 'ends with "this"']
     ids = [str(1084319142763622401 + i) for i in range(4)]
     data = header + "".join(row.format("ann", text, i, i) for text, i in zip(said, ids, strict=True))
     posts, rejects = read(tmp_path, data)

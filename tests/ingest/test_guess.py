@@ -174,7 +174,11 @@ def test_mapped_columns_may_be_joined_or_take_each_others_place(tmp_path: Path) 
 def test_mapped_column_that_is_not_there_is_named(tmp_path: Path) -> None:
     """With the nearest name that is."""
     with pytest.raises(InputError, match="did you mean 'message_text'"):
-        read(tmp_path, rows("message_text,likes", "a b,1"), Source("*", columns={"text": "mesage_text", "likes": "likes"}))
+        read(
+            tmp_path,
+            rows("message_text,likes", "a b,1"),
+            Source("*", columns={"text": "mesage_text", "likes": "likes"}),
+        )
 
 
 def test_table_without_a_text_says_how_to_map_one(tmp_path: Path) -> None:
@@ -196,7 +200,14 @@ def test_counts_as_people_write_them(cell: str, expected: int | None, tmp_path: 
 
 def test_hashtags_written_as_python_json_or_words(tmp_path: Path) -> None:
     """Lists in cells are parsed, never evaluated."""
-    cells = ["\"['a', 'b']\"", '"[{""tag"": ""a""}, {""tag"": ""b""}]"', "#a #b", '"a,b"', "\"__import__('os')\"", '"[1"']
+    cells = [
+        "\"['a', 'b']\"",
+        '"[{""tag"": ""a""}, {""tag"": ""b""}]"',
+        "#a #b",
+        '"a,b"',
+        "\"__import__('os')\"",
+        '"[1"',
+    ]
     posts = read(tmp_path, rows("text,hashtags", *(f"some words,{cell}" for cell in cells)))
     assert [post["hashtags"] for post in posts[:4]] == [["a", "b"]] * 4
     assert posts[5]["hashtags"] is None
@@ -219,7 +230,9 @@ def test_flags_and_links_tell_the_kind(tmp_path: Path) -> None:
 def test_networks_are_told_by_column_or_link(tmp_path: Path) -> None:
     """Names of networks are evened out; the tool that a post was sent with is no network."""
     named = rows("platform,text", "Twitter,a b", "Bluesky,c d", "X.com,e f")
-    linked = rows("link,text", "https://www.reddit.com/r/a/1,a b", "https://m.weibo.cn/1,c d", "https://evil.example,e f")
+    linked = rows(
+        "link,text", "https://www.reddit.com/r/a/1,a b", "https://m.weibo.cn/1,c d", "https://evil.example,e f"
+    )
     client = rows("source,tweet", "Twitter for iPhone,a b", "Twitter Web App,c d")
     assert [post["source"] for post in read(tmp_path, named)] == ["x", "bluesky", "x"]
     assert [post["source"] for post in read(tmp_path, linked)] == ["reddit", "weibo", "unknown"]
@@ -228,7 +241,9 @@ def test_networks_are_told_by_column_or_link(tmp_path: Path) -> None:
 
 def test_id_and_author_are_read_from_a_link_to_x(tmp_path: Path) -> None:
     """Where no column holds them."""
-    data = rows("tweet,tweet url", f"a b,https://twitter.com/ann/status/{IDS[0]}?s=20", f"c d,https://x.com/bob/status/{IDS[1]}")
+    data = rows(
+        "tweet,tweet url", f"a b,https://twitter.com/ann/status/{IDS[0]}?s=20", f"c d,https://x.com/bob/status/{IDS[1]}"
+    )
     assert [(post["post_id"], post["author_id"], post["id_ok"]) for post in read(tmp_path, data)] == [
         (IDS[0], "ann", True),
         (IDS[1], "bob", True),

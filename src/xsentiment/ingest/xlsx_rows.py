@@ -41,6 +41,8 @@ def sheets(member: Member) -> Iterator[list[CalamineSheet]]:
                     for sheet in book.sheets_metadata
                     if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
                 ]
+                if unseen := [name for name in book.sheet_names if name not in seen]:
+                    log.info("%s: hidden sheets are not read: %s", member.name, ", ".join(map(repr, unseen)))
                 found = (book.get_sheet_by_name(name) for name in seen)
                 yield [sheet for sheet in found if sheet.height]
         except (CalamineError, OSError, ValueError) as error:

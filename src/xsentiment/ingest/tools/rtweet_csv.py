@@ -7,18 +7,34 @@ from typing import Final
 
 from xsentiment.event import Source
 from xsentiment.ingest import tables
-from xsentiment.ingest.columns import Layout
+from xsentiment.ingest.columns import Get, Layout
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item
+from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
+
+_IDS: Final = {
+    "post_id": "status_id",
+    "author_id": "user_id",
+    "reply_to_id": "reply_to_status_id",
+    "repost_of_id": "retweet_status_id",
+    "quote_of_id": "quoted_status_id",
+}
+
+
+def _more(get: Get) -> Row:
+    return {
+        target: value.removeprefix("x")
+        for target, name in _IDS.items()
+        if isinstance(value := get(name), str) and value
+    }
+
 
 LAYOUT: Final = Layout(
     signature=("status_id", "screen_name", "text", "is_retweet", "is_quote"),
     columns={
-        "post_id": "status_id",
         "text": "retweet_text | text",
         "created_at": "created_at",
-        "author_id": "user_id | screen_name",
+        "author_id": "screen_name",
         "lang": "lang",
         "likes": "favorite_count",
         "reposts": "retweet_count",
@@ -27,16 +43,14 @@ LAYOUT: Final = Layout(
         "followers": "followers_count",
         "verified": "verified",
         "hashtags": "hashtags",
-        "reply_to_id": "reply_to_status_id",
-        "repost_of_id": "retweet_status_id",
-        "quote_of_id": "quoted_status_id",
         "url": "status_url",
     },
     network="x",
     flags={"repost": "is_retweet", "quote": "is_quote"},
+    more=_more,
 )
 
-FIELDS: Final = LAYOUT.fields()
+FIELDS: Final = LAYOUT.fields() | {target: f"`{name}`" for target, name in _IDS.items()}
 
 TRAPS: Final[tuple[str, ...]] = (
     "ids are written with an x before them",

@@ -20,7 +20,7 @@ def _more(get: Get) -> Row:
     post, conversation, repost = get("id"), get("conversation_id"), get("retweet_id")
     quoted = _STATUS.search(str(get("quote_url") or ""))
     kind = "quote" if quoted else "post" if post and conversation else None
-    if post and conversation and post != conversation:
+    if (post and conversation and post != conversation) or get("reply_to") not in (None, "", "[]"):
         kind = "reply"
     if cells.flag(get("retweet")):
         kind = "repost"
