@@ -189,8 +189,11 @@ def test_table_without_a_text_says_how_to_map_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [("1,234", 1234), ("1.2K", 1200), ("1,2K", 1200), ("3.4万", 34000), ("赞[74065]", 74065), ("12.0", 12), ("1 234", 1234),
-     ("1,234.0", 1234), ("2M", 2_000_000), ("-", None), ("NA", None), ("无", None), ("赞", None), ("", None), ("None", None)],
+    [
+        ("1,234", 1234), ("1.2K", 1200), ("1,2K", 1200), ("3.4万", 34000), ("赞[74065]", 74065), ("12.0", 12),
+        ("1 234", 1234), ("1,234.0", 1234), ("2M", 2_000_000), ("-", None), ("NA", None), ("无", None), ("赞", None),
+        ("", None), ("None", None),
+    ],
 )  # fmt: skip
 def test_counts_as_people_write_them(cell: str, expected: int | None, tmp_path: Path) -> None:
     """Thousands, short forms, words; what is no number is null."""

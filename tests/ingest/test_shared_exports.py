@@ -14,8 +14,9 @@ EXPORTS = Path(__file__).resolve().parents[3] / "shared" / "exports"
 FOLDERS = (
     "x_api_v2_", "twarc2_", "academictwitter_json", "twitter_v11_", "bluesky_api_json", "mastodon_status_json",
     "truthsocial_", "twarc_csv", "kaggle_tweets_csv", "tweepy_csv", "rtweet_csv", "sentiment140_csv", "twint_csv",
-    "twitterscraper_csv", "getoldtweets_csv", "snscrape_csv", "x_analytics_csv", "fourcat_csv", "zeeschuimer_decoder_csv",
-    "weibo_csv", "reddit_csv", "exportcomments_xlsx", "talkwalker_xlsx", "meltwater_xlsx", "crowdtangle/sample_download",
+    "twitterscraper_csv", "getoldtweets_csv", "snscrape_csv", "x_analytics_csv", "fourcat_csv",
+    "zeeschuimer_decoder_csv", "weibo_csv", "reddit_csv", "exportcomments_xlsx", "talkwalker_xlsx", "meltwater_xlsx",
+    "crowdtangle/sample_download",
 )  # fmt: skip
 WITHOUT_TEXTS = ("meltwater_xlsx", "crowdtangle/sample_download")
 """Exports that hold rows but no texts: each row is rejected, and the file is an error that says so."""
@@ -49,5 +50,5 @@ def test_exports_without_texts_say_so() -> None:
         ("meltwater_xlsx/Kaseya_V2_Reddit_Test.xlsx", 48, "Meltwater may not export"),
         ("crowdtangle/sample_download.csv", 10, "CrowdTangle's link checker"),
     ):
-        with pytest.raises(InputError, match=f"{count} of {count} rows .* {count} no_text.*{why}"):
+        with pytest.raises(InputError, match=f"{count} of {count} rows .*{count} no_text.*{why}"):
             list(ingest.read_file(EXPORTS / path, path, pseudonym=lambda _source, author: author))

@@ -44,10 +44,8 @@ def sheet(rows: list[list[Any]]) -> str:
 def workbook(path: Path, *sheets: list[list[Any]] | str, hidden: int | None = None) -> Path:
     """Write a workbook of these sheets (rows, or their XML)."""
     names = range(1, len(sheets) + 1)
-    listed = "".join(
-        f'<sheet name="S{i}" sheetId="{i}" r:id="rId{i}"{" state=" + chr(34) + "hidden" + chr(34) if i == hidden else ""}/>'
-        for i in names
-    )
+    state = {hidden: ' state="hidden"'}
+    listed = "".join(f'<sheet name="S{i}" sheetId="{i}" r:id="rId{i}"{state.get(i, "")}/>' for i in names)
     related = "".join(
         f'<Relationship Id="rId{i}" Type="{RELS}/worksheet" Target="worksheets/s{i}.xml"/>' for i in names
     )
