@@ -1,7 +1,5 @@
 """Tables of known tools: each is told by its header, and its posts have the right fields."""
 
-# ruff: noqa: E501 - rows of tables are as wide as they are
-
 from __future__ import annotations
 
 import csv

@@ -21,6 +21,7 @@ from xsentiment.ingest import (
     json_table,
     mastodon,
     parquet_table,
+    tables,
     twarc2_flat,
     x_api_v2,
     x_v11,
@@ -138,6 +139,20 @@ def detect(path: Path) -> Detection:
     """
     found = [_detect(member) for member in members(path, path.name)]
     return next((item for item in found if item.format != "empty"), Detection("empty", "no bytes"))
+
+
+def guessed_columns(path: Path) -> dict[str, str]:
+    """Our column → the file's, for a file whose columns are guessed; {} for a format whose columns are known."""
+    guesses = {
+        "csv": tables.guessed,
+        "xlsx": tables.guessed,
+        "jsonl": json_table.guessed,
+        "parquet": parquet_table.guessed,
+    }
+    for member in members(path, path.name):
+        if guess := guesses.get(_detect(member).format):
+            return guess(member)
+    return {}
 
 
 def _detect(member: Member) -> Detection:

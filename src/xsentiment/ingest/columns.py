@@ -81,8 +81,8 @@ def header_of(row: Iterable[Any]) -> list[str]:
     return [cells.plain_text(cell).strip().strip("\ufeff\"' ") for cell in row]
 
 
-def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Iterable[str]) -> Layout:
-    """A layout for an unknown table, by names and content."""
+def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Mapping[str, str]) -> Layout:
+    """A layout for an unknown table, by names and content; columns that are `given` are not guessed but looked at."""
     values: dict[str, list[Any]] = {}
 
     def column(name: str) -> list[Any]:
@@ -92,10 +92,11 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Ite
         return values[name]
 
     chosen = guess.columns([name for name in header if name], column, given)
-    network = guess.network(header, column, chosen)
+    seen = chosen | {target: name for target, name in given.items() if name in header}
+    network = guess.network(header, column, seen)
     names = {plain(name): name for name in header}
     flags = {kind: names[flag] for flag, kind in _FLAGS.items() if flag in names}
-    texts = column(chosen["text"]) if "text" in chosen else []
+    texts = column(seen["text"]) if "text" in seen else []
     return Layout(
         columns=chosen,
         network=network,
@@ -138,11 +139,12 @@ def check_mapping(header: Sequence[str], mapping: Source | None, name: str) -> N
 
 def block(columns: Mapping[str, str]) -> str:
     """A column map as the event file takes it."""
-    pairs = (f"{target} = {_quoted(column)}" for target, column in columns.items())
+    pairs = (f"{target} = {toml_text(column)}" for target, column in columns.items())
     return f"columns = {{ {', '.join(pairs)} }}"
 
 
-def _quoted(text: str) -> str:
+def toml_text(text: str) -> str:
+    """A text as TOML writes it."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
 

@@ -42,6 +42,14 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
         yield item if isinstance(item, Reject) else item_of(item["raw_line"], item["record"])
 
 
+def guessed(member: Member) -> dict[str, str]:
+    """Our column → the file's, as guessed."""
+    first = islice(records.read(member, _one), columns.SAMPLE_ROWS)
+    good = [item["record"] for item in first if not isinstance(item, Reject)]
+    names = list(dict.fromkeys(chain.from_iterable(good)))
+    return dict(tables.plan(None, names, good, columns.of_objects, None, member.name).columns)
+
+
 def _all(member: Member) -> Iterator[Row]:
     return (item["record"] for item in records.read(member, _one) if not isinstance(item, Reject))
 

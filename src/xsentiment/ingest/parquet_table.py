@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import islice
 from typing import Any, Final
 
 import pyarrow as pa
@@ -27,30 +27,40 @@ def sniff(sample: Sample) -> str | None:
 
 def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of a Parquet file, read group by group."""
-    try:
-        file = pq.ParquetFile(member.path if member.path.name == member.name.rsplit("/", 1)[-1] else _whole(member))
-    except (pa.ArrowInvalid, OSError) as error:
-        raise InputError(member.name, f"is a Parquet file that is cut off or damaged ({error})") from None
-    with file:
+    with _opened(member) as file:
         names = file.schema_arrow.names
         columns.check_mapping(names, mapping, member.name)
-        batches = file.iter_batches(BATCH_ROWS)
-        first = _rows(next(batches, None))
+        first = _first(file)
         at = columns.of_lists(names)
-        sample = first[: columns.SAMPLE_ROWS]
-        how = tables.plan(tools.known(names), names, sample, at, mapping, member.name)
+        how = tables.plan(tools.known(names), names, first, at, mapping, member.name)
         table = columns.Table(names, at)
-        times = columns.times_of(
-            how, table, sample, lambda: chain.from_iterable(map(_rows, file.iter_batches())), member.name
-        )
-        item = Rows(how, table, times, sample, member.name).item
-        rows = chain(first, chain.from_iterable(map(_rows, batches)))
-        for line, row in enumerate(rows, start=1):
+        times = columns.times_of(how, table, first, lambda: _rows(file), member.name)
+        item = Rows(how, table, times, first, member.name).item
+        for line, row in enumerate(_rows(file), start=1):
             yield item(line, row)
 
 
-def _rows(batch: pa.RecordBatch | None) -> list[Any]:
-    return [] if batch is None else list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+def guessed(member: Member) -> dict[str, str]:
+    """Our column → the file's, as guessed."""
+    with _opened(member) as file:
+        names = file.schema_arrow.names
+        return dict(tables.plan(None, names, _first(file), columns.of_lists(names), None, member.name).columns)
+
+
+def _opened(member: Member) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(member.path if member.path.name == member.name.rsplit("/", 1)[-1] else _whole(member))
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InputError(member.name, f"is a Parquet file that is cut off or damaged ({error})") from None
+
+
+def _rows(file: pq.ParquetFile) -> Iterator[tuple[Any, ...]]:
+    for batch in file.iter_batches(BATCH_ROWS):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _first(file: pq.ParquetFile) -> list[tuple[Any, ...]]:
+    return list(islice(_rows(file), columns.SAMPLE_ROWS))
 
 
 def _whole(member: Member) -> pa.BufferReader:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from typing import Any, Final
 
@@ -68,76 +70,119 @@ def read(member: Member, mapping: Source | None, layout: Layout | None = None) -
 
     Raises InputError where no table has a header, a mapped column is not there, or no column holds text.
     """
-    if not xlsx_rows.is_workbook(member.head(4)):
-        dialect = csv_rows.dialect_of(member)
-        yield from _table(lambda: csv_rows.read(member), member.name, mapping, layout, dialect.delimiter)
-        return
-    with xlsx_rows.sheets(member) as sheets:
-        before, failure, read_one = 0, None, False
-        for sheet in sheets:
+    with _sheets(member) as sheets:
+        failures = []
+        for again, before in sheets:
             try:
-                yield from _table(lambda s=sheet, b=before: xlsx_rows.rows(s, b), member.name, mapping, layout)  # type: ignore[misc]
-                read_one = True
+                yield from _Table(member, again, mapping, layout).items()
             except NoTableError as error:
-                failure = error
-                log.info("%s: sheet %r holds no posts", member.name, sheet.name)
+                failures.append(error)
+                log.info("%s: the sheet after row %d holds no posts", member.name, before)
                 yield Reject(before + 1, "not_posts")
-            before += (sheet.start or (0, 0))[0] + sheet.height
-        if failure is not None and not read_one:
-            raise failure
+        if failures and len(failures) == len(sheets):
+            raise failures[0]
+
+
+def guessed(member: Member) -> dict[str, str]:
+    """Our column → the file's, as guessed for the first table of posts; {} where there is none."""
+    with _sheets(member) as sheets:
+        for again, _ in sheets:
+            try:
+                return dict(_Table(member, again, None, None).how.columns)
+            except NoTableError:
+                continue
+    return {}
 
 
 class NoTableError(InputError):
     """A table without a header of known names, or without a text."""
 
 
-def _table(
-    again: Callable[[], Iterator[Record]],
-    name: str,
-    mapping: Source | None,
-    layout: Layout | None,
-    delimiter: str = ",",
-) -> Iterator[Item]:
-    rows = again()
-    head = list(islice(rows, PREAMBLE_ROWS))
-    first = [list(record.cells or ()) for record in head]
-    found = (layout.found(first) if layout else None) or header(first, mapping) or (first and _bare(first, mapping))
-    if not found:
-        shown = ", ".join(map(str, next(filter(None, first), [])[:12]))
-        raise NoTableError(name, f"no header row with known column names; its first row is {shown!r}")
-    names, start = found
-    columns.check_mapping(names, mapping, name)
-    width = len(names)
-    needed = max((i + 1 for i, column in enumerate(names) if column), default=0)
-    at = columns.of_lists(names)
-    data = chain(head[start:], rows)
-    sample = list(islice(data, columns.SAMPLE_ROWS))
-    good = [r.cells for r in sample if r.cells and len(r.cells) >= needed]
-    how = plan(layout if layout and layout.found(first) else None, names, good, at, mapping, name)
-    if how.network in (None, "unknown"):
-        links = (words.host(cell) for row in first[: start - 1] for cell in row)
-        how = replace(how, network=next(filter(None, links), how.network))
-    table = columns.Table(names, at)
-    place = names.index(text[0]) if (text := table.columns_of(how.columns.get("text", ""))) else 0
+@contextmanager
+def _sheets(member: Member) -> Iterator[Sequence[tuple[Callable[[], Iterator[Record]], int]]]:
+    """The tables of a file: how to read each from its beginning, and the rows of the tables before it."""
+    if not xlsx_rows.is_workbook(member.head(4)):
+        yield [(lambda: csv_rows.read(member), 0)]
+        return
+    with xlsx_rows.sheets(member) as sheets:
+        out, before = [], 0
+        for sheet in sheets:
+            out.append((partial(xlsx_rows.rows, sheet, before), before))
+            before += (sheet.start or (0, 0))[0] + sheet.height
+        yield out
 
-    def whole() -> Iterator[Any]:
-        return (r.cells for r in islice(again(), start, None) if r.cells and len(r.cells) >= needed)
 
-    item = Rows(how, table, columns.times_of(how, table, good, whole, name), good, name).item
-    for record in chain(sample, data):
-        line, row, raw = record
-        if row is not None and (
-            len(row) == width or (len(row) >= needed and not any(map(str.strip, map(str, row[width:]))))
-        ):
-            yield item(line, row)
-            continue
-        for i, one in enumerate(raw or [""]):
-            mended = csv_rows.repaired(one, delimiter, width, place) if one else None
-            yield Reject(line + i, "broken_record") if mended is None else item(line + i, mended)
+class _Table:
+    """One table: its header, its layout, and its rows in turn."""
+
+    def __init__(
+        self,
+        member: Member,
+        again: Callable[[], Iterator[Record]],
+        mapping: Source | None,
+        layout: Layout | None,
+    ) -> None:
+        self._member, self._again = member, again
+        rows = again()
+        head = list(islice(rows, PREAMBLE_ROWS))
+        first = [list(record.cells or ()) for record in head]
+        known = layout.found(first) if layout else None
+        found = known or header(first, mapping) or _bare(first, mapping)
+        if not found:
+            shown = ", ".join(map(str, next(filter(None, first), [])[:12]))
+            raise NoTableError(member.name, f"no header row with known column names; its first row is {shown!r}")
+        self._names, self._start = found
+        columns.check_mapping(self._names, mapping, member.name)
+        self._needed = max((i + 1 for i, name in enumerate(self._names) if name), default=0)
+        self._rows = chain(head[self._start :], rows)
+        self._sample = list(islice(self._rows, columns.SAMPLE_ROWS))
+        self._good = [record.cells for record in self._sample if self._whole(record)]
+        at = columns.of_lists(self._names)
+        if not self._sample:
+            self.how = Layout()
+            return
+        self.how = plan(layout if known else None, self._names, self._good, at, mapping, member.name)
+        if self.how.network in (None, "unknown"):
+            links = (words.host(cell) for row in first[: self._start - 1] for cell in row)
+            self.how = replace(self.how, network=next(filter(None, links), self.how.network))
+
+    def _whole(self, record: Record) -> bool:
+        """Whether a row has every named column and nothing beyond."""
+        cells = record.cells
+        if cells is None or len(cells) < self._needed:
+            return False
+        width = len(self._names)
+        return len(cells) <= width or not any(map(str.strip, map(str, cells[width:])))
+
+    def items(self) -> Iterator[Item]:
+        """Posts and rejects; a quoted text with quotes that were not escaped is put together again."""
+        if not self._sample:
+            return
+        table, name = columns.Table(self._names, columns.of_lists(self._names)), self._member.name
+        times = columns.times_of(self.how, table, self._good, self._whole_rows, name)
+        item = Rows(self.how, table, times, self._good, name).item
+        text = table.columns_of(self.how.columns.get("text", ""))
+        place = self._names.index(text[0]) if text else 0
+        delimiter: str | None = None
+        for record in chain(self._sample, self._rows):
+            if self._whole(record):
+                yield item(record.line, record.cells)
+                continue
+            if not record.raw:
+                yield Reject(record.line, "broken_record")
+            for line, raw in enumerate(record.raw, start=record.line):
+                delimiter = delimiter or csv_rows.dialect_of(self._member).delimiter
+                mended = csv_rows.repaired(raw, delimiter, len(self._names), place)
+                yield Reject(line, "broken_record") if mended is None else item(line, mended)
+
+    def _whole_rows(self) -> Iterator[Any]:
+        return (record.cells for record in islice(self._again(), self._start, None) if self._whole(record))
 
 
 def _bare(first: First, mapping: Source | None) -> Found | None:
     """The first row as a header of unknown names, where the rows below are as wide."""
+    if not first:
+        return None
     if mapping and any(mapping.columns.values()):
         return columns.header_of(first[0]), 1
     wide = [row for row in first if len(row) == len(first[0]) > 1]
@@ -157,7 +202,7 @@ def plan(
     """The layout to read with: a known one or a guess, with the event file's map over it."""
     if layout is not None:
         return columns.mapped(layout, mapping)
-    given = set(mapping.columns) | set(mapping.constants) if mapping else set()
+    given = {**dict.fromkeys(mapping.constants, ""), **mapping.columns} if mapping else {}
     found = columns.guessed(names, sample, at, given)
     if found.columns:
         log.info(
