@@ -231,7 +231,7 @@ def new(name: str, export: Path | None) -> None:
     from xsentiment.new import new_event
 
     path = new_event(name, export)
-    click.echo(f"Next: put the exports into data/raw/{path.stem}/, fill in [collection], run: check {path}", err=True)
+    click.echo(f"Next: exports into data/raw/{path.stem}/, fill in [collection], xsentiment check {path}", err=True)
     click.echo(path)
 
 

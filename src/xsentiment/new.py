@@ -103,7 +103,7 @@ def _languages(seen: _Seen) -> str:
     common = [name for name, n in seen.languages.most_common() if n >= _RARE * total]
     told = ", ".join(f"{name} {n}" for name, n in seen.languages.most_common(12)) or "none named"
     listed = ", ".join(map(toml_text, common))
-    return f"[{listed}]  # in the export: {told}" if seen.posts else "[]"
+    return f"[{listed}]".ljust(20) + f"# in the export: {told}" if seen.posts else "[]"
 
 
 def _sources(export: Path, seen: _Seen) -> str:

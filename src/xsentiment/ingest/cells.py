@@ -28,7 +28,7 @@ def missing(value: Any) -> bool:
 
 def is_cut_number(digits: str) -> bool:
     """Whether all digits beyond the fifteenth are zeros, as a spreadsheet leaves them."""
-    return len(digits) > _SIGNIFICANT and digits.isdigit() and not digits[_SIGNIFICANT:].strip("0")
+    return len(digits) > _SIGNIFICANT and digits.isdecimal() and not digits[_SIGNIFICANT:].strip("0")
 
 
 def known(value: Any) -> str | None:
@@ -40,12 +40,12 @@ def known(value: Any) -> str | None:
 def post_id(value: Any) -> tuple[str | None, bool]:
     """An id and whether it can be trusted. A single id that ends in zeros is trusted: the column is judged as one."""
     if isinstance(value, str):
-        if value.isdigit() and value.isascii():
+        if value.isdecimal() and value.isascii():
             return value, True
         text = value.strip().strip("'\"= ")
-        if text.isdigit() and text.isascii():
+        if text.isdecimal() and text.isascii():
             return text, True
-        if text[:1] == "x" and text[1:].isdigit() and len(text) > 10:
+        if text[:1] == "x" and text[1:].isdecimal() and len(text) > 10:
             return text[1:], True
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value), True
@@ -54,7 +54,7 @@ def post_id(value: Any) -> tuple[str | None, bool]:
 
 def count(value: Any) -> int | None:
     """A count, None where it is missing or no number."""
-    if isinstance(value, str) and value.isdigit() and value.isascii() and len(value) < 16:
+    if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 16:
         return int(value)
     return items.count(value)
 

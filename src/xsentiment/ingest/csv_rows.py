@@ -7,6 +7,7 @@ import csv
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from io import StringIO, TextIOWrapper
 from itertools import islice
 from typing import IO, Any, Final, NamedTuple
@@ -145,9 +146,15 @@ def _records(lines: _Lines, dialect: Dialect) -> Iterator[Record]:
         except csv.Error:  # quotes that are not escaped, or are never closed
             cells = None
         if cells and dialect.wrapped and not any(map(str.strip, cells[1:])):
-            cells = next(dialect.reader([cells[0]], strict=False), None)
+            cells = next(_parsed([cells[0]], dialect), None)
         if cells is None or any(map(str.strip, cells)):
             yield Record(line, cells, lines.held)
+
+
+def _parsed(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
+    """Rows as far as they can be parsed, loosely."""
+    with suppress(csv.Error):
+        yield from dialect.reader(lines, strict=False)
 
 
 def _mark(head: bytes) -> str | None:
@@ -224,12 +231,13 @@ def _dialect(lines: list[str]) -> Dialect:
     """The delimiter of the header: text may hold all of them, names hardly ever."""
     if wrapped := _wrapped(lines):
         return wrapped
-    best, most = ",", (-1, -1)
+    best, most = ",", (0, 0)
     for delimiter in DELIMITERS:
-        for row in islice(csv.reader(lines, delimiter=delimiter), _PROBE_ROWS):
-            if len(row) > 1 and (known_names(row), len(row) if known_names(row) else 0) > most:
-                best, most = delimiter, (known_names(row), len(row) if known_names(row) else 0)
-    if most[0] <= 0:
+        for row in islice(_parsed(lines, Dialect(delimiter)), _PROBE_ROWS):
+            named = known_names(row) if len(row) > 1 else 0
+            if named and (named, len(row)) > most:
+                best, most = delimiter, (named, len(row))
+    if not most[0]:
         best = _steady(lines)
     plain = Dialect(best)
     escaped = Dialect(best, "\\")
@@ -242,7 +250,7 @@ def _steady(lines: list[str]) -> str:
     """Of a file without known names, the delimiter that gives the most rows of one width."""
 
     def rows_alike(delimiter: str) -> tuple[int, int]:
-        widths = Counter(len(row) for row in islice(csv.reader(lines, delimiter=delimiter), _PROBE_ROWS))
+        widths = Counter(len(row) for row in islice(_parsed(lines, Dialect(delimiter)), _PROBE_ROWS))
         width, alike = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(0, 0))
         return (alike if width > 1 else 0, width)
 
@@ -260,14 +268,17 @@ def _wrapped(lines: list[str]) -> Dialect | None:
     if sum(line[:1] == '"' for line in lines) * 2 < len(lines):
         return None
     for outer in ",;\t":
+        rows: list[list[str]] = []
+        reader = csv.reader(lines, delimiter=outer, strict=True)
         try:
-            rows = [row for row in csv.reader(lines, delimiter=outer, strict=True) if any(row)]
+            rows.extend(row for row in reader if any(row))
         except csv.Error:
-            continue
+            if reader.line_num < len(lines):  # else the last row goes on beyond what was looked at
+                continue
         if len(rows) < 2 or any(any(map(str.strip, row[1:])) for row in rows):
             continue
         for inner in ",;\t":
-            cells = [next(csv.reader([row[0]], delimiter=inner), []) for row in rows]
+            cells = [next(_parsed([row[0]], Dialect(inner)), []) for row in rows]
             if known_names(cells[0]) > 1 and sum(len(row) == len(cells[0]) for row in cells) * 2 > len(rows):
                 return Dialect(inner, wrapped=outer)
     return None

@@ -133,7 +133,7 @@ def _identifies(filled: list[Any]) -> bool:
     texts = [str(value).strip() for value in filled]
     if any(" " in text for text in texts):
         return False
-    if len(texts) > 3 and all(text.isdigit() and len(text) < 9 for text in texts[:50]):
+    if len(texts) > 3 and all(text.isdecimal() and len(text) < 9 for text in texts[:50]):
         numbers = [int(text) for text in texts[:50]]
         if all(b - a == 1 for a, b in pairwise(numbers)):
             return False
@@ -211,7 +211,7 @@ _BY_CONTENT: Final = {"text": _longest, "post_id": _snowflakes, "url": _links, "
 def _clock(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
     """The column of the time of day, where that of the day has none."""
     days = [value for value in column(chosen["created_at"]) if not cells.missing(value)][:50]
-    if any((":" in str(day) and not cells.is_day(day)) or (str(day).isdigit() and len(str(day)) > 8) for day in days):
+    if any((":" in str(day) and not cells.is_day(day)) or (str(day).isdecimal() and len(str(day)) > 8) for day in days):
         return None
     for name in header:
         filled = [value for value in column(name) if not cells.missing(value)][:50]

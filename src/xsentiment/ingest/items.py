@@ -64,7 +64,7 @@ def identity(value: Any) -> tuple[str | None, bool]:
     if _POWER.fullmatch(text):
         return None, False
     whole, dot, fraction = text.partition(".")
-    if dot and whole.isdigit() and not fraction.strip("0"):
+    if dot and whole.isdecimal() and not fraction.strip("0"):
         if int(whole) >= _EXACT:
             return None, False
         text = whole
@@ -151,7 +151,7 @@ def epoch(number: float) -> datetime | None:
 
 def x_time(post_id: str | None) -> datetime | None:
     """The time inside an id of X: (id >> 22) + 1288834974657 milliseconds; None for ids before November 2010."""
-    if post_id is None or not post_id.isdigit() or len(post_id) > 19 or int(post_id) < _FIRST_X_SNOWFLAKE:
+    if post_id is None or not post_id.isdecimal() or len(post_id) > 19 or int(post_id) < _FIRST_X_SNOWFLAKE:
         return None
     found = datetime.fromtimestamp(((int(post_id) >> 22) + _TWITTER_EPOCH_MS) / 1000, UTC)
     return found if found < _LATEST else None
@@ -159,7 +159,7 @@ def x_time(post_id: str | None) -> datetime | None:
 
 def mastodon_time(post_id: str | None) -> datetime | None:
     """The time inside an id of Mastodon and its forks: id >> 16 milliseconds; None for old, small ids."""
-    if post_id is None or not post_id.isdigit() or len(post_id) > 19:
+    if post_id is None or not post_id.isdecimal() or len(post_id) > 19:
         return None
     return epoch((int(post_id) >> 16) / 1000)
 

@@ -78,7 +78,7 @@ class Rows:
         if post_id is None:
             post_id, id_ok = surrogate_id(row["source"], self._raw_file, row["raw_line"], row["text"]), False
         row["post_id"], row["id_ok"], row["author_id"] = post_id, id_ok, author
-        row["url"] = f"https://x.com/i/status/{post_id}" if on_x and post_id.isdigit() else _link(url)
+        row["url"] = f"https://x.com/i/status/{post_id}" if on_x and post_id.isdecimal() else _link(url)
         row["created_at"] = self._created(raw.get("created_at"), x_time(post_id) if on_x and id_ok else None)
 
     def _describe(self, row: Row, raw: Mapping[str, Any]) -> None:

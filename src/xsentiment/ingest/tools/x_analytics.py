@@ -31,7 +31,7 @@ def _locate(rows: Sequence[Sequence[Any]]) -> tuple[list[str], int] | None:
     known, link = _WIDTHS.get(len(names), ((), 0))
     if not known or len(rows) < 2 or len(rows[1]) <= link:
         return None
-    if str(rows[1][0]).strip("'\"").isdigit() and "/status/" in str(rows[1][link]):
+    if str(rows[1][0]).strip("'\"").isdecimal() and "/status/" in str(rows[1][link]):
         return [*known, *names[len(known) :]], 1
     return None
 
