@@ -267,3 +267,64 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
     assert [post["text"] for post in read(tmp_path, rows("text,likes", *(f"{cell},1" for cell in cells)))] == [
         "fine", "also fine", "ok then", "and more", "still", "going",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "expected"),
+    [
+        (
+            "id,timestamp_utc,local_time,user_screen_name,text,retweet_count,like_count,user_id,user_likes,user_followers",
+            "{id},1756886408,2025-09-03T10:00:08,ann,some words {n},2,5,77,900,300",
+            {"author_id": "77", "likes": 5, "reposts": 2, "followers": 300, "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
+            "id,time,created_at,from_user_name,text,retweet_count,favorite_count,source,from_user_id,from_user_description",
+            "{id},1756886408,2025-09-03 08:00:08,ann,words {n},2,5,Twitter for iPhone,77,a long story about me and all I do",
+            {"author_id": "77", "likes": 5, "reposts": 2, "source": "x", "text": "words 0"},
+        ),
+        (
+            "id,candidate,sentiment,name,retweet_count,text,tweet_created,tweet_id,user_timezone",
+            "{n},None,Neutral,ann,0,some words {n},2025-09-03 01:00:08 -0700,{id},Eastern",
+            {"author_id": "ann", "post_id": "{id}", "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
+            "link,text,user,date,is-retweet,comments,retweets,quotes,likes",
+            '"https://twitter.com/ann/status/{id}#m",words {n},@ann,"Sep 3, 2025 · 8:00 AM UTC",False,1,2,0,5',
+            {"post_id": "{id}", "likes": 5, "replies": 1, "kind": "post", "created_at": "2025-09-03T08:00:00"},
+        ),
+        (
+            "uri,cid,author,text,created_at,like_count,repost_count,reply_count",
+            "at://did:plc:a/app.bsky.feed.post/3l{n},b,ann.example,words {n},2025-09-03T08:00:08.123Z,5,2,1",
+            {"source": "bluesky", "likes": 5, "reposts": 2, "replies": 1, "author_id": "ann.example"},
+        ),
+        (
+            "Tweet Posted Time (UTC),Tweet Content,Tweet Type,Retweets Received,Likes Received,User Id,Followers,Tweet Id",
+            '03 Sep 2025 08:00:08,words {n},ReTweet,2,5,77,300,"""{id}"""',
+            {"post_id": "{id}", "kind": "repost", "followers": 300, "text": "words 0"},
+        ),
+        (
+            "document_id,content,published_at,media_type,author_name,author_handle,language,sentiment,tw_likes,url",
+            "d{n},words {n},2025-09-03T08:00:08Z,social,Ann A.,ann,zh-Hans,negative,5,https://x.com/ann/status/{id}",
+            {"post_id": "{id}", "author_id": "ann", "lang": "zh", "likes": 5, "source": "x"},
+        ),
+        (
+            "用户名,微博内容,发布时间,点赞数,转发数,评论数",
+            "某人,今天的阅兵真好看{n},2025-09-03 16:00,5,2,1",
+            {"source": "weibo", "author_id": "某人", "likes": 5, "replies": 1, "created_at": "2025-09-03T08:00:00"},
+        ),
+        (
+            "Social Network,Sender Screen Name,Message,Created Time,Permalink,Sentiment,Sender Followers Count",
+            "TWITTER,ann,words {n},09/13/2025 08:00:08,https://twitter.com/ann/status/{id},NEGATIVE,300",
+            {"post_id": "{id}", "source": "x", "author_id": "ann", "created_at": "2025-09-13T08:00:08"},
+        ),
+    ],
+)
+def test_headers_of_tools_that_have_no_layout(
+    header: str, row: str, expected: dict[str, object], tmp_path: Path
+) -> None:
+    """Tables as collectors, sharers of data and listening tools write them are guessed right."""
+    ids = [str(int(IDS[0]) + 40_000_000_000_000 * n) for n in range(8)]
+    first = read(tmp_path, rows(header, *(row.format(id=i, n=n) for n, i in enumerate(ids))))[0]
+    for name, value in expected.items():
+        found = first[name].replace(microsecond=0, tzinfo=None).isoformat() if name == "created_at" else first[name]
+        assert found == (value.format(id=ids[0]) if isinstance(value, str) else value), name

@@ -88,7 +88,7 @@ _PREFIX: Final = (
     r"(?:publicmetrics|metrics|stats|statistics|engagement|social|tweets?|post|status|tw|twitter|num|number|numof|"
     r"numberof|noof|nbr|nb|n|total|count|countof)*"
 )
-_SUFFIX: Final = r"(?:count|counts|num|number|total|cnt|数|数量|量)?"
+_SUFFIX: Final = r"(?:count|counts|num|number|total|cnt|received|数|数量|量)?"
 COUNTS: Final = {
     target: re.compile(f"{_PREFIX}(?:{'|'.join(words)}){_SUFFIX}", re.IGNORECASE) for target, words in COUNTED.items()
 }

@@ -70,9 +70,9 @@ class Rows:
         if post_id is not None and self._ids_are_cut and cells.is_cut_number(post_id):
             post_id, id_ok = None, False
         author = cells.known(raw.get("author_id"))
-        lacking = on_x and (post_id is None or author is None)
-        if lacking and isinstance(url, str) and (found := _STATUS.search(url)):
-            if post_id is None:
+        foreign = on_x and (post_id is None or not post_id.isdecimal())  # ids of X are numbers; tools have their own
+        if on_x and (foreign or author is None) and isinstance(url, str) and (found := _STATUS.search(url)):
+            if foreign:
                 post_id, id_ok = found[2], True
             author = author or (found[1] if found[1] not in ("i", "") else None)
         if post_id is None:

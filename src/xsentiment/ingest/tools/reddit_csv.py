@@ -14,6 +14,7 @@ from xsentiment.ingest.sample import Sample
 
 _NAMES: Final = (
     {"title", "selftext", "created_utc"},
+    {"title", "score", "body", "created"},
     {"body", "link_id", "created_utc"},
     {"body", "subreddit", "created_utc"},
 )
@@ -49,7 +50,7 @@ LAYOUT: Final = Layout(
     columns={
         "created_at": "created_utc | created",
         "author_id": "author",
-        "replies": "num_comments",
+        "replies": "num_comments | comms_num",
         "conversation_id": "link_id",
         "reply_to_id": "parent_id",
     },
