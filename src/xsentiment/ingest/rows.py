@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from xsentiment.ingest import cells, words
@@ -28,7 +29,8 @@ class Rows:
     """The rows of one table. `sample`: some of them, by which a column of ids is judged."""
 
     def __init__(self, layout: Layout, table: Table, times: Times, sample: Sequence[Any], raw_file: str) -> None:
-        self._layout, self._table, self._times, self._raw_file = layout, table, times, raw_file
+        self._layout, self._times, self._raw_file = layout, times, raw_file
+        self._getter = cache(table.getter)
         self._getters: list[tuple[str, Getter]] = []
         for target, column in layout.columns.items():
             get = table.getter(column, "\n\n" if target == "text" else " ")
@@ -48,7 +50,7 @@ class Rows:
         raw = {target: get(record) for target, get in self._getters}
         raw.update(self._layout.constants)
         if self._layout.more is not None:
-            raw.update(self._layout.more(lambda name: get(record) if (get := self._table.getter(name)) else None))
+            raw.update(self._layout.more(lambda name: get(record) if (get := self._getter(name)) else None))
         text = raw.get("text")
         text = clean(text if isinstance(text, str) else cells.plain_text(text))
         if not text or text.isspace() or text in _NO_TEXT:
