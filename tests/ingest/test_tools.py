@@ -118,6 +118,11 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "twarc-csv before views were counted": ("twarc-csv", table(
         TWARC | {"public_metrics.impression_count": "0", "created_at": "2022-01-01T00:00:00.000Z"}
     ), {"views": None}),
+    "twarc-csv with line breaks": (
+        "twarc-csv",
+        table(TWARC | {"text": "one\\n\\ntwo… https://t.co/abc"}),
+        {"text": "one\n\ntwo… https://t.co/abc", "truncated": False},
+    ),
     "twint-csv": ("twint-csv", table(TWINT), ON_X | COUNTS | {
         "text": "a &amp; b", "author_id": "77", "kind": "post", "lang": "ja", "created_at": when(2025, 9, 3, 8, 0, 8),
         "hashtags": ["x"], "repost_of_id": None,

@@ -35,12 +35,13 @@ SAMPLE_ROWS: Final = 500
 class Layout:
     """A table as a tool writes it, as plain data.
 
-    `signature`: names of columns that together only this tool writes. `columns`: our column → the tool's; `a | b` is
-    the first that is filled, `a + b` both joined; names that a version of the tool lacks are passed over. `network`:
-    where no column and no link says it. `flags`: kind of post → its yes-or-no column. `zone`: where times name none.
-    `day_first`: the order of a time's numbers where no value decides. `text`: what the text needs; "auto" goes by the
-    network. `cut`: whether `…` at the end of a text says that it was cut. `more`: what the columns cannot say, as
-    cells to use in their place. `locate`: finds the header where names cannot. `no_text`: why texts may be missing.
+    `signature`: names of columns that together only this tool writes. `columns`: our column → the tool's; `a | b`
+    is the first that is filled, `a + b` both joined; names that a version of the tool lacks are passed over.
+    `network`: where no column and no link says it. `flags`: kind of post → its yes-or-no column. `zone`: where
+    times name none. `day_first`: the order of a time's numbers where no value decides. `text`: what the text needs;
+    "auto" goes by the network. `cut`: of which posts `…` at the end of the text says that it was cut. `more`: what
+    the columns cannot say, as cells to use in their place. `locate`: finds the header where names cannot.
+    `no_text`: why texts may be missing.
     """
 
     signature: tuple[str, ...] = ()
@@ -52,7 +53,7 @@ class Layout:
     time_format: str | None = None
     day_first: bool | None = None
     text: Literal["auto", "plain", "entities", "html"] = "auto"
-    cut: bool = True
+    cut: Literal["any", "reposts", "never"] = "any"
     more: Callable[[Get], Row] | None = None
     locate: Callable[[Sequence[Sequence[Any]]], tuple[list[str], int] | None] | None = None
     no_text: str | None = None

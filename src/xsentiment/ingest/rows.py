@@ -63,6 +63,7 @@ class Rows:
         self._describe(row, raw)
         said = [kind for kind, get in self._flags if cells.flag(get(record))]
         row["kind"] = self._kind(row, raw.get("kind"), said)
+        row["truncated"] = cells.flag(raw["truncated"]) is True if "truncated" in raw else self._is_cut(row)
         return row
 
     def _identify(self, row: Row, raw: Mapping[str, Any]) -> None:
@@ -96,11 +97,6 @@ class Rows:
             row["collected_at"] = _ISO.read(raw["collected_at"])
         if "verified" in raw:
             row["verified"] = cells.flag(raw["verified"])
-        if "truncated" in raw:
-            row["truncated"] = bool(cells.flag(raw["truncated"]))
-        else:
-            cut = self._layout.cut and row["source"] == "x" and "…" in row["text"][-40:]
-            row["truncated"] = bool(cut and _CUT.search(row["text"]))
 
     def _created(self, value: Any, inside_id: datetime | None) -> datetime | None:
         """The time in the column; the exact one inside the id where the column names no zone, or the day alone."""
@@ -110,6 +106,12 @@ class Rows:
         if inside_id is not None and not written.zoned and abs(inside_id - written.when) <= _NEAR:
             return inside_id
         return written.when
+
+    def _is_cut(self, row: Row) -> bool:
+        cut = self._layout.cut
+        if cut == "never" or row["source"] != "x" or (cut == "reposts" and row["kind"] != "repost"):
+            return False
+        return "…" in row["text"][-40:] and _CUT.search(row["text"]) is not None
 
     def _kind(self, row: Row, word: Any, said: list[str]) -> str | None:
         if word is not None and (named := words.word_of_kind(word)):

@@ -42,7 +42,7 @@ LAYOUT: Final = Layout(
         "url": "link | url | post_url | tiktok_url",
     },
     flags={"repost": "is_retweet", "quote": "is_quote_tweet", "reply": "is_reply"},
-    cut=False,
+    cut="never",
     more=_more,
 )
 

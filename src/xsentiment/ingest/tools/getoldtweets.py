@@ -39,7 +39,7 @@ LAYOUT: Final = Layout(
         "url": "permalink",
     },
     network="x",
-    cut=False,
+    cut="never",
     more=_more,
 )
 

@@ -60,7 +60,7 @@ LAYOUT: Final = Layout(
         "url": "url",
     },
     network="x",
-    cut=False,
+    cut="never",
     more=_more,
 )
 

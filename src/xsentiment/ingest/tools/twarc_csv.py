@@ -14,9 +14,13 @@ from xsentiment.ingest.sample import Sample
 
 
 def _more(get: Get) -> Row:
-    """Views were counted from December 2022 on."""
-    views = get("public_metrics.impression_count")
-    return {"views": None} if str(views) in ("0", "0.0") and str(get("created_at")) < "2022-12-15" else {}
+    told: Row = {}
+    text = get("text")
+    if isinstance(text, str) and "\\" in text:
+        told["text"] = text.replace("\\r", "\r").replace("\\n", "\n")
+    if str(get("public_metrics.impression_count")) in ("0", "0.0") and str(get("created_at")) < "2022-12-15":
+        told["views"] = None
+    return told
 
 
 LAYOUT: Final = Layout(
@@ -42,6 +46,7 @@ LAYOUT: Final = Layout(
         "collected_at": "__twarc.retrieved_at",
     },
     network="x",
+    cut="reposts",
     more=_more,
 )
 
@@ -50,7 +55,7 @@ FIELDS: Final = LAYOUT.fields()
 TRAPS: Final[tuple[str, ...]] = (
     "rows include posts that others refer to, without a mark",
     "the text of a repost is already the original's, in full",
-    "lists in cells are JSON",
+    "lists in cells are JSON; line breaks of texts are written as `\\n`",
     "posts before December 2022 have 0 views, which means unknown",
 )
 

@@ -52,7 +52,7 @@ LAYOUT: Final = Layout(
     },
     network="x",
     text="plain",
-    cut=False,
+    cut="never",
     more=_more,
 )
 

@@ -36,7 +36,7 @@ LAYOUT: Final = Layout(
     },
     network="x",
     flags={"reply": "is_reply_to"},
-    cut=False,
+    cut="never",
     more=_more,
 )
 
