@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain, islice
-from typing import Any
+from typing import Any, Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import columns, records, tables, tools
+from xsentiment.ingest import columns, csv_table, records, tables, tools
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.names import has_text
 from xsentiment.ingest.rows import Rows
 from xsentiment.ingest.sample import Sample
+
+FIELDS: Final[dict[str, str]] = csv_table.FIELDS
+
+TRAPS: Final[tuple[str, ...]] = (
+    "inner objects become columns named `outer.inner`; values about other posts are not taken for the post's own",
+    "a table of a known tool's columns is read with that tool's layout",
+)
 
 
 def sniff(sample: Sample) -> str | None:

@@ -11,13 +11,21 @@ import pyarrow.parquet as pq
 
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import columns, tables, tools
+from xsentiment.ingest import columns, csv_table, tables, tools
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item
 from xsentiment.ingest.rows import Rows
 from xsentiment.ingest.sample import Sample
 
 BATCH_ROWS: Final = 10_000
+
+
+FIELDS: Final[dict[str, str]] = csv_table.FIELDS
+
+TRAPS: Final[tuple[str, ...]] = (
+    "ids kept as floats lost their last digits: `id_ok` is false",
+    "a table of a known tool's columns is read with that tool's layout",
+)
 
 
 def sniff(sample: Sample) -> str | None:
