@@ -224,6 +224,18 @@ def audit_import(event: Path, sheets: tuple[Path, ...], *, labeller: str | None)
 
 
 @main.command()
+@click.argument("name")
+@click.option("--from", "export", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An export.")
+def new(name: str, export: Path | None) -> None:
+    """Write events/NAME.toml, a commented event file to start from; an export fills in what it shows."""
+    from xsentiment.new import new_event
+
+    path = new_event(name, export)
+    click.echo(f"Next: exports into data/raw/{path.stem}/, fill in [collection], xsentiment check {path}", err=True)
+    click.echo(path)
+
+
+@main.command()
 @_json
 def formats(*, as_json: bool) -> None:
     """List the export formats that can be read."""

@@ -28,7 +28,7 @@ ESTIMANDS: Final[tuple[str, ...]] = get_args(Estimand)
 SCOPES: Final[tuple[str, ...]] = get_args(Scope)
 CLAIM_KINDS: Final[tuple[str, ...]] = get_args(ClaimKind)
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
+SLUG: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _TOPIC_ID = re.compile(r"[a-z][a-z0-9_]*")
 _COLUMN_KEYS = tuple(name for name in schema.POSTS.names if name not in ("format", "raw_file", "raw_line", "id_ok"))
 
@@ -191,7 +191,7 @@ class _Parser:
 
     def event(self, data: dict[str, Any], path: Path) -> Event:
         slug = path.name.removesuffix(".toml")
-        if not _SLUG.fullmatch(slug):
+        if not SLUG.fullmatch(slug):
             raise self.fail("", f"the file's name {slug!r} must be lower-case letters, digits, '-', '_' and '.'")
         values = dict(data)
         values["collection"] = self.table(Collection, values.get("collection"), "collection")

@@ -161,7 +161,8 @@ def test_truncated_files(name, packing, part, tmp_path):
         return
     known = {row["post_id"]: row["text"] for row in whole}
     assert all(row["text"] == known[row["post_id"]] for row in posts[:-1])
-    assert reasons in ([], ["broken_record"]) or len(posts) == 0
+    assert set(reasons) <= {"broken_record"}
+    assert len(reasons) <= 1 or name == "csv"  # the lines of a text that is cut off inside its quotes
     assert name == "csv" or len(posts) < N
 
 
@@ -219,7 +220,7 @@ def test_csv_without_a_mark(encoding, word, tmp_path, caplog):
         (b"\x1f\x8b\x08\x00rubbish", "cut off or damaged"),
         (b"PK\x03\x04rubbish", "zip archive that is cut off or damaged"),
         (b"PAR1rubbish", "Parquet file that is cut off or damaged"),
-        (b"a,b,c\n1,2,3\n4,5,6\n", "no header row with known column names"),
+        (b"a,b,c\n1,2,3\n4,5,6\n", "no column holds the text"),
     ],
 )
 def test_files_of_another_kind(data, said, tmp_path):

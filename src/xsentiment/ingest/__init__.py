@@ -16,10 +16,44 @@ import pyarrow as pa
 from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import bluesky, csv_table, json_table, mastodon, parquet_table, twarc2_flat, x_api_v2, x_v11
+from xsentiment.ingest import (
+    bluesky,
+    csv_table,
+    json_table,
+    mastodon,
+    parquet_table,
+    tables,
+    twarc2_flat,
+    x_api_v2,
+    x_v11,
+    xlsx_table,
+)
 from xsentiment.ingest.files import CutOff, Member, members, refuse_other
 from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.sample import Sample, sample_of
+from xsentiment.ingest.tools import (
+    apify_csv,
+    brandwatch,
+    crowdtangle_csv,
+    crowdtangle_links,
+    exportcomments,
+    fourcat_csv,
+    getoldtweets,
+    meltwater,
+    posts_csv,
+    reddit_csv,
+    rtweet_csv,
+    sentiment140,
+    snscrape_csv,
+    talkwalker,
+    truthsocial_csv,
+    twarc_csv,
+    twint_csv,
+    twitterscraper_csv,
+    weibo_csv,
+    x_analytics,
+    zeeschuimer_decoder,
+)
 
 log = logging.getLogger("xsentiment")
 
@@ -46,7 +80,29 @@ READERS: Final[dict[str, Reader]] = {
     "x-v1.1": x_v11,
     "bluesky": bluesky,
     "mastodon": mastodon,
+    "posts-csv": posts_csv,
+    "twarc-csv": twarc_csv,
+    "twint-csv": twint_csv,
+    "getoldtweets": getoldtweets,
+    "twitterscraper-csv": twitterscraper_csv,
+    "rtweet-csv": rtweet_csv,
+    "snscrape-csv": snscrape_csv,
+    "x-analytics": x_analytics,
+    "sentiment140": sentiment140,
+    "4cat-csv": fourcat_csv,
+    "zeeschuimer-decoder": zeeschuimer_decoder,
+    "apify-csv": apify_csv,
+    "weibo-csv": weibo_csv,
+    "talkwalker": talkwalker,
+    "meltwater": meltwater,
+    "brandwatch": brandwatch,
+    "exportcomments": exportcomments,
+    "crowdtangle-csv": crowdtangle_csv,
+    "crowdtangle-links": crowdtangle_links,
+    "truthsocial-csv": truthsocial_csv,
+    "reddit-csv": reddit_csv,
     "csv": csv_table,
+    "xlsx": xlsx_table,
     "parquet": parquet_table,
     "jsonl": json_table,
 }
@@ -56,8 +112,8 @@ class UnknownFormatError(InputError):
     """No reader knows the content."""
 
 
-_LAST_RESORT: Final = "jsonl"
-"""Flat JSON of any names is tried only where no named format fits."""
+_LAST_RESORT: Final = ("csv", "xlsx", "jsonl")
+"""Tables and flat JSON of any names are tried only where no named format fits."""
 
 
 class Detection(NamedTuple):
@@ -86,14 +142,28 @@ def detect(path: Path) -> Detection:
     return next((item for item in found if item.format != "empty"), Detection("empty", "no bytes"))
 
 
+def guessed_columns(path: Path) -> dict[str, str]:
+    """Our column → the file's, for a file whose columns are guessed; {} for a format whose columns are known."""
+    guesses = {
+        "csv": tables.guessed,
+        "xlsx": tables.guessed,
+        "jsonl": json_table.guessed,
+        "parquet": parquet_table.guessed,
+    }
+    for member in members(path, path.name):
+        if guess := guesses.get(_detect(member).format):
+            return guess(member)
+    return {}
+
+
 def _detect(member: Member) -> Detection:
     sample = sample_of(member)
     if not sample.head.removeprefix(BOM_UTF8).strip():
         return Detection("empty", "no bytes")
     refuse_other(sample.head, member.name)
     fits = {name: reason for name, reader in READERS.items() if (reason := reader.sniff(sample))}
-    if len(fits) > 1:
-        fits.pop(_LAST_RESORT, None)
+    named = {name: reason for name, reason in fits.items() if name not in _LAST_RESORT}
+    fits = named or fits
     if len(fits) > 1:
         raise InputError(member.name, f"could be {' or '.join(fits)}; name one with --format")
     if not fits:
@@ -187,6 +257,9 @@ def _refuse_failures(raw_file: str, name: str, rows: int, reasons: Counter[str])
         "no_text": "an export without texts (ids only?), or a wrong text column",
         "bad_value": "a wrong column map",
     }[worst]
+    layout = getattr(READERS[name], "LAYOUT", None)
+    if worst == "no_text" and layout is not None and layout.no_text:
+        cause = f"cause: {layout.no_text}"
     counts = ", ".join(f"{n} {reason}" for reason, n in reasons.most_common())
     raise InputError(raw_file, f"{failed} of {rows} rows read as {name} failed ({counts}); likely {cause}")
 

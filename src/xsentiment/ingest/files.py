@@ -126,7 +126,10 @@ def _zip_members(path: Path, raw_file: str) -> Iterator[Member]:
     except zipfile.BadZipFile:
         raise InputError(raw_file, "is a zip archive that is cut off or damaged") from None
     if "[Content_Types].xml" in names:
-        raise InputError(raw_file, "is an Excel workbook; save the sheet as CSV UTF-8")
+        if not any(name.startswith("xl/") for name in names):
+            raise InputError(raw_file, "is an Office document that is no workbook")
+        yield Member(raw_file, path, lambda: path.open("rb"))
+        return
     for name in sorted(names):
         if name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith("."):
             continue

@@ -28,7 +28,7 @@ _EXACT: Final = 1 << 53
 _NO_LANGUAGE: Final = {"", "und", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "in-", "none", "null", "unknown"}
 _MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "无", "\\n"}
 _SCALE: Final = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000, "万": 10_000, "萬": 10_000, "亿": 100_000_000}
-_COUNT: Final = re.compile(r"([+-]?\d[\d,.  ']*)\s*([kKmMbB万萬亿]?)\+?")
+_COUNT: Final = re.compile(r"(?:[^\W\d]{1,3}\[)?([+-]?\d[\d,.  ']*)\s*([kKmMbB万萬亿]?)\+?\]?")
 _POWER: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _TRAILING_ZEROS: Final = re.compile(r"\d{10,}0{5}")
 MIN_DAMAGED_DIGITS: Final = 16
@@ -64,7 +64,7 @@ def identity(value: Any) -> tuple[str | None, bool]:
     if _POWER.fullmatch(text):
         return None, False
     whole, dot, fraction = text.partition(".")
-    if dot and whole.isdigit() and not fraction.strip("0"):
+    if dot and whole.isdecimal() and not fraction.strip("0"):
         if int(whole) >= _EXACT:
             return None, False
         text = whole
@@ -80,7 +80,7 @@ def surrogate_id(*facts: object) -> str:
 
 
 def count(value: Any) -> int | None:
-    """A count, None if it is missing or not a number: 12, "1,234", "1.2K", "3.4万", 12.0."""
+    """A count, None if it is missing or not a number: 12, "1,234", "1.2K", "3.4万", "赞[5]", 12.0."""
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -96,6 +96,8 @@ def count(value: Any) -> int | None:
     number, scale = found.group(1).replace(" ", "").replace(" ", "").replace("'", ""), found.group(2).lower()
     if re.fullmatch(r"[+-]?\d{1,3}(?:[,.]\d{3})+", number) and not scale:
         number = number.replace(",", "").replace(".", "")
+    elif "," in number and "." in number:  # the last one parts the fraction
+        number = number.replace(min(",.", key=number.rfind), "")
     try:
         amount = float(number.replace(",", ".")) * _SCALE.get(scale, 1)
     except ValueError:
@@ -149,15 +151,15 @@ def epoch(number: float) -> datetime | None:
 
 def x_time(post_id: str | None) -> datetime | None:
     """The time inside an id of X: (id >> 22) + 1288834974657 milliseconds; None for ids before November 2010."""
-    if post_id is None or not post_id.isdigit() or len(post_id) > 19 or int(post_id) < _FIRST_X_SNOWFLAKE:
+    if post_id is None or not post_id.isdecimal() or len(post_id) > 19 or int(post_id) < _FIRST_X_SNOWFLAKE:
         return None
-    found = _EPOCH + timedelta(milliseconds=(int(post_id) >> 22) + _TWITTER_EPOCH_MS)
+    found = datetime.fromtimestamp(((int(post_id) >> 22) + _TWITTER_EPOCH_MS) / 1000, UTC)
     return found if found < _LATEST else None
 
 
 def mastodon_time(post_id: str | None) -> datetime | None:
     """The time inside an id of Mastodon and its forks: id >> 16 milliseconds; None for old, small ids."""
-    if post_id is None or not post_id.isdigit() or len(post_id) > 19:
+    if post_id is None or not post_id.isdecimal() or len(post_id) > 19:
         return None
     return epoch((int(post_id) >> 16) / 1000)
 

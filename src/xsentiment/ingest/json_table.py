@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain, islice
-from typing import Any
+from typing import Any, Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import columns, records
+from xsentiment.ingest import columns, csv_table, records, tables, tools
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
+from xsentiment.ingest.names import has_text
+from xsentiment.ingest.rows import Rows
 from xsentiment.ingest.sample import Sample
+
+FIELDS: Final[dict[str, str]] = csv_table.FIELDS
+
+TRAPS: Final[tuple[str, ...]] = (
+    "inner objects become columns named `outer.inner`; values about other posts are not taken for the post's own",
+    "a table of a known tool's columns is read with that tool's layout",
+)
 
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     for value in sample.values:
         first = value[0] if isinstance(value, list) and value else value
-        if isinstance(first, dict) and columns.has_text(_flat(first)):
+        if isinstance(first, dict) and has_text(_flat(first)):
             return "objects with a text among their keys"
     return None
 
@@ -27,16 +36,33 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     objects = records.read(member, _one)
     sample = list(islice(objects, columns.SAMPLE_ROWS))
     good = [item["record"] for item in sample if not isinstance(item, Reject)]
-    how = columns.plan(list(dict.fromkeys(chain.from_iterable(good))), good, member.name, mapping) if good else None
+    names = list(dict.fromkeys(chain.from_iterable(good)))
+    if not good:
+        yield from chain(sample, objects)
+        return
+    columns.check_mapping(names, mapping, member.name)
+    how = tables.plan(tools.known(names), names, good, columns.of_objects, mapping, member.name)
+    table = columns.Table(names, columns.of_objects)
+    times = columns.times_of(how, table, good, lambda: _all(member), member.name)
+    item_of = Rows(how, table, times, good, member.name).item
     for item in chain(sample, objects):
-        if isinstance(item, Reject) or how is None:
-            yield item
-        else:
-            yield from columns.rows([(item["line"], item["record"])], how, member.name)
+        yield item if isinstance(item, Reject) else item_of(item["raw_line"], item["record"])
+
+
+def guessed(member: Member) -> dict[str, str]:
+    """Our column → the file's, as guessed."""
+    first = islice(records.read(member, _one), columns.SAMPLE_ROWS)
+    good = [item["record"] for item in first if not isinstance(item, Reject)]
+    names = list(dict.fromkeys(chain.from_iterable(good)))
+    return dict(tables.plan(None, names, good, columns.of_objects, None, member.name).columns)
+
+
+def _all(member: Member) -> Iterator[Row]:
+    return (item["record"] for item in records.read(member, _one) if not isinstance(item, Reject))
 
 
 def _one(value: Any, line: int) -> Iterator[Item]:
-    yield {"line": line, "record": _flat(value)} if isinstance(value, dict) else Reject(line, "not_a_record")
+    yield {"raw_line": line, "record": _flat(value)} if isinstance(value, dict) else Reject(line, "not_a_record")
 
 
 def _flat(value: Row, prefix: str = "", depth: int = 4) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, Final
 
-from xsentiment.ingest import records
+from xsentiment.ingest import records, tables
 from xsentiment.ingest.files import Member
 
 HEAD_BYTES: Final = 1 << 16
@@ -25,6 +25,11 @@ class Sample:
         if start not in (b"{", b"[") and self.head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             return []
         return records.sample(self._member)
+
+    @cached_property
+    def tables(self) -> list[list[list[Any]]]:
+        """The first rows of each table, [] if the stream is JSON, no table of text, or no workbook."""
+        return [] if self.values else tables.first_rows(self._member, self.head)
 
 
 def sample_of(member: Member) -> Sample:

@@ -1,0 +1,117 @@
+"""Single cells of tables: ids, counts, yes and no, hashtags, networks, values written as JSON or Python."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Final
+
+from xsentiment.ingest import items
+from xsentiment.ingest.items import clean
+
+_TRUE: Final = {"true", "yes", "y", "1", "t", "1.0"}
+_FALSE: Final = {"false", "no", "n", "0", "f", "0.0"}
+MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "<na>", "无", "\\n", "#n/a"}
+_SIGNIFICANT: Final = 15
+"""Digits that a spreadsheet keeps of a number."""
+
+
+def missing(value: Any) -> bool:
+    """Whether a cell holds nothing, or a word for nothing."""
+    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124
+        return True
+    return isinstance(value, str) and (not value or value.isspace() or value.strip().lower() in MISSING)
+
+
+def is_cut_number(digits: str) -> bool:
+    """Whether all digits beyond the fifteenth are zeros, as a spreadsheet leaves them."""
+    return len(digits) > _SIGNIFICANT and digits.isdecimal() and not digits[_SIGNIFICANT:].strip("0")
+
+
+def known(value: Any) -> str | None:
+    """The id of an author or another post, None where it is missing or damaged; `x123…` is rtweet's way to write it."""
+    found, _ = post_id(value)
+    return found
+
+
+def post_id(value: Any) -> tuple[str | None, bool]:
+    """An id and whether it can be trusted. A single id that ends in zeros is trusted: the column is judged as one."""
+    if isinstance(value, str):
+        if value.isdecimal() and value.isascii():
+            return value, True
+        text = value.strip().strip("'\"= ")
+        if text.isdecimal() and text.isascii():
+            return text, True
+        if text[:1] == "x" and text[1:].isdecimal() and len(text) > 10:
+            return text[1:], True
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value), True
+    return items.identity(value)
+
+
+def count(value: Any) -> int | None:
+    """A count, None where it is missing or no number."""
+    if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 16:
+        return int(value)
+    return items.count(value)
+
+
+def flag(value: Any) -> bool | None:
+    """Yes or no, None for anything else."""
+    if isinstance(value, bool):
+        return value
+    text = str(value).strip().lower()
+    return True if text in _TRUE else False if text in _FALSE else None
+
+
+def plain_text(value: Any) -> str:
+    """A cell as text, `""` where it is missing; a number as written, a whole one without a point."""
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, list | dict) or (isinstance(value, float) and value != value):  # noqa: PLR0124
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def joined(values: Iterable[Any], between: str) -> Any:
+    """The cells that are not empty, as one text; a day and a clock become a time."""
+    filled = [
+        value.strftime("%Y-%m-%d") if is_day(value) else plain_text(value).strip()
+        for value in values if not missing(value)
+    ]  # fmt: skip
+    return between.join(filled)
+
+
+def is_day(value: Any) -> bool:
+    """Whether a cell is a date without a time of day."""
+    return (isinstance(value, datetime) and not value.time()) or type(value) is date
+
+
+def literal(value: Any) -> Any:
+    """A list or object written as JSON or Python in a cell; None if it is neither. Nothing is ever evaluated."""
+    if not isinstance(value, str):
+        return value
+    if value[:1] not in "[{(" or not value:
+        return None
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        try:
+            return ast.literal_eval(value)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            return None
+
+
+def tags(value: Any) -> list[str] | None:
+    """Hashtags from a list, a list written as JSON or Python, or words parted by commas, bars or spaces."""
+    if not value or missing(value) or value == "[]":
+        return None
+    if isinstance(value, str):
+        value = literal(value) if value.lstrip()[:1] == "[" else re.split(r"[,;|\s]+", value)
+    if not isinstance(value, Iterable):
+        return None
+    found = (item.get("tag") or item.get("text") if isinstance(item, dict) else item for item in value)
+    return [clean(tag).strip("# ") for tag in found if isinstance(tag, str) and tag.strip("# ")] or None

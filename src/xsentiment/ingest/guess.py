@@ -1,0 +1,262 @@
+"""Which column is which in a table of an unknown tool: by name, and by whether the content fits the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any, Final
+
+from xsentiment.ingest import cells, words
+from xsentiment.ingest.items import x_time
+from xsentiment.ingest.names import ALIASES, COUNTED, COUNTS, plain
+from xsentiment.ingest.times import Times
+
+Column = Callable[[str], list[Any]]
+"""A column's name → its cells in the sample."""
+
+_OTHERS: Final = re.compile(
+    r"quot|retweeted|reposted|repost\b|reblog|parent|original|origin|inreply|replied|replyto|place|media|entit|mention|"
+    r"context|attach|geo|poll|root|raw_?value"
+)
+"""Outer names of values that are about another post or a part of this one."""
+_PEOPLE: Final = re.compile(r"user|author|account|from|owner|creator|actor|profile|channel|sender")
+_NOT_THE_POST: Final = re.compile(
+    r"user|author|account|profile|join|updat|edit|retriev|collect|scrap|crawl|birth|fetch|import|download|modif|index"
+)
+_TIME_NAME: Final = re.compile(r"date|time|creat|post|publi|fecha|datum|data|tanggal|tarih|时间|日期")
+_ID_NAME: Final = re.compile(r"id|编号|identifier")
+_NOT_THE_ID: Final = re.compile(r"user|author|conver|reply|quot|media|channel|account|parent|page|thread|from|retweet")
+_LABELS: Final = {
+    "positive", "negative", "neutral", "pos", "neg", "neu", "mixed", "irrelevant", "true", "false", "yes", "no",
+}  # fmt: skip
+_X_NAME: Final = re.compile(r"tweet|twarc|twitter|favoritecount|screenname|statusid")
+_X_TEXT: Final = re.compile(r"https?://t\.co/\w+|^RT @\w+:")
+_SNOWFLAKE: Final = re.compile(r"\d{15,19}")
+_STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/[^/]*/status(?:es)?/\d+")
+_TAG: Final = re.compile(r"<br\s*/?>|</p>|</a>|</span>", re.IGNORECASE)
+_CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?")
+_PROSE: Final = 20
+"""Shortest mean length of a column that is taken for the text without a known name."""
+
+
+class Names:
+    """The names of a header: as they are, in plain form, and by the last part of names such as `author/userName`."""
+
+    def __init__(self, header: Sequence[str]) -> None:
+        self.all = [name for name in header if name]
+        self.plain: dict[str, str] = {}
+        self.tails: dict[str, str] = {}
+        self.of_people: dict[str, str] = {}
+        for name in self.all:
+            self.plain.setdefault(plain(name), name)
+            *outer, last = re.split(r"[./:]|__", name)
+            if not outer or not last or any(_OTHERS.search(part.casefold()) for part in outer):
+                continue
+            if any(_PEOPLE.search(part.casefold()) for part in outer):
+                self.of_people.setdefault(plain(last), name)
+                self.of_people.setdefault("author" + plain(last), name)
+            else:
+                self.tails.setdefault(plain(last), name)
+
+    def find(self, target: str, alias: str) -> str | None:
+        """The column with this name; within an object, one about people for what is asked of people."""
+        inner = self.of_people if target in ("author_id", "followers", "verified") else self.tails
+        return self.plain.get(alias) or inner.get(alias)
+
+    def counts(self, target: str) -> list[str]:
+        """The columns whose names are those of this count, the ones that say so first."""
+        found = [name for short, name in self.plain.items() if COUNTS[target].fullmatch(short)]
+        found += [name for short, name in self.tails.items() if COUNTS[target].fullmatch(short)]
+        if _OF_ACCOUNTS & set(self.plain):  # beside them, it is X's word for how many posts an account liked
+            found = [name for name in found if plain(name) != "favouritescount"]
+        return sorted(dict.fromkeys(found), key=lambda name: "count" not in plain(name))
+
+
+_OF_ACCOUNTS: Final = {"friendscount", "statusescount", "userfriends", "listedcount"}
+
+
+def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) -> dict[str, str]:
+    """Our column → the file's, for those not `given`; a day and a clock in two columns are `day + clock`."""
+    names, chosen = Names(header), dict[str, str]()
+    for target in ("text", "created_at", *ALIASES, *COUNTED):
+        if target in given or target in chosen:
+            continue
+        likely = names.counts(target) if target in COUNTED else [names.find(target, a) for a in ALIASES[target]]
+        free = (name for name in likely if name and name not in chosen.values())
+        found = next((name for name in free if _fits(target, column(name), name)), None)
+        found = found or (_BY_CONTENT[target](names.all, column, chosen) if target in _BY_CONTENT else None)
+        if found:
+            chosen[target] = found
+    if "created_at" in chosen and "created_at" not in given and (clock := _clock(names.all, column, chosen)):
+        chosen["created_at"] += f" + {clock}"
+    return {target: chosen[target] for target in (*ALIASES, *COUNTED) if target in chosen}
+
+
+def _fits(target: str, values: list[Any], name: str) -> bool:
+    """Whether a column's content can be what its name says; an empty column can be nothing."""
+    filled = [value for value in values if not cells.missing(value)]
+    if not filled:
+        return False
+    if target == "text" and len(filled) * 4 < len(values):
+        return False
+    if target == "author_id" and plain(name) in ("from", "user", "name", "account"):
+        return not all(isinstance(value, str) and len(value) > 60 and value[:1] != "{" for value in filled)
+    return _CHECKS[target](filled) if target in _CHECKS else True
+
+
+def _most(filled: list[Any], test: Callable[[Any], object], part: float = 0.5) -> bool:
+    return sum(bool(test(value)) for value in filled) >= part * len(filled)
+
+
+def _is_text(filled: list[Any]) -> bool:
+    texts = [value for value in filled if isinstance(value, str) and re.search(r"[^\W\d]", value)]
+    return len(texts) * 2 >= len(filled) and not are_labels(texts)
+
+
+def _is_count(value: Any) -> bool:
+    return not isinstance(value, bool) and cells.count(value) is not None
+
+
+def _is_time(value: Any) -> bool:
+    return bool(Times().read(value) or Times(day_first=True).read(value))
+
+
+def _is_link_to_post(value: Any) -> bool:
+    identity = cells.known(value)
+    return identity is not None and not identity.isalpha()
+
+
+def _identifies(filled: list[Any]) -> bool:
+    """Whether values can be ids: mostly distinct, no prose, and not the numbers of the rows."""
+    texts = [str(value).strip() for value in filled]
+    if any(" " in text for text in texts):
+        return False
+    if len(texts) > 3 and all(text.isdecimal() and len(text) < 9 for text in texts[:50]):
+        numbers = [int(text) for text in texts[:50]]
+        if all(b - a == 1 for a, b in pairwise(numbers)):
+            return False
+    damaged = sum(cells.post_id(value) == (None, False) for value in filled)
+    return len(set(texts)) * 2 > len(texts) or damaged * 2 > len(texts)
+
+
+_NETWORKS: Final = frozenset(words.NETWORKS.values())
+_CHECKS: Final[dict[str, Callable[[list[Any]], bool]]] = {
+    "text": _is_text,
+    "post_id": _identifies,
+    "created_at": lambda filled: any(map(_is_time, filled)),
+    "collected_at": lambda filled: any(map(_is_time, filled)),
+    "lang": lambda filled: _most(filled, words.language_of),
+    "source": lambda filled: _most(filled, lambda value: words.network(value) in _NETWORKS, 0.8),
+    "verified": lambda filled: all(cells.flag(value) is not None for value in filled),
+    "kind": lambda filled: any(map(words.word_of_kind, filled)),
+    "url": lambda filled: any(isinstance(value, str) and "://" in value for value in filled),
+    **dict.fromkeys((*COUNTED, "followers"), lambda filled: _most(filled, _is_count)),
+    **dict.fromkeys(
+        ("reply_to_id", "repost_of_id", "quote_of_id", "conversation_id"),
+        lambda filled: any(map(_is_link_to_post, filled)),
+    ),
+}
+
+
+def are_labels(texts: list[str]) -> bool:
+    """Whether a column holds labels (positive, negative, …) whatever its name: a few short words again and again."""
+    distinct = {text.strip().casefold() for text in texts}
+    return distinct <= _LABELS or (len(texts) >= 50 and len(distinct) <= 10 and all(len(w) <= 20 for w in distinct))
+
+
+def _longest(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
+    """The column with the longest prose."""
+    lengths = {name: _mean_length(column(name)) for name in header if name not in chosen.values()}
+    longest = max(lengths, key=lambda name: lengths[name], default=None)
+    return longest if longest is not None and lengths[longest] >= _PROSE else None
+
+
+def _snowflakes(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
+    """A column with `id` in its name that holds long, distinct numbers."""
+    for name in header:
+        filled = [str(value).strip() for value in column(name) if not cells.missing(value)]
+        named = _ID_NAME.search(plain(name)) and not _NOT_THE_ID.search(plain(name)) and name not in chosen.values()
+        if named and filled and _identifies(filled) and all(map(_SNOWFLAKE.fullmatch, filled)):
+            return name
+    return None
+
+
+def _links(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
+    """A column of links to posts of X."""
+    for name in header:
+        filled = [value for value in column(name) if not cells.missing(value)]
+        if name not in chosen.values() and filled and all(_STATUS.search(str(value)) for value in filled):
+            return name
+    return None
+
+
+def _dated(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
+    """A column whose name speaks of time, and not of the account's or the collection's, and that holds times."""
+    for name in header:
+        short = plain(name)
+        if name in chosen.values() or not _TIME_NAME.search(short) or _NOT_THE_POST.search(short):
+            continue
+        filled = [value for value in column(name) if not cells.missing(value)]
+        if filled and _most(filled, _is_time, 0.9):
+            return name
+    return None
+
+
+_BY_CONTENT: Final = {"text": _longest, "post_id": _snowflakes, "url": _links, "created_at": _dated}
+"""How a column is found that no name tells."""
+
+
+def _clock(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
+    """The column of the time of day, where that of the day has none."""
+    days = [value for value in column(chosen["created_at"]) if not cells.missing(value)][:50]
+    if any((":" in str(day) and not cells.is_day(day)) or (str(day).isdecimal() and len(str(day)) > 8) for day in days):
+        return None
+    for name in header:
+        filled = [value for value in column(name) if not cells.missing(value)][:50]
+        clocks = filled and all(isinstance(value, str) and _CLOCK.fullmatch(value.strip()) for value in filled)
+        if clocks and name not in chosen.values():
+            return name
+    return None
+
+
+def _mean_length(values: list[Any]) -> float:
+    texts = [value for value in values if isinstance(value, str) and "://" not in value[:8] and value[:1] not in "{["]
+    texts = [text for text in texts if " " in text or not text.isascii()]
+    return sum(map(len, texts)) / len(values) if values and not are_labels(texts) else 0.0
+
+
+def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str:
+    """The network of a table that names none: by names of columns, ids that hold their time, marks in texts."""
+    plain_names = [plain(name) for name in header]
+    joined = " ".join(plain_names)
+    if "微博" in joined or {"点赞数", "转发数"} <= set(plain_names):
+        return "weibo"
+    if {"subreddit", "selftext"} & set(plain_names):
+        return "reddit"
+    ids = column(chosen["post_id"]) if "post_id" in chosen else []
+    if any(isinstance(value, str) and value.startswith("at://") for value in ids):
+        return "bluesky"
+    if any(_X_NAME.search(name) for name in plain_names) or _ids_of_x(ids, column, chosen):
+        return "x"
+    texts = [value for value in (column(chosen["text"]) if "text" in chosen else []) if isinstance(value, str)]
+    return "x" if texts and sum(bool(_X_TEXT.search(text)) for text in texts) * 10 >= len(texts) else "unknown"
+
+
+def _ids_of_x(ids: list[Any], column: Column, chosen: dict[str, str]) -> bool:
+    if not ids or "created_at" not in chosen or " + " in chosen["created_at"]:
+        return False
+    pairs = [
+        (inside, written)
+        for value, cell in zip(ids, column(chosen["created_at"]), strict=True)
+        if (inside := x_time(cells.known(value))) and (written := Times().read(cell))
+    ]
+    near = sum(abs(inside - written) < timedelta(hours=36) for inside, written in pairs)
+    return len(pairs) * 2 > len(ids) and near * 10 >= len(pairs) * 9
+
+
+def is_html(texts: Sequence[Any]) -> bool:
+    """Whether a column of texts holds HTML."""
+    marked = sum(isinstance(text, str) and bool(_TAG.search(text)) for text in texts)
+    return marked * 3 >= len(texts) > 0

@@ -1,0 +1,115 @@
+"""Names of columns as tools and people write them, and what they are to us."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+ALIASES: Final[dict[str, tuple[str, ...]]] = {
+    "post_id": (
+        "postid", "tweetid", "statusid", "idstr", "tweetidstr", "id", "messageid", "msgid", "commentid", "uri",
+        "documentid", "mentionid", "resourceid", "articleid", "videoid", "itemid", "objectid", "restid", "twitterid",
+        "uniqueid", "guid", "微博id", "微博编号", "bid", "mid", "评论id", "idtweet", "idpost", "postidstr",
+    ),
+    "text": (
+        "fulltext", "text", "tweet", "tweettext", "tweetcontent", "tweetfulltext", "posttext", "postcontent",
+        "postmessage", "contenttext", "contentplain", "rawcontent", "content", "message", "messagetext", "messagebody",
+        "body", "bodytext", "textbody", "comment", "commenttext", "commentcontent", "commentbody", "textoriginal",
+        "textdisplay", "caption", "captiontext", "videodescription", "truth", "status", "statustext", "statusmessage",
+        "post", "desc", "selftext", "hitsentence", "openingtext", "snippet", "textcontent", "fullcontent",
+        "origtweet", "originaltext", "originaltweet", "tweets", "微博正文", "微博内容", "正文", "内容", "文本", "博文",
+        "评论内容", "本文", "ツイート", "текст", "texto", "texte", "contenu", "contenido", "conteudo", "conteúdo",
+        "mensaje", "mensagem", "nachricht", "inhalt", "testo", "tekst", "teks", "metin", "description", "title",
+    ),
+    "created_at": (
+        "createdat", "createdutc", "createdatutc", "timestamputc", "datetimeutc", "dateutc", "publishedat",
+        "postedat", "createtime", "createdtime", "creationtime", "timestampms", "created", "published", "publishdate",
+        "publisheddate", "publishtime", "publishedtime", "posted", "postedtime", "datetime", "timestamp", "date",
+        "tweetcreated", "tweetcreatedat", "tweetdate", "tweettime", "tweettimestamp", "tweetedat", "posttime",
+        "postdate", "postcreated", "postcreatedat", "posttimestamp", "postpublishedat", "dateposted", "datepublished",
+        "datecreated", "creationdate", "createddate", "messagedate", "commentdate", "commentedat", "commenttime",
+        "takenat", "indexedat", "unixtimestamp", "epoch", "localtime", "time", "发布时间", "时间", "日期", "发表时间",
+        "创建时间", "评论时间", "fecha", "fechahora", "data", "datum", "datahora", "tanggal", "tarih", "дата", "日時",
+    ),
+    "author_id": (
+        "authorid", "userid", "useridstr", "fromuserid", "accountid", "fromid", "channelid", "authorchannelid",
+        "senderid", "did", "authordid", "authorusername", "username", "userscreenname", "screenname", "fromusername",
+        "authorhandle", "handle", "userhandle", "twitterhandle", "tweetauthor", "authorname", "author", "tweetby",
+        "useraccount", "account", "accountname", "sender", "senderscreenname", "from", "user", "ownerusername",
+        "authordisplayname", "displayname", "profilename", "pagename", "channelname", "nickname", "name", "用户id",
+        "用户名", "用户昵称", "昵称", "发布者", "博主", "作者", "usuario", "usuário",
+        "utilisateur", "autor", "auteur", "benutzer",
+    ),
+    "lang": ("lang", "language", "tweetlang", "languagecode", "tweetlanguage", "langcode", "idioma", "语言", "langue"),
+    "followers": (
+        "authorpublicmetricsfollowerscount", "followerscount", "followercount", "followers", "userfollowers",
+        "userfollowerscount", "authorfollowers", "authorfollowerscount", "fromuserfollowercount", "userfollowercount",
+        "nfollowers", "subscribercount", "粉丝数",
+    ),
+    "url": (
+        "url", "link", "permalink", "permalinkurl", "tweeturl", "tweetlink", "tweetpermalink", "postlink", "posturl",
+        "statusurl", "messageurl", "weburl", "urltweet", "微博链接", "链接", "网址",
+    ),
+    "hashtags": ("hashtags", "hashtag", "tags", "entitieshashtags", "hashtagnames", "话题", "tweethashtags"),
+    "conversation_id": ("conversationid", "conversationidstr", "threadid", "submissionid", "linkid"),
+    "reply_to_id": (
+        "referencedtweetsrepliedtoid", "inreplytostatusid", "inreplytostatusidstr", "inreplytotweetid", "inreplytoid",
+        "inreplyto", "replytoid", "replytotweetid", "totweetid", "replytostatusid", "replytostatusstatusid",
+        "repliedtotweetid", "parentid", "parentcommentid", "replytomessageid", "repliedtoid", "replytouri",
+    ),
+    "repost_of_id": (
+        "referencedtweetsretweetedid", "retweetedstatusid", "retweetedid", "retweetid", "retweetstatusid",
+        "retweetedtweetid", "repostofid", "retweetedstatusidstr", "reblogid", "reblogofid",
+    ),
+    "quote_of_id": (
+        "referencedtweetsquotedid", "quotedstatusid", "quotedstatusidstr", "quotetweetid", "quotedtweetid", "quoteid",
+        "quotedid", "quoteofid",
+    ),
+    "kind": ("kind", "posttype", "tweettype", "contenttype", "messagetype", "threadentrytype", "engagementtype"),
+    "collected_at": ("twarcretrievedat", "collectedat", "retrievedat", "timestampcollected", "scrapedat", "crawledat",
+                     "collectiontime", "fetchedat", "retrievedutc", "crawltime", "scrapedate", "抓取时间", "爬取时间"),
+    "source": ("platform", "network", "sourceplatform", "socialnetwork", "socialplatform", "socialmedia", "mediatype",
+               "sourcetype", "source", "site", "channel", "平台"),
+    "verified": ("verified", "userverified", "authorverified", "isverified", "userisverified", "authorisverified"),
+}  # fmt: skip
+"""Column names as tools and people write them, without case and punctuation, the best first."""
+
+COUNTED: Final = {
+    "likes": ("like", "likes", "favorite", "favorites", "favourite", "favourites", "fav", "favs", "heart", "hearts",
+              "favorited", "liked", "digg", "点赞", "赞", "curtidas", "megusta", "jaime"),
+    "reposts": ("retweet", "retweets", "repost", "reposts", "reblog", "reblogs", "share", "shares", "rt", "rts",
+                "forward", "forwards", "boost", "boosts", "retweeted", "转发"),
+    "replies": ("reply", "replies", "comment", "comments", "response", "responses", "评论", "回复", "respuestas"),
+    "quotes": ("quote", "quotes", "quotetweet", "quotetweets", "quoted"),
+    "views": ("view", "views", "impression", "impressions", "play", "plays", "viewed", "阅读", "浏览"),
+}  # fmt: skip
+_PREFIX: Final = (
+    r"(?:publicmetrics|metrics|stats|statistics|engagement|social|tweets?|post|status|tw|twitter|num|number|numof|"
+    r"numberof|noof|nbr|nb|n|total|count|countof)*"
+)
+_SUFFIX: Final = r"(?:count|counts|num|number|total|cnt|received|数|数量|量)?"
+COUNTS: Final = {
+    target: re.compile(f"{_PREFIX}(?:{'|'.join(words)}){_SUFFIX}", re.IGNORECASE) for target, words in COUNTED.items()
+}
+
+
+def plain(name: Any) -> str:
+    """A column name without case, spaces and punctuation."""
+    return "".join(c for c in str(name).casefold() if c.isalnum())
+
+
+def known_names(header: Iterable[Any]) -> int:
+    """How many of our columns these names speak of: a header row speaks of several."""
+    found = set()
+    for name in {plain(name) for name in header if isinstance(name, str) and len(name) < 80}:
+        found.add(_TARGETS.get(name) or next((t for t, known in COUNTS.items() if known.fullmatch(name)), None))
+    return len(found - {None})
+
+
+def has_text(header: Iterable[Any]) -> bool:
+    """Whether one of these names is that of a text column."""
+    return any(_TARGETS.get(plain(name)) == "text" for name in header if isinstance(name, str))
+
+
+_TARGETS: Final = {alias: target for target, aliases in reversed(ALIASES.items()) for alias in aliases}

@@ -1,0 +1,144 @@
+"""Rows of a table to posts and rejects, by the table's layout; what can be settled once a table is settled before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Final
+
+from xsentiment.ingest import cells, words
+from xsentiment.ingest.columns import Getter, Layout, Table
+from xsentiment.ingest.items import Item, Reject, Row, clean, kind_of, surrogate_id, x_time
+from xsentiment.ingest.times import Times
+from xsentiment.schema import METRICS
+from xsentiment.text import from_html, unescape
+
+_NO_TEXT: Final = {"NA", "NaN", "nan", "None", "null", "NULL", "<NA>", "无", "[deleted]", "[removed]"}
+_REPOST: Final = re.compile(r"RT @\w+:? ")
+_CUT: Final = re.compile(r"…(?:\s*https://t\.co/\w+)?\s*\Z")
+_STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/@?([^/]*)/status(?:es)?/(\d+)")
+_NEAR: Final = timedelta(hours=36)
+_TREATMENTS: Final[dict[str, Callable[[str], str]]] = {"entities": unescape, "html": from_html, "plain": str}
+_LINKED: Final = ("reply_to_id", "repost_of_id", "quote_of_id")
+_ISO: Final = Times()
+
+
+class Rows:
+    """The rows of one table. `sample`: some of them, by which a column of ids is judged."""
+
+    def __init__(self, layout: Layout, table: Table, times: Times, sample: Sequence[Any], raw_file: str) -> None:
+        self._layout, self._times, self._raw_file = layout, times, raw_file
+        self._getter = cache(table.getter)
+        self._getters: list[tuple[str, Getter]] = []
+        for target, column in layout.columns.items():
+            get = table.getter(column, "\n\n" if target == "text" else " ")
+            if get is not None and target not in layout.constants:
+                self._getters.append((target, get))
+        self._flags = [(kind, get) for kind, column in layout.flags.items() if (get := table.getter(column))]
+        there = {target for target, _ in self._getters} | set(layout.constants)
+        self._knows_kind = bool(self._flags or there & set(_LINKED))
+        self._counts = [name for name in (*METRICS, "followers") if name in there or layout.more]
+        self._treat = _TREATMENTS.get(layout.text)
+        told = "source" in there or layout.more is not None
+        self._source = None if told else words.network(layout.constants.get("source"))
+        self._ids_are_cut = _are_cut(dict(self._getters).get("post_id"), sample)
+
+    def item(self, line: int, record: Any) -> Item:
+        """The post of a row, or why there is none."""
+        raw = {target: get(record) for target, get in self._getters}
+        raw.update(self._layout.constants)
+        if self._layout.more is not None:
+            raw.update(self._layout.more(lambda name: get(record) if (get := self._getter(name)) else None))
+        text = raw.get("text")
+        text = clean(text if isinstance(text, str) else cells.plain_text(text))
+        if not text or text.isspace() or text in _NO_TEXT:
+            return Reject(line, "no_text")
+        network = self._layout.network
+        source = self._source or words.network(raw.get("source")) or words.host(raw.get("url")) or network or "unknown"
+        text = self._treat(text) if self._treat else _by_network(text, source)
+        row: Row = {"source": source, "text": text, "raw_line": line}
+        self._identify(row, raw)
+        self._describe(row, raw)
+        said = [kind for kind, get in self._flags if cells.flag(get(record))]
+        row["kind"] = self._kind(row, raw.get("kind"), said)
+        row["truncated"] = cells.flag(raw["truncated"]) is True if "truncated" in raw else self._is_cut(row)
+        return row
+
+    def _identify(self, row: Row, raw: Mapping[str, Any]) -> None:
+        """The post's id, its author, its link and its time, which on X tell of each other."""
+        on_x, url = row["source"] == "x", raw.get("url")
+        post_id, id_ok = cells.post_id(raw.get("post_id"))
+        if post_id is not None and self._ids_are_cut and cells.is_cut_number(post_id):
+            post_id, id_ok = None, False
+        author = cells.known(raw.get("author_id"))
+        foreign = on_x and (post_id is None or not post_id.isdecimal())  # ids of X are numbers; tools have their own
+        if on_x and (foreign or author is None) and isinstance(url, str) and (found := _STATUS.search(url)):
+            if foreign:
+                post_id, id_ok = found[2], True
+            author = author or (found[1] if found[1] not in ("i", "") else None)
+        if post_id is None:
+            post_id, id_ok = surrogate_id(row["source"], self._raw_file, row["raw_line"], row["text"]), False
+        row["post_id"], row["id_ok"], row["author_id"] = post_id, id_ok, author
+        row["url"] = f"https://x.com/i/status/{post_id}" if on_x and post_id.isdecimal() else _link(url)
+        row["created_at"] = self._created(raw.get("created_at"), x_time(post_id) if on_x and id_ok else None)
+
+    def _describe(self, row: Row, raw: Mapping[str, Any]) -> None:
+        """What else is told of the post; what is not stays away, which is null."""
+        row["lang"] = words.language_of(raw.get("lang"))
+        row["hashtags"] = cells.tags(raw.get("hashtags"))
+        for name in self._counts:
+            row[name] = cells.count(raw.get(name))
+        for name in (*_LINKED, "conversation_id"):
+            if name in raw:
+                row[name] = cells.known(raw[name])
+        if "collected_at" in raw:
+            row["collected_at"] = _ISO.read(raw["collected_at"])
+        if "verified" in raw:
+            row["verified"] = cells.flag(raw["verified"])
+
+    def _created(self, value: Any, inside_id: datetime | None) -> datetime | None:
+        """The time in the column; the exact one inside the id where the column names no zone, or the day alone."""
+        written = self._times.instant(value)
+        if written is None:
+            return inside_id
+        if inside_id is not None and not written.zoned and abs(inside_id - written.when) <= _NEAR:
+            return inside_id
+        return written.when
+
+    def _is_cut(self, row: Row) -> bool:
+        cut = self._layout.cut
+        if cut == "never" or row["source"] != "x" or (cut == "reposts" and row["kind"] != "repost"):
+            return False
+        return "…" in row["text"][-40:] and _CUT.search(row["text"]) is not None
+
+    def _kind(self, row: Row, word: Any, said: list[str]) -> str | None:
+        if word is not None and (named := words.word_of_kind(word)):
+            return named
+        if row["source"] == "x" and row["text"][:4] == "RT @" and _REPOST.match(row["text"]):
+            return "repost"
+        reply, repost, quote = map(row.get, _LINKED)
+        if not self._knows_kind and not (reply or repost or quote):
+            return None
+        return kind_of(
+            repost="repost" in said or repost, reply="reply" in said or reply, quote="quote" in said or quote
+        )
+
+
+def _by_network(text: str, source: str) -> str:
+    if source in ("x", "reddit"):
+        return unescape(text)
+    return from_html(text) if source in ("mastodon", "truthsocial") and "<" in text else text
+
+
+def _are_cut(get: Getter | None, sample: Sequence[Any]) -> bool:
+    """Whether a spreadsheet cut the ids of this column: most of the long ones end in zeros beyond the 15th digit."""
+    if get is None:
+        return False
+    found = [identity for row in sample if (identity := cells.known(get(row))) and len(identity) > 16]
+    return len(found) > 0 and sum(map(cells.is_cut_number, found)) * 2 > len(found)
+
+
+def _link(value: Any) -> str | None:
+    return clean(value) if isinstance(value, str) and value.startswith(("http://", "https://")) else None

@@ -1,0 +1,218 @@
+"""Tables of any origin (CSV, XLSX, Parquet, flat JSON): the header found, the layout chosen, rows turned into posts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from itertools import chain, islice
+from typing import Any, Final
+
+from xsentiment.errors import InputError
+from xsentiment.event import Source
+from xsentiment.ingest import columns, csv_rows, words, xlsx_rows
+from xsentiment.ingest.columns import Layout
+from xsentiment.ingest.csv_rows import Record
+from xsentiment.ingest.files import Member
+from xsentiment.ingest.items import Item, Reject
+from xsentiment.ingest.names import has_text, known_names
+from xsentiment.ingest.rows import Rows
+
+log = logging.getLogger("xsentiment")
+
+PREAMBLE_ROWS: Final = 30
+"""Rows in which the header is looked for."""
+First = Sequence[Sequence[Any]]
+Found = tuple[list[str], int]
+"""A header, and the number of the first row of data."""
+
+
+def first_rows(member: Member, head: bytes) -> list[list[list[Any]]]:
+    """The first rows of each table in a file: one of CSV, one a sheet of a workbook, none of anything else."""
+    if xlsx_rows.is_workbook(head):
+        with xlsx_rows.sheets(member) as sheets:
+            return [[list(r.cells or ()) for r in islice(xlsx_rows.rows(sheet), PREAMBLE_ROWS)] for sheet in sheets]
+    if head.startswith(b"PAR1") or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+        return []
+    found = csv_rows.probe(head)
+    return [found[1][:PREAMBLE_ROWS]] if found and found[1] else []
+
+
+def sniff(tables: list[list[list[Any]]], layout: Layout) -> str | None:
+    """Say why one of these tables has this layout, or None."""
+    for rows in tables:
+        if found := layout.found(rows):
+            return f"the columns {', '.join(layout.signature or found[0][:6])}"
+    return None
+
+
+def header(rows: First, mapping: Source | None = None) -> Found | None:
+    """The header of a table of an unknown tool: the first row with three known names, else the one with the most."""
+    if mapping and any(mapping.columns.values()):
+        wanted = {part for column in mapping.columns.values() for part in (column, *column.split(" | "))}
+        for i, row in enumerate(rows):
+            if wanted & set(columns.header_of(row)):
+                return columns.header_of(row), i + 1
+        return None
+    scores = [known_names(row) for row in rows]
+    best = next((i for i, score in enumerate(scores) if score > 2), None)
+    if best is None and max(scores, default=0) > 1:
+        best = scores.index(max(scores))
+    if best is None and rows and has_text(rows[0]):
+        best = 0
+    return None if best is None else (columns.header_of(rows[best]), best + 1)
+
+
+def read(member: Member, mapping: Source | None, layout: Layout | None = None) -> Iterator[Item]:
+    """Posts and rejects of a file of tables with this layout; without one, columns are guessed.
+
+    Raises InputError where no table has a header, a mapped column is not there, or no column holds text.
+    """
+    with _sheets(member) as sheets:
+        failures = []
+        for again, before in sheets:
+            try:
+                yield from _Table(member, again, mapping, layout).items()
+            except NoTableError as error:
+                failures.append(error)
+                log.info("%s: the sheet after row %d holds no posts", member.name, before)
+                yield Reject(before + 1, "not_posts")
+        if failures and len(failures) == len(sheets):
+            raise failures[0]
+
+
+def guessed(member: Member) -> dict[str, str]:
+    """Our column → the file's, as guessed for the first table of posts; {} where there is none."""
+    with _sheets(member) as sheets:
+        for again, _ in sheets:
+            try:
+                return dict(_Table(member, again, None, None).how.columns)
+            except NoTableError:
+                continue
+    return {}
+
+
+class NoTableError(InputError):
+    """A table without a header of known names, or without a text."""
+
+
+@contextmanager
+def _sheets(member: Member) -> Iterator[Sequence[tuple[Callable[[], Iterator[Record]], int]]]:
+    """The tables of a file: how to read each from its beginning, and the rows of the tables before it."""
+    if not xlsx_rows.is_workbook(member.head(4)):
+        yield [(lambda: csv_rows.read(member), 0)]
+        return
+    with xlsx_rows.sheets(member) as sheets:
+        out, before = [], 0
+        for sheet in sheets:
+            out.append((partial(xlsx_rows.rows, sheet, before), before))
+            before += (sheet.start or (0, 0))[0] + sheet.height
+        yield out
+
+
+class _Table:
+    """One table: its header, its layout, and its rows in turn."""
+
+    def __init__(
+        self,
+        member: Member,
+        again: Callable[[], Iterator[Record]],
+        mapping: Source | None,
+        layout: Layout | None,
+    ) -> None:
+        self._member, self._again = member, again
+        rows = again()
+        head = list(islice(rows, PREAMBLE_ROWS))
+        first = [list(record.cells or ()) for record in head]
+        known = layout.found(first) if layout else None
+        found = known or header(first, mapping) or _bare(first, mapping)
+        if not found:
+            shown = ", ".join(map(str, next(filter(None, first), [])[:12]))
+            raise NoTableError(member.name, f"no header row with known column names; its first row is {shown!r}")
+        self._names, self._start = found
+        columns.check_mapping(self._names, mapping, member.name)
+        self._needed = max((i + 1 for i, name in enumerate(self._names) if name), default=0)
+        self._rows = chain(head[self._start :], rows)
+        self._sample = list(islice(self._rows, columns.SAMPLE_ROWS))
+        self._good = [record.cells for record in self._sample if self._whole(record)]
+        at = columns.of_lists(self._names)
+        if not self._sample:
+            self.how = Layout()
+            return
+        self.how = plan(layout if known else None, self._names, self._good, at, mapping, member.name)
+        if self.how.network in (None, "unknown"):
+            links = (words.host(cell) for row in first[: self._start - 1] for cell in row)
+            self.how = replace(self.how, network=next(filter(None, links), self.how.network))
+
+    def _whole(self, record: Record) -> bool:
+        """Whether a row has every named column and nothing beyond."""
+        cells = record.cells
+        if cells is None or len(cells) < self._needed:
+            return False
+        width = len(self._names)
+        return len(cells) <= width or not any(map(str.strip, map(str, cells[width:])))
+
+    def items(self) -> Iterator[Item]:
+        """Posts and rejects; a quoted text with quotes that were not escaped is put together again."""
+        if not self._sample:
+            return
+        table, name = columns.Table(self._names, columns.of_lists(self._names)), self._member.name
+        times = columns.times_of(self.how, table, self._good, self._whole_rows, name)
+        item = Rows(self.how, table, times, self._good, name).item
+        text = table.columns_of(self.how.columns.get("text", ""))
+        place = self._names.index(text[0]) if text else 0
+        delimiter: str | None = None
+        for record in chain(self._sample, self._rows):
+            if self._whole(record):
+                yield item(record.line, record.cells)
+                continue
+            if not record.raw:
+                yield Reject(record.line, "broken_record")
+            for line, raw in enumerate(record.raw, start=record.line):
+                delimiter = delimiter or csv_rows.dialect_of(self._member).delimiter
+                mended = csv_rows.repaired(raw, delimiter, len(self._names), place)
+                yield Reject(line, "broken_record") if mended is None else item(line, mended)
+
+    def _whole_rows(self) -> Iterator[Any]:
+        return (record.cells for record in islice(self._again(), self._start, None) if self._whole(record))
+
+
+def _bare(first: First, mapping: Source | None) -> Found | None:
+    """The first row as a header of unknown names, where the rows below are as wide."""
+    if not first:
+        return None
+    if mapping and any(mapping.columns.values()):
+        return columns.header_of(first[0]), 1
+    wide = [row for row in first if len(row) == len(first[0]) > 1]
+    names = columns.header_of(first[0])
+    distinct = len(set(names)) == len(names) and not any(name.replace(".", "").isdigit() for name in names)
+    return (names, 1) if len(wide) * 2 > len(first) > 1 and distinct else None
+
+
+def plan(
+    layout: Layout | None,
+    names: Sequence[str],
+    sample: Sequence[Any],
+    at: Callable[[str], columns.Getter],
+    mapping: Source | None,
+    name: str,
+) -> Layout:
+    """The layout to read with: a known one or a guess, with the event file's map over it."""
+    if layout is not None:
+        return columns.mapped(layout, mapping)
+    given = {**dict.fromkeys(mapping.constants, ""), **mapping.columns} if mapping else {}
+    found = columns.guessed(names, sample, at, given)
+    if found.columns:
+        log.info(
+            '%s: columns guessed (correct them in the event file, "" for none): %s', name, columns.block(found.columns)
+        )
+    how = columns.mapped(found, mapping)
+    if "text" not in how.columns:
+        listed = ", ".join(repr(column) for column in names[:40]) or "none"
+        why = (
+            f'no column holds the text; its columns are {listed}. Map one in the event file: columns = {{ text = "…" }}'
+        )
+        raise NoTableError(name, why)
+    return how

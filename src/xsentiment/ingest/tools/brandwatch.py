@@ -1,0 +1,64 @@
+"""CSV or XLSX of Brandwatch (X, Reddit, news and others)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from xsentiment.event import Source
+from xsentiment.ingest import cells, tables
+from xsentiment.ingest.columns import Get, Layout
+from xsentiment.ingest.files import Member
+from xsentiment.ingest.items import Item, Row
+from xsentiment.ingest.sample import Sample
+
+
+def _more(get: Get) -> Row:
+    url = cells.plain_text(get("Url"))
+    told: Row = {} if "/status/" in url else {"post_id": get("Resource Id") or get("Guid")}
+    if cells.missing(get("Full Text")):
+        told["truncated"] = not cells.missing(get("Snippet"))
+    return told
+
+
+LAYOUT: Final = Layout(
+    signature=("Query Name", "Date", "Snippet", "Url"),
+    columns={
+        "text": "Full Text | Snippet",
+        "created_at": "Date",
+        "author_id": "Author",
+        "lang": "Language",
+        "likes": "X Likes | Twitter Likes | Likes | Facebook Likes | Instagram Likes",
+        "reposts": "X Reposts | Twitter Retweets | Reposts | Shares | Facebook Shares",
+        "replies": "X Replies | Twitter Reply Count | Comments | Facebook Comments | Reddit Comments",
+        "views": "Impressions",
+        "followers": "X Followers | Twitter Followers",
+        "verified": "X Verified | Twitter Verified",
+        "hashtags": "Hashtags",
+        "kind": "Engagement Type | Thread Entry Type",
+        "url": "Original Url | Url",
+    },
+    more=_more,
+    no_text="Brandwatch may not export the text of posts of X (its licence): the file holds links and ids only; "
+    "fetch the texts from the network itself",
+)
+
+FIELDS: Final = LAYOUT.fields()
+
+TRAPS: Final[tuple[str, ...]] = (
+    "the header comes after some rows about the query",
+    "texts of X may be empty by licence: such rows are rejected and the message says so",
+    "a row that has a snippet alone is marked as cut",
+    "times name no zone: the one inside the id is taken for X, else UTC",
+    "the tool's sentiment and emotion are left out",
+)
+
+
+def sniff(sample: Sample) -> str | None:
+    """Say why a file with this beginning is of this format, or None."""
+    return tables.sniff(sample.tables, LAYOUT)
+
+
+def read(member: Member, mapping: Source | None) -> Iterator[Item]:
+    """Posts and rejects of the tables in a file."""
+    return tables.read(member, mapping, LAYOUT)

@@ -1,0 +1,80 @@
+"""CSV of Reddit posts and comments with the API's names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from xsentiment.event import Source
+from xsentiment.ingest import cells, tables
+from xsentiment.ingest.columns import Get, Layout, header_of
+from xsentiment.ingest.files import Member
+from xsentiment.ingest.items import Item, Row
+from xsentiment.ingest.sample import Sample
+
+_NAMES: Final = (
+    {"title", "selftext", "created_utc"},
+    {"title", "score", "body", "created"},
+    {"body", "link_id", "created_utc"},
+    {"body", "subreddit", "created_utc"},
+)
+_GONE: Final = ("[deleted]", "[removed]")
+
+
+def _locate(rows: Sequence[Sequence[Any]]) -> tuple[list[str], int] | None:
+    for i, row in enumerate(rows):
+        names = header_of(row)
+        if any(known <= set(names) for known in _NAMES):
+            return names, i + 1
+    return None
+
+
+def _more(get: Get) -> Row:
+    parts = [cells.plain_text(get(name)).strip() for name in ("title", "selftext", "body")]
+    comment = cells.missing(get("title"))
+    identity, author = cells.plain_text(get("name") or get("id")), cells.plain_text(get("author"))
+    if identity and not identity.startswith(("t1_", "t3_")):
+        identity = f"{'t1' if comment else 't3'}_{identity}"
+    link = cells.plain_text(get("permalink"))
+    return {
+        "text": "\n\n".join(part for part in parts if part and part not in _GONE),
+        "post_id": identity or None,
+        "author_id": None if author in _GONE else author,
+        "kind": "reply" if comment else "post",
+        "url": f"https://www.reddit.com{link}" if link.startswith("/") else link,
+        "reply_to_id": get("parent_id") if comment else None,
+    }
+
+
+LAYOUT: Final = Layout(
+    columns={
+        "created_at": "created_utc | created",
+        "author_id": "author",
+        "replies": "num_comments | comms_num",
+        "conversation_id": "link_id",
+        "reply_to_id": "parent_id",
+    },
+    network="reddit",
+    locate=_locate,
+    more=_more,
+)
+
+FIELDS: Final = LAYOUT.fields()
+
+TRAPS: Final[tuple[str, ...]] = (
+    "the text of a post is its title and what stands below it",
+    "`[deleted]` and `[removed]` are no text",
+    "a score is not a number of likes and is left out",
+    "ids get the prefix of their kind (`t1_`, `t3_`), as Reddit writes them",
+    "times are epochs, at times written as floats",
+)
+
+
+def sniff(sample: Sample) -> str | None:
+    """Say why a file with this beginning is of this format, or None."""
+    return tables.sniff(sample.tables, LAYOUT)
+
+
+def read(member: Member, mapping: Source | None) -> Iterator[Item]:
+    """Posts and rejects of the tables in a file."""
+    return tables.read(member, mapping, LAYOUT)

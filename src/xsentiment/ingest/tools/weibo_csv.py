@@ -1,0 +1,76 @@
+"""CSV or XLSX of Weibo crawlers with Chinese headers (微博正文)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from xsentiment.event import Source
+from xsentiment.ingest import cells, tables
+from xsentiment.ingest.columns import Get, Layout
+from xsentiment.ingest.files import Member
+from xsentiment.ingest.items import Item, Row
+from xsentiment.ingest.sample import Sample
+from xsentiment.text import from_html
+
+_LINK_WORDS: Final = re.compile(r"(?:\s*(?:\[组图共\d+张\]|原图|显示地图|收起全文d?|\u200b))+\s*\Z")
+_CUT: Final = re.compile(r"(?:\.{3}|…)?\s*(?:展开)?全文c?\s*\Z")
+_TAG: Final = re.compile(r"#([^#\n]{1,60})#")
+_MARKUP: Final = re.compile(r"<br\s*/?>|</a>|</span>")
+
+
+def _more(get: Get) -> Row:
+    text, author = cells.plain_text(get("微博正文")).strip(), cells.plain_text(get("发布者")).strip()
+    if _MARKUP.search(text):
+        text = from_html(text)
+    if author and text.startswith((f"{author}:", f"{author}：")):
+        text = text[len(author) + 1 :].lstrip()
+    text = _LINK_WORDS.sub("", text)
+    told: Row = {"hashtags": [tag.strip() for tag in _TAG.findall(text)] or None}
+    if cut := _CUT.search(text):
+        text, told["truncated"] = text[: cut.start()].rstrip() + "…", True
+    original = get("retweet_id")
+    if original is not None:
+        told["kind"] = "post" if cells.missing(original) else "repost"
+    return told | {"text": text}
+
+
+LAYOUT: Final = Layout(
+    signature=("微博正文",),
+    columns={
+        "post_id": "bid | 微博id | id",
+        "text": "微博正文",
+        "created_at": "完整日期 | 发布时间 | 日期",
+        "author_id": "user_id | 用户id | 用户昵称 | 发布者",
+        "likes": "点赞数",
+        "reposts": "转发数",
+        "replies": "评论数",
+        "repost_of_id": "retweet_id",
+        "url": "微博链接",
+    },
+    network="weibo",
+    zone="Asia/Shanghai",
+    text="auto",
+    more=_more,
+)
+
+FIELDS: Final = LAYOUT.fields()
+
+TRAPS: Final[tuple[str, ...]] = (
+    "`无` is a missing value; counts may be words (`赞[74065]`, `3.4万`), and a word without a number is none",
+    "times name no zone and are read as Asia/Shanghai; relative ones (`昨天 04:44`) cannot be placed and are null",
+    "the author's name before the text and link words such as `原图` after it are taken away",
+    "a text that ends in `全文` was cut",
+    "hashtags stand between two #",
+)
+
+
+def sniff(sample: Sample) -> str | None:
+    """Say why a file with this beginning is of this format, or None."""
+    return tables.sniff(sample.tables, LAYOUT)
+
+
+def read(member: Member, mapping: Source | None) -> Iterator[Item]:
+    """Posts and rejects of the tables in a file."""
+    return tables.read(member, mapping, LAYOUT)

@@ -1,0 +1,89 @@
+"""Words of tools in our writing: networks by name and by link, languages, kinds of posts."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+from xsentiment.ingest.cells import missing
+from xsentiment.ingest.items import clean, language
+
+HOSTS: Final = {
+    "twitter.com": "x", "x.com": "x", "bsky.app": "bluesky", "truthsocial.com": "truthsocial", "reddit.com": "reddit",
+    "facebook.com": "facebook", "fb.com": "facebook", "weibo.com": "weibo", "weibo.cn": "weibo",
+    "threads.net": "threads", "threads.com": "threads", "tiktok.com": "tiktok", "youtube.com": "youtube",
+    "youtu.be": "youtube", "t.me": "telegram", "instagram.com": "instagram", "vk.com": "vk", "linkedin.com": "linkedin",
+}  # fmt: skip
+NETWORKS: Final = {
+    "twitter": "x", "twitter.com": "x", "x.com": "x", "x": "x", "x (twitter)": "x", "twitter/x": "x", "x/twitter": "x",
+    "socialmedia_twitter": "x", "bsky": "bluesky", "bsky.app": "bluesky", "truth social": "truthsocial",
+    "facebook page": "facebook", "facebook public": "facebook", "sina weibo": "weibo", "reddit.com": "reddit",
+    "facebook.com": "facebook", "youtube.com": "youtube", "instagram.com": "instagram",
+    **{name: name for name in dict.fromkeys(HOSTS.values())}, "mastodon": "mastodon", "gab": "gab",
+    "gettr": "gettr", "parler": "parler", "4chan": "4chan",
+}  # fmt: skip
+"""Networks as tools write them."""
+
+
+def host(url: Any) -> str | None:
+    """The network that a link leads to, None if it is none of those known."""
+    if not isinstance(url, str):
+        return None
+    _, mark, rest = url.partition("://")
+    return _host(rest.partition("/")[0]) if mark else None
+
+
+@lru_cache(maxsize=4096)
+def _host(name: str) -> str | None:
+    name = name.rpartition("@")[2].partition(":")[0].partition("?")[0].lower()
+    while name:
+        if name in HOSTS:
+            return HOSTS[name]
+        name = name.partition(".")[2]
+    return None
+
+
+def network(value: Any) -> str | None:
+    """A network in our writing, None where the cell names none."""
+    if not isinstance(value, str) or missing(value):
+        return None
+    name = clean(value).strip().lower()
+    return NETWORKS.get(name, name)
+
+
+_LANGUAGES: Final = {
+    "english": "en", "chinese": "zh", "japanese": "ja", "korean": "ko", "spanish": "es", "french": "fr",
+    "german": "de", "portuguese": "pt", "italian": "it", "russian": "ru", "arabic": "ar", "dutch": "nl",
+    "turkish": "tr", "indonesian": "id", "malay": "ms", "hindi": "hi", "thai": "th", "vietnamese": "vi",
+    "polish": "pl", "swedish": "sv", "norwegian": "no", "danish": "da", "finnish": "fi", "greek": "el",
+    "hebrew": "he", "persian": "fa", "farsi": "fa", "ukrainian": "uk", "czech": "cs", "hungarian": "hu",
+    "romanian": "ro", "bulgarian": "bg", "urdu": "ur", "bengali": "bn", "tamil": "ta", "tagalog": "tl",
+    "filipino": "tl", "catalan": "ca", "serbian": "sr", "croatian": "hr", "slovak": "sk", "slovenian": "sl",
+    "simplified chinese": "zh", "traditional chinese": "zh", "chinese (simplified)": "zh",
+    "chinese (traditional)": "zh", "lithuanian": "lt", "latvian": "lv", "estonian": "et", "swahili": "sw",
+}  # fmt: skip
+
+
+def language_of(value: Any) -> str | None:
+    """A language tag from a tag or an English name."""
+    return _language(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=1024)
+def _language(value: str) -> str | None:
+    return _LANGUAGES.get(value.strip().lower()) or language(value)
+
+
+_KINDS: Final = {
+    "post": "post", "tweet": "post", "original": "post", "original tweet": "post", "status": "post", "text": None,
+    "retweet": "repost", "retweeted": "repost", "repost": "repost", "share": "repost", "shared": "repost",
+    "reblog": "repost", "reply": "reply", "replied_to": "reply", "replied to": "reply", "comment": "reply",
+    "forum post reply": "reply", "forum post": "post", "comment reply": "reply", "answer": "reply",
+    "quote": "quote", "quoted": "quote", "quote tweet": "quote", "quote post": "quote", "qt": "quote", "rt": "repost",
+    "twitter reply": "reply", "twitter retweet": "repost", "twitter update": "post", "twitter mention": "post",
+}  # fmt: skip
+
+
+def word_of_kind(value: Any) -> str | None:
+    """Post, reply, repost or quote, from the words that tools use; None for another word."""
+    return _KINDS.get(value.strip().lower()) if isinstance(value, str) else None

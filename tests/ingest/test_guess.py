@@ -1,0 +1,330 @@
+"""Columns of unknown tables: which is which, by name and by content."""
+
+from __future__ import annotations
+
+import logging
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from xsentiment import ingest
+from xsentiment.errors import InputError
+from xsentiment.event import Source
+
+IDS = ("1963150000000000001", "1963153700000000007", "1963157500000000011")
+"""Ids of X of 3 September 2025, at 08:00:08.220, 08:14:50.368 and 08:29:56.359 UTC."""
+
+
+def read(folder: Path, data: str, mapping: Source | None = None, name: str = "export.csv"):
+    """The posts of a file with this content."""
+    (folder / name).write_text(data, encoding="utf-8", newline="")
+    batches = list(ingest.read_file(folder / name, name, pseudonym=lambda _source, author: author, mapping=mapping))
+    return [row for batch in batches for row in batch.posts.to_pylist()]
+
+
+def rows(header: str, *lines: str) -> str:
+    """A file of these lines."""
+    return "\n".join((header, *lines)) + "\n"
+
+
+def test_names_of_a_tweepy_script(tmp_path: Path) -> None:
+    """Free names, spaces and capitals."""
+    data = rows(
+        "Datetime,Tweet Id,Text,Username,Like Count,No of Retweets,Reply_Count,User Followers",
+        f"2025-09-03 08:18:15,{IDS[0]},hello there,ann,1,2,3,40",
+        f"2025-09-03 08:32:57,{IDS[1]},how are you,bob,4,5,6,50",
+    )
+    first, _ = read(tmp_path, data)
+    assert (first["post_id"], first["text"], first["author_id"], first["source"]) == (IDS[0], "hello there", "ann", "x")
+    assert (first["likes"], first["reposts"], first["replies"], first["followers"]) == (1, 2, 3, 40)
+    assert first["created_at"] == datetime(2025, 9, 3, 8, 0, 8, 220000, tzinfo=UTC)
+
+
+def test_names_with_paths(tmp_path: Path) -> None:
+    """Keys of flattened JSON are read by their last part; those of other posts and of authors are not the post's."""
+    data = rows(
+        "data.id,data.text,data.created_at,quoted.text,quoted.like_count,author.id,author.name,stats.like_count",
+        f"{IDS[0]},mine,2025-09-03T08:18:15Z,theirs,900,77,Ann,3",
+        f"{IDS[1]},mine too,2025-09-03T08:32:57Z,theirs too,901,78,Bob,4",
+    )
+    first, _ = read(tmp_path, data)
+    assert (first["post_id"], first["text"], first["author_id"], first["likes"]) == (IDS[0], "mine", "77", 3)
+
+
+def test_names_in_another_language_and_times_by_content(tmp_path: Path) -> None:
+    """The longest texts are the text, and what can be read as a time is the time."""
+    data = rows(
+        "no,kommentaar,postitamise aeg (date)",
+        "1,see on üks üsna pikk kommentaar,03.09.2025 08:18",
+        "2,ja siin on veel üks pikem kommentaar,23.09.2025 09:18",
+    )
+    first, _ = read(tmp_path, data)
+    assert first["text"].startswith("see on")
+    assert first["created_at"] == datetime(2025, 9, 3, 8, 18, tzinfo=UTC)
+    assert first["id_ok"] is False
+
+
+def test_labels_are_never_the_text_nor_anything_else(tmp_path: Path) -> None:
+    """A column named text that holds labels is passed over, and no label reaches a post."""
+    data = rows(
+        "text,sentiment,tweet,label,id",
+        *(f"positive,neg,word {i} and more words,neutral,{int(IDS[0]) + i}" for i in range(9)),
+    )
+    for post in read(tmp_path, data):
+        assert post["text"].startswith("word")
+        assert not {"positive", "neg", "neutral"} & {str(value) for value in post.values()}
+
+
+def test_row_numbers_are_no_ids(tmp_path: Path) -> None:
+    """Numbers that go up by one are those of rows: two files must not share posts by them."""
+    data = rows("id,text", *(f"{i},text number {i}" for i in range(1, 9)))
+    assert {post["id_ok"] for post in read(tmp_path, data)} == {False}
+
+
+def test_ids_a_spreadsheet_damaged_are_not_used(tmp_path: Path) -> None:
+    """Scientific notation and zeros beyond the fifteenth digit: each row gets an id of its own, and is not trusted."""
+    scientific = rows("tweet_id,text", "1.96315E+18,one", "1.96315E+18,two", "1.96315E+18,three")
+    zeros = rows("tweet_id,text", "1963150000000010000,one", "1963153700000020000,two", "1963157500000030000,three")
+    for data in (scientific, zeros):
+        posts = read(tmp_path, data)
+        assert [post["id_ok"] for post in posts] == [False] * 3
+        assert len({post["post_id"] for post in posts}) == 3
+
+
+def test_single_id_that_ends_in_zeros_is_trusted(tmp_path: Path) -> None:
+    """One of many ids ends in zeros by chance; the column as a whole is judged."""
+    posts = read(tmp_path, rows("tweet_id,text", *(f"{i},t" for i in (*IDS, "1963150000000010000"))))
+    assert [post["id_ok"] for post in posts] == [True] * 4
+
+
+def test_ids_of_x_tell_the_network(tmp_path: Path) -> None:
+    """Ids that hold the time beside them are those of X."""
+    data = rows("id,created_at,text", f"{IDS[0]},2025-09-03 08:18:15,a b", f"{IDS[1]},2025-09-03 08:32:57,c d")
+    assert {post["source"] for post in read(tmp_path, data)} == {"x"}
+
+
+def test_time_inside_the_id_wins_over_a_time_without_a_zone(tmp_path: Path) -> None:
+    """Local times are off by hours; a time that names its zone is kept."""
+    local = rows("tweet_id,date,tweet", f"{IDS[0]},2025-09-03 16:18:15,a", f"{IDS[1]},2025-09-03 16:32:57,b")
+    zoned = rows("tweet_id,date,tweet", f"{IDS[0]},2025-09-03 16:18:10+08:00,a", f"{IDS[1]},2025-09-03 08:00:00Z,b")
+    assert [post["created_at"].hour for post in read(tmp_path, local)] == [8, 8]
+    assert read(tmp_path, zoned)[0]["created_at"] == datetime(2025, 9, 3, 8, 18, 10, tzinfo=UTC)
+
+
+def test_day_and_clock_in_two_columns(tmp_path: Path) -> None:
+    """They are read as one time."""
+    (post, *_) = read(tmp_path, rows("Date,Time,Message", "2025-09-03,10:30 PM,hello", "2025-09-04,1:05 AM,there"))
+    assert post["created_at"] == datetime(2025, 9, 3, 22, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "month"), [("03/04/2025", "25/04/2025", 4), ("03/04/2025", "03/25/2025", 3)]
+)
+def test_order_of_day_and_month_is_that_of_the_column(first: str, later: str, month: int, tmp_path: Path) -> None:
+    """One value above 12 decides for all, also far below the sample."""
+    data = rows("date,text", *(f"{first},text number {i}" for i in range(700)), f"{later},the last text")
+    posts = read(tmp_path, data)
+    assert {post["created_at"].month for post in posts} == {month}
+
+
+def test_open_order_of_day_and_month_is_warned_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Where no value decides, the log says how it was taken."""
+    with caplog.at_level(logging.WARNING, logger="xsentiment"):
+        read(tmp_path, rows("date,text", "03/04/2025,some text", "05/06/2025,more text"))
+    assert "day first or month first" in caplog.text
+
+
+def test_guess_is_logged_as_the_event_file_takes_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The logged columns parse as TOML and, put into the event file, give the same posts."""
+    data = rows('When said,"A ""name""",Tweet Id,my tweet', f"2025-09-03,x,{IDS[0]},hello you there out in the wild")
+    with caplog.at_level(logging.INFO, logger="xsentiment"):
+        posts = read(tmp_path, data)
+    block = caplog.text.split("for none): ")[1].split("\n")[0]
+    columns = tomllib.loads(block)["columns"]
+    assert columns == {"post_id": "Tweet Id", "text": "my tweet"}
+    assert read(tmp_path, data, Source("*", columns=columns)) == posts
+
+
+def test_event_file_overrules_the_guess(tmp_path: Path) -> None:
+    """Mapped columns, constants, a zone and a format are taken; an empty name means none."""
+    data = rows("text,other,when,author", "wrong one,right one,3.9.25 10h,ann", "no,yes it is,4.9.25 11h,bob")
+    mapping = Source(
+        "*",
+        columns={"text": "other", "author_id": "", "created_at": "when"},
+        constants={"source": "vk", "lang": "ru"},
+        time_format="%d.%m.%y %Hh",
+        time_zone="Europe/Moscow",
+    )
+    first, _ = read(tmp_path, data, mapping)
+    assert (first["text"], first["author_id"], first["source"], first["lang"]) == ("right one", None, "vk", "ru")
+    assert first["created_at"] == datetime(2025, 9, 3, 7, tzinfo=UTC)
+
+
+def test_mapped_columns_may_be_joined_or_take_each_others_place(tmp_path: Path) -> None:
+    """`a + b` joins two columns, `a | b` takes the first that is filled."""
+    data = rows("title,body,short,full", "T,B,s,", "T2,,s2,f2")
+    joined = read(tmp_path, data, Source("*", columns={"text": "title + body"}))
+    either = read(tmp_path, data, Source("*", columns={"text": "full | short"}))
+    assert [post["text"] for post in joined] == ["T\n\nB", "T2"]
+    assert [post["text"] for post in either] == ["s", "f2"]
+
+
+def test_mapped_column_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """With the nearest name that is."""
+    with pytest.raises(InputError, match="did you mean 'message_text'"):
+        read(
+            tmp_path,
+            rows("message_text,likes", "a b,1"),
+            Source("*", columns={"text": "mesage_text", "likes": "likes"}),
+        )
+
+
+def test_table_without_a_text_says_how_to_map_one(tmp_path: Path) -> None:
+    """The error lists the columns."""
+    with pytest.raises(InputError, match=r"no column holds the text; its columns are 'id', 'created_at', 'likes'"):
+        read(tmp_path, rows("id,created_at,likes", f"{IDS[0]},2025-09-03,3"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("1,234", 1234), ("1.2K", 1200), ("1,2K", 1200), ("3.4万", 34000), ("赞[74065]", 74065), ("12.0", 12),
+        ("1 234", 1234), ("1,234.0", 1234), ("2M", 2_000_000), ("-", None), ("NA", None), ("无", None), ("赞", None),
+        ("", None), ("None", None),
+    ],
+)  # fmt: skip
+def test_counts_as_people_write_them(cell: str, expected: int | None, tmp_path: Path) -> None:
+    """Thousands, short forms, words; what is no number is null."""
+    data = rows("text,likes", *(['some words,"7"'] * 3), f'more words,"{cell}"')
+    assert read(tmp_path, data)[-1]["likes"] == expected
+
+
+def test_hashtags_written_as_python_json_or_words(tmp_path: Path) -> None:
+    """Lists in cells are parsed, never evaluated."""
+    cells = [
+        "\"['a', 'b']\"",
+        '"[{""tag"": ""a""}, {""tag"": ""b""}]"',
+        "#a #b",
+        '"a,b"',
+        "\"__import__('os')\"",
+        '"[1"',
+    ]
+    posts = read(tmp_path, rows("text,hashtags", *(f"some words,{cell}" for cell in cells)))
+    assert [post["hashtags"] for post in posts[:4]] == [["a", "b"]] * 4
+    assert posts[5]["hashtags"] is None
+
+
+def test_flags_and_links_tell_the_kind(tmp_path: Path) -> None:
+    """A repost is a repost, then a reply, then a quote; without any sign the kind is not known."""
+    header = "tweet_id,text,is_retweet,is_quote,in_reply_to_status_id,quoted_status_id"
+    data = rows(
+        header,
+        f"{IDS[0]},plain,False,False,,",
+        f"{IDS[1]},answer,False,True,{IDS[0]},{IDS[0]}",
+        f"{IDS[2]},quote,False,True,,{IDS[0]}",
+        f"{int(IDS[2]) + 5},RT @a: other,True,False,,",
+    )
+    assert [post["kind"] for post in read(tmp_path, data)] == ["post", "reply", "quote", "repost"]
+    assert read(tmp_path, rows("text,likes", "some words,1"))[0]["kind"] is None
+
+
+def test_networks_are_told_by_column_or_link(tmp_path: Path) -> None:
+    """Names of networks are evened out; the tool that a post was sent with is no network."""
+    named = rows("platform,text", "Twitter,a b", "Bluesky,c d", "X.com,e f")
+    linked = rows(
+        "link,text", "https://www.reddit.com/r/a/1,a b", "https://m.weibo.cn/1,c d", "https://evil.example,e f"
+    )
+    client = rows("source,tweet", "Twitter for iPhone,a b", "Twitter Web App,c d")
+    assert [post["source"] for post in read(tmp_path, named)] == ["x", "bluesky", "x"]
+    assert [post["source"] for post in read(tmp_path, linked)] == ["reddit", "weibo", "unknown"]
+    assert [post["source"] for post in read(tmp_path, client)] == ["x", "x"]
+
+
+def test_id_and_author_are_read_from_a_link_to_x(tmp_path: Path) -> None:
+    """Where no column holds them."""
+    data = rows(
+        "tweet,tweet url", f"a b,https://twitter.com/ann/status/{IDS[0]}?s=20", f"c d,https://x.com/bob/status/{IDS[1]}"
+    )
+    assert [(post["post_id"], post["author_id"], post["id_ok"]) for post in read(tmp_path, data)] == [
+        (IDS[0], "ann", True),
+        (IDS[1], "bob", True),
+    ]
+
+
+def test_entities_and_html_are_resolved_once(tmp_path: Path) -> None:
+    """By the network's habit, and for an unknown one by content."""
+    on_x = read(tmp_path, rows("tweet,likes", "a &amp;lt; b &gt; c,1"))
+    html = read(tmp_path, rows("content,likes", "<p>a<br/>b &amp; c</p>,1", "<p>d</p>,2"))
+    plain = read(tmp_path, rows("content,likes", "a &amp; b < c,1"))
+    assert [post["text"] for post in (on_x[0], html[0], plain[0])] == ["a &lt; b > c", "a\nb & c", "a &amp; b < c"]
+
+
+def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
+    """Words for nothing are nothing."""
+    cells = ("fine", "NA", "", "None", "nan", "also fine", "ok then", "and more", "still", "going")
+    assert [post["text"] for post in read(tmp_path, rows("text,likes", *(f"{cell},1" for cell in cells)))] == [
+        "fine", "also fine", "ok then", "and more", "still", "going",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "expected"),
+    [
+        (
+            "id,timestamp_utc,local_time,user_screen_name,text,retweet_count,like_count,user_id,user_likes,user_followers",
+            "{id},1756886408,2025-09-03T10:00:08,ann,some words {n},2,5,77,900,300",
+            {"author_id": "77", "likes": 5, "reposts": 2, "followers": 300, "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
+            "id,time,created_at,from_user_name,text,retweet_count,favorite_count,source,from_user_id,from_user_description",
+            "{id},1756886408,2025-09-03 08:00:08,ann,words {n},2,5,Twitter for iPhone,77,a long story about me and all I do",
+            {"author_id": "77", "likes": 5, "reposts": 2, "source": "x", "text": "words 0"},
+        ),
+        (
+            "id,candidate,sentiment,name,retweet_count,text,tweet_created,tweet_id,user_timezone",
+            "{n},None,Neutral,ann,0,some words {n},2025-09-03 01:00:08 -0700,{id},Eastern",
+            {"author_id": "ann", "post_id": "{id}", "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
+            "link,text,user,date,is-retweet,comments,retweets,quotes,likes",
+            '"https://twitter.com/ann/status/{id}#m",words {n},@ann,"Sep 3, 2025 · 8:00 AM UTC",False,1,2,0,5',
+            {"post_id": "{id}", "likes": 5, "replies": 1, "kind": "post", "created_at": "2025-09-03T08:00:00"},
+        ),
+        (
+            "uri,cid,author,text,created_at,like_count,repost_count,reply_count",
+            "at://did:plc:a/app.bsky.feed.post/3l{n},b,ann.example,words {n},2025-09-03T08:00:08.123Z,5,2,1",
+            {"source": "bluesky", "likes": 5, "reposts": 2, "replies": 1, "author_id": "ann.example"},
+        ),
+        (
+            "Tweet Posted Time (UTC),Tweet Content,Tweet Type,Retweets Received,Likes Received,User Id,Followers,Tweet Id",
+            '03 Sep 2025 08:00:08,words {n},ReTweet,2,5,77,300,"""{id}"""',
+            {"post_id": "{id}", "kind": "repost", "followers": 300, "text": "words 0"},
+        ),
+        (
+            "document_id,content,published_at,media_type,author_name,author_handle,language,sentiment,tw_likes,url",
+            "d{n},words {n},2025-09-03T08:00:08Z,social,Ann A.,ann,zh-Hans,negative,5,https://x.com/ann/status/{id}",
+            {"post_id": "{id}", "author_id": "ann", "lang": "zh", "likes": 5, "source": "x"},
+        ),
+        (
+            "用户名,微博内容,发布时间,点赞数,转发数,评论数",
+            "某人,今天的阅兵真好看{n},2025-09-03 16:00,5,2,1",
+            {"source": "weibo", "author_id": "某人", "likes": 5, "replies": 1, "created_at": "2025-09-03T08:00:00"},
+        ),
+        (
+            "Social Network,Sender Screen Name,Message,Created Time,Permalink,Sentiment,Sender Followers Count",
+            "TWITTER,ann,words {n},09/13/2025 08:00:08,https://twitter.com/ann/status/{id},NEGATIVE,300",
+            {"post_id": "{id}", "source": "x", "author_id": "ann", "created_at": "2025-09-13T08:00:08"},
+        ),
+    ],
+)
+def test_headers_of_tools_that_have_no_layout(
+    header: str, row: str, expected: dict[str, object], tmp_path: Path
+) -> None:
+    """Tables as collectors, sharers of data and listening tools write them are guessed right."""
+    ids = [str(int(IDS[0]) + 40_000_000_000_000 * n) for n in range(8)]
+    first = read(tmp_path, rows(header, *(row.format(id=i, n=n) for n, i in enumerate(ids))))[0]
+    for name, value in expected.items():
+        found = first[name].replace(microsecond=0, tzinfo=None).isoformat() if name == "created_at" else first[name]
+        assert found == (value.format(id=ids[0]) if isinstance(value, str) else value), name

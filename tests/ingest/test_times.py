@@ -1,0 +1,87 @@
+"""Times as tables write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from xsentiment.ingest.times import Times, day_first, place, zone_of
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("2025-09-03T10:20:30Z", "2025-09-03T10:20:30"),
+        ("2025-09-03 10:20:30", "2025-09-03T10:20:30"),
+        ("2025-09-03 10:20:30.123456+08:00", "2025-09-03T02:20:30.123456"),
+        ("2021-04-30 09:32 +0000", "2021-04-30T09:32:00"),
+        ("2022-08-28 22:27:13 JST", "2022-08-28T13:27:13"),
+        ("2022-08-28 22:27:13 +0900", "2022-08-28T13:27:13"),
+        ("2023-11-05 22:56:36 EST", "2023-11-06T03:56:36"),
+        ("Thu Jan 14 2021 20:32:05 GMT+0100 (Central European Standard Time)", "2021-01-14T19:32:05"),
+        ("Wed Aug 29 17:12:58 +0000 2012", "2012-08-29T17:12:58"),
+        ("Fri Dec 02 21:57:25 +0800 2022", "2022-12-02T13:57:25"),
+        ("Mon Apr 06 22:19:45 PDT 2009", "2009-04-07T05:19:45"),
+        ("Fri, Feb 27, 2026", "2026-02-27T00:00:00"),
+        ("Thu, 14 Jan 2021 20:32:05 GMT", "2021-01-14T20:32:05"),
+        ("Feb 27, 2026 · 3:45 PM UTC", "2026-02-27T15:45:00"),
+        ("27 February 2026 14:00", "2026-02-27T14:00:00"),
+        ("12-Nov-2019 11:05AM", "2019-11-12T11:05:00"),
+        ("September 3rd, 2025 at 08:32PM", "2025-09-03T20:32:00"),
+        ("9/3/2025 1:05:09 PM", "2025-09-03T13:05:09"),
+        ("09-03-2025 07:46:19", "2025-09-03T07:46:19"),
+        ("2025/9/3 7:46", "2025-09-03T07:46:00"),
+        ("2025年09月03日 07:46", "2025-09-03T07:46:00"),
+        ("1756894830", "2025-09-03T10:20:30"),
+        ("1756894830123", "2025-09-03T10:20:30.123"),
+        ("1756894830123456", "2025-09-03T10:20:30.123456"),
+        ("1341170018.0", "2012-07-01T19:13:38"),
+        (1756894830.0, "2025-09-03T10:20:30"),
+        (datetime(2025, 9, 3, 10), "2025-09-03T10:00:00"),  # noqa: DTZ001 - as a sheet has it
+    ],
+)
+def test_time_is_read(cell: Any, expected: str) -> None:
+    """Each way to write a time gives it in UTC."""
+    assert Times().read(cell) == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "昨天 04:44", "03-27", "5分钟前", "刚刚", "", None, "NA", "soon", "2025-13-03 10:00", "1.2", True, float("nan"),
+        "2025-09-03 10:00 XYZ", "0000-00-00", "99999999999999999999", "Mayor of May", "x" * 5000,
+    ],
+)  # fmt: skip
+def test_what_is_no_time_is_null(cell: Any) -> None:
+    """Relative times, words and impossible dates."""
+    assert Times().read(cell) is None
+
+
+def test_day_may_come_first() -> None:
+    """And the year may have two digits."""
+    assert Times(day_first=True).read("22/09/17 11:00:24") == datetime(2017, 9, 22, 11, 0, 24, tzinfo=UTC)
+
+
+def test_zone_holds_where_the_cell_names_none() -> None:
+    """An offset in the cell wins."""
+    times = Times(zone=place("Asia/Shanghai"))
+    assert times.read("2019-08-14 21:25") == datetime(2019, 8, 14, 13, 25, tzinfo=UTC)
+    assert times.read("2019-08-14 21:25+00:00") == datetime(2019, 8, 14, 21, 25, tzinfo=UTC)
+
+
+def test_order_is_decided_by_values_above_twelve() -> None:
+    """None where no value decides, or where they contradict each other."""
+    assert day_first(["03/04/2025", "13/04/2025"]) is True
+    assert day_first(["03/04/2025", "04/13/2025"]) is False
+    assert day_first(["03/04/2025", "05/06/2025"]) is None
+    assert day_first(["13/04/2025", "04/13/2025"]) is None
+    assert day_first(["2025-09-03", "soon", None]) is False
+
+
+def test_unknown_zone_is_none() -> None:
+    """A zone by abbreviation or offset, and nothing else."""
+    assert zone_of("NZDT") is not None
+    assert zone_of("中国标准时间") is None
+    assert zone_of("+9900") is None

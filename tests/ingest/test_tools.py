@@ -1,0 +1,349 @@
+"""Tables of known tools: each is told by its header, and its posts have the right fields."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xsentiment import ingest, schema
+from xsentiment.errors import InputError
+from xsentiment.ingest import tools
+
+X_ID = "1963150000000000001"
+X_TIME = datetime(2025, 9, 3, 8, 0, 8, 220000, tzinfo=UTC)
+LINK = f"https://twitter.com/ann/status/{X_ID}"
+
+
+def table(*rows: dict[str, Any], delimiter: str = ",", before: str = "") -> str:
+    """CSV of these rows, all of the first one's columns."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(rows)
+    return before + out.getvalue()
+
+
+def when(*parts: int) -> datetime:
+    """A time in UTC."""
+    return datetime(*parts, tzinfo=UTC)
+
+
+TWARC = {
+    "id": X_ID, "conversation_id": "1", "referenced_tweets.replied_to.id": "1", "referenced_tweets.retweeted.id": "",
+    "referenced_tweets.quoted.id": "", "author_id": "77", "created_at": "2025-09-03T08:00:08.000Z", "text": "a &amp; b",
+    "lang": "en", "public_metrics.like_count": "5", "public_metrics.retweet_count": "2",
+    "public_metrics.reply_count": "1", "public_metrics.quote_count": "0", "public_metrics.impression_count": "90",
+    "entities.hashtags": '[{"start": 1, "end": 3, "tag": "x"}]', "author.username": "ann",
+    "author.public_metrics.followers_count": "300", "author.verified": "False",
+    "__twarc.retrieved_at": "2025-09-04T00:00:00+00:00", "": "",
+}  # fmt: skip
+TWINT = {
+    "id": X_ID, "conversation_id": X_ID, "created_at": "2025-09-03 17:00:08 JST", "date": "2025-09-03",
+    "time": "17:00:08", "timezone": "+0900", "user_id": "77", "username": "ann", "name": "Ann", "tweet": "a &amp; b",
+    "language": "ja", "replies_count": "1", "retweets_count": "2", "likes_count": "5", "hashtags": "['x']",
+    "link": LINK, "retweet": "False", "quote_url": "", "retweet_id": "0", "reply_to": "[]",
+}  # fmt: skip
+RTWEET = {
+    "user_id": "x77", "status_id": f"x{X_ID}", "created_at": "2025-09-03 08:00:08", "screen_name": "ann",
+    "text": "a &amp; b", "is_quote": "FALSE", "is_retweet": "FALSE", "favorite_count": "5", "retweet_count": "2",
+    "quote_count": "NA", "reply_count": "NA", "hashtags": "x y", "lang": "en", "followers_count": "300",
+    "reply_to_status_id": "NA", "retweet_status_id": "NA", "quoted_status_id": "NA", "retweet_text": "NA",
+}  # fmt: skip
+USER = (
+    "{'username': 'ann', 'id': 77, 'created': datetime.datetime(2021, 1, 1), 'followersCount': 300, 'verified': True}"
+)
+SNSCRAPE = {
+    "url": LINK, "date": "2025-09-03 08:00:08+00:00", "content": "a &amp; b", "renderedContent": "a & b", "id": X_ID,
+    "user": USER, "replyCount": "1", "retweetCount": "2", "likeCount": "5", "quoteCount": "0", "conversationId": X_ID,
+    "lang": "en", "retweetedTweet": "", "quotedTweet": "", "inReplyToTweetId": "", "hashtags": "['x']",
+}  # fmt: skip
+FOURCAT = {
+    "id": X_ID, "thread_id": "1", "timestamp": "2025-09-03 08:00:08", "unix_timestamp": "1756886408",
+    "link": LINK, "body": "a &amp; b", "author": "ann", "author_id": "77", "language_guess": "en", "retweet_count": "2",
+    "reply_count": "1", "like_count": "5", "quote_count": "0", "impression_count": "90", "is_retweet": "no",
+    "is_quote_tweet": "yes", "quote_tweet_id": "9", "is_reply": "no", "hashtags": "x,y",
+}  # fmt: skip
+TALKWALKER = {
+    "url": LINK.replace("https", "http"), "published": "03/09/25 10:00:08", "content": "RT @b: a & b…", "lang": "fr",
+    "sentiment": "-5", "post_type": "TEXT", "tags_internal": "isRepost,isComment",
+    "parent_url": "http://twitter.com/b/status/911153194067222528", "extra_author_attributes.id": "tw:77",
+    "article_extended_attributes.twitter_likes": "5", "source_extended_attributes.twitter_followers": "300",
+}  # fmt: skip
+MELTWATER = {
+    "Date": "2025-09-03", "Time": "04:00", "Document ID": '"1756886408000_abc"', "URL": "https://bsky.app/profile/a/post/b",
+    "Content Type": "Forum Post Reply", "Author Handle": "ann", "Opening Text": "opening", "Hit Sentence": "the whole text",
+    "Language": "English", "Sentiment": "negative", "Likes": "5", "Replies": "", "Reposts": "2", "Comments": "1",
+    "Views": "", "Quotes": "",
+}  # fmt: skip
+BRANDWATCH = {
+    "Query Id": "1", "Query Name": "parade", "Date": "2025-09-03 08:00:08.0", "Title": "t", "Snippet": "a &amp; b…",
+    "Url": "https://www.reddit.com/r/a/comments/b/", "Sentiment": "negative", "Language": "en", "Full Text": "a &amp; b",
+    "Author": "ann", "Thread Entry Type": "reply", "Resource Id": "abc", "Reddit Comments": "4",
+}  # fmt: skip
+CROWDTANGLE = {
+    "Page Name": "A page", "Facebook Id": "77", "Post Created": "2025-09-03 04:00:08 EDT", "Total Interactions": "1,234",
+    "Likes": "1,000", "Comments": "34", "Shares": "200", "URL": "https://www.facebook.com/77/posts/88", "Message": "a & b",
+}  # fmt: skip
+REDDIT = {
+    "created_utc": "1756886408.0", "score": "93", "id": "vw0fy", "title": "Title", "num_comments": "8",
+    "permalink": "/r/a/comments/vw0fy/t/", "selftext": "Body &amp; soul", "name": "t3_vw0fy", "author": "ann",
+}  # fmt: skip
+WEIBO = {
+    "微博id": "I2dUtq3px", "发布者": "某人", "微博正文": "某人:阅兵 #九三阅兵# 很震撼  [组图共9张] 原图 ", "发布时间": "2025-09-03 16:00",
+    "发布工具": "iPhone", "点赞数": "赞[3]", "转发数": "转发", "评论数": "1.2万",
+}  # fmt: skip
+GOT = {
+    "username": "", "date": "2025/09/03", "retweets": "2", "favorites": "5",
+    "text": "see this:https://lnkd.in/abc and http:// a.example/long-pa th … pic.twitter.com/x", "geo": "", "mentions": "",
+    "hashtags": "#x #y", "id": X_ID, "permalink": LINK,
+}  # fmt: skip
+OLD_ANALYTICS = [f"c{i}" for i in range(40)]
+NEW_ANALYTICS = (
+    "Post id,Date,Post text,Post Link,Impressions,Likes,Engagements,Bookmarks,Shares,New follows,Replies,Reposts,"
+    "Profile visits,Detail Expands,URL Clicks,Hashtag Clicks,Permalink Clicks\n"
+)
+COUNTS = {"likes": 5, "reposts": 2, "replies": 1}
+ON_X = {"source": "x", "post_id": X_ID, "url": f"https://x.com/i/status/{X_ID}", "id_ok": True}
+
+CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "twarc-csv": ("twarc-csv", table(TWARC), ON_X | COUNTS | {
+        "text": "a & b", "author_id": "77", "kind": "reply", "reply_to_id": "1", "views": 90, "hashtags": ["x"],
+        "followers": 300, "verified": False, "collected_at": when(2025, 9, 4), "created_at": when(2025, 9, 3, 8, 0, 8),
+    }),
+    "twarc-csv before views were counted": ("twarc-csv", table(
+        TWARC | {"public_metrics.impression_count": "0", "created_at": "2022-01-01T00:00:00.000Z"}
+    ), {"views": None}),
+    "twarc-csv with line breaks": (
+        "twarc-csv",
+        table(TWARC | {"text": "one\\n\\ntwo… https://t.co/abc"}),
+        {"text": "one\n\ntwo… https://t.co/abc", "truncated": False},
+    ),
+    "twint-csv": ("twint-csv", table(TWINT), ON_X | COUNTS | {
+        "text": "a &amp; b", "author_id": "77", "kind": "post", "lang": "ja", "created_at": when(2025, 9, 3, 8, 0, 8),
+        "hashtags": ["x"], "repost_of_id": None,
+    }),
+    "twint-csv in milliseconds": ("twint-csv", table(
+        {k: v for k, v in TWINT.items() if k not in ("timezone", "language")} | {"created_at": "1756886408000"}
+    ), {"created_at": when(2025, 9, 3, 8, 0, 8), "lang": None}),
+    "twint-csv quote": ("twint-csv", table(TWINT | {"quote_url": "https://twitter.com/b/status/9"}), {
+        "kind": "quote", "quote_of_id": "9",
+    }),
+    "twint-csv without ids": ("twint-csv", table(
+        {k: v for k, v in TWINT.items() if k not in ("id", "conversation_id", "link")}
+    ), {"id_ok": False, "kind": "post", "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "getoldtweets": ("getoldtweets", table(GOT, delimiter=";"), ON_X | {
+        "text": "see this: https://lnkd.in/abc and http://a.example/long-path pic.twitter.com/x", "author_id": "ann",
+        "likes": 5, "reposts": 2, "replies": None, "created_at": X_TIME, "hashtags": ["x", "y"], "truncated": False,
+    }),
+    "twitterscraper-csv": ("twitterscraper-csv", table({
+        "screen_name": "ann", "username": "Ann", "user_id": "77", "tweet_id": X_ID, "tweet_url": f"/ann/status/{X_ID}",
+        "timestamp": "2025-09-03 08:00:08", "timestamp_epochs": "1756886408", "text": "so #goodhttps://a.example/b\xa0…",
+        "text_html": "<p>x</p>", "hashtags": "['goodhttps']", "likes": "5", "retweets": "2", "replies": "1",
+        "is_replied": "True", "is_reply_to": "False", "parent_tweet_id": "",
+    }, delimiter=";"), ON_X | COUNTS | {
+        "text": "so #good https://a.example/b", "kind": "post", "hashtags": ["good"], "truncated": False,
+        "created_at": when(2025, 9, 3, 8, 0, 8),
+    }),
+    "rtweet-csv": ("rtweet-csv", table(RTWEET), ON_X | {
+        "text": "a & b", "author_id": "77", "likes": 5, "replies": None, "kind": "post", "hashtags": ["x", "y"],
+        "created_at": X_TIME, "reply_to_id": None,
+    }),
+    "rtweet-csv repost": ("rtweet-csv", table(RTWEET | {
+        "is_retweet": "TRUE", "retweet_text": "the whole", "retweet_status_id": "x9",
+    }), {"kind": "repost", "text": "the whole", "repost_of_id": "9", "likes": None}),
+    "snscrape-csv": ("snscrape-csv", table(SNSCRAPE), ON_X | COUNTS | {
+        "text": "a & b", "author_id": "77", "followers": 300, "verified": True, "kind": "post", "hashtags": ["x"],
+        "created_at": when(2025, 9, 3, 8, 0, 8),
+    }),
+    "snscrape-csv reply with a rounded id": ("snscrape-csv", table(SNSCRAPE | {"inReplyToTweetId": "1.502697e+18"}), {
+        "kind": "reply", "reply_to_id": None,
+    }),
+    "snscrape-csv repost": ("snscrape-csv", table(
+        SNSCRAPE | {"retweetedTweet": "{'id': 9, 'content': \"it's all\", 'user': {'id': 5}}"}
+    ), {"kind": "repost", "text": "it's all", "repost_of_id": "9"}),
+    "x-analytics": ("x-analytics", NEW_ANALYTICS + f'{X_ID},"Wed, Sep 3, 2025",a &amp; b,{LINK},90,5,0,0,7,0,1,2,0,0,0,0,0\n',
+        ON_X | COUNTS | {"text": "a & b", "author_id": "ann", "views": 90, "created_at": X_TIME}),
+    "x-analytics in another language": ("x-analytics",
+        NEW_ANALYTICS.replace("Post", "Publicação").replace("Date", "Data").replace("Likes", "Curtidas")
+        + f'{X_ID},"qua., 3 de set. de 2025",a,{LINK},90,5,0,0,7,0,1,2,0,0,0,0,0\n',
+        ON_X | COUNTS | {"text": "a", "views": 90, "created_at": X_TIME}),
+    "x-analytics of before 2024, in another language": ("x-analytics",
+        ",".join(OLD_ANALYTICS) + "\n" + ",".join(
+            [X_ID, LINK, "a", "2025-09-03 08:00 +0000", "90.0", "-", "-", "2.0", "1.0", "5.0", *["-"] * 30]) + "\n",
+        ON_X | COUNTS | {"text": "a", "views": 90, "created_at": when(2025, 9, 3, 8)}),
+    "sentiment140": ("sentiment140",
+        f'"0","{X_ID}","Wed Sep 03 01:00:08 PDT 2025","NO_QUERY","ann","a &amp; b"\n"4","5","","NO_QUERY","bob","c"\n',
+        ON_X | {"text": "a & b", "author_id": "ann", "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "sentiment140 in two columns": ("sentiment140", '4,"a, b"\n0,c\n2,d\n', {"text": "a, b", "id_ok": False}),
+    "4cat-csv": ("4cat-csv", table(FOURCAT), ON_X | COUNTS | {
+        "text": "a & b", "author_id": "77", "kind": "quote", "quote_of_id": "9", "views": 90, "lang": "en",
+        "created_at": when(2025, 9, 3, 8, 0, 8), "hashtags": ["x", "y"], "conversation_id": "1",
+    }),
+    "4cat-csv of TikTok": ("4cat-csv", table({
+        "id": "7", "thread_id": "7", "author": "ann", "body": "a & b", "timestamp": "2025-09-03 08:00:08", "likes": "5",
+        "comments": "1", "shares": "2", "plays": "90", "tiktok_url": "https://www.tiktok.com/@ann/video/7", "hashtags": "x",
+    }), COUNTS | {"source": "tiktok", "post_id": "7", "views": 90, "kind": None, "text": "a & b"}),
+    "zeeschuimer-decoder": ("zeeschuimer-decoder", table({
+        "index": "0", "id": X_ID, "url": f"https://www.twitter.com/@ann/status/{X_ID}", "tweet": "a &amp; b",
+        "is_retweet": "False", "author": "Ann A.", "author_followers": "300", "view_count": "90", "heart_count": "5",
+        "retweet_count": "2", "reply_count": "1", "search_url": "https://twitter.com/search?q=a",
+    }), ON_X | COUNTS | {"text": "a & b", "author_id": "ann", "created_at": X_TIME, "kind": "post", "followers": 300}),
+    "apify-csv": ("apify-csv", table({
+        "author/userName": "ann", "author/id": "77", "author/followers": "300", "createdAt": "Wed Sep 03 08:00:08 +0000 2025",
+        "entities/hashtags/0/text": "x", "entities/hashtags/1/text": "y", "fullText": "a &amp; b", "text": "a…", "id": X_ID,
+        "isReply": "true", "isRetweet": "false", "isQuote": "false", "likeCount": "5", "replyCount": "1",
+        "retweetCount": "2", "viewCount": "90", "inReplyToId": "9", "url": LINK,
+    }), ON_X | COUNTS | {
+        "text": "a & b", "author_id": "77", "kind": "reply", "reply_to_id": "9", "hashtags": ["x", "y"], "views": 90,
+        "created_at": when(2025, 9, 3, 8, 0, 8), "truncated": False,
+    }),
+    "weibo-csv": ("weibo-csv", table(WEIBO, before="\ufeff"), {
+        "source": "weibo", "post_id": "I2dUtq3px", "text": "阅兵 #九三阅兵# 很震撼", "author_id": "某人", "likes": 3,
+        "reposts": None, "replies": 12000, "hashtags": ["九三阅兵"], "created_at": when(2025, 9, 3, 8),
+    }),
+    "weibo-csv of weibo-search": ("weibo-csv", table({
+        "id": "5206", "bid": "Pabc", "user_id": "77", "用户昵称": "某人", "微博正文": "很长...展开全文c", "话题": "", "转发数": "2",
+        "评论数": "1", "点赞数": "5", "发布时间": "昨天 04:44", "retweet_id": "5200",
+    }), {"post_id": "Pabc", "author_id": "77", "kind": "repost", "repost_of_id": "5200", "truncated": True,
+         "text": "很长…", "created_at": None}),
+    "talkwalker": ("talkwalker", table(TALKWALKER, TALKWALKER | {"tags_internal": "", "content": "a & b &amp;"}), ON_X | {
+        "text": "RT @b: a & b…", "kind": "repost", "repost_of_id": "911153194067222528", "author_id": "77", "lang": "fr",
+        "created_at": X_TIME, "followers": 300, "truncated": True,
+    }),
+    "meltwater": ("meltwater", table(MELTWATER), {
+        "source": "bluesky", "post_id": "1756886408000_abc", "text": "the whole text", "kind": "reply", "lang": "en",
+        "created_at": when(2025, 9, 3, 8, 0, 8), "likes": 5, "reposts": 2, "replies": 1, "author_id": "ann",
+    }),
+    "meltwater of X": ("meltwater", table(MELTWATER | {"URL": LINK, "Content Type": "Repost"}), ON_X | {"kind": "repost"}),
+    "meltwater, classic": ("meltwater", table({
+        "Date": "03-Sep-2025 08:00AM", "Headline": "", "URL": LINK, "Opening Text": "a", "Hit Sentence": "", "Source": "Twitter",
+        "Influencer": "ann", "Language": "English", "Reach": "1", "Sentiment": "Negative", "Tweet Id": f'"{X_ID}"',
+        "Twitter Followers": "300", "Time": "08:00 AM",
+    }, delimiter="\t"), ON_X | {"text": "a", "author_id": "ann", "followers": 300, "created_at": X_TIME}),
+    "brandwatch": ("brandwatch", table(BRANDWATCH, before="Report:,Mentions\nBrand:,Parade\nFrom:,Mon Sep 01\n\n"), {
+        "source": "reddit", "post_id": "abc", "text": "a & b", "kind": "reply", "author_id": "ann", "replies": 4,
+        "created_at": when(2025, 9, 3, 8, 0, 8), "truncated": False,
+    }),
+    "brandwatch with a snippet alone": ("brandwatch", table(BRANDWATCH | {"Full Text": ""}), {
+        "text": "a & b…", "truncated": True,
+    }),
+    "exportcomments": ("exportcomments", table(
+        {"": "1", "Name": "Ann", "Profile ID": "ID: 77", "Date": "2025-09-03 08:00:08", "Likes": "5", "Comment": "a & b"},
+        before="ExportComments.com\nSource URL,https://www.facebook.com/1_2\n\n",
+    ), {"source": "facebook", "author_id": "77", "text": "a & b", "kind": "reply", "likes": 5, "id_ok": False,
+        "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "crowdtangle-csv": ("crowdtangle-csv", table(CROWDTANGLE), {
+        "source": "facebook", "post_id": "77_88", "text": "a & b", "likes": 1000, "replies": 34, "reposts": 200,
+        "author_id": "77", "created_at": when(2025, 9, 3, 8, 0, 8),
+    }),
+    "truthsocial-csv": ("truthsocial-csv", table({
+        "id": "115470116607441456", "created_at": "2025-09-03T08:00:08.5Z", "content": "<p>a &amp; b</p><p>c</p>",
+        "url": "https://truthsocial.com/@ann/115470116607441456", "media": "", "replies_count": "1", "reblogs_count": "2",
+        "favourites_count": "5",
+    }), COUNTS | {"source": "truthsocial", "post_id": "115470116607441456", "text": "a & b\nc",
+                  "created_at": when(2025, 9, 3, 8, 0, 8, 500000)}),
+    "reddit-csv": ("reddit-csv", table(REDDIT), {
+        "source": "reddit", "post_id": "t3_vw0fy", "text": "Title\n\nBody & soul", "author_id": "ann", "likes": None,
+        "replies": 8, "kind": "post", "created_at": when(2025, 9, 3, 8, 0, 8),
+        "url": "https://www.reddit.com/r/a/comments/vw0fy/t/",
+    }),
+    "reddit-csv removed": ("reddit-csv", table(REDDIT | {"selftext": "[removed]", "author": "[deleted]"}), {
+        "text": "Title", "author_id": None,
+    }),
+    "reddit-csv of comments": ("reddit-csv", table({
+        "id": "abc", "body": "a", "link_id": "t3_v", "parent_id": "t1_p", "created_utc": "1756886408", "author": "ann",
+    }), {"post_id": "t1_abc", "kind": "reply", "reply_to_id": "t1_p", "conversation_id": "t3_v", "text": "a"}),
+}  # fmt: skip
+
+
+def read(folder: Path, data: str) -> tuple[str, list[dict[str, Any]], list[str]]:
+    """The format, the posts and the reasons of the rejects of a file with this content."""
+    (folder / "export.csv").write_text(data, encoding="utf-8", newline="")
+    batches = list(ingest.read_file(folder / "export.csv", "export.csv", pseudonym=lambda _source, author: author))
+    posts = [row for batch in batches for row in batch.posts.to_pylist()]
+    return batches[0].format, posts, [reason for batch in batches for reason in batch.rejects["reason"].to_pylist()]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_fields_of_a_tools_table(name: str, tmp_path: Path) -> None:
+    """The tool is told by its header, and the post has its fields."""
+    format_, data, expected = CASES[name]
+    found, posts, rejects = read(tmp_path, data)
+    assert (found, rejects) == (format_, [])
+    assert {key: posts[0][key] for key in expected} == expected
+
+
+def test_no_two_tools_claim_one_table(tmp_path: Path) -> None:
+    """Each fixture has one layout alone."""
+    for name, (format_, data, _) in CASES.items():
+        (tmp_path / "export.csv").write_text(data, encoding="utf-8", newline="")
+        assert ingest.detect(tmp_path / "export.csv").format == format_, name
+
+
+def test_every_layout_maps_columns_of_posts() -> None:
+    """No layout fills a column that POSTS has not, and each tells where its columns come from."""
+    for layout in tools.LAYOUTS:
+        assert set(layout.columns) | set(layout.constants) <= set(schema.POSTS.names)
+        assert layout.fields()
+
+
+def test_every_tool_is_registered_and_tested() -> None:
+    """Each module's layout is that of a reader and has a fixture here."""
+    readers = {name: reader.LAYOUT for name, reader in ingest.READERS.items() if hasattr(reader, "LAYOUT")}
+    assert {id(layout) for layout in readers.values()} == {id(layout) for layout in tools.LAYOUTS}
+    assert set(readers) - {"crowdtangle-links", "posts-csv"} == {format_ for format_, _, _ in CASES.values()}
+
+
+@pytest.mark.parametrize(
+    ("data", "cause"),
+    [
+        (table(MELTWATER | {"Hit Sentence": "", "Opening Text": ""}), "Meltwater may not export the text"),
+        (table(BRANDWATCH | {"Full Text": "", "Snippet": ""}), "Brandwatch may not export the text"),
+        ("Link: https://a.example,,,,,\n,,,,,\n" + table({
+            "Source": "A page", "Followers": "5", "Date": "Thu Jan 14 2021 20:32:05 GMT+0000", "Interactions": "1",
+            "Post Type": "Facebook", "Link": "https://www.facebook.com/77/posts/88",
+        }), "CrowdTangle's link checker exports who shared a link"),
+    ],
+)  # fmt: skip
+def test_export_whose_texts_are_withheld_says_so(data: str, cause: str, tmp_path: Path) -> None:
+    """Rows without text are rejected, never scored, and the error names the licence."""
+    with pytest.raises(InputError, match=cause):
+        read(tmp_path, data)
+
+
+def test_rows_without_text_among_others_are_rejected(tmp_path: Path) -> None:
+    """A mixed export keeps the rows that have text."""
+    rows = [MELTWATER, MELTWATER | {"Hit Sentence": "", "Opening Text": ""}, MELTWATER, MELTWATER]
+    _, posts, rejects = read(tmp_path, table(*rows))
+    assert (len(posts), rejects) == (3, ["no_text"])
+
+
+def test_labels_of_tools_never_reach_posts(tmp_path: Path) -> None:
+    """The tools' own sentiment is nowhere in the posts."""
+    for label, data in (
+        ("lbl-neg", table(MELTWATER | {"Sentiment": "lbl-neg", "Brand Sentiment": "lbl-neg"})),
+        ("lbl-neg", table(BRANDWATCH | {"Sentiment": "lbl-neg", "Emotion": "lbl-neg"})),
+        ("-77", table(TALKWALKER | {"sentiment": "-77"})),
+    ):
+        _, posts, _ = read(tmp_path, data)
+        assert label not in str(posts)
+
+
+def test_own_table_is_read_back_as_it_was(tmp_path: Path) -> None:
+    """What convert writes as CSV is read back: no entity is resolved twice, no formula's apostrophe stays."""
+    from xsentiment.convert import convert
+
+    said = ["=1+1 &amp;lt; 2", "plain", "'quoted' at first", "more"]
+    (tmp_path / "in.csv").write_text(
+        table(*({"tweet_id": str(int(X_ID) + i), "tweet": text, "hashtags": "a,b"} for i, text in enumerate(said)))
+    )
+    convert([tmp_path / "in.csv"], tmp_path / "posts.csv", authors="keep")
+    found, posts, _ = read(tmp_path, (tmp_path / "posts.csv").read_text(encoding="utf-8"))
+    assert found == "posts-csv"
+    assert [post["text"] for post in posts] == ["=1+1 &lt; 2", *said[1:]]
+    assert (posts[0]["post_id"], posts[0]["hashtags"]) == (X_ID, ["a", "b"])

@@ -1,0 +1,96 @@
+"""New event files: they load and run, say what an export shows, and write over nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from xsentiment import ingest, pipeline
+from xsentiment.cli import main
+from xsentiment.errors import InputError
+from xsentiment.event import load_event
+from xsentiment.new import new_event
+
+IDS = [str(1963150000000000001 + 4_000_000_000_000 * i) for i in range(60)]
+
+
+def export(folder: Path, name: str = "my [first] export.csv") -> Path:
+    """A CSV of an unknown tool: sixty posts of X over some days, one of them in Japanese."""
+    lines = [f'{i},"post number {n}, so good",{"ja" if n == 5 else "en"},{n}' for n, i in enumerate(IDS)]
+    (folder / name).write_text("tweet no id,what was said,lang,Like Count\n" + "\n".join(lines), encoding="utf-8")
+    return folder / name
+
+
+def test_template_loads(tmp_path: Path) -> None:
+    """Without an export the file is a start that can be loaded as it is."""
+    path = new_event("my-event", folder=tmp_path / "events")
+    event = load_event(path)
+    assert (path.name, event.slug, event.title) == ("my-event.toml", "my-event", "My event")
+    assert event.sources == ()
+
+
+def test_export_proposes_window_languages_and_columns(tmp_path: Path) -> None:
+    """First to last day, languages by share, networks in words, the guessed columns as a map."""
+    path = new_event("e", export(tmp_path), folder=tmp_path)
+    event = load_event(path)
+    assert (event.start, event.end) == (datetime(2025, 9, 3, tzinfo=UTC), datetime(2025, 9, 4, tzinfo=UTC))
+    assert event.select.languages == ("en", "ja")
+    assert "60 posts on x (60)" in path.read_text(encoding="utf-8")
+    (source,) = event.sources
+    assert source.columns == {"post_id": "tweet no id", "text": "what was said", "lang": "lang", "likes": "Like Count"}
+
+
+def test_proposed_map_reads_the_same_posts(tmp_path: Path) -> None:
+    """The guess, written down, changes nothing."""
+    data = export(tmp_path)
+    (source,) = load_event(new_event("e", data, folder=tmp_path)).sources
+    tables = [
+        next(ingest.read_file(data, "a", pseudonym=lambda _source, author: author, mapping=mapping)).posts
+        for mapping in (None, source)
+    ]
+    assert tables[0].equals(tables[1])
+
+
+def test_proposed_file_runs(tmp_path: Path) -> None:
+    """From an export to a report without a touch."""
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    event = load_event(new_event("e", export(raw), folder=tmp_path))
+    paths = pipeline.Paths.of(event, raw=raw, processed=tmp_path / "processed", reports=tmp_path / "reports")
+    pipeline.run(event, paths)
+    assert (tmp_path / "reports" / "shares.csv").exists()
+
+
+def test_known_tool_is_named(tmp_path: Path) -> None:
+    """A format whose columns are known is proposed by name."""
+    (tmp_path / "a.csv").write_text(
+        "微博id,发布者,微博正文,发布时间,点赞数\nI2u,a,阅兵很震撼,2025-09-03 10:00,3\n", encoding="utf-8"
+    )
+    (source,) = load_event(new_event("e", tmp_path / "a.csv", folder=tmp_path)).sources
+    assert (source.format, source.columns) == ("weibo-csv", {})
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    """A file that is there stays as it is."""
+    (tmp_path / "e.toml").write_text("mine")
+    with pytest.raises(InputError, match="not written over"):
+        new_event("e", folder=tmp_path)
+    assert (tmp_path / "e.toml").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["My Event", "../e", ".hidden", ""])
+def test_name_must_be_that_of_an_event(name: str, tmp_path: Path) -> None:
+    """Spaces, capitals and paths are refused."""
+    with pytest.raises(InputError, match="lower-case letters"):
+        new_event(name, folder=tmp_path)
+
+
+def test_command_prints_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The path goes to stdout, what to do next to stderr."""
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["new", "e", "--from", str(export(tmp_path))])
+    assert (result.exit_code, result.stdout.strip()) == (0, str(Path("events/e.toml")))
+    assert "data/raw/e/" in result.stderr
