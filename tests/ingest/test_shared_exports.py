@@ -13,7 +13,8 @@ EXPORTS = Path(__file__).resolve().parents[3] / "shared" / "exports"
 FOLDERS = (
     "x_api_v2_", "twarc2_", "academictwitter_json", "twitter_v11_", "bluesky_api_json", "mastodon_status_json",
     "truthsocial_", "twarc_csv", "kaggle_tweets_csv", "tweepy_csv", "rtweet_csv", "sentiment140_csv", "twint_csv",
-    "twitterscraper_csv",
+    "twitterscraper_csv", "x_archive_tweets_js", "x_web_graphql", "gnip_activity_streams", "snscrape_jsonl",
+    "twscrape_jsonl", "apify_tweet_scraper_json", "zeeschuimer_x_ndjson", "zeeschuimer_tiktok_ndjson", "fourcat_ndjson",
 )  # fmt: skip
 
 

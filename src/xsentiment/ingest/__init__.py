@@ -15,7 +15,26 @@ import pyarrow as pa
 from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import bluesky, csv_table, json_table, mastodon, parquet_table, twarc2_flat, x_api_v2, x_v11
+from xsentiment.ingest import (
+    apify,
+    bluesky,
+    csv_table,
+    fourcat,
+    gnip,
+    json_table,
+    mastodon,
+    parquet_table,
+    snscrape,
+    twarc2_flat,
+    twscrape,
+    x_api_v2,
+    x_archive,
+    x_v11,
+    x_web_graphql,
+    zeeschuimer_instagram,
+    zeeschuimer_tiktok,
+    zeeschuimer_x,
+)
 from xsentiment.ingest.files import CutOff, Member, members, refuse_other
 from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.sample import Sample, sample_of
@@ -43,6 +62,16 @@ READERS: Final[dict[str, Reader]] = {
     "x-api-v2": x_api_v2,
     "twarc2-flat": twarc2_flat,
     "x-v1.1": x_v11,
+    "x-archive": x_archive,
+    "x-web": x_web_graphql,
+    "gnip": gnip,
+    "snscrape": snscrape,
+    "twscrape": twscrape,
+    "apify-x": apify,
+    "zeeschuimer-x": zeeschuimer_x,
+    "zeeschuimer-tiktok": zeeschuimer_tiktok,
+    "zeeschuimer-instagram": zeeschuimer_instagram,
+    "4cat": fourcat,
     "bluesky": bluesky,
     "mastodon": mastodon,
     "csv": csv_table,

@@ -14,7 +14,7 @@ from xsentiment.ingest.sample import Sample
 
 FIELDS: Final = x_post.FIELDS | {
     "post_id": "`id_str`, else `id`",
-    "text": "the original's for a repost (`retweeted_status`); `extended_tweet.full_text`, else `full_text`, else `text`",
+    "text": "`extended_tweet.full_text`, else `full_text`, else `text`; those of `retweeted_status` for a repost",
     "truncated": "`truncated` without `extended_tweet`, or a text that ends in `…` where X cuts",
     "author_id": "`user.id_str`, else `user.id`, else `user.screen_name`",
     "created_at": "`created_at`, else `timestamp_ms`, else the time in the id",
@@ -41,8 +41,8 @@ TRAPS: Final = (
 
 _WRAPPERS: Final = ("statuses", "results")
 _NOTICES: Final = {
-    "delete", "limit", "scrub_geo", "warning", "disconnect", "status_withheld", "user_withheld", "friends", "friends_str",
-    "event", "direct_message", "control", "errors",
+    "delete", "limit", "scrub_geo", "warning", "disconnect", "status_withheld", "user_withheld", "friends",
+    "friends_str", "event", "direct_message", "control", "errors",
 }  # fmt: skip
 
 
