@@ -84,8 +84,8 @@ class UnknownFormatError(InputError):
     """No reader knows the content."""
 
 
-_LAST_RESORT: Final = "jsonl"
-"""Flat JSON of any names is tried only where no named format fits."""
+_LAST_RESORTS: Final = ("csv", "jsonl")
+"""Tables and flat JSON of any names are tried only where no named format fits."""
 
 
 class Detection(NamedTuple):
@@ -120,8 +120,9 @@ def _detect(member: Member) -> Detection:
         return Detection("empty", "no bytes")
     refuse_other(sample.head, member.name)
     fits = {name: reason for name, reader in READERS.items() if (reason := reader.sniff(sample))}
-    if len(fits) > 1:
-        fits.pop(_LAST_RESORT, None)
+    for name in _LAST_RESORTS:
+        if len(fits) > 1:
+            fits.pop(name, None)
     if len(fits) > 1:
         raise InputError(member.name, f"could be {' or '.join(fits)}; name one with --format")
     if not fits:

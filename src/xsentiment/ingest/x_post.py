@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, identity, language, surrogate_id, x_time
-from xsentiment.ingest.nested import as_object, dig, known_id, objects
+from xsentiment.ingest.items import Item, Reject, Row, clean, count, language, surrogate_id, x_time
+from xsentiment.ingest.nested import as_object, dig, exact_identity, known_id, objects
 from xsentiment.text import unescape
 
 FIELDS: Final = {
@@ -23,6 +23,7 @@ SHORTEST_CUT: Final = 260
 SHORTEST_CUT_REPOST: Final = 130
 _VIEWS_COUNTED_SINCE: Final = datetime(2022, 12, 15, tzinfo=UTC)
 _CUT: Final = re.compile(r"…(?:\s*https?://t\.co/\w*)?\s*$")
+_JOINERS: Final = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
 _OLD_REPOST: Final = re.compile(r"RT @\w{1,20}:? ")
 _STATUS: Final = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/[^/?#]+/status(?:es)?/(\d+)(?:[?#].*)?/?")
 
@@ -32,7 +33,7 @@ def row(line: int, post_id: Any, text: Any, *, created: datetime | None, **colum
 
     The time falls back on the one inside the id. A destroyed id is replaced by one made of the row's content.
     """
-    known, id_ok = identity(post_id)
+    known, id_ok = exact_identity(post_id)
     if known is None and id_ok:
         return Reject(line, "no_id")
     if not isinstance(text, str):
@@ -53,10 +54,12 @@ def row(line: int, post_id: Any, text: Any, *, created: datetime | None, **colum
 
 def is_cut(text: str, *, repost: bool = False) -> bool:
     """Whether X cut a text: it ends in `…`, perhaps with a short link, at the length where X cuts."""
-    if not _CUT.search(text):
-        return False
-    weight = sum(1 if character <= "\u10ff" or "\u2000" <= character <= "\u206f" else 2 for character in unescape(text))
-    return weight >= (SHORTEST_CUT_REPOST if repost else SHORTEST_CUT)
+    return bool(_CUT.search(text)) and _weight(unescape(text)) >= (SHORTEST_CUT_REPOST if repost else SHORTEST_CUT)
+
+
+def _weight(text: str) -> int:
+    """The length of a text by X's weights: two for characters beyond the Latin-like ones, none for joiners."""
+    return sum(1 if char <= "\u10ff" or "\u2000" <= char <= "\u206f" else 2 for char in _JOINERS.sub("", text))
 
 
 def looks_reposted(text: Any) -> bool:

@@ -10,8 +10,8 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import records, zeeschuimer
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, identity, surrogate_id
-from xsentiment.ingest.nested import as_object, dig, known_id, objects, yes_no
+from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, surrogate_id
+from xsentiment.ingest.nested import as_object, dig, exact_identity, known_id, objects, yes_no
 from xsentiment.ingest.sample import Sample
 
 PLATFORMS: Final = ("instagram.com",)
@@ -89,7 +89,7 @@ def post(media: Any, line: int, collected: datetime | None) -> Item:
 
 def _identity(media: Row) -> tuple[str | None, bool]:
     for name in ("pk", "id"):
-        post_id, id_ok = identity(media.get(name))
+        post_id, id_ok = exact_identity(media.get(name))
         if post_id is not None or not id_ok:
             return (post_id.partition("_")[0] if post_id else None), id_ok
     return None, True

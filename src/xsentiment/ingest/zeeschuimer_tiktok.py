@@ -10,8 +10,8 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import records, zeeschuimer
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, identity, kind_of, language, surrogate_id
-from xsentiment.ingest.nested import as_object, dig, known_id, objects, yes_no
+from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, kind_of, language, surrogate_id
+from xsentiment.ingest.nested import as_object, dig, exact_identity, known_id, objects, yes_no
 from xsentiment.ingest.sample import Sample
 
 PLATFORMS: Final = ("tiktok.com",)
@@ -60,7 +60,7 @@ def post(video: Any, line: int, collected: datetime | None) -> Item:
         return Reject(line, "not_a_record")
     if video.get("isAd") is True or "liveRoomInfo" in video:
         return Reject(line, "not_posts")
-    post_id, id_ok = identity(video.get("id"))
+    post_id, id_ok = exact_identity(video.get("id"))
     if post_id is None and id_ok:
         return Reject(line, "no_id")
     text = video.get("desc")
@@ -110,9 +110,8 @@ def _metrics(video: Row) -> Row:
     return {ours: count(stats.get(theirs)) for ours, theirs in names.items()}
 
 
-def _hashtags(video: Row) -> list[str] | None:
-    if not video.keys() & {"challenges", "textExtra"}:
-        return None
+def _hashtags(video: Row) -> list[str]:
+    """Lists without elements are left out."""
     tags = [tag.get("title") for tag in objects(video.get("challenges"))]
     tags = tags or [tag.get("hashtagName") for tag in objects(video.get("textExtra"))]
     return [clean(tag) for tag in tags if isinstance(tag, str) and tag]
