@@ -9,12 +9,11 @@ from exports import compare, read_back
 
 ITEM = {
     "type": "tweet", "id": "1992375762402279500", "url": "https://x.com/a/status/1992375762402279500",
-    "twitterUrl": "https://twitter.com/a/status/1992375762402279500", "text": "the wh…",
-    "fullText": "the whole &amp; more", "createdAt": "Sat Nov 22 23:32:52 +0000 2025", "lang": "en",
-    "conversationId": "1992375762402279500", "retweetCount": 8, "replyCount": 1, "likeCount": 12, "quoteCount": 5, "viewCount": 518, "bookmarkCount": 4,
-    "isReply": False, "isRetweet": False, "isQuote": False, "entities": {"hashtags": [{"text": "all"}]},
-    "author": {"type": "user", "userName": "a", "id": "52", "followers": 120, "isVerified": False,
-               "isBlueVerified": True},
+    "text": "the wh…", "fullText": "the whole &amp; more", "createdAt": "Sat Nov 22 23:32:52 +0000 2025", "lang": "en",
+    "conversationId": "1992375762402279500", "isReply": False, "isRetweet": False, "isQuote": False, "viewCount": 518,
+    "retweetCount": 8, "replyCount": 1, "likeCount": 12, "quoteCount": 5, "bookmarkCount": 4,
+    "entities": {"hashtags": [{"text": "all"}]},
+    "author": {"userName": "a", "id": "52", "followers": 120, "isVerified": False, "isBlueVerified": True},
 }  # fmt: skip
 
 

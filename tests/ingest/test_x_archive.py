@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from exports import compare, read_back
+from exports import compare, read_back, read_path
 
 STATUS = {
     "id": "705247311538950144", "id_str": "705247311538950144", "created_at": "Thu Mar 03 04:23:56 +0000 2016",
@@ -113,3 +114,17 @@ def test_other_files_of_the_archive_are_named_and_not_read(
     export = read_back(tmp_path, content)
     assert (export.format, export.posts, export.reasons) == ("x-archive", [], ["not_posts"])
     assert what in caplog.text
+
+
+def test_whole_archive_is_read_as_it_was_delivered(tmp_path: Path) -> None:
+    """Of the zip, the posts are read; page, pictures and private files beside them are counted as not posts."""
+    path = tmp_path / "twitter-archive.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Your archive.html", "<!DOCTYPE html><html></html>")
+        archive.writestr("data/account.js", script("account", [{"account": {"email": "a@example.org"}}]))
+        archive.writestr("data/tweets.js", script("tweets", [wrapped()]))
+        archive.writestr("data/tweets-part1.js", script("tweets", [wrapped(id_str="705247311538950145")]))
+        archive.writestr("data/tweets_media/1.jpg", b"\xff\xd8\xff\xe0")
+    export = read_path(path, path.name)
+    assert sorted(post["post_id"] for post in export.posts) == ["705247311538950144", "705247311538950145"]
+    assert export.reasons == ["not_posts"] * 3

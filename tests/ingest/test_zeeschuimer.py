@@ -104,14 +104,15 @@ def test_videos_of_tiktok_vary(tmp_path: Path) -> None:
     """The author may be a handle, times and counts text, the description empty; adverts are rejected."""
     embedded = {
         "id": "7288995634328177926", "desc": "", "author": "a", "statsV2": {"diggCount": "59"},
-        "duetInfo": {"duetFromId": "6"}, "textExtra": [{"hashtagName": "fosfor"}, {"userId": "1"}],
+        "createTime": "1697101549", "duetInfo": {"duetFromId": "6"},
+        "textExtra": [{"hashtagName": "fosfor"}, {"userId": "1"}],
     }  # fmt: skip
     export = read_back(tmp_path, capture("tiktok.com", embedded), capture("tiktok.com", VIDEO | {"isAd": True}))
     assert export.reasons == ["not_posts"]
     compare(
         export.posts[0],
         text="", author_id="a", likes=59, replies=None, kind="quote", quote_of_id="6", hashtags=["fosfor"],
-        created_at=datetime(2023, 10, 12, 9, 5, 45, tzinfo=UTC),
+        created_at=datetime(2023, 10, 12, 9, 5, 49, tzinfo=UTC),
     )  # fmt: skip
 
 

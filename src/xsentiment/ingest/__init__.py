@@ -35,7 +35,7 @@ from xsentiment.ingest import (
     zeeschuimer_tiktok,
     zeeschuimer_x,
 )
-from xsentiment.ingest.files import CutOff, Member, members, refuse_other
+from xsentiment.ingest.files import CutOff, Member, UnknownFormatError, members, refuse_other
 from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.sample import Sample, sample_of
 
@@ -80,10 +80,6 @@ READERS: Final[dict[str, Reader]] = {
 }
 
 
-class UnknownFormatError(InputError):
-    """No reader knows the content."""
-
-
 _LAST_RESORTS: Final = ("csv", "jsonl")
 """Tables and flat JSON of any names are tried only where no named format fits."""
 
@@ -110,7 +106,14 @@ def detect(path: Path) -> Detection:
 
     An empty file is of format "empty"; for an archive it is the format of its first file with content.
     """
-    found = [_detect(member) for member in members(path, path.name)]
+    found, unknown = [], None
+    for member in members(path, path.name):
+        try:
+            found.append(_detect(member))
+        except UnknownFormatError as error:
+            unknown = error
+    if unknown and not found:
+        raise unknown
     return next((item for item in found if item.format != "empty"), Detection("empty", "no bytes"))
 
 
@@ -169,7 +172,7 @@ def read_file(
         except UnknownFormatError as error:
             if len(found) == 1:
                 raise
-            log.warning("%s", error)  # a notice that lies in an archive beside the posts
+            log.warning("%s", error)  # a notice or a picture that lies in an archive beside the posts
             yield _batch("unknown", member.name, [Reject(0, "not_posts")], pseudonym)
 
 

@@ -21,7 +21,7 @@ FIELDS: Final = {
     "post_id": "`data.id`",
     "text": "`data.desc`",
     "author_id": "`data.author.id`, else `data.authorId`, else the handle",
-    "created_at": "`data.createTime`, else the time in the id",
+    "created_at": "`data.createTime`",
     "collected_at": "`timestamp_collected`",
     "lang": "`data.textLanguage`",
     "kind": "a quote where `data.duetInfo.duetFromId` names a video",
@@ -77,7 +77,7 @@ def post(video: Any, line: int, collected: datetime | None) -> Item:
         "text": clean(text),
         "raw_line": line,
         "author_id": _author_id(video, author),
-        "created_at": (epoch(created) if created else None) or video_time(post_id),
+        "created_at": epoch(created) if created else None,
         "collected_at": collected,
         "lang": language(video.get("textLanguage")),
         "kind": kind_of(quote=duet),
@@ -90,13 +90,6 @@ def post(video: Any, line: int, collected: datetime | None) -> Item:
         "id_ok": id_ok,
         "truncated": False,
     }
-
-
-def video_time(post_id: str | None) -> datetime | None:
-    """The time inside an id of TikTok: id >> 32 seconds; None for anything else."""
-    if post_id is None or not post_id.isdecimal() or len(post_id) > 19:
-        return None
-    return epoch(int(post_id) >> 32)
 
 
 def _author_id(video: Row, author: Row) -> str | None:
