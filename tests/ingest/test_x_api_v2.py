@@ -99,6 +99,12 @@ def test_fields_not_asked_for_are_null(tmp_path: Path) -> None:
     assert export.posts[1]["kind"] == "repost"
 
 
+def test_text_that_begins_as_a_repost_is_a_post_where_references_are_known(tmp_path: Path) -> None:
+    """Of a post whose references were asked for, none means that its author typed the text."""
+    export = read_back(tmp_path, {"data": POST | {"text": "RT @b: me too"}})
+    assert export.posts[0]["kind"] == "post"
+
+
 def test_stream_keeps_what_is_whole(tmp_path: Path) -> None:
     """Objects of a stream are posts; keep-alive lines are none; messages and a cut last line are rejected."""
     line = {"data": POST, "includes": {"users": [USER]}, "matching_rules": [{"id": 1375914560000000001, "tag": ""}]}

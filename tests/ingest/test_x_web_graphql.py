@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from exports import compare, read_back
 
 USER = {
@@ -114,7 +115,15 @@ def test_modules_of_a_thread_and_bare_posts_are_read(tmp_path: Path) -> None:
     assert [(post["post_id"], post["kind"]) for post in export.posts][1:] == [("15", "reply"), ("16", "post")]
 
 
-def test_response_without_posts_is_named(tmp_path: Path) -> None:
-    """A timeline that holds a cursor alone is known and holds no posts."""
-    export = read_back(tmp_path, response())
+@pytest.mark.parametrize(
+    "value",
+    [
+        response(),
+        {"data": {"user": {"result": USER}}},
+        {"data": {"tweetResult": {"result": {"__typename": "TweetTombstone", "tombstone": {}}}}},
+    ],
+)
+def test_response_without_posts_is_named(value: dict[str, Any], tmp_path: Path) -> None:
+    """A timeline that holds a cursor alone, a user and a post that is gone are known and hold no posts."""
+    export = read_back(tmp_path, value)
     assert (export.format, export.posts, export.reasons) == ("x-web", [], ["not_posts"])

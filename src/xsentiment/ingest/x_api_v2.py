@@ -61,6 +61,8 @@ _KNOWN: Final = _OWN | {
 _PAGE: Final = frozenset(("data", "includes", "meta", "errors", "matching_rules", "__twarc"))
 _INCLUDED: Final = frozenset(("users", "tweets", "places", "media", "polls", "topics", "errors"))
 _BARE: Final = frozenset(("id", "text", "edit_history_tweet_ids"))
+_WITH_REFERENCES: Final = frozenset(("referenced_tweets", "conversation_id"))
+"""Keys of posts of which the references were asked for, even where there are none."""
 _REFERENCES: Final = {"retweeted": "repost_of_id", "replied_to": "reply_to_id", "quoted": "quote_of_id"}
 
 
@@ -101,7 +103,7 @@ class _Page:
         self.users = {known_id(user.get("id")): user for user in objects(included.get("users"))}
         self.posts = {known_id(post.get("id")): post for post in objects(included.get("tweets"))}
         self.collected = moment(dig(value, "__twarc", "retrieved_at"))
-        self.knows_references = any("referenced_tweets" in post for post in objects(data))
+        self.knows_references = any(post.keys() & _WITH_REFERENCES for post in objects(data))
 
     def item(self, post: Any, line: int) -> Item:
         if not isinstance(post, dict):

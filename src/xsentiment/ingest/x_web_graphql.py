@@ -107,14 +107,15 @@ def _is_post(value: Row) -> bool:
 
 
 def _is_response(value: Row) -> bool:
-    """Whether an object is a GraphQL response with an instruction of X's timelines, or errors alone."""
+    """Whether an object is a response of X's GraphQL: an instruction of its timelines, a user, a post without content."""
     stack: list[Any] = [value.get("data")]
     while stack:
         item = stack.pop()
         if isinstance(item, list):
             stack.extend(item)
         elif isinstance(item, dict):
-            if any(str(item.get(name)).startswith("Timeline") for name in ("type", "__typename", "entryType")):
+            kinds = [item.get(name) for name in ("type", "__typename", "entryType")]
+            if "rest_id" in item or any(str(kind).startswith(("Timeline", "Tweet")) for kind in kinds):
                 return True
             stack.extend(item.values())
     return False
