@@ -20,9 +20,7 @@ GOLDEN = Path(__file__).parent / "data" / "golden"
 def golden():
     """The golden event with the posts of two of its exports."""
     event = xs.load_event(GOLDEN / "events" / "golden.toml")
-    posts = pd.concat(
-        [xs.read_posts(GOLDEN / "raw" / name) for name in ("x.jsonl", "mastodon.json")], ignore_index=True
-    )
+    posts = pd.concat([xs.read_posts(GOLDEN / "raw" / name) for name in ("x.jsonl", "mastodon.json")], ignore_index=True)
     return event, posts
 
 
@@ -55,9 +53,7 @@ def test_score_and_aggregate(golden):
     corrected = xs.aggregate(posts, scores, event, audit=event.audit_path)
     assert corrected["share"].notna().any()
     audit = pd.read_csv(event.audit_path, dtype={"post_id": str})
-    audit["topics"] = audit["topics"].map(
-        lambda cell: None if pd.isna(cell) else [t for t in cell.split("; ") if t != "none"]
-    )
+    audit["topics"] = audit["topics"].map(lambda cell: None if pd.isna(cell) else [t for t in cell.split("; ") if t != "none"])
     again = xs.aggregate(posts, scores, event, audit=audit)
     pd.testing.assert_frame_equal(again, corrected)
 

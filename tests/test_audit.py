@@ -25,9 +25,7 @@ def sheet(folder, rows, name="sheet.csv", delimiter=",", encoding="utf-8"):
     """A filled-in sheet."""
     path = folder / name
     out = io.StringIO()
-    writer = csv.DictWriter(
-        out, list(dict.fromkeys(key for row in rows for key in row)), delimiter=delimiter, restval=""
-    )
+    writer = csv.DictWriter(out, list(dict.fromkeys(key for row in rows for key in row)), delimiter=delimiter, restval="")
     writer.writeheader()
     writer.writerows(rows)
     path.write_bytes(out.getvalue().encode(encoding))

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from exports import compare, read_back
 from xsentiment import schema
+
+from exports import compare, read_back
 
 POST = {
     "id": "1373000000000000001", "text": "one &amp; two", "author_id": "7", "created_at": "2021-03-19T19:59:10.000Z",

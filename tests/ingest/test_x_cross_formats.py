@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from exports import SHARED, read_shared
 from xsentiment import schema
+
+from exports import SHARED, read_shared
 
 COMMON = (
     "post_id", "text", "author_id", "created_at", "lang", "kind", "reply_to_id", "repost_of_id", "conversation_id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -46,11 +47,15 @@ TRAPS: Final = (
     "Since 2025 names and counts of a user lie in `core` and `relationship_counts`, no longer in `legacy`.",
 )
 
+_TRACES: Final = re.compile(rb'"(?:rest_id"|Timeline|Tweet)')
+"""What every response of X's GraphQL holds; spares other files the search for posts."""
 Collected = datetime | None
 
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
+    if not _TRACES.search(sample.head):
+        return None
     for value in heads(sample.values):
         if value.keys() & {"source_platform", "__import_meta"}:
             return None
@@ -107,7 +112,7 @@ def _is_post(value: Row) -> bool:
 
 
 def _is_response(value: Row) -> bool:
-    """Whether an object is a response of X's GraphQL: an instruction of its timelines, a user, a post without content."""
+    """Whether an object is a response of X's GraphQL: a timeline's instruction, a user, a post without content."""
     stack: list[Any] = [value.get("data")]
     while stack:
         item = stack.pop()
