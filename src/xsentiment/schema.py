@@ -61,6 +61,7 @@ POSTS: Final = pa.schema(
         _field("reply_to_id", pa.string()),
         _field("repost_of_id", pa.string()),
         _field("quote_of_id", pa.string()),
+        _field("edit_of_id", pa.string()),
         _field("conversation_id", pa.string()),
         *(_field(metric, pa.int64()) for metric in METRICS),
         _field("followers", pa.int64()),

@@ -49,20 +49,22 @@ def select(posts: pa.Table, event: Event) -> Selection:
 def keep(posts: pa.Table, event: Event) -> Selection:
     """Keep the newest version of each post, then those in the event's frame; posts left out carry one reason each.
 
-    Order of the tests: duplicate, repost, window, language, match. Copies are ordered by (collected_at, sum of
-    metrics, content), never by arrival, so the same files in any order give the same frame. Nothing is trending yet.
+    Order of the tests: duplicate, repost, window, language, match. Copies are ordered by (version, collected_at, sum
+    of metrics, content), never by arrival, so the same files in any order give the same frame. The versions of an
+    edited post share the id of the first (`edit_of_id`); the newest has the largest id. Nothing is trending yet.
     """
     table = schema.conform(posts.select(schema.POSTS.names), schema.POSTS, "POSTS")
     table = table.take(_order(table))
     reason = np.full(table.num_rows, "", dtype=object)
     for name, hit in _tests(table, event):
         reason[(reason == "") & hit] = name
-    frame = _with_attributes(table.filter(pa.array(reason == "")), event)
+    kept = table.filter(pa.array(reason == "")).sort_by([("source", "ascending"), ("post_id", "ascending")])
+    frame = _with_attributes(kept, event)
     return Selection(frame, _rejects(table, reason))
 
 
 def _order(table: pa.Table) -> pa.Array:
-    """Sort by post, its newest version first; ties by metrics, then by content, so that arrival plays no part."""
+    """Sort by post, its newest version and copy first; ties by metrics, then by content: arrival plays no part."""
     metrics = pa.array(_row_sum(table, schema.METRICS), pa.float64())
     content = table.drop_columns(["raw_file", "raw_line"]).to_pandas(types_mapper=pd.ArrowDtype)
     content["hashtags"] = content["hashtags"].astype(str)
@@ -70,6 +72,8 @@ def _order(table: pa.Table) -> pa.Array:
     keys = pa.table(
         {
             "source": table["source"],
+            "first": first_version(table),
+            "length": pc.utf8_length(table["post_id"]),
             "post_id": table["post_id"],
             "collected": pc.fill_null(table["collected_at"].cast(pa.int64()), -(1 << 62)),
             "metrics": pc.fill_null(metrics, -1.0),
@@ -78,9 +82,14 @@ def _order(table: pa.Table) -> pa.Array:
             "line": table["raw_line"],
         }
     )
-    descending = ("collected", "metrics", "digest")
+    descending = ("length", "post_id", "collected", "metrics", "digest")
     order = [(name, "descending" if name in descending else "ascending") for name in keys.column_names]
     return pc.sort_indices(keys, sort_keys=order)
+
+
+def first_version(posts: pa.Table) -> pa.ChunkedArray:
+    """The id that all versions of a post share: that of the first (`edit_of_id`), which most often is its own."""
+    return pc.coalesce(posts["edit_of_id"], posts["post_id"])
 
 
 def _row_sum(table: pa.Table, columns: tuple[str, ...]) -> np.ndarray:
@@ -114,8 +123,8 @@ def _mask(condition: pa.ChunkedArray) -> np.ndarray:
 
 
 def _repeats(table: pa.Table) -> np.ndarray:
-    """Rows whose (source, post_id) equals that of the row before; damaged ids are never used to find duplicates."""
-    keys = table.select(["source", "post_id"]).to_pandas()
+    """Rows of a post that a row before has, too; damaged ids are never used to find duplicates."""
+    keys = pd.DataFrame({"source": table["source"].to_pandas(), "first": first_version(table).to_pandas()})
     return np.asarray(keys.duplicated(keep="first") & _mask(table["id_ok"]), dtype=bool)
 
 

@@ -240,8 +240,8 @@ def test_an_empty_file_is_a_counted_reject(data, tmp_path):
     [
         (b'{"data": [{"id": "1", "username": "a", "name": "A"}]}', "users"),
         (b'{"data": [{"start": "2025", "end": "2026", "tweet_count": 3}]}', "count"),
-        (b'{"errors": [{"title": "Not Found"}]}', "messages"),
-        (b'{"meta": {"result_count": 0}}', "messages"),
+        (b'{"errors": [{"title": "Not Found"}]}', "errors"),
+        (b'{"meta": {"result_count": 0}}', "empty page"),
     ],
 )
 def test_files_without_posts_are_named(data, what, tmp_path, caplog):

@@ -17,6 +17,8 @@ FOLDERS = (
     "twitterscraper_csv", "getoldtweets_csv", "snscrape_csv", "x_analytics_csv", "fourcat_csv",
     "zeeschuimer_decoder_csv", "weibo_csv", "reddit_csv", "exportcomments_xlsx", "talkwalker_xlsx", "meltwater_xlsx",
     "crowdtangle/sample_download",
+    "twitterscraper_csv", "x_archive_tweets_js", "x_web_graphql", "gnip_activity_streams", "snscrape_jsonl",
+    "twscrape_jsonl", "apify_tweet_scraper_json", "zeeschuimer_x_ndjson", "zeeschuimer_tiktok_ndjson", "fourcat_ndjson",
 )  # fmt: skip
 WITHOUT_TEXTS = ("meltwater_xlsx", "crowdtangle/sample_download")
 """Exports that hold rows but no texts: each row is rejected, and the file is an error that says so."""

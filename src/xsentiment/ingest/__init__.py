@@ -17,18 +17,28 @@ from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.event import Source
 from xsentiment.ingest import (
+    apify,
     bluesky,
     csv_table,
+    fourcat,
+    gnip,
     json_table,
     mastodon,
     parquet_table,
+    snscrape,
     tables,
     twarc2_flat,
+    twscrape,
     x_api_v2,
+    x_archive,
     x_v11,
+    x_web_graphql,
     xlsx_table,
+    zeeschuimer_instagram,
+    zeeschuimer_tiktok,
+    zeeschuimer_x,
 )
-from xsentiment.ingest.files import CutOff, Member, members, refuse_other
+from xsentiment.ingest.files import CutOff, Member, UnknownFormatError, members, refuse_other
 from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.sample import Sample, sample_of
 from xsentiment.ingest.tools import (
@@ -78,6 +88,16 @@ READERS: Final[dict[str, Reader]] = {
     "x-api-v2": x_api_v2,
     "twarc2-flat": twarc2_flat,
     "x-v1.1": x_v11,
+    "x-archive": x_archive,
+    "x-web": x_web_graphql,
+    "gnip": gnip,
+    "snscrape": snscrape,
+    "twscrape": twscrape,
+    "apify-x": apify,
+    "zeeschuimer-x": zeeschuimer_x,
+    "zeeschuimer-tiktok": zeeschuimer_tiktok,
+    "zeeschuimer-instagram": zeeschuimer_instagram,
+    "4cat": fourcat,
     "bluesky": bluesky,
     "mastodon": mastodon,
     "posts-csv": posts_csv,
@@ -108,10 +128,6 @@ READERS: Final[dict[str, Reader]] = {
 }
 
 
-class UnknownFormatError(InputError):
-    """No reader knows the content."""
-
-
 _LAST_RESORT: Final = ("csv", "xlsx", "jsonl")
 """Tables and flat JSON of any names are tried only where no named format fits."""
 
@@ -138,7 +154,14 @@ def detect(path: Path) -> Detection:
 
     An empty file is of format "empty"; for an archive it is the format of its first file with content.
     """
-    found = [_detect(member) for member in members(path, path.name)]
+    found, unknown = [], None
+    for member in members(path, path.name):
+        try:
+            found.append(_detect(member))
+        except UnknownFormatError as error:
+            unknown = error
+    if unknown and not found:
+        raise unknown
     return next((item for item in found if item.format != "empty"), Detection("empty", "no bytes"))
 
 
@@ -210,7 +233,7 @@ def read_file(
         except UnknownFormatError as error:
             if len(found) == 1:
                 raise
-            log.warning("%s", error)  # a notice that lies in an archive beside the posts
+            log.warning("%s", error)  # a notice or a picture that lies in an archive beside the posts
             yield _batch("unknown", member.name, [Reject(0, "not_posts")], pseudonym)
 
 

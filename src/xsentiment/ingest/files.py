@@ -48,6 +48,10 @@ CutOff: Final = (EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, gzip
 """What the unpackers raise where the packed data ends too soon or is damaged."""
 
 
+class UnknownFormatError(InputError):
+    """No reader knows the content; in an archive it is passed over."""
+
+
 class Member:
     """One stream of posts: a file, or a file inside an archive. `open` may be called again and again.
 
@@ -96,12 +100,12 @@ def members(path: Path, raw_file: str) -> Iterator[Member]:
 
 
 def refuse_other(head: bytes, name: str) -> None:
-    """Raise InputError, naming it, for content that is certainly no export of posts."""
+    """Raise UnknownFormatError, naming it, for content that is certainly no export of posts."""
     for magic, what in _OTHER.items():
         if head.startswith(magic):
-            raise InputError(name, f"is {what}")
+            raise UnknownFormatError(name, f"is {what}")
     if head[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
-        raise InputError(name, "is an HTML page, not an export (a log-in or error page saved in its place?)")
+        raise UnknownFormatError(name, "is an HTML page, not an export (a log-in or error page saved in its place?)")
 
 
 def _packing(magic: bytes) -> str | None:

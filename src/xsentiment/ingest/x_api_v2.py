@@ -1,52 +1,74 @@
-"""X API v2: pages, single posts and streams as the API sends them, and twarc2's JSONL, one page a line."""
+"""X API v2: pages, single posts and streams as the API sends them, twarc2's JSONL, academictwitteR's JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import records
+from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, identity, kind_of, language, moment, x_time
-from xsentiment.ingest.nested import as_object, dig, objects
+from xsentiment.ingest.items import Item, Reject, Row, count, kind_of, language, moment, x_time
+from xsentiment.ingest.nested import as_object, dig, heads, known_id, objects, yes_no
 from xsentiment.ingest.sample import Sample
-from xsentiment.text import unescape
 
-_VIEWS_KNOWN_SINCE: Final = datetime(2022, 12, 15, tzinfo=UTC)
-_POST_KEYS: Final = {"author_id", "edit_history_tweet_ids", "public_metrics", "conversation_id", "entities", "lang"}
-_NOT_POSTS: Final = {
-    "users": {"username"},
-    "count buckets": {"tweet_count"},
-    "compliance events": {"redacted_at"},
-    "compliance actions": {"action"},
-    "lists": {"owner_id"},
+FIELDS: Final = x_post.FIELDS | {
+    "post_id": "`id`",
+    "text": "the original's for a repost (`includes.tweets[]`); `note_tweet.text`, else `text`",
+    "truncated": "a text that ends in `…` where X cuts, without `note_tweet` or the original",
+    "author_id": "`author_id`",
+    "created_at": "`created_at`, else the time in the id",
+    "collected_at": "`__twarc.retrieved_at`",
+    "lang": "`lang`",
+    "kind": "`referenced_tweets[].type`; null where only id and text were asked for",
+    "reply_to_id": "`referenced_tweets[].id` of type `replied_to`",
+    "repost_of_id": "`referenced_tweets[].id` of type `retweeted`",
+    "quote_of_id": "`referenced_tweets[].id` of type `quoted`",
+    "edit_of_id": "`edit_history_tweet_ids[0]`",
+    "conversation_id": "`conversation_id`",
+    "likes": "`public_metrics.like_count`",
+    "reposts": "`public_metrics.retweet_count`",
+    "replies": "`public_metrics.reply_count`",
+    "quotes": "`public_metrics.quote_count`",
+    "views": "`public_metrics.impression_count`",
+    "followers": "`includes.users[].public_metrics.followers_count`",
+    "verified": "`includes.users[].verified`",
+    "hashtags": "`note_tweet.entities.hashtags[].tag`, else `entities.hashtags[].tag`",
 }
-_INCLUDED: Final = {"users", "tweets", "places", "media", "polls", "topics", "errors"}
+
+TRAPS: Final = (
+    "A repost's own text is cut at 140 characters; the original's is taken from `includes`, where it came along.",
+    "`impression_count` 0 before December 2022 means that nobody counted.",
+    "Posts in `includes` only accompany the page's own and are not rows.",
+    "Versions of an edited post have ids of their own and one `edit_history_tweet_ids`.",
+    "`errors` beside `data` tells of posts referred to that are gone; alone it is a page without posts.",
+    "Without `referenced_tweets` (not asked for) a repost is told by its text, which begins `RT @`.",
+    "Files of users, counts, lists, compliance events or `includes` alone are rejected as not posts.",
+)
+
+_OWN: Final = frozenset((
+    "author_id", "conversation_id", "referenced_tweets", "public_metrics", "edit_history_tweet_ids", "edit_controls",
+    "possibly_sensitive", "context_annotations", "reply_settings", "in_reply_to_user_id", "note_tweet",
+))  # fmt: skip
+"""Keys of a post that, two at a time, no other format has."""
+_KNOWN: Final = _OWN | {
+    "id", "text", "created_at", "lang", "non_public_metrics", "organic_metrics", "promoted_metrics", "entities",
+    "attachments", "geo", "source", "withheld", "article", "scopes", "card_uri", "community_id", "display_text_range",
+    "media_metadata", "suggested_source_links", "suggested_source_links_with_counts", "author", "in_reply_to_user",
+    "matching_rules", "__twarc",
+}  # fmt: skip
+_PAGE: Final = frozenset(("data", "includes", "meta", "errors", "matching_rules", "__twarc"))
+_INCLUDED: Final = frozenset(("users", "tweets", "places", "media", "polls", "topics", "errors"))
+_BARE: Final = frozenset(("id", "text", "edit_history_tweet_ids"))
+_WITH_REFERENCES: Final = frozenset(("referenced_tweets", "conversation_id"))
+"""Keys of posts of which the references were asked for, even where there are none."""
 _REFERENCES: Final = {"retweeted": "repost_of_id", "replied_to": "reply_to_id", "quoted": "quote_of_id"}
 
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    for value in _objects(sample):
-        if is_post(value) and "user" not in value and not is_flat(value):
-            return "posts with the keys of X API v2"
-        data = value.get("data")
-        first = data[0] if isinstance(data, list) and data else data
-        if isinstance(first, dict) and (is_post(first) or _other(first)):
-            return f"pages of X API v2 with {_other(first) or 'posts'}"
-        if _other(value):
-            return f"{_other(value)} of X API v2"
-        if _is_message(value) or _is_included(value):
-            return "messages or included objects of X API v2"
-    return None
-
-
-def sniff_flat(sample: Sample) -> str | None:
-    """Say why a file with this beginning holds twarc2's flattened posts, or None."""
-    found = any(is_post(value) and is_flat(value) for value in _objects(sample))
-    return "posts flattened by twarc2, with their author inside" if found else None
+    return next((why for value in heads(sample.values) if (why := _recognised(value))), None)
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
@@ -55,135 +77,170 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 
 def rows(value: Any, line: int) -> Iterator[Item]:
-    """The posts of one page, stream object or bare post."""
+    """The posts of one page, stream object or bare post; a page without any is one reject."""
     if not isinstance(value, dict):
         yield Reject(line, "not_a_record")
         return
-    data = value.get("data")
-    if data is None and is_post(value):
-        data, value = [value], {}
-    if data is None:
-        if not _is_empty_page(value):
-            known = _other(value) or _is_message(value) or _is_included(value)
-            yield Reject(line, "not_posts" if known else "not_a_record")
+    data = [value] if "data" not in value and "text" in value else _data(value)
+    if not data or all(_other(item) for item in data):
+        yield Reject(line, "not_posts" if _recognised(value) or value.get("data") == [] else "not_a_record")
         return
-    posts = data if isinstance(data, list) else [data]
-    if posts and isinstance(posts[0], dict) and _other(posts[0]):
-        yield Reject(line, "not_posts")
-        return
-    page = _Page(value)
-    for post in posts:
-        yield page.row(post, line)
+    page = _Page(value, data)
+    for post in data:
+        yield page.item(post, line)
+
+
+def _data(page: Row) -> list[Any]:
+    data = page.get("data")
+    return data if isinstance(data, list) else [] if data is None else [data]
 
 
 class _Page:
     """What a page says beside its posts: users, posts referred to, when it was collected."""
 
-    def __init__(self, value: Row) -> None:
+    def __init__(self, value: Row, data: list[Any]) -> None:
         included = as_object(value.get("includes"))
-        self.users = {_key(user): user for user in objects(included.get("users"))}
-        self.posts = {_key(post): post for post in objects(included.get("tweets"))}
-        self.collected = moment(as_object(value.get("__twarc")).get("retrieved_at"))
+        self.users = {known_id(user.get("id")): user for user in objects(included.get("users"))}
+        self.posts = {known_id(post.get("id")): post for post in objects(included.get("tweets"))}
+        self.collected = moment(dig(value, "__twarc", "retrieved_at"))
+        self.knows_references = any(post.keys() & _WITH_REFERENCES for post in objects(data))
 
-    def row(self, post: Any, line: int) -> Item:
+    def item(self, post: Any, line: int) -> Item:
         if not isinstance(post, dict):
             return Reject(line, "not_a_record")
-        post_id, id_ok = identity(post.get("id"))
-        if post_id is None:
-            return Reject(line, "no_id")
-        text, truncated = self.text(post)
-        if text is None:
-            return Reject(line, "no_text")
-        references = {str(item.get("type")): _key(item) for item in objects(post.get("referenced_tweets"))}
-        tags = dig(post, "entities", "hashtags")
-        author = as_object(post.get("author")) or self.users.get(identity(post.get("author_id"))[0]) or {}
-        verified = author.get("verified")
-        return {
-            "source": "x",
-            "post_id": post_id,
-            "text": text,
-            "raw_line": line,
-            "author_id": identity(post.get("author_id") or author.get("id"))[0] or identity(author.get("username"))[0],
-            "created_at": moment(post.get("created_at")) or x_time(post_id),
-            "collected_at": moment(as_object(post.get("__twarc")).get("retrieved_at")) or self.collected,
-            "lang": language(post.get("lang")),
-            "kind": kind_of(
-                repost=references.get("retweeted"), reply=references.get("replied_to"), quote=references.get("quoted")
-            ),
-            **{ours: references.get(theirs) for theirs, ours in _REFERENCES.items()},
-            "conversation_id": identity(post.get("conversation_id"))[0],
-            **_metrics(post, post_id),
-            "followers": count(as_object(author.get("public_metrics")).get("followers_count")),
-            "verified": verified if isinstance(verified, bool) else None,
-            "url": f"https://x.com/i/status/{post_id}",
-            "hashtags": [str(tag["tag"]) for tag in objects(tags) if tag.get("tag")],
-            "id_ok": id_ok,
-            "truncated": truncated,
-        }
+        if _other(post):
+            return Reject(line, "not_posts")
+        references = {str(item.get("type")): item for item in objects(post.get("referenced_tweets"))}
+        original = self._original(references.get("retweeted"))
+        shown = original or post
+        text, cut = _text(shown)
+        reposted = "retweeted" in references or (not self.knows_references and x_post.looks_reposted(text))
+        author = as_object(post.get("author")) or self.users.get(known_id(post.get("author_id"))) or {}
+        created = moment(post.get("created_at"))
+        return x_post.row(
+            line,
+            post.get("id"),
+            text,
+            created=created,
+            truncated=cut or (reposted and original is None and x_post.is_cut(text or "", repost=True)),
+            author_id=known_id(post.get("author_id")) or known_id(author.get("id")) or known_id(author.get("username")),
+            collected_at=moment(dig(post, "__twarc", "retrieved_at")) or self.collected,
+            lang=language(post.get("lang")),
+            kind=_kind(post, references, reposted=reposted),
+            **{
+                ours: known_id(references[theirs].get("id"))
+                for theirs, ours in _REFERENCES.items()
+                if theirs in references
+            },
+            edit_of_id=x_post.first_version(post.get("edit_history_tweet_ids"), post.get("id")),
+            conversation_id=known_id(post.get("conversation_id")),
+            **_metrics(post, created),
+            followers=count(dig(author, "public_metrics", "followers_count")),
+            verified=yes_no(author.get("verified")),
+            hashtags=_hashtags(shown),
+        )
 
-    def text(self, post: Row) -> tuple[str | None, bool]:
-        """The full text (of a long post, of the original of a repost), and whether it is cut all the same."""
-        own = as_object(post.get("note_tweet")).get("text") or post.get("text")
-        if not isinstance(own, str):
-            return None, False
-        own = clean(unescape(own))
-        for item in objects(post.get("referenced_tweets")):
-            if item.get("type") == "retweeted":
-                original = item if "text" in item else self.posts.get(_key(item))
-                full, cut = self.text(original) if original is not None else (None, False)
-                return (full, cut) if full is not None else (own, own.rstrip().endswith("…"))
-        return own, False
+    def _original(self, reference: Row | None) -> Row | None:
+        """The reposted post: expanded in place as twarc2 flattens it, or among those that came along."""
+        if reference is None:
+            return None
+        found = reference if "text" in reference else self.posts.get(known_id(reference.get("id")), {})
+        return found if isinstance(found.get("text"), str) else None
 
 
-def _metrics(post: Row, post_id: str) -> Row:
+def _text(post: Row) -> tuple[str | None, bool]:
+    note = dig(post, "note_tweet", "text")
+    if isinstance(note, str):
+        return note, False
+    text = post.get("text")
+    return (text, x_post.is_cut(text)) if isinstance(text, str) else (None, False)
+
+
+def _kind(post: Row, references: Row, *, reposted: bool) -> str | None:
+    if not reposted and post.keys() <= _BARE:
+        return None
+    return kind_of(repost=reposted, reply="replied_to" in references, quote="quoted" in references)
+
+
+def _metrics(post: Row, created: datetime | None) -> Row:
     metrics = as_object(post.get("public_metrics"))
-    created = moment(post.get("created_at")) or x_time(post_id)
-    views = count(metrics.get("impression_count"))
-    if views == 0 and (created is None or created < _VIEWS_KNOWN_SINCE):
-        views = None  # the API wrote 0 before views were counted
     names = {"likes": "like", "reposts": "retweet", "replies": "reply", "quotes": "quote"}
-    return {ours: count(metrics.get(f"{theirs}_count")) for ours, theirs in names.items()} | {"views": views}
+    known_since = created or x_time(known_id(post.get("id")))
+    return {ours: count(metrics.get(f"{theirs}_count")) for ours, theirs in names.items()} | {
+        "views": x_post.views(metrics.get("impression_count"), known_since)
+    }
 
 
-def _objects(sample: Sample) -> Iterator[Row]:
-    for value in sample.values:
-        yield from objects(value[:20] if isinstance(value, list) else [value])
-
-
-def _key(item: Row) -> str | None:
-    return identity(item.get("id"))[0]
+def _hashtags(post: Row) -> list[str] | None:
+    """A post without any entity has no `entities`; one of which only id and text were asked for tells nothing."""
+    if post.keys() <= _BARE:
+        return None
+    tags = objects(dig(post, "note_tweet", "entities", "hashtags")) or objects(dig(post, "entities", "hashtags"))
+    return x_post.hashtags(tags, "tag")
 
 
 def is_post(value: Row) -> bool:
-    """Whether an object has the keys of a post of X API v2."""
-    if not ("id" in value and "text" in value) or "createdAt" in value or "type" in value:
+    """Whether an object is a post of X API v2: an id of digits as text, a text, and keys that no other format has."""
+    post_id = value.get("id")
+    if "text" not in value or "id_str" in value or not isinstance(post_id, str) or not post_id.isdecimal():
         return False
-    return bool(_POST_KEYS & value.keys() or value.keys() == {"id", "text"})
+    own = len(value.keys() & _OWN)
+    return own >= 2 or (own == 1 and value.keys() <= _KNOWN)
 
 
 def is_flat(value: Row) -> bool:
     """Whether a post has its author or the posts it refers to inside, as twarc2 flattens them."""
     return "username" in as_object(value.get("author")) or any(
-        "text" in i for i in objects(value.get("referenced_tweets"))
+        "text" in reference for reference in objects(value.get("referenced_tweets"))
     )
 
 
-def _other(value: Row) -> str | None:
-    """What records without text are, by their keys."""
-    if "text" in value:
+def _recognised(value: Row) -> str | None:
+    """What an object of X API v2 is, in words; None for anything else."""
+    if is_post(value):
+        return None if is_flat(value) else "posts with the keys of X API v2"
+    if other := _other(value):
+        return f"{other} of X API v2"
+    if "data" in value:
+        return _recognised_page(value)
+    if value.keys() <= _PAGE and {"errors", "meta"} & value.keys():
+        return "errors or an empty page of X API v2"
+    if "errors" in value and {"title", "detail", "connection_issue"} & value.keys():
+        return "errors of X API v2"
+    if value.keys() <= _INCLUDED and any(_other(item) == "users" or is_post(item) for item in _included(value)):
+        return "users and posts that accompany a page of X API v2, without the page"
+    return None
+
+
+def _included(value: Row) -> list[Row]:
+    return [item for name in ("users", "tweets") for item in objects(value.get(name))[:20]]
+
+
+def _recognised_page(page: Row) -> str | None:
+    found = objects(_data(page)[:20])
+    if any(map(is_post, found)):
+        return "pages of X API v2 with posts"
+    if not page.keys() <= _PAGE:
         return None
-    return next((name for name, keys in _NOT_POSTS.items() if keys <= value.keys()), None)
+    if other := next(filter(None, map(_other, found)), None):
+        return f"pages of X API v2 with {other}"
+    if any("text" in item and str(item.get("id")).isdecimal() and item.keys() <= _KNOWN for item in found):
+        return "pages of X API v2 with posts"
+    return "an empty page of X API v2" if page["data"] == [] and "result_count" in as_object(page.get("meta")) else None
 
 
-def _is_message(value: Row) -> bool:
-    """A refused request, errors alone, or an empty page."""
-    return "data" not in value and ("errors" in value or {"title", "status"} <= value.keys() or _is_empty_page(value))
-
-
-def _is_included(value: Row) -> bool:
-    """The objects that accompany posts, saved on their own: users, places, posts referred to."""
-    return bool(value) and value.keys() <= _INCLUDED and all(isinstance(part, list) for part in value.values())
-
-
-def _is_empty_page(value: Row) -> bool:
-    return as_object(value.get("meta")).get("result_count") == 0 and "data" not in value
+def _other(value: Any) -> str | None:
+    """What an object of X API v2 without a text is; None for a post and for anything else."""
+    if not isinstance(value, dict) or "text" in value:
+        return None
+    if {"start", "end", "tweet_count"} <= value.keys():
+        return "counts"
+    if {"id", "username", "name"} <= value.keys():
+        return "users"
+    if "redacted_at" in value or {"id", "action", "created_at"} <= value.keys():
+        return "compliance events"
+    if {"id", "name"} <= value.keys() and {"owner_id", "member_count", "follower_count", "private"} & value.keys():
+        return "lists"
+    if {"title", "type"} <= value.keys() and {"detail", "status"} & value.keys():
+        return "errors"
+    return None

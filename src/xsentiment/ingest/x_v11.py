@@ -6,33 +6,50 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import records
+from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, identity, kind_of, language, moment, x_time
-from xsentiment.ingest.nested import as_object
+from xsentiment.ingest.items import Item, Reject, Row, count, epoch, kind_of, moment
+from xsentiment.ingest.nested import as_object, dig, heads, yes_no
 from xsentiment.ingest.sample import Sample
-from xsentiment.text import unescape
+
+FIELDS: Final = x_post.FIELDS | {
+    "post_id": "`id_str`, else `id`",
+    "text": "`extended_tweet.full_text`, else `full_text`, else `text`; those of `retweeted_status` for a repost",
+    "truncated": "`truncated` without `extended_tweet`, or a text that ends in `…` where X cuts",
+    "author_id": "`user.id_str`, else `user.id`, else `user.screen_name`",
+    "created_at": "`created_at`, else `timestamp_ms`, else the time in the id",
+    "lang": "`lang`",
+    "kind": "`retweeted_status`, `in_reply_to_status_id_str`, `quoted_status_id_str` or `is_quote_status`",
+    "reply_to_id": "`in_reply_to_status_id_str`",
+    "repost_of_id": "`retweeted_status.id_str`",
+    "quote_of_id": "`quoted_status_id_str`",
+    "likes": "`favorite_count`",
+    "reposts": "`retweet_count`",
+    "replies": "`reply_count` (streams and premium search)",
+    "quotes": "`quote_count` (streams and premium search)",
+    "followers": "`user.followers_count`",
+    "verified": "`user.verified`",
+    "hashtags": "`extended_tweet.entities.hashtags[].text`, else `entities.hashtags[].text`",
+}
+
+TRAPS: Final = (
+    "A repost's own text is cut at 140 characters; the original's full text is taken.",
+    "`id` is a number that many programs round; `id_str` is exact.",
+    "`in_reply_to_user_id` alone is a post that begins with a mention, not a reply.",
+    "Notices in a stream (deletions, limits, withheld posts) are rejected as not posts.",
+)
 
 _WRAPPERS: Final = ("statuses", "results")
 _NOTICES: Final = {
-    "delete",
-    "limit",
-    "scrub_geo",
-    "warning",
-    "disconnect",
-    "status_withheld",
-    "user_withheld",
-    "friends",
-}
+    "delete", "limit", "scrub_geo", "warning", "disconnect", "status_withheld", "user_withheld", "friends",
+    "friends_str", "event", "direct_message", "control", "errors",
+}  # fmt: skip
 
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    for value in sample.values:
-        for item in _unwrapped(value)[:20]:
-            if isinstance(item, dict) and _is_post(item):
-                return "posts with the keys of Twitter API v1.1"
-    return None
+    values = [item for value in sample.values for item in heads([_unwrapped(value)])]
+    return "posts with the keys of Twitter API v1.1" if any(map(_is_post, values)) else None
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
@@ -42,92 +59,57 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The posts of one object or page."""
-    for item in _unwrapped(value):
-        yield _row(item, line)
+    items = _unwrapped(value)
+    for item in items if isinstance(items, list) else [items]:
+        yield post(item, line)
 
 
-def _unwrapped(value: Any) -> list[Any]:
-    if isinstance(value, list):
-        return value
-    if isinstance(value, dict):
-        for name in _WRAPPERS:
-            if isinstance(value.get(name), list):
-                return list(value[name])
-    return [value]
+def _unwrapped(value: Any) -> Any:
+    """The list of posts in a page, else the value itself."""
+    return next((value[name] for name in _WRAPPERS if isinstance(dig(value, name), list)), value)
 
 
 def _is_post(item: Row) -> bool:
+    """Told from other formats by the user inside, and by names with underscores."""
     return (
-        "id" in item
-        and ("text" in item or "full_text" in item)
+        ("text" in item or "full_text" in item)
         and isinstance(item.get("user"), dict)
+        and "id" in item
         and ("id_str" in item or "retweet_count" in item)
-        and not str(item.get("_type", "")).startswith("snscrape")
+        and not item.keys() & {"_type", "data", "legacy"}
     )
 
 
-def _row(item: Any, line: int) -> Item:
+def post(item: Any, line: int) -> Item:
+    """The row of one status, or a reject."""
     if not isinstance(item, dict):
         return Reject(line, "not_a_record")
-    if item.keys() & _NOTICES and "text" not in item:
-        return Reject(line, "not_posts")
-    post_id, id_ok = identity(item.get("id_str") or item.get("id"))
-    if post_id is None:
-        return Reject(line, "no_id" if "text" in item or "full_text" in item else "not_a_record")
-    text, truncated = _text(item)
-    if text is None:
-        return Reject(line, "no_text")
+    if not item.keys() & {"text", "full_text"}:
+        return Reject(
+            line, "not_posts" if item.keys() & _NOTICES else "no_text" if "id_str" in item else "not_a_record"
+        )
     original = item.get("retweeted_status")
-    user: Row = item["user"] if isinstance(item.get("user"), dict) else {}
-    reply_to = _id(item, "in_reply_to_status_id")
-    quote_of = _id(item, "quoted_status_id")
-    is_quote = quote_of or item.get("is_quote_status") is True
-    entities = as_object(as_object(item.get("extended_tweet")).get("entities")) or as_object(item.get("entities"))
-    hashtags = entities.get("hashtags")
+    reposted = as_object(original)
+    shown = reposted if x_post.v11_text(reposted)[0] is not None else item
+    text, cut = x_post.v11_text(shown)
+    columns = x_post.v11_columns(item)
+    user = as_object(item.get("user"))
     stamp = count(item.get("timestamp_ms"))
-    return {
-        "source": "x",
-        "post_id": post_id,
-        "text": text,
-        "raw_line": line,
-        "author_id": identity(user.get("id_str") or user.get("id"))[0] or identity(user.get("screen_name"))[0],
-        "created_at": moment(item.get("created_at")) or (epoch(stamp) if stamp else None) or x_time(post_id),
-        "lang": language(item.get("lang")),
-        "kind": kind_of(repost=original, reply=reply_to, quote=is_quote),
-        "reply_to_id": reply_to,
-        "repost_of_id": _id(original, "id") if isinstance(original, dict) else None,
-        "quote_of_id": quote_of,
-        "likes": count(item.get("favorite_count")),
-        "reposts": count(item.get("retweet_count")),
-        "replies": count(item.get("reply_count")),
-        "quotes": count(item.get("quote_count")),
-        "followers": count(user.get("followers_count")),
-        "verified": user.get("verified") if isinstance(user.get("verified"), bool) else None,
-        "url": f"https://x.com/i/status/{post_id}",
-        "hashtags": [str(tag["text"]) for tag in hashtags if isinstance(tag, dict) and tag.get("text")]
-        if isinstance(hashtags, list)
-        else None,
-        "id_ok": id_ok,
-        "truncated": truncated,
-    }
-
-
-def _id(item: Row, name: str) -> str | None:
-    return identity(item.get(f"{name}_str") or item.get(name))[0]
-
-
-def _text(item: Row) -> tuple[str | None, bool]:
-    """The full text and whether it is cut: the original's for a repost, the extended one for a long post."""
-    original = item.get("retweeted_status")
-    if isinstance(original, dict):
-        full, cut = _text(original)
-        if full is not None:
-            return full, cut
-    for text in (as_object(item.get("extended_tweet")).get("full_text"), item.get("full_text")):
-        if isinstance(text, str):
-            return clean(unescape(text)), False
-    text = item.get("text")
-    if not isinstance(text, str):
-        return None, False
-    cut = item.get("truncated") is True or (text.startswith("RT @") and text.endswith("…"))
-    return clean(unescape(text)), cut
+    return x_post.row(
+        line,
+        x_post.v11_id(item, "id") or item.get("id"),
+        text,
+        created=moment(item.get("created_at")) or (epoch(stamp) if stamp else None),
+        truncated=cut or (bool(original) and shown is item and x_post.is_cut(text or "", repost=True)),
+        author_id=x_post.v11_id(user, "id") or x_post.v11_id(item, "user_id") or x_post.v11_id(user, "screen_name"),
+        kind=kind_of(
+            repost=original,
+            reply=columns["reply_to_id"],
+            quote=columns["quote_of_id"] or item.get("is_quote_status") is True,
+        ),
+        repost_of_id=x_post.v11_id(reposted, "id"),
+        followers=count(user.get("followers_count")),
+        verified=yes_no(user.get("verified")),
+        hashtags=x_post.v11_hashtags(shown),
+        **columns,
+    )

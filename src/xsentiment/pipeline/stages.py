@@ -90,7 +90,8 @@ def _ingest_file(job: tuple[str, Source | None, str], *, event: Event, paths: Pa
     )
     with store.PartWriter(paths.processed / "posts", fingerprint, schema.POSTS) as writer:
         for batch in batches:
-            posts = zip(batch.posts["source"].to_pylist(), batch.posts["post_id"].to_pylist(), strict=True)
+            firsts = selecting.first_version(batch.posts).to_pylist()  # all versions of a post meet in one part
+            posts = zip(batch.posts["source"].to_pylist(), firsts, strict=True)
             writer.write(batch.posts, np.array([store.part_of(*post, event.parts) for post in posts], dtype=np.int64))
             rejects.append(batch.rejects)
             formats[batch.format] += batch.rows_read

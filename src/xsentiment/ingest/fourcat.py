@@ -1,0 +1,63 @@
+"""4CAT's NDJSON of captures imported from Zeeschuimer (X, TikTok, Instagram): the post itself, and `__import_meta`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from xsentiment.event import Source
+from xsentiment.ingest import (
+    records,
+    x_web_graphql,
+    zeeschuimer,
+    zeeschuimer_instagram,
+    zeeschuimer_tiktok,
+    zeeschuimer_x,
+)
+from xsentiment.ingest.files import Member
+from xsentiment.ingest.items import Item, Reject
+from xsentiment.ingest.nested import as_object, heads
+from xsentiment.ingest.sample import Sample
+
+FIELDS: Final = {
+    "collected_at": "`__import_meta.timestamp_collected`",
+    "post_id": "all other columns as in Zeeschuimer's NDJSON of the network, without `data` in front",
+}
+
+TRAPS: Final = (
+    "Each network's traps are those of Zeeschuimer's NDJSON.",
+    "The network is told by `__import_meta.source_platform`; captures from networks without a reader are rejected.",
+)
+
+_POSTS: Final[dict[str, zeeschuimer.Post]] = {
+    **dict.fromkeys(zeeschuimer_x.PLATFORMS, x_web_graphql.post),
+    **dict.fromkeys(zeeschuimer_tiktok.PLATFORMS, zeeschuimer_tiktok.post),
+    **dict.fromkeys(zeeschuimer_instagram.PLATFORMS, zeeschuimer_instagram.post),
+}
+
+
+def sniff(sample: Sample) -> str | None:
+    """Say why a file with this beginning is of this format, or None."""
+    return next(
+        (f"captures from {name} imported into 4CAT" for value in heads(sample.values) if (name := _network(value))),
+        None,
+    )
+
+
+def _network(value: Any) -> str | None:
+    name = zeeschuimer.platform(as_object(as_object(value).get("__import_meta")))
+    return name if name in _POSTS else None
+
+
+def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
+    """Posts and rejects of a stream."""
+    return records.read(member, rows)
+
+
+def rows(value: Any, line: int) -> Iterator[Item]:
+    """The row of one capture, or a reject."""
+    name = _network(value)
+    if name is None:
+        yield Reject(line, "not_a_record")
+    else:
+        yield _POSTS[name](value, line, zeeschuimer.collected(value["__import_meta"]))

@@ -1,0 +1,126 @@
+"""What all formats of X have in common: the row of a post, cut texts, views, edits, addresses."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from xsentiment.ingest.items import Item, Reject, Row, clean, count, language, surrogate_id, x_time
+from xsentiment.ingest.nested import as_object, dig, exact_identity, known_id, objects
+from xsentiment.text import unescape
+
+FIELDS: Final = {
+    "source": "`x`",
+    "text": "its entities (`&amp;`) resolved once",
+    "url": "`https://x.com/i/status/` and the post's id",
+    "id_ok": "false if a spreadsheet or a float destroyed the id",
+}
+"""Where the columns come from that all formats of X fill alike."""
+
+SHORTEST_CUT: Final = 260
+"""Texts that X cuts at 280 end at least this far in, by X's own weights of characters."""
+SHORTEST_CUT_REPOST: Final = 130
+_VIEWS_COUNTED_SINCE: Final = datetime(2022, 12, 15, tzinfo=UTC)
+_CUT: Final = re.compile(r"…(?:\s*https?://t\.co/\w*)?\s*$")
+_JOINERS: Final = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
+_OLD_REPOST: Final = re.compile(r"RT @\w{1,20}:? ")
+_STATUS: Final = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/[^/?#]+/status(?:es)?/(\d+)(?:[?#].*)?/?")
+
+
+def row(line: int, post_id: Any, text: Any, *, created: datetime | None, **columns: Any) -> Item:
+    """A POSTS row with these columns, or a reject if the id or the text is missing.
+
+    The time falls back on the one inside the id. A destroyed id is replaced by one made of the row's content.
+    """
+    known, id_ok = exact_identity(post_id)
+    if known is None and id_ok:
+        return Reject(line, "no_id")
+    if not isinstance(text, str):
+        return Reject(line, "no_text")
+    plain = clean(unescape(text))
+    key = known or surrogate_id("x", created, columns.get("author_id"), plain)
+    return {
+        "source": "x",
+        "post_id": key,
+        "text": plain,
+        "raw_line": line,
+        "created_at": created or x_time(known),
+        "url": f"https://x.com/i/status/{key}" if key.isdigit() else None,
+        "id_ok": id_ok,
+        "truncated": False,
+    } | columns
+
+
+def is_cut(text: str, *, repost: bool = False) -> bool:
+    """Whether X cut a text: it ends in `…`, perhaps with a short link, at the length where X cuts."""
+    return bool(_CUT.search(text)) and _weight(unescape(text)) >= (SHORTEST_CUT_REPOST if repost else SHORTEST_CUT)
+
+
+def _weight(text: str) -> int:
+    """The length of a text by X's weights: two for characters beyond the Latin-like ones, none for joiners."""
+    return sum(1 if char <= "\u10ff" or "\u2000" <= char <= "\u206f" else 2 for char in _JOINERS.sub("", text))
+
+
+def looks_reposted(text: Any) -> bool:
+    """Whether a text begins as X begins reposts; for formats that say in no other way what is one."""
+    return isinstance(text, str) and _OLD_REPOST.match(text) is not None
+
+
+def views(value: Any, created: datetime | None) -> int | None:
+    """Views as counted. X counts them since December 2022; a 0 from before means that nobody counted."""
+    number = count(value)
+    return None if number == 0 and (created is None or created < _VIEWS_COUNTED_SINCE) else number
+
+
+def first_version(versions: Any, post_id: Any) -> str | None:
+    """The id of an edited post's first version, from the ids of its versions; None for a first version."""
+    first = known_id(versions[0]) if isinstance(versions, list) and versions else known_id(versions)
+    return None if first == known_id(post_id) else first
+
+
+def linked_status(url: Any) -> str | None:
+    """The id of the post that an address leads to."""
+    found = _STATUS.fullmatch(url) if isinstance(url, str) else None
+    return found[1] if found else None
+
+
+def hashtags(values: Any, name: str = "text") -> list[str] | None:
+    """The hashtags of a list of entities, None if there is no such list."""
+    if not isinstance(values, list):
+        return None
+    return [clean(tag[name]) for tag in objects(values) if isinstance(tag.get(name), str) and tag[name]]
+
+
+def v11_columns(status: Row) -> Row:
+    """The columns that API v1.1, the archive and the web's `legacy` objects name alike."""
+    return {
+        "lang": language(status.get("lang")),
+        "reply_to_id": v11_id(status, "in_reply_to_status_id"),
+        "quote_of_id": v11_id(status, "quoted_status_id"),
+        "conversation_id": v11_id(status, "conversation_id"),
+        "likes": count(status.get("favorite_count")),
+        "reposts": count(status.get("retweet_count")),
+        "replies": count(status.get("reply_count")),
+        "quotes": count(status.get("quote_count")),
+    }
+
+
+def v11_id(status: Row, name: str) -> str | None:
+    """An id of API v1.1: the text form, else the number."""
+    return known_id(status.get(f"{name}_str")) or known_id(status.get(name))
+
+
+def v11_text(status: Row) -> tuple[str | None, bool]:
+    """The fullest text of a status by itself, and whether it is cut all the same."""
+    for text in (dig(status, "extended_tweet", "full_text"), status.get("full_text")):
+        if isinstance(text, str):
+            return text, is_cut(text)
+    text = status.get("text")
+    return (text, status.get("truncated") is True or is_cut(text)) if isinstance(text, str) else (None, False)
+
+
+def v11_hashtags(status: Row) -> list[str] | None:
+    """The hashtags of a status, of the extended text if there is one."""
+    entities = as_object(dig(status, "extended_tweet", "entities")) or as_object(status.get("entities"))
+    return hashtags(entities.get("hashtags", [] if "entities" in status else None))

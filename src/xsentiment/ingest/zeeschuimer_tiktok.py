@@ -1,0 +1,110 @@
+"""Zeeschuimer's NDJSON of TikTok: one captured video a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from xsentiment.event import Source
+from xsentiment.ingest import records, zeeschuimer
+from xsentiment.ingest.files import Member
+from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, kind_of, language, surrogate_id
+from xsentiment.ingest.nested import as_object, dig, exact_identity, known_id, objects, yes_no
+from xsentiment.ingest.sample import Sample
+
+PLATFORMS: Final = ("tiktok.com",)
+
+FIELDS: Final = {
+    "source": "`tiktok`",
+    "post_id": "`data.id`",
+    "text": "`data.desc`",
+    "author_id": "`data.author.id`, else `data.authorId`, else the handle",
+    "created_at": "`data.createTime`",
+    "collected_at": "`timestamp_collected`",
+    "lang": "`data.textLanguage`",
+    "kind": "a quote where `data.duetInfo.duetFromId` names a video",
+    "quote_of_id": "`data.duetInfo.duetFromId`",
+    "likes": "`diggCount` of `data.stats`, else of `data.statsV2`",
+    "reposts": "`shareCount` of the same",
+    "replies": "`commentCount` of the same",
+    "views": "`playCount` of the same",
+    "followers": "`data.authorStats.followerCount`",
+    "verified": "`data.author.verified`",
+    "url": "`https://www.tiktok.com/@_/video/` and the id, which names no author",
+    "hashtags": "`data.challenges[].title`, else `data.textExtra[].hashtagName`",
+}
+
+TRAPS: Final = (
+    "`data.author` may be an object or a handle alone.",
+    "The `id` of a line is a row number; `data.id` is the video's.",
+    "Adverts (`isAd`) and live streams are rejected as not posts.",
+    "A video without a description has an empty text, which is kept.",
+)
+
+
+def sniff(sample: Sample) -> str | None:
+    """Say why a file with this beginning is of this format, or None."""
+    return "captures of Zeeschuimer from TikTok" if zeeschuimer.captures(sample, *PLATFORMS) else None
+
+
+def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
+    """Posts and rejects of a stream."""
+    return records.read(member, partial(zeeschuimer.rows, post=post))
+
+
+def post(video: Any, line: int, collected: datetime | None) -> Item:
+    """The row of one video as TikTok's web app knows it."""
+    if not isinstance(video, dict):
+        return Reject(line, "not_a_record")
+    if video.get("isAd") is True or "liveRoomInfo" in video:
+        return Reject(line, "not_posts")
+    post_id, id_ok = exact_identity(video.get("id"))
+    if post_id is None and id_ok:
+        return Reject(line, "no_id")
+    text = video.get("desc")
+    if not isinstance(text, str):
+        return Reject(line, "no_text")
+    key = post_id or surrogate_id("tiktok", video.get("createTime"), text)
+    author = as_object(video.get("author"))
+    created = count(video.get("createTime"))
+    duet = known_id(dig(video, "duetInfo", "duetFromId"))
+    duet = None if duet == "0" else duet
+    return {
+        "source": "tiktok",
+        "post_id": key,
+        "text": clean(text),
+        "raw_line": line,
+        "author_id": _author_id(video, author),
+        "created_at": epoch(created) if created else None,
+        "collected_at": collected,
+        "lang": language(video.get("textLanguage")),
+        "kind": kind_of(quote=duet),
+        "quote_of_id": duet,
+        **_metrics(video),
+        "followers": count(dig(video, "authorStats", "followerCount")),
+        "verified": yes_no(author.get("verified")),
+        "url": f"https://www.tiktok.com/@_/video/{key}" if id_ok else None,
+        "hashtags": _hashtags(video),
+        "id_ok": id_ok,
+        "truncated": False,
+    }
+
+
+def _author_id(video: Row, author: Row) -> str | None:
+    values = (author.get("id"), video.get("authorId"), author.get("uniqueId"), video.get("author"))
+    return next((found for value in values if (found := known_id(value))), None)
+
+
+def _metrics(video: Row) -> Row:
+    stats = as_object(video.get("stats")) or as_object(video.get("statsV2"))
+    names = {"likes": "diggCount", "reposts": "shareCount", "replies": "commentCount", "views": "playCount"}
+    return {ours: count(stats.get(theirs)) for ours, theirs in names.items()}
+
+
+def _hashtags(video: Row) -> list[str]:
+    """Lists without elements are left out."""
+    tags = [tag.get("title") for tag in objects(video.get("challenges"))]
+    tags = tags or [tag.get("hashtagName") for tag in objects(video.get("textExtra"))]
+    return [clean(tag) for tag in tags if isinstance(tag, str) and tag]

@@ -1,0 +1,64 @@
+"""Apify's scrapers of X: fields written out, one trap a test."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from exports import compare, read_back
+
+ITEM = {
+    "type": "tweet", "id": "1992375762402279500", "url": "https://x.com/a/status/1992375762402279500",
+    "text": "the wh…", "fullText": "the whole &amp; more", "createdAt": "Sat Nov 22 23:32:52 +0000 2025", "lang": "en",
+    "conversationId": "1992375762402279500", "isReply": False, "isRetweet": False, "isQuote": False, "viewCount": 518,
+    "retweetCount": 8, "replyCount": 1, "likeCount": 12, "quoteCount": 5, "bookmarkCount": 4,
+    "entities": {"hashtags": [{"text": "all"}]},
+    "author": {"userName": "a", "id": "52", "followers": 120, "isVerified": False, "isBlueVerified": True},
+}  # fmt: skip
+
+
+def test_item_has_these_fields(tmp_path: Path) -> None:
+    """The full text is taken, its entities resolved once."""
+    export = read_back(tmp_path, [ITEM])
+    assert (export.format, export.rejects) == ("apify-x", [])
+    compare(
+        export.posts[0],
+        post_id="1992375762402279500", text="the whole & more", author_id="52", lang="en", kind="post", likes=12,
+        reposts=8, replies=1, quotes=5, views=518, followers=120, verified=True, hashtags=["all"], truncated=False,
+        conversation_id="1992375762402279500", created_at=datetime(2025, 11, 22, 23, 32, 52, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def test_kinds_are_told_by_flags_ids_and_inner_posts(tmp_path: Path) -> None:
+    """Both actors' names for the original and the quoted post are known."""
+    changes = [
+        {"isReply": True, "inReplyToId": "5"},
+        {"isQuote": True, "quoteId": "6", "quote": {"type": "tweet", "id": "6", "text": "b"}},
+        {"quoted_tweet": {"id": "6", "text": "b"}},
+        {"isRetweet": True, "retweet": {"type": "tweet", "id": "7", "fullText": "original"}},
+        {"retweeted_tweet": {"id": "7", "text": "original"}},
+    ]
+    posts = read_back(tmp_path, [ITEM | change for change in changes]).posts
+    assert [post["kind"] for post in posts] == ["reply", "quote", "quote", "repost", "repost"]
+    assert [post["quote_of_id"] for post in posts[1:3]] == ["6", "6"]
+    for post in posts[3:]:
+        compare(post, text="original", repost_of_id="7", likes=None)
+
+
+def test_flattened_names_are_known(tmp_path: Path) -> None:
+    """Exports of chosen fields write inner names with dots; a handle may be left in the address alone."""
+    flat = {
+        "url": "https://x.com/a/status/1992375762402279500", "text": "short", "createdAt": "2025-11-22T23:32:52.000Z",
+        "likeCount": 2, "retweetCount": 0,
+    }  # fmt: skip
+    posts = read_back(tmp_path, [flat | {"author.followers": 3, "author.id": "52"}, flat]).posts
+    compare(posts[0], post_id="1992375762402279500", author_id="52", followers=3, likes=2, views=None, kind="post")
+    compare(posts[1], author_id="a", followers=None, hashtags=None)
+
+
+def test_search_without_results_is_named(tmp_path: Path) -> None:
+    """Both actors say in an object of their own that nothing was found."""
+    mock = {"type": "mock_tweet", "id": -1, "text": "nothing found", "createdAt": "2025-11-22T23:32:52.000Z"}
+    for value in ({"noResults": True}, mock):
+        export = read_back(tmp_path, [value])
+        assert (export.format, export.posts, export.reasons) == ("apify-x", [], ["not_posts"])
