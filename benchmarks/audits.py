@@ -71,7 +71,8 @@ def draw(design: Ints, numbers: Floats, size: int, part: float | None = None) ->
     drawn = np.zeros(design.size, dtype=bool)
     for stratum, quota in ((0, size - first), (1, first)):
         members = np.flatnonzero(design == stratum)
-        drawn[members[np.argsort(numbers[members], kind="stable")[:quota]]] = True
+        if quota:
+            drawn[members[np.argpartition(numbers[members], quota - 1)[:quota]]] = True
     return drawn
 
 
