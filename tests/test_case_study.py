@@ -8,9 +8,9 @@ import pytest
 REPO = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPO / "benchmarks"))
 
-import case_gop_debate as study  # noqa: E402
-
 from xsentiment import shares  # noqa: E402
+
+import case_gop_debate as study  # noqa: E402
 
 DOCUMENT = REPO / "docs" / "case-gop-debate.md"
 LABELLED = REPO.parent / "shared" / "labelled"
