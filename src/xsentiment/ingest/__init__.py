@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -75,7 +75,15 @@ Pseudonym = Callable[[str, str], str]
 
 
 class Reader(Protocol):
-    """One export format: a module with these two functions; its docstring's first line says what it reads."""
+    """One export format: a module with these names; its docstring's first line says what it reads."""
+
+    @property
+    def FIELDS(self) -> Mapping[str, str]:  # noqa: N802 - a constant of a module
+        """Where each column of POSTS comes from; what is not named is null."""
+
+    @property
+    def TRAPS(self) -> tuple[str, ...]:  # noqa: N802
+        """What is known to go wrong with the format, and what the reader does about it."""
 
     def sniff(self, sample: Sample) -> str | None:
         """Say why a file with this beginning is of this format, or None."""

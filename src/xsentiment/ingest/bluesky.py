@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from xsentiment.event import Source
 from xsentiment.ingest import records
@@ -13,6 +13,28 @@ from xsentiment.ingest.nested import as_object
 from xsentiment.ingest.sample import Sample
 
 _COLLECTION = "/app.bsky.feed.post/"
+
+
+FIELDS: Final[dict[str, str]] = {
+    "post_id": "`uri`; of a repost in a feed, that and who reposted",
+    "text": "`record.text`",
+    "author_id": "`author.did`, else `author.handle`",
+    "created_at": "the earlier of `record.createdAt` and `indexedAt`; of a repost `reason.indexedAt`",
+    "lang": "the first language of `record.langs`",
+    "kind": "`reason` (repost), `record.reply` (reply), `record.embed` with a post (quote)",
+    "reply_to_id": "`record.reply.parent.uri`",
+    "repost_of_id": "`uri` of what a feed shows as reposted",
+    "quote_of_id": "`record.embed.record.uri`, or the one inside it",
+    "conversation_id": "`record.reply.root.uri`",
+    "likes": "`likeCount`",
+    "reposts": "`repostCount`",
+    "replies": "`replyCount`",
+    "quotes": "`quoteCount`",
+    "url": "from `uri`",
+    "hashtags": "`record.tags` and tags of `record.facets`",
+}
+
+TRAPS: Final[tuple[str, ...]] = ("the clock of a client may be wrong, so a time after the server's is not used",)
 
 
 def sniff(sample: Sample) -> str | None:

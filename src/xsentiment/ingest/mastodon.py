@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from xsentiment.event import Source
@@ -14,6 +14,31 @@ from xsentiment.ingest.sample import Sample
 from xsentiment.text import from_html
 
 _HIDDEN = ("private", "direct")
+
+
+FIELDS: Final[dict[str, str]] = {
+    "post_id": "`uri`, else `url`, else `id`; on Truth Social `id`",
+    "text": "`content` as plain text, of the original for a repost; `spoiler_text` before it",
+    "author_id": "`account.url`, else `account.acct`, else `account.id`",
+    "created_at": "`created_at`, else the time inside `id`",
+    "lang": "`language`",
+    "kind": "`reblog` (repost), `in_reply_to_id` (reply), `quote` or `quote_id` (quote)",
+    "reply_to_id": "`in_reply_to_id`",
+    "repost_of_id": "`reblog.uri`",
+    "quote_of_id": "`quote_id`, else `quote`",
+    "likes": "`favourites_count`",
+    "reposts": "`reblogs_count`",
+    "replies": "`replies_count`",
+    "quotes": "`quotes_count`",
+    "followers": "`account.followers_count`",
+    "url": "`url`",
+    "hashtags": "`tags[].name`",
+}
+
+TRAPS: Final[tuple[str, ...]] = (
+    "`id` is numbered by each server, so the address is what tells posts apart",
+    "private and direct posts are rejected as `not_posts`",
+)
 
 
 def sniff(sample: Sample) -> str | None:
