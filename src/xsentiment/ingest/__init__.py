@@ -40,7 +40,7 @@ from xsentiment.ingest import (
 )
 from xsentiment.ingest.files import CutOff, Member, UnknownFormatError, members, refuse_other
 from xsentiment.ingest.items import Item, Reject, Row
-from xsentiment.ingest.sample import Sample, sample_of
+from xsentiment.ingest.sample import LONGER_HEADS, Sample
 from xsentiment.ingest.tools import (
     apify_csv,
     brandwatch,
@@ -188,13 +188,16 @@ def guessed_columns(path: Path) -> dict[str, str]:
 
 
 def _detect(member: Member) -> Detection:
-    sample = sample_of(member)
+    sample = Sample(member)
     if not sample.head.removeprefix(BOM_UTF8).strip():
         return Detection("empty", "no bytes")
     refuse_other(sample.head, member.name)
-    fits = {name: reason for name, reader in READERS.items() if (reason := reader.sniff(sample))}
-    named = {name: reason for name, reason in fits.items() if name not in _LAST_RESORT}
-    fits = named or fits
+    fits, is_named = _fits(sample)
+    for size in LONGER_HEADS:
+        if is_named or sample.is_whole or not sample.looks_like_json:
+            break
+        sample = Sample(member, size)
+        fits, is_named = _fits(sample)
     if len(fits) > 1:
         raise InputError(member.name, f"could be {' or '.join(fits)}; name one with --format")
     if not fits:
@@ -205,6 +208,13 @@ def _detect(member: Member) -> Detection:
     (found,) = fits.items()
     log.debug("%s: %s: %s", member.name, *found)
     return Detection(*found)
+
+
+def _fits(sample: Sample) -> tuple[dict[str, str], bool]:
+    """The formats that fit, with their reasons, and whether they are named ones: others count only if none is."""
+    fits = {name: reason for name, reader in READERS.items() if (reason := reader.sniff(sample))}
+    named = {name: reason for name, reason in fits.items() if name not in _LAST_RESORT}
+    return named or fits, bool(named)
 
 
 def _likely(sample: Sample) -> str:

@@ -36,8 +36,3 @@ class Sample:
     def tables(self) -> list[list[list[Any]]]:
         """The first rows of each table, [] if the stream is JSON, no table of text, or no workbook."""
         return [] if self.values else tables.first_rows(self._member, self.head)
-
-
-def sample_of(member: Member) -> Sample:
-    """The sample of a stream."""
-    return Sample(member)
