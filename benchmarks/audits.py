@@ -1,0 +1,152 @@
+"""Many audits of the same posts: drawn, stratified and estimated with the functions of `xsentiment.stats`.
+
+`shares.aggregate` makes every figure of an event; here one figure is made thousands of times, on plain arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xsentiment import stats
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Population:
+    """N posts of which people labelled all: one label set with the machine's classes.
+
+    design    (N,) number of the design stratum
+    cell      (N,) number of the machine's class, 0 … k−1
+    distance  (k, k) which classes are alike, as `stats.merge_strata` takes it
+    category  (N,) number of the people's label, 0 … n_categories−1
+    judged    (N,) bool, or None where people judged every post
+    """
+
+    design: Ints
+    cell: Ints
+    distance: Floats
+    category: Ints
+    n_categories: int
+    judged: Bools | None = None
+
+    @cached_property
+    def weight(self) -> Floats:
+        """Each post counts once, (N,)."""
+        return np.ones(self.design.size)
+
+    @cached_property
+    def joint(self) -> Ints:
+        """Design stratum and class in one number, (N,)."""
+        return self.design * len(self.distance) + self.cell
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """Posts in each design stratum and class, (design strata, k)."""
+        k, n_designs = len(self.distance), int(self.design.max()) + 1
+        return np.bincount(self.joint, minlength=k * n_designs).reshape(n_designs, k)
+
+    def truth(self, hit: tuple[int, ...], base: tuple[int, ...]) -> float:
+        """The share of categories `hit` among categories `base` by all labels."""
+        category = self.category if self.judged is None else self.category[self.judged]
+        return float(np.isin(category, hit).sum() / np.isin(category, base).sum())
+
+    def unaided(self) -> Population:
+        """The same posts without the machine's classes: what the audit alone would say."""
+        return replace(self, cell=np.zeros_like(self.cell), distance=np.zeros((1, 1)))
+
+
+def draw(design: Ints, numbers: Floats, size: int, part: float | None = None) -> Bools:
+    """Which posts an audit of `size` draws: in each of the design strata 0 and 1 those with the smallest numbers.
+
+    Stratum 1 gets the `part` of the labels, its part of the posts by default; (N,) bool.
+    """
+    first = round(size * (float((design == 1).mean()) if part is None else part))
+    drawn = np.zeros(design.size, dtype=bool)
+    for stratum, quota in ((0, size - first), (1, first)):
+        members = np.flatnonzero(design == stratum)
+        drawn[members[np.argsort(numbers[members], kind="stable")[:quota]]] = True
+    return drawn
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One audit of a population: `drawn` (N,) bool. Its estimation strata and draws are made once."""
+
+    population: Population
+    drawn: Bools
+
+    @cached_property
+    def audited(self) -> Bools:
+        """Posts drawn that people judged, (N,) bool."""
+        judged = self.population.judged
+        return self.drawn if judged is None else self.drawn & judged
+
+    @cached_property
+    def sample(self) -> stats.Sample:
+        """The machine's classes within each design stratum, merged as the program merges them."""
+        population = self.population
+        sizes = population.sizes
+        counts = np.bincount(population.joint[self.audited], minlength=sizes.size).reshape(sizes.shape)
+        numbers, used = np.zeros(sizes.shape, dtype=np.int64), 0
+        for design, present in enumerate(sizes > 0):
+            if not present.any():
+                continue
+            merged = stats.merge_strata(counts[design, present], population.distance[np.ix_(present, present)])
+            numbers[design, present] = used + merged
+            used += int(merged.max()) + 1
+        return stats.Sample(numbers.ravel()[population.joint], population.weight, self.audited)
+
+    @cached_property
+    def category(self) -> Ints:
+        """What people said of the audited posts, (n,)."""
+        return self.population.category[self.audited]
+
+    def draws(self, rng: np.random.Generator) -> Floats:
+        """Totals by category, (stats.N_DRAWS, n_categories), for all ratios of this audit."""
+        return stats.category_draws(self.sample, self.category, self.population.n_categories, rng)
+
+    def share(self, hit: tuple[int, ...], *, level: float = 0.95) -> stats.Estimate:
+        """The share of categories `hit` among all posts."""
+        hits = np.isin(self.category, hit).astype(np.float64)
+        return stats.stratified_share(self.sample, hits, np.ones_like(hits), level=level, estimand="posts")
+
+    def ratio(
+        self, hit: tuple[int, ...], base: tuple[int, ...], draws: Floats, *, level: float = 0.95
+    ) -> stats.Estimate:
+        """The share of categories `hit` among categories `base`, by `draws`."""
+        hits, bases = (np.isin(self.category, which).astype(np.float64) for which in (hit, base))
+        drawn = (draws[:, hit].sum(axis=1), draws[:, base].sum(axis=1))
+        return stats.ratio_from_draws(self.sample, hits, bases, drawn, level=level, estimand="posts")
+
+
+@dataclass
+class Tally:
+    """How often intervals held the truth, and how wide they were."""
+
+    truth: float
+    n: int = 0
+    held: int = 0
+    width: float = 0.0
+
+    def add(self, estimate: stats.Estimate) -> None:
+        """Count one interval."""
+        self.n += 1
+        self.held += estimate.low <= self.truth <= estimate.high
+        self.width += estimate.high - estimate.low
+
+    @property
+    def coverage(self) -> float:
+        """The share of intervals that held the truth."""
+        return self.held / self.n
+
+    @property
+    def mean_width(self) -> float:
+        """Mean width of the intervals."""
+        return self.width / self.n

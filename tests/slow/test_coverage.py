@@ -1,0 +1,188 @@
+"""Coverage: intervals at 95 % hold the truth as often as they say, on posts that people labelled whole.
+
+Each test repeats an audit AUDITS times and compares the counts with a binomial band, at 99.9 % over all cells of this
+file together. Where fewer than 10 posts of a label are expected in the audit, Wilson's interval with an estimated
+variance may hold the truth a little less often: 92 % are required.
+"""
+
+import sys
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from scipy.stats import binom
+
+from xsentiment import schema, stats
+from xsentiment.scorers import vader
+from xsentiment.stats.hashing import generator
+
+REPO = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPO / "benchmarks"))
+
+import case_gop_debate  # noqa: E402
+from audits import Audit, Population, Tally, draw  # noqa: E402
+
+pytestmark = pytest.mark.slow
+
+LABELLED = REPO.parent / "shared" / "labelled"
+SIZES = (100, 200, 500)
+AUDITS = 1500
+DRAWN_AUDITS = 1000
+SETS = ("gop_debate", "airline", "semeval2017_A_train", "newsmtsc")
+SAMPLE = 8000
+CELLS = 3 * len(SIZES) * (2 * len(SETS) + 1) + 4 * len(SIZES) + 1
+"""Intervals compared with their band: sets under two allocations, posts on a topic, a simulation, a rare share."""
+
+SCALE = np.abs(np.subtract.outer(np.arange(3.0), np.arange(3.0)))
+RARE, RARE_FLOOR = 10, 0.92
+
+
+def floor(expected, n):
+    """The least coverage that n intervals may show, `expected` posts of the label being in the audit."""
+    return RARE_FLOOR if expected < RARE else float(binom.ppf(0.001 / CELLS, n, 0.95)) / n
+
+
+def under_covered(tallies):
+    """What falls below its floor: {figure: (coverage, floor)}; tallies are {figure: (Tally, expected posts)}."""
+    return {
+        figure: (tally.coverage, least)
+        for figure, (tally, expected) in tallies.items()
+        if tally.coverage < (least := floor(expected, tally.n))
+    }
+
+
+def labelled(name):
+    """The path of a labelled set, or skip."""
+    path = LABELLED / f"{name}.parquet"
+    if not path.exists():
+        pytest.skip(f"needs {name}.parquet in a folder ../shared/labelled beside the repository")
+    return path
+
+
+@cache
+def population(name):
+    """A labelled set under VADER; design stratum 1 is the longest tenth of the texts (8,000 posts of SemEval)."""
+    table = pq.read_table(labelled(name), columns=["text", "label"])
+    if name.startswith("semeval"):
+        table = table.take(generator("sample", name).permutation(table.num_rows)[:SAMPLE])
+    texts = table["text"].to_pylist()
+    machine = [vader.label(compound) for compound in vader.figures(texts)["compound"].to_pylist()]
+    length = np.array([len(text) for text in texts])
+    return Population(
+        design=(length > np.quantile(length, 0.9)).astype(np.int64),
+        cell=numbers(machine),
+        distance=SCALE,
+        category=numbers(table["label"].to_pylist()),
+        n_categories=3,
+    )
+
+
+@cache
+def debate():
+    """The debate as its event file reads and selects it; its design strata are those of the program."""
+    return case_gop_debate.read(labelled("gop_debate").parent).populations
+
+
+def numbers(labels):
+    """Sentiments as numbers."""
+    return np.array([schema.SENTIMENTS.index(label) for label in labels], dtype=np.int64)
+
+
+@pytest.mark.parametrize("part", [None, 0.5], ids=["proportional", "half trending"])
+@pytest.mark.parametrize("name", SETS)
+def test_shares_of_sentiment_hold_the_truth(name, part):
+    """On four sets that VADER was not made on, each sentiment's interval holds its share, at every size of audit."""
+    posts = debate()[0] if name == "gop_debate" else population(name)
+    rng = generator("coverage", name, part)
+    tallies = {}
+    for size in SIZES:
+        shares = [posts.truth((i,), (0, 1, 2)) for i in range(3)]
+        counted = [Tally(share) for share in shares]
+        for _ in range(AUDITS):
+            audit = Audit(posts, draw(posts.design, rng.random(posts.design.size), size, part))
+            for i, tally in enumerate(counted):
+                tally.add(audit.share((i,)))
+        for label, share, tally in zip(schema.SENTIMENTS, shares, counted, strict=True):
+            tallies[label, size] = (tally, size * share)
+    report(f"{name} {part or 'proportional'}", tallies)
+    assert under_covered(tallies) == {}
+
+
+def test_shares_among_posts_on_a_topic_hold_the_truth():
+    """On the debate, sentiment among posts on Trump, a ratio by draws, is held at every size of audit."""
+    posts = debate()[1]
+    rng = generator("coverage", "among")
+    tallies = {}
+    for size in SIZES:
+        counted = [Tally(posts.truth((i,), (0, 1, 2))) for i in range(3)]
+        for _ in range(DRAWN_AUDITS):
+            audit = Audit(posts, draw(posts.design, rng.random(posts.design.size), size))
+            draws = audit.draws(rng)
+            for i, tally in enumerate(counted):
+                tally.add(audit.ratio((i,), (0, 1, 2), draws))
+        for i, tally in enumerate(counted):
+            tallies[schema.SENTIMENTS[i], size] = (tally, size * posts.truth((i,), tuple(range(4))))
+    report("gop_debate among", tallies)
+    assert under_covered(tallies) == {}
+
+
+def test_shares_of_posts_on_the_event_hold_the_truth():
+    """Of 6,000 simulated posts a third are off event: p(label and on event) / p(on event) is held, and p(on event)."""
+    rng = generator("coverage", "off event")
+    n = 6000
+    cell = rng.choice(3, size=n, p=[0.3, 0.3, 0.4])
+    by_machine = np.array([[0.5, 0.15, 0.05, 0.3], [0.2, 0.4, 0.02, 0.38], [0.3, 0.2, 0.2, 0.3]])
+    category = (rng.random(n)[:, None] > by_machine.cumsum(axis=1)[cell]).sum(axis=1).clip(max=3)
+    posts = Population((rng.random(n) < 0.1).astype(np.int64), cell, SCALE, category, n_categories=4)
+    tallies = {}
+    for size in SIZES:
+        counted = [Tally(posts.truth((i,), (0, 1, 2))) for i in range(3)]
+        on_event = Tally(posts.truth((0, 1, 2), (0, 1, 2, 3)))
+        for _ in range(DRAWN_AUDITS):
+            audit = Audit(posts, draw(posts.design, rng.random(n), size))
+            draws = audit.draws(rng)
+            on_event.add(audit.share((0, 1, 2)))
+            for i, tally in enumerate(counted):
+                tally.add(audit.ratio((i,), (0, 1, 2), draws))
+        for i, tally in enumerate(counted):
+            tallies[i, size] = (tally, size * posts.truth((i,), (0, 1, 2, 3)))
+        tallies["on_event", size] = (on_event, size * on_event.truth)
+    report("off event", tallies)
+    assert under_covered(tallies) == {}
+
+
+def test_a_rare_share_is_held_where_a_joint_grid_loses_it():
+    """1.7 % of the posts, most in ten rare cells of a grid of 40: 290 labels hold it as merged, not cell by cell."""
+    rng = generator("coverage", "joint grid")
+    n, size = 12_000, 290
+    cell = rng.choice(40, size=n, p=np.r_[np.full(10, 0.003), np.full(30, 0.97 / 30)])
+    hit = np.zeros(n, dtype=np.int64)
+    rare = np.flatnonzero(cell < 10)
+    hit[rng.choice(rare, size=round(0.017 * n), replace=False)] = 1
+    posts = Population(np.zeros(n, dtype=np.int64), cell, 1.0 - np.eye(40), hit, n_categories=2)
+    merged, grid = Tally(posts.truth((1,), (0, 1))), Tally(posts.truth((1,), (0, 1)))
+    assert merged.truth == pytest.approx(0.017)
+    for _ in range(AUDITS):
+        audit = Audit(posts, draw(posts.design, rng.random(n), size))
+        merged.add(audit.share((1,)))
+        grid.add(cell_by_cell(posts, audit))
+    report("joint grid", {"merged": (merged, size * 0.017), "cell by cell": (grid, size * 0.017)})
+    assert merged.coverage >= RARE_FLOOR
+    assert grid.coverage < 0.8
+
+
+def cell_by_cell(posts, audit):
+    """The trap: cells with two audited posts stand alone; those with fewer join the commonest cell."""
+    counts = np.bincount(posts.cell[audit.drawn], minlength=40)
+    stratum = np.where(counts[posts.cell] < 2, int(counts.argmax()), posts.cell)
+    hits = posts.category[audit.drawn].astype(np.float64)
+    sample = stats.Sample(stratum, posts.weight, audit.drawn)
+    return stats.stratified_share(sample, hits, np.ones_like(hits), level=0.95, estimand="posts")
+
+
+def report(title, tallies):
+    """Print the coverage (pytest -rP shows it)."""
+    for figure, (tally, expected) in tallies.items():
+        print(title, figure, f"truth {tally.truth:.3f} held {tally.coverage:.3f} width {tally.mean_width:.3f}", f"expected {expected:.0f}")
