@@ -15,12 +15,13 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from audits import Audit, Population, Tally, draw
 
 from xsentiment import audit as auditing
 from xsentiment import ingest, privacy, schema, scorers, select, shares, stats
 from xsentiment.event import Event, load_event
 from xsentiment.stats.hashing import generator
+
+from audits import Audit, Population, Tally, draw
 
 EVENT: Final = Path(__file__).resolve().parents[1] / "events" / "gop-debate-2015.toml"
 FILE: Final = "gop_debate.parquet"

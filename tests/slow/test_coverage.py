@@ -185,4 +185,9 @@ def cell_by_cell(posts, audit):
 def report(title, tallies):
     """Print the coverage (pytest -rP shows it)."""
     for figure, (tally, expected) in tallies.items():
-        print(title, figure, f"truth {tally.truth:.3f} held {tally.coverage:.3f} width {tally.mean_width:.3f}", f"expected {expected:.0f}")
+        print(
+            title,
+            figure,
+            f"truth {tally.truth:.3f} held {tally.coverage:.3f} width {tally.mean_width:.3f}",
+            f"expected {expected:.0f}",
+        )
