@@ -1,4 +1,4 @@
-"""Bluesky API: search results, feeds and timelines (reposts too), threads, bookmarks, listed records; JSON and JSONL."""
+"""Bluesky API: search results, feeds (reposts too), threads, bookmarks, listed records; JSON and JSONL."""
 
 from __future__ import annotations
 

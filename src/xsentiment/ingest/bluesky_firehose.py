@@ -30,7 +30,6 @@ TRAPS: Final = (
 )
 
 
-
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     for value in heads(sample.values):

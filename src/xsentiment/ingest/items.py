@@ -138,7 +138,7 @@ def local_moment(value: Any, zone: tzinfo, form: str | None = None) -> datetime 
     if not isinstance(value, str):
         return None
     try:
-        found = datetime.strptime(value.strip(), form) if form else datetime.fromisoformat(value.strip())
+        found = datetime.strptime(value.strip(), form) if form else datetime.fromisoformat(value.strip())  # noqa: DTZ007 - zone below
     except ValueError:
         return None
     return within(found if found.tzinfo else found.replace(tzinfo=zone))

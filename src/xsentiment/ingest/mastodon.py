@@ -14,7 +14,8 @@ from xsentiment.ingest.sample import Sample
 
 FIELDS: Final = mastodon_status.FIELDS
 TRAPS: Final = (
-    "`content` is HTML: paragraphs and breaks become lines, entities are resolved once, a quote's `RE:` line is left out.",
+    "`content` is HTML: paragraphs and breaks become lines, entities are resolved once.",
+    "The line `RE:` and an address before a quote is the server's and is left out.",
     "A repost (`reblog`) has no content of its own; the original's is taken.",
     "Each server numbers statuses and accounts anew, so the address is the id, and user@server the author.",
     "Statuses for followers, lists or one person (`visibility`) are rejected as not posts.",

@@ -57,7 +57,8 @@ def _recognised(value: Row) -> str | None:
     kind = value.get("type")
     if kind in _COLLECTIONS and (items := _elements(value)) is not None:
         found = any(_is_activity(item) or _is_note(item) for item in objects(items)[:50])
-        return "a collection of ActivityPub with activities" if found else f"a collection of ActivityPub ({_name(value)})"
+        what = "activities" if found else _name(value)
+        return f"a collection of ActivityPub ({what})"
     if _is_activity(value) or _is_note(value):
         return "activities or notes of ActivityPub"
     return "an account of ActivityPub" if kind in _ACTORS and {"inbox", "outbox"} & value.keys() else None

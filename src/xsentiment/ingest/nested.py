@@ -61,7 +61,7 @@ def texts(values: Any) -> list[str]:
 
 
 def hashtags(values: Any, *names: str) -> list[str] | None:
-    """The tags of a list, as texts or under one of these keys of its objects, without `#`; None where there is no list."""
+    """The tags of a list, as texts or under one of these keys of its objects, without `#`; None for no list."""
     if not isinstance(values, list):
         return None
     found = [next((v[n] for n in names if n in v), None) if isinstance(v, dict) else v for v in values]
