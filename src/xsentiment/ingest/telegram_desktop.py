@@ -33,9 +33,9 @@ FIELDS: Final[dict[str, str]] = {
 TRAPS: Final = (
     "Messages are numbered by each chat, so the chat's id is part of theirs.",
     "Service messages (joins, pins, calls) are rejected as not posts.",
-    "Private conversations, bots and saved messages are rejected as not posts; of a whole account all but public chats.",
-    "`date` is local time without a zone; where `date_unixtime` is missing (exports before 2022), the event's "
-    "`time_zone` for the file is used, else UTC, with a warning.",
+    "Private conversations, bots and saved messages are not posts; of a whole account only public chats are read.",
+    "`date` is local time without a zone, used only where `date_unixtime` is missing, as before 2022.",
+    "The event's `time_zone` for the file says its zone; without it the time is read as UTC, with a warning.",
     "Messages of pictures or other files alone have an empty text, which is kept.",
     "The likes are reactions of any kind, angry ones too.",
 )

@@ -18,7 +18,7 @@ FIELDS: Final[dict[str, str]] = {
     "text": "`text`; for a repost that of `reposted_post`",
     "author_id": "`username`, else `owner.id`",
     "created_at": "`timestamp`",
-    "kind": "a repost has `reposted_post`, a reply `is_reply` or `replied_to`, a quote `is_quote_post` or `quoted_post`",
+    "kind": "a repost has `reposted_post`, a reply `is_reply` or `replied_to`, a quote `is_quote_post`",
     "reply_to_id": "`replied_to.id`",
     "repost_of_id": "`reposted_post.id`",
     "quote_of_id": "`quoted_post.id`",

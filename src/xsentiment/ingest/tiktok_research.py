@@ -9,7 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, surrogate_id
-from xsentiment.ingest.nested import dig, exact_identity, hashtags, heads, known_id, objects
+from xsentiment.ingest.nested import as_object, dig, exact_identity, hashtags, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final[dict[str, str]] = {
@@ -46,7 +46,7 @@ def sniff(sample: Sample) -> str | None:
     for value in heads(sample.values):
         if any(_is_video(item) or _is_comment(item) for item in objects(_items(value))[:20]):
             return "videos or comments of the TikTok Research API"
-        if "log_id" in (value.get("error") if isinstance(value.get("error"), dict) else {}):
+        if "log_id" in as_object(value.get("error")):
             return "a page of the TikTok Research API without posts"
     return None
 
