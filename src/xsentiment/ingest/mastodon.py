@@ -24,6 +24,7 @@ TRAPS: Final = (
 )
 
 _LISTS: Final = ("ancestors", "statuses", "descendants")
+_PAGES: Final = ({"accounts", "statuses", "hashtags"}, {"ancestors", "descendants"})
 
 
 def sniff(sample: Sample) -> str | None:
@@ -60,8 +61,8 @@ def _recognised(value: Row) -> str | None:
         if mastodon_status.is_status(item):
             what = "statuses with content and account, as Mastodon servers send them"
             return None if mastodon_status.is_truth(item) else what
-    if value.keys() & {"ancestors", "statuses"} and value.keys() <= {*_LISTS, "accounts", "hashtags"}:
-        return "a page of Mastodon's API without statuses" if any(isinstance(v, list) for v in value.values()) else None
+    if value.keys() in _PAGES and all(isinstance(part, list) for part in value.values()):
+        return "a page of Mastodon's API without statuses"
     other = _other(value)
     return f"{other} of Mastodon's API" if other else None
 

@@ -21,7 +21,7 @@ TRAPS: Final = (
 )
 
 _VERSIONS: Final = {"update": False, "status.update": True}
-_EVENTS: Final = {*_VERSIONS, "delete", "notification", "conversation", "filters_changed", "announcement"}
+_EVENTS: Final = (*_VERSIONS, "delete", "notification", "conversation", "filters_changed", "announcement")
 
 
 def sniff(sample: Sample) -> str | None:

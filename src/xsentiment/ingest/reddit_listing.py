@@ -55,7 +55,7 @@ def rows(value: Any, line: int) -> Iterator[Item]:
     waiting = [value]
     while waiting:
         thing = waiting.pop()
-        if isinstance(thing, list):  # the listings of a thread, one thread a line
+        if isinstance(thing, list) and thing:  # the listings of a thread, one thread a line
             waiting += reversed(thing)
             continue
         inner = _children(thing)

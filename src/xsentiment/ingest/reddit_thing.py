@@ -143,7 +143,7 @@ def _collected(item: Row) -> list[datetime]:
 def _url(item: Row, post_id: str) -> str | None:
     link = known_id(item.get("permalink"))
     if link and link.startswith("/"):
-        return f"https://www.reddit.com{link}"
+        return f"https://www.reddit.com{link.partition('?')[0]}"
     if link and link.startswith(("https://www.reddit.com/", "https://old.reddit.com/")):
         return link
     thread = known_id(item.get("link_id"))
