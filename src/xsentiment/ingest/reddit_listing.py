@@ -12,13 +12,10 @@ from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.nested import as_object, dig, heads
 from xsentiment.ingest.sample import Sample
 
-FIELDS: Final = {
-    name: text if name == "collected_at" else f"{text} (in `data`)"
-    for name, text in reddit_thing.FIELDS.items()
-    if name not in ("collected_at", "source")
-} | {"source": "`reddit`"}
+FIELDS: Final = reddit_thing.FIELDS
 TRAPS: Final = (
     *reddit_thing.TRAPS,
+    "The fields lie in the `data` of each thing, beside its `kind`.",
     "A thread is an array of two listings: the submission, and its comments with replies inside replies.",
     "`replies` is an empty text where there are none.",
     "`more` stands for comments that were not fetched: it is rejected as not posts, like subreddits and accounts.",
