@@ -14,7 +14,7 @@ COMPILE := pip compile --universal --python-version 3.11 --generate-hashes --no-
 	--quiet --custom-compile-command "make lock" pyproject.toml requirements/build.in
 
 .DEFAULT_GOAL := help
-.PHONY: help pipeline test test-slow lint types imports docs check case-study lock clean
+.PHONY: help pipeline test test-slow lint types imports formats docs check case-study lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '%-12s %s\n' "$$t" "$$d"; done
@@ -36,6 +36,9 @@ types: $(DEV_STAMP) ## types, strictly
 
 imports: $(DEV_STAMP) ## the rooms and who may import whom
 	@$(BIN)/lint-imports
+
+formats: $(RUN_STAMP) ## write docs/formats.md anew from the readers
+	@$(BIN)/python -m xsentiment.ingest.describe > docs/formats.md
 
 docs: $(DEV_STAMP) ## the documents against the code
 	@$(BIN)/python -m pytest -q tests/test_docs.py

@@ -240,8 +240,9 @@ def new(name: str, export: Path | None) -> None:
 def formats(*, as_json: bool) -> None:
     """List the export formats that can be read."""
     from xsentiment.ingest import READERS
+    from xsentiment.ingest.describe import first_line
 
-    _print_list({name: _first_line(reader) for name, reader in READERS.items()}, as_json=as_json)
+    _print_list({name: first_line(reader) for name, reader in READERS.items()}, as_json=as_json)
 
 
 @main.command()
@@ -251,10 +252,6 @@ def scorers(*, as_json: bool) -> None:
     from xsentiment.scorers import SCORERS
 
     _print_list({name: str(scorer) for name, scorer in SCORERS.items()}, as_json=as_json)
-
-
-def _first_line(thing: Any) -> str:
-    return (thing.__doc__ or "").strip().split("\n", 1)[0]
 
 
 def _print_list(items: dict[str, str], *, as_json: bool) -> None:

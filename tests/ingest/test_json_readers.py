@@ -151,10 +151,10 @@ def test_bluesky_repost_in_a_feed_is_a_row_of_its_own(tmp_path: Path) -> None:
 
 
 def test_mastodon_content_is_text_and_its_id_is_global(tmp_path: Path) -> None:
-    """Breaks become lines, the uri is the id, the author is the account's address."""
+    """Breaks become lines, the uri is the id, the author is named with the server."""
     (post,), _ = read(tmp_path, TOOT)
     assert (post["post_id"], post["text"]) == ("https://m.test/users/a/statuses/1", "a & b\nc")
-    assert (post["source"], post["author_id"], post["quotes"]) == ("mastodon", "mastodon:https://m.test/@a", None)
+    assert (post["source"], post["author_id"], post["quotes"]) == ("mastodon", "mastodon:a@m.test", None)
 
 
 def test_mastodon_private_statuses_are_left_out(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,14 +19,28 @@ from xsentiment.event import Source
 from xsentiment.ingest import (
     apify,
     bluesky,
+    bluesky_firehose,
+    bluesky_jetstream,
+    crowdtangle,
     csv_table,
+    facebook_graph,
     fourcat,
     gnip,
     json_table,
     mastodon,
+    mastodon_archive,
+    mastodon_stream,
     parquet_table,
+    reddit_dump,
+    reddit_listing,
+    reddit_urs,
     snscrape,
     tables,
+    telegram_desktop,
+    telegram_history_dump,
+    threads_api,
+    tiktok_research,
+    truthsocial,
     twarc2_flat,
     twscrape,
     x_api_v2,
@@ -34,13 +48,14 @@ from xsentiment.ingest import (
     x_v11,
     x_web_graphql,
     xlsx_table,
+    youtube,
     zeeschuimer_instagram,
     zeeschuimer_tiktok,
     zeeschuimer_x,
 )
 from xsentiment.ingest.files import CutOff, Member, UnknownFormatError, members, refuse_other
 from xsentiment.ingest.items import Item, Reject, Row
-from xsentiment.ingest.sample import Sample, sample_of
+from xsentiment.ingest.sample import LONGER_HEADS, Sample
 from xsentiment.ingest.tools import (
     apify_csv,
     brandwatch,
@@ -75,7 +90,15 @@ Pseudonym = Callable[[str, str], str]
 
 
 class Reader(Protocol):
-    """One export format: a module with these two functions; its docstring's first line says what it reads."""
+    """One export format: a module with these names; its docstring's first line says what it reads."""
+
+    @property
+    def FIELDS(self) -> Mapping[str, str]:  # noqa: N802 - a constant of a module
+        """Where each column of POSTS comes from; what is not named is null."""
+
+    @property
+    def TRAPS(self) -> tuple[str, ...]:  # noqa: N802
+        """What is known to go wrong with the format, and what the reader does about it."""
 
     def sniff(self, sample: Sample) -> str | None:
         """Say why a file with this beginning is of this format, or None."""
@@ -99,7 +122,22 @@ READERS: Final[dict[str, Reader]] = {
     "zeeschuimer-instagram": zeeschuimer_instagram,
     "4cat": fourcat,
     "bluesky": bluesky,
+    "bluesky-jetstream": bluesky_jetstream,
+    "bluesky-firehose": bluesky_firehose,
     "mastodon": mastodon,
+    "mastodon-stream": mastodon_stream,
+    "mastodon-archive": mastodon_archive,
+    "truthsocial": truthsocial,
+    "reddit-dump": reddit_dump,
+    "reddit-listing": reddit_listing,
+    "reddit-urs": reddit_urs,
+    "telegram-desktop": telegram_desktop,
+    "telegram-history-dump": telegram_history_dump,
+    "youtube": youtube,
+    "facebook-graph": facebook_graph,
+    "threads-api": threads_api,
+    "tiktok-research": tiktok_research,
+    "crowdtangle": crowdtangle,
     "posts-csv": posts_csv,
     "twarc-csv": twarc_csv,
     "twint-csv": twint_csv,
@@ -180,13 +218,16 @@ def guessed_columns(path: Path) -> dict[str, str]:
 
 
 def _detect(member: Member) -> Detection:
-    sample = sample_of(member)
+    sample = Sample(member)
     if not sample.head.removeprefix(BOM_UTF8).strip():
         return Detection("empty", "no bytes")
     refuse_other(sample.head, member.name)
-    fits = {name: reason for name, reader in READERS.items() if (reason := reader.sniff(sample))}
-    named = {name: reason for name, reason in fits.items() if name not in _LAST_RESORT}
-    fits = named or fits
+    fits, is_named = _fits(sample)
+    for size in LONGER_HEADS:
+        if is_named or sample.is_whole or not sample.looks_like_json:
+            break
+        sample = Sample(member, size)
+        fits, is_named = _fits(sample)
     if len(fits) > 1:
         raise InputError(member.name, f"could be {' or '.join(fits)}; name one with --format")
     if not fits:
@@ -197,6 +238,13 @@ def _detect(member: Member) -> Detection:
     (found,) = fits.items()
     log.debug("%s: %s: %s", member.name, *found)
     return Detection(*found)
+
+
+def _fits(sample: Sample) -> tuple[dict[str, str], bool]:
+    """The formats that fit, with their reasons, and whether they are named ones: others count only if none is."""
+    fits = {name: reason for name, reader in READERS.items() if (reason := reader.sniff(sample))}
+    named = {name: reason for name, reason in fits.items() if name not in _LAST_RESORT}
+    return named or fits, bool(named)
 
 
 def _likely(sample: Sample) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
@@ -128,6 +128,20 @@ def moment(value: Any) -> datetime | None:
         except ValueError:
             return None
     return within(found)
+
+
+def local_moment(value: Any, zone: tzinfo, form: str | None = None) -> datetime | None:
+    """A time that names no zone, as of this zone, in UTC; `form` is a strptime format, ISO 8601 without one.
+
+    A time that names its zone keeps it; what cannot be read is None.
+    """
+    if not isinstance(value, str):
+        return None
+    try:
+        found = datetime.strptime(value.strip(), form) if form else datetime.fromisoformat(value.strip())  # noqa: DTZ007 - zone below
+    except ValueError:
+        return None
+    return within(found if found.tzinfo else found.replace(tzinfo=zone))
 
 
 def within(found: datetime) -> datetime | None:

@@ -1,28 +1,35 @@
-"""Mastodon statuses and those of its forks (Truth Social, Akkoma): one, an array, search results; JSON and JSONL."""
+"""Mastodon API and its forks: statuses alone, in arrays, searches and contexts; JSON and JSONL."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import records
+from xsentiment.ingest import mastodon_status, records
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, identity, kind_of, language, mastodon_time, moment
+from xsentiment.ingest.items import Item, Reject, Row
+from xsentiment.ingest.nested import heads, objects
 from xsentiment.ingest.sample import Sample
-from xsentiment.text import from_html
 
-_HIDDEN = ("private", "direct")
+FIELDS: Final = mastodon_status.FIELDS
+TRAPS: Final = (
+    "`content` is HTML: paragraphs and breaks become lines, entities are resolved once.",
+    "The line `RE:` and an address before a quote is the server's and is left out.",
+    "A repost (`reblog`) has no content of its own; the original's is taken.",
+    "Each server numbers statuses and accounts anew, so the address is the id, and user@server the author.",
+    "Statuses for followers, lists or one person (`visibility`) are rejected as not posts.",
+    "Lines may hold U+2028, which ends no line of JSONL.",
+    "Accounts, notifications, conversations, trends and errors are not posts.",
+)
+
+_LISTS: Final = ("ancestors", "statuses", "descendants")
+_PAGES: Final = ({"accounts", "statuses", "hashtags"}, {"ancestors", "descendants"})
 
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    for value in sample.values:
-        for item in _unwrapped(value)[:20]:
-            if isinstance(item, dict) and {"id", "content", "account", "created_at"} <= item.keys():
-                return "statuses with content and account, as Mastodon servers send them"
-    return None
+    return next((why for value in heads(sample.values) if (why := _recognised(value))), None)
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
@@ -31,84 +38,45 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 
 def rows(value: Any, line: int) -> Iterator[Item]:
-    """The posts of one status, array or search result."""
-    for item in _unwrapped(value):
-        yield _row(item, line)
+    """The posts of a status, a search or a context, or one reject for what holds none."""
+    return statuses(value, line, mastodon_status.row)
 
 
-def _unwrapped(value: Any) -> list[Any]:
-    if isinstance(value, dict) and isinstance(value.get("statuses"), list):
-        return list(value["statuses"])
-    return value if isinstance(value, list) else [value]
+def statuses(value: Any, line: int, row: Callable[[Any, int], Item]) -> Iterator[Item]:
+    """What `row` makes of a status or of each one in a page; a page without any is one reject."""
+    lists = [value[name] for name in _LISTS if isinstance(value.get(name), list)] if isinstance(value, dict) else []
+    if lists and "content" not in value:
+        if not any(lists):
+            yield Reject(line, "not_posts")
+        for found in lists:
+            for item in found:
+                yield row(item, line)
+    else:
+        yield Reject(line, "not_posts") if isinstance(value, dict) and _other(value) else row(value, line)
 
 
-def _row(item: Any, line: int) -> Item:
-    if not isinstance(item, dict) or not isinstance(item.get("account"), dict):
-        return Reject(line, "not_a_record")
-    if item.get("visibility") in _HIDDEN:
-        return Reject(line, "not_posts")
-    local_id, id_ok = identity(item.get("id"))
-    address = item.get("uri") or item.get("url")
-    if local_id is None and not isinstance(address, str):
-        return Reject(line, "no_id")
-    original = item.get("reblog") if isinstance(item.get("reblog"), dict) else None
-    text = _text(original or item)
-    if text is None:
-        return Reject(line, "no_text")
-    source = _network(item)
-    quote_of = identity(item.get("quote_id"))[0] or _address(item.get("quote"))
-    reply_to = identity(item.get("in_reply_to_id"))[0]
-    account, tags = item["account"], item.get("tags")
-    return {
-        "source": source,
-        # ids are numbered by each server, so only the address is one in all of the network
-        "post_id": local_id if source == "truthsocial" and local_id else clean(str(address or local_id)),
-        "text": text,
-        "raw_line": line,
-        "author_id": _author(account),
-        "created_at": moment(item.get("created_at")) or mastodon_time(local_id),
-        "lang": language((original or item).get("language")),
-        "kind": kind_of(repost=original, reply=reply_to, quote=quote_of),
-        "reply_to_id": reply_to,
-        "repost_of_id": _address(original),
-        "quote_of_id": quote_of,
-        "likes": count(item.get("favourites_count")),
-        "reposts": count(item.get("reblogs_count")),
-        "replies": count(item.get("replies_count")),
-        "quotes": count(item.get("quotes_count")),
-        "followers": count(account.get("followers_count")),
-        "url": clean(item["url"]) if isinstance(item.get("url"), str) else None,
-        "hashtags": [clean(t["name"]) for t in tags if isinstance(t, dict) and isinstance(t.get("name"), str)]
-        if isinstance(tags, list)
-        else None,
-        "id_ok": id_ok,
-        "truncated": False,
-    }
+def _recognised(value: Row) -> str | None:
+    found = [value, *(item for name in _LISTS for item in objects(value.get(name))[:20])]
+    for item in found:
+        if mastodon_status.is_status(item):
+            what = "statuses with content and account, as Mastodon servers send them"
+            return None if mastodon_status.is_truth(item) else what
+    if value.keys() in _PAGES and all(isinstance(part, list) for part in value.values()):
+        return "a page of Mastodon's API without statuses"
+    other = _other(value)
+    return f"{other} of Mastodon's API" if other else None
 
 
-def _author(account: Row) -> str | None:
-    found = account.get("url") or account.get("acct") or identity(account.get("id"))[0]
-    return str(found) if found else None
-
-
-def _text(item: Row) -> str | None:
-    content, warning = item.get("content"), item.get("spoiler_text")
-    if not isinstance(content, str):
+def _other(value: Row) -> str | None:
+    """What objects that are no statuses are, by their keys."""
+    if value.keys() & {"content", "text"}:
         return None
-    text = from_html(content)
-    return clean(f"{warning}\n{text}" if isinstance(warning, str) and warning.strip() else text)
-
-
-def _address(item: Any) -> str | None:
-    if not isinstance(item, dict):
-        return None
-    found = item.get("uri") or item.get("url") or item.get("id")
-    return clean(str(found)) if found else None
-
-
-def _network(item: Row) -> str:
-    try:
-        host = urlsplit(str(item.get("url") or item.get("uri") or "")).hostname or ""
-    except ValueError:
-        host = ""
-    return "truthsocial" if host.endswith("truthsocial.com") else "mastodon"
+    if "acct" in value and value.keys() & {"followers_count", "display_name", "url"}:
+        return "accounts"
+    if {"type", "account", "created_at"} <= value.keys():
+        return "notifications"
+    if {"unread", "accounts"} <= value.keys():
+        return "conversations"
+    if {"name", "url", "history"} <= value.keys():
+        return "trends"
+    return "errors" if value.keys() == {"error"} and isinstance(value["error"], str) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from xsentiment.ingest.items import Row, identity
+from xsentiment.ingest.items import Row, clean, identity
 
 
 def dig(value: Any, *keys: str) -> Any:
@@ -52,3 +52,17 @@ def heads(values: list[Any]) -> Iterator[Row]:
     """The objects among the first values of a file, and among the first elements of its arrays."""
     for value in values:
         yield from objects(value[:50] if isinstance(value, list) else [value])
+
+
+def texts(values: Any) -> list[str]:
+    """The texts of a list that are not empty, each once and clean; nothing for anything else."""
+    found = [value for value in values if isinstance(value, str) and value] if isinstance(values, list) else []
+    return list(dict.fromkeys(map(clean, found)))
+
+
+def hashtags(values: Any, *names: str) -> list[str] | None:
+    """The tags of a list, as texts or under one of these keys of its objects, without `#`; None for no list."""
+    if not isinstance(values, list):
+        return None
+    found = [next((v[n] for n in names if n in v), None) if isinstance(v, dict) else v for v in values]
+    return [tag for tag in dict.fromkeys(text.lstrip("#＃") for text in texts(found)) if tag]

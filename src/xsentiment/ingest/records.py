@@ -1,35 +1,70 @@
-"""JSON values from a stream: one a line, one document, or several documents one after the other."""
+"""Records from a stream of JSON: one a line, one document of any size, or several one after the other."""
 
 from __future__ import annotations
 
 import json
+import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import IO, Any, Final
 
 import orjson
 
 from xsentiment.ingest.files import CutOff, Member
-from xsentiment.ingest.items import Item, Reject
+from xsentiment.ingest.items import Item, Reject, Row
+from xsentiment.ingest.json_text import (
+    BROKEN,
+    MAX_VALUE,
+    DamagedError,
+    JsonText,
+    TooLongError,
+    decoded,
+    elements,
+    has_undecoded,
+    keys,
+    repaired,
+)
+
+log = logging.getLogger("xsentiment")
 
 Rows = Callable[[Any, int], Iterator[Item]]
 """How a format turns one JSON value, at a line, into posts and rejects."""
 
-MAX_LINE: Final = 256 << 20
-"""A longer line is broken; a single document may be longer than that."""
-SAMPLE_VALUES: Final = 50
-_LONG_NUMBER: Final = re.compile(rb"[:\[,]\s*-?\d{19}")
-_PAGE: Final = re.compile(r'"(data|statuses|results|posts|feed)"\s*:\s*(?=\[)')
-BROKEN: Final = object()
-"""Stands for a value that could not be parsed."""
+WHOLE: Final = 16 << 20
+"""Documents of up to so many characters are parsed whole; of larger ones the posts are taken in turn."""
+PAGES: Final = (
+    ("data",),
+    ("statuses",),
+    ("results",),
+    ("posts",),
+    ("feed",),
+    ("messages",),
+    ("orderedItems",),
+    ("items",),
+    ("data", "children"),
+    ("data", "videos"),
+    ("data", "comments"),
+    ("chats", "list"),
+)
+"""Where the posts lie in a page: the array under these keys."""
+_COMPANY: Final = {"includes"}
+"""What is used of a page that is cut off, although it is not whole: the objects that accompany its posts."""
+_PIECE: Final = 1_000
+"""Posts of a large page that are handed on at a time."""
+_SAMPLE_VALUES: Final = 50
+_HERE: Final = re.compile(r"\s*(?=[{\[])")
+_ON_A_LINE: Final = re.compile(r"\n[ \t\r]*(?=[{\[])")
+_LINES_TRIED: Final = 20
+_DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
 
 
 def loads(data: bytes | str) -> Any:
-    """Parse one JSON value exactly (big integers, lone surrogates); raises ValueError."""
+    """Parse one JSON value exactly (integers of any size, lone surrogates); raises ValueError."""
     try:
-        if not _LONG_NUMBER.search(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")):
-            return orjson.loads(data)
-        return json.loads(data)  # orjson makes integers beyond 64 bits floats
+        if _holds_huge_integer(data):
+            return json.loads(data)  # orjson makes integers beyond 64 bits floats
+        return orjson.loads(data)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     except ValueError:
@@ -39,37 +74,41 @@ def loads(data: bytes | str) -> Any:
             raise ValueError("nested too deeply") from None
 
 
+def _holds_huge_integer(data: bytes | str) -> bool:
+    digits = (data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data).translate(_DIGITS)
+    return b"0" * 20 in digits or b"-" + b"0" * 19 in digits
+
+
 def values(member: Member) -> Iterator[tuple[int, Any]]:
-    """The JSON values of a stream with their lines (0 for documents of many lines), `BROKEN` where one is not valid."""
+    """The JSON values of a stream, each with its line; `BROKEN` where one is not valid.
+
+    The elements of arrays come one by one, and they and documents of many lines with line 0. A page that is too large
+    to be held comes in pieces, each with all that accompanies its posts.
+    """
     with member.open() as stream:
-        first = _first_line(stream)
-        if first is None:
+        number, line = _first_line(stream)
+        if line is None:
             return
-        number, line = first
-        if _parses(line):
+        if len(line) < WHOLE and _parses(line):
             yield from _lines(stream, number, line)
-        else:
-            try:
-                rest = stream.read()
-            except CutOff:
-                rest = b""
-            yield from _documents(line + rest)
+            return
+    yield from _documents(member)
 
 
-def _first_line(stream: IO[bytes]) -> tuple[int, bytes] | None:
+def _first_line(stream: IO[bytes]) -> tuple[int, bytes | None]:
     number = 0
     try:
-        while line := stream.readline():
+        while line := stream.readline(WHOLE):
             number += 1
             line = line.removeprefix(b"\xef\xbb\xbf")
             if line.strip():
                 return number, line
     except CutOff:
         return number + 1, b""
-    return None
+    return number, None
 
 
-def _parses(line: bytes) -> bool:
+def _parses(line: bytes | str) -> bool:
     try:
         loads(line)
     except ValueError:
@@ -78,91 +117,182 @@ def _parses(line: bytes) -> bool:
 
 
 def _lines(stream: IO[bytes], number: int, line: bytes) -> Iterator[tuple[int, Any]]:
+    """JSONL from the line at hand on."""
     while line:
         if line.strip():
             try:
-                yield number, loads(line)
+                yield from _exploded(number, loads(line))
             except ValueError:
                 yield number, BROKEN
         number += 1
         try:
-            line = stream.readline(MAX_LINE)
+            line = stream.readline(MAX_VALUE)
+            if len(line) == MAX_VALUE and not line.endswith(b"\n"):
+                while line and not line.endswith(b"\n"):
+                    line = stream.readline(1 << 20)
+                line = b"a longer line"
         except CutOff:
             yield number, BROKEN
             return
 
 
-def _documents(data: bytes) -> Iterator[tuple[int, Any]]:
-    """One or several documents over many lines. A cut-off array gives its whole elements, then one broken value."""
-    text = data.decode(
-        json.detect_encoding(data), "surrogatepass" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "replace"
-    )
-    text = text.removeprefix("\ufeff")
-    decoder = json.JSONDecoder()
-    place, number = _skip(text, 0), 0
-    while place < len(text):
-        number += 1
-        try:
-            value, place = decoder.raw_decode(text, place)
-        except (ValueError, RecursionError):
-            yield from _salvaged(text, place, number)
-            return
-        yield 0, value
-        place = _skip(text, place)
+def _exploded(number: int, value: Any) -> Iterator[tuple[int, Any]]:
+    if isinstance(value, list):
+        yield from ((0, element) for element in value)
+    else:
+        yield number, value
 
 
-def _skip(text: str, place: int) -> int:
-    while place < len(text) and text[place] in " \t\r\n":
-        place += 1
-    return place
+# --- documents -----------------------------------------------------------------------------------------------------
 
 
-def _salvaged(text: str, place: int, number: int) -> Iterator[tuple[int, Any]]:
-    """What can be read of a broken document, then one broken value.
-
-    After a first line that is no JSON, the other lines; of an array or a page that is cut off, its whole elements.
-    """
-    lines = [(i, line) for i, line in enumerate(text[place:].split("\n"), start=number) if line.strip()]
-    if text[place] != "[" and any(_parses(line.encode("utf-8", "surrogatepass")) for _, line in lines[1:20]):
-        for i, line in lines:
+def _documents(member: Member) -> Iterator[tuple[int, Any]]:
+    """One or several documents over many lines; after one that is damaged, the lines that are JSON by themselves."""
+    with member.open() as stream:
+        text = JsonText(stream)
+        while char := text.peek():
+            start, salvaged = text.offset, False
             try:
-                yield i, loads(line.encode("utf-8", "surrogatepass"))
-            except ValueError:
-                yield i, BROKEN
+                if char == "[":
+                    for element in elements(text):
+                        salvaged = True
+                        yield 0, element
+                    continue
+                value = text.value(WHOLE)
+            except DamagedError:
+                if char != "{":
+                    yield 0, BROKEN
+                    yield from _rest_in_lines(member, text.damage if salvaged else start)
+                    return
+                value = BROKEN
+            if value is not BROKEN:
+                yield 0, value
+                continue
+            page = _Page(member, start)
+            yield from ((0, piece) for piece in page.pieces())
+            if page.damage is not None:
+                yield from _rest_in_lines(member, page.damage if page.holds_posts else start)
+                return
+            text.skip(page.end - text.offset)
+        if text.cut_off:
+            yield 0, BROKEN
+
+
+class _Page:
+    """An object in a stream that is too large to be parsed whole, or damaged: its posts are taken one after the other.
+
+    `damage` is the place where it is cut off, None if it is not; `end` is where it ends.
+    """
+
+    def __init__(self, member: Member, start: int) -> None:
+        self._member, self._start = member, start
+        self._path: tuple[str, ...] = ()
+        self._posts_at = 0
+        self._company: Row = {}
+        self._all_decoded = True
+        self.damage: int | None = None
+        self.end = start
+
+    @property
+    def holds_posts(self) -> bool:
+        """Whether the object has an array of posts."""
+        return bool(self._path)
+
+    def pieces(self) -> Iterator[Any]:
+        """The page with some of its posts at a time, `BROKEN` for each post and for an end that is not valid."""
+        with self._member.open() as stream:
+            text = JsonText(stream, self._start)
+            try:
+                self._gather(text, (), self._company)
+            except DamagedError as error:
+                self.damage = text.damage
+                if isinstance(error, TooLongError):
+                    log.warning("%s: a JSON value is %s; what follows it is not read", self._member.name, error)
+            self.end = text.offset
+        if self._path:
+            yield from self._posts()
+        elif self.damage is None:
+            yield self._company if self._all_decoded else BROKEN
+        if self.damage is not None:
+            yield BROKEN
+
+    def _gather(self, text: JsonText, path: tuple[str, ...], out: Row) -> None:
+        """Find the posts and keep all else; of what is cut off only what is known to be a container."""
+        for key in keys(text):
+            here, char, at = (*path, key), text.peek(), text.offset
+            if char == "[" and here in PAGES and not self._path:
+                out[key] = []
+                for _ in elements(text):
+                    self._path, self._posts_at = here, at
+            elif char == "{" and (here[0] in _COMPANY or any(page[: len(here)] == here for page in PAGES)):
+                out[key] = {}
+                self._gather(text, here, out[key])
+            elif char == "[" and here[0] in _COMPANY:
+                out[key] = []
+                out[key].extend(self._decoded(elements(text)))
+            else:
+                out.update((key, value) for value in self._decoded([text.value()]))
+
+    def _decoded(self, found: Iterable[Any]) -> Iterator[Any]:
+        for value in found:
+            if value is BROKEN:
+                self._all_decoded = False
+            else:
+                yield value
+
+    def _posts(self) -> Iterator[Any]:
+        with self._member.open() as stream:
+            posts = _until_damaged(elements(JsonText(stream, self._posts_at)))
+            while piece := list(islice(posts, _PIECE)):
+                good = [post for post in piece if post is not BROKEN]
+                if good:
+                    yield _with(self._company, self._path, good)
+                yield from (BROKEN for _ in range(len(piece) - len(good)))
+
+
+def _until_damaged(found: Iterator[Any]) -> Iterator[Any]:
+    try:
+        yield from found
+    except DamagedError:
         return
-    page = None if text[place] == "[" else _PAGE.search(text, place)
-    elements = _whole_elements(text, page.end() if page else place) if page or text[place] == "[" else []
-    if elements:
-        yield 0, {page[1]: elements} if page else elements
-    yield 0, BROKEN
 
 
-def _whole_elements(text: str, place: int) -> list[Any]:
-    """The elements of the array that begins at `place`, up to the first that is not whole."""
-    decoder, elements = json.JSONDecoder(), []
-    place = _skip(text, place + 1)
-    while place < len(text):
-        try:
-            value, place = decoder.raw_decode(text, place)
-        except (ValueError, RecursionError):
-            break
-        elements.append(value)
-        place = _skip(text, place)
-        if text[place : place + 1] != ",":
-            break
-        place = _skip(text, place + 1)
-    return elements
+def _with(company: Row, path: tuple[str, ...], posts: list[Any]) -> Row:
+    """A page with these posts under a path of keys."""
+    key, *inner = path
+    return company | {key: _with(company[key], tuple(inner), posts) if inner else posts}
 
 
-def sample(member: Member) -> list[Any]:
-    """The first values of a stream, for telling its format; [] if it is not JSON."""
-    found = []
-    for _, value in values(member):
-        if value is not BROKEN:
-            found.append(value)
-        if len(found) >= SAMPLE_VALUES:
-            break
-    return found
+def _rest_in_lines(member: Member, place: int) -> Iterator[tuple[int, Any]]:
+    """The values on the lines after a place, if most of the next ones are objects by themselves: JSONL, damaged."""
+    with member.open() as stream:
+        text = JsonText(stream, place)
+        text.next_line()
+        lines = ((i, line) for i, line in enumerate(_all_lines(text), start=text.line) if line.strip())
+        ahead = list(islice(lines, _LINES_TRIED))
+        if 2 * sum(_is_object(line) for _, line in ahead) <= len(ahead):
+            return
+        for number, line in chain(ahead, lines):
+            try:
+                yield from _exploded(number, BROKEN if has_undecoded(line) else loads(line))
+            except ValueError:
+                yield number, BROKEN
+
+
+def _all_lines(text: JsonText) -> Iterator[str]:
+    while (line := text.next_line()) is not None:
+        yield line
+
+
+def _is_object(line: str) -> bool:
+    try:
+        value = loads(line)
+    except ValueError:
+        return False
+    return isinstance(value, dict) and bool(value)
+
+
+# --- what readers use ----------------------------------------------------------------------------------------------
 
 
 def read(member: Member, rows: Rows) -> Iterator[Item]:
@@ -173,15 +303,41 @@ def read(member: Member, rows: Rows) -> Iterator[Item]:
     number = 0
     for line, value in values(member):
         if value is BROKEN:
-            yield Reject(line or number + 1, "broken_record")
+            number += 1
+            yield Reject(line or number, "broken_record")
             continue
-        whole = isinstance(value, list) or line == 0
-        for element in value if isinstance(value, list) else [value]:
-            for item in rows(element, line):
-                number += 1
-                if not whole:
-                    yield item
-                elif isinstance(item, Reject):
-                    yield item._replace(line=number)
-                else:
-                    yield item | {"raw_line": number}
+        for item in rows(value, line):
+            number += 1
+            if line:
+                yield item
+            elif isinstance(item, Reject):
+                yield item._replace(line=number)
+            else:
+                item["raw_line"] = number
+                yield item
+
+
+def first_values(head: bytes) -> list[Any]:
+    """The first values of JSON by its first bytes, arrays as they are; of what is cut off there the whole part."""
+    text = decoded(head)
+    decoder = json.JSONDecoder()
+    found: list[Any] = []
+    place = 0
+    while len(found) < _SAMPLE_VALUES and (start := _HERE.match(text, place) or _ON_A_LINE.search(text, place)):
+        try:
+            value, place = decoder.raw_decode(text, start.end())
+            found.append(value)
+        except RecursionError:
+            place = start.end() + 1
+        except json.JSONDecodeError as error:
+            part = _part(text[start.end() : error.pos])
+            found.extend([part] if part else [])
+            place = max(start.end() + 1, text.rfind("\n", 0, error.pos))
+    return found
+
+
+def _part(text: str) -> Any:
+    try:
+        return json.loads(repaired(text))
+    except (ValueError, RecursionError):
+        return None

@@ -9,29 +9,30 @@ from xsentiment.ingest import records, tables
 from xsentiment.ingest.files import Member
 
 HEAD_BYTES: Final = 1 << 16
+LONGER_HEADS: Final = (1 << 20, 1 << 25)
+"""What is tried where a first value is so large that its beginning does not tell what it is."""
 
 
 class Sample:
     """The first bytes of a stream and, if it is JSON, its first values (parsed once, when asked for)."""
 
-    def __init__(self, member: Member) -> None:
+    def __init__(self, member: Member, size: int = HEAD_BYTES) -> None:
         self._member = member
-        self.head = member.head(HEAD_BYTES)
+        self.head = member.head(size)
+        self.is_whole = len(self.head) < size
+
+    @property
+    def looks_like_json(self) -> bool:
+        """Whether the first character opens an object or an array, in any encoding of JSON."""
+        start = self.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+        return start in (b"{", b"[") or self.head[:2] in (b"\xff\xfe", b"\xfe\xff", b"\0{", b"\0[")
 
     @cached_property
     def values(self) -> list[Any]:
-        """The first values, [] if the stream is not JSON."""
-        start = self.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-        if start not in (b"{", b"[") and self.head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            return []
-        return records.sample(self._member)
+        """The first values, [] if the stream is not JSON; of one that goes on beyond the head what is whole of it."""
+        return records.first_values(self.head) if self.looks_like_json else []
 
     @cached_property
     def tables(self) -> list[list[list[Any]]]:
         """The first rows of each table, [] if the stream is JSON, no table of text, or no workbook."""
         return [] if self.values else tables.first_rows(self._member, self.head)
-
-
-def sample_of(member: Member) -> Sample:
-    """The sample of a stream."""
-    return Sample(member)

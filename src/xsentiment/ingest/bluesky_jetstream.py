@@ -1,0 +1,79 @@
+"""Bluesky's Jetstream: one event of the network a line; posts are kept, later deletions and updates obeyed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from xsentiment.event import Source
+from xsentiment.ingest import bluesky_post, changes
+from xsentiment.ingest.files import Member
+from xsentiment.ingest.items import Item, Reject, Row, epoch
+from xsentiment.ingest.nested import as_object, heads
+from xsentiment.ingest.sample import Sample
+
+FIELDS: Final = bluesky_post.FIELDS | {
+    "post_id": "`at://`, `did`, `commit.collection` and `commit.rkey`",
+    "text": "`commit.record.text`, which is plain and whole",
+    "author_id": "`did`",
+    "created_at": "`commit.record.createdAt`, or `time_us` where that is earlier",
+}
+TRAPS: Final = (
+    "Most events are likes, follows, reposts or records of other applications: each is rejected as not posts.",
+    "A post that the same file deletes later is rejected as not posts, like the event that deletes it.",
+    "An update replaces the post: the older version is rejected as a duplicate.",
+    "Posts of an account that leaves (`kind` `account`, `active` false) within the file are rejected as not posts.",
+    "There are no metrics and no handles.",
+    "`time_us` is in microseconds.",
+)
+
+_KINDS: Final = ("commit", "identity", "account")
+
+
+def sniff(sample: Sample) -> str | None:
+    """Say why a file with this beginning is of this format, or None."""
+    found = any(_is_event(value) for value in heads(sample.values))
+    return "events with did, time_us and kind, as Bluesky's Jetstream sends them" if found else None
+
+
+def _is_event(value: Row) -> bool:
+    return {"did", "time_us"} <= value.keys() and str(value["did"]).startswith("did:") and (
+        value.get("kind") in _KINDS or "commit" in value
+    )  # fmt: skip
+
+
+def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
+    """Posts and rejects of a stream."""
+    return changes.read(member, _events)
+
+
+def _events(value: Any, line: int) -> Iterator[changes.Event]:
+    if not isinstance(value, dict) or not isinstance(value.get("did"), str):
+        yield Reject(line, "not_a_record")
+    elif isinstance(value.get("commit"), dict):
+        commit, stamp = value["commit"], value.get("time_us")
+        time = epoch(stamp) if isinstance(stamp, int) and not isinstance(stamp, bool) else None
+        operation = {"c": "create", "u": "update", "d": "delete"}.get(str(commit.get("type")), commit.get("operation"))
+        path = f"{commit.get('collection')}/{commit.get('rkey')}"
+        yield event(value["did"], str(operation), path, as_object(commit.get("record")), time, line)
+    else:
+        yield account(value, line)
+
+
+def event(did: str, operation: str, path: str, record: Row, time: Any, line: int) -> changes.Event:
+    """What one operation on a repository does to posts: `path` is collection and key."""
+    if not path.startswith(f"{bluesky_post.POST}/"):
+        return Reject(line, "not_posts")
+    uri = f"at://{did}/{path}"
+    if operation == "delete":
+        return changes.Gone(line, uri)
+    item = bluesky_post.row(uri, record, line, time)
+    return item if isinstance(item, Reject) else changes.Version(uri, did, item, again=operation == "update")
+
+
+def account(value: Row, line: int) -> changes.Event:
+    """What an event about an account or a handle does to posts."""
+    active = as_object(value.get("account")).get("active", value.get("active"))
+    if active is False:
+        return changes.Gone(line, value["did"])
+    return changes.Back(line, value["did"]) if active is True else Reject(line, "not_posts")

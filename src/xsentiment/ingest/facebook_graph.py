@@ -1,0 +1,147 @@
+"""Facebook Graph API: pages of posts or comments, posts by id; JSON and JSONL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from xsentiment.event import Source
+from xsentiment.ingest import records
+from xsentiment.ingest.files import Member
+from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of, moment
+from xsentiment.ingest.nested import dig, hashtags, heads, known_id, objects
+from xsentiment.ingest.sample import Sample
+
+FIELDS: Final[dict[str, str]] = {
+    "source": "`facebook`",
+    "post_id": "`id`, the page's and the post's numbers",
+    "text": "`message`, else `story`",
+    "author_id": "`from.id`, else for a post the page's number in `id`",
+    "created_at": "`created_time`",
+    "kind": "a comment is a reply, a post with `parent_id` a quote, or a repost if it says nothing itself",
+    "reply_to_id": "`parent.id` or `object.id` of a comment, else what stands before `_` in its `id`",
+    "repost_of_id": "`parent_id` of a post without `message`",
+    "quote_of_id": "`parent_id` of a post with `message`",
+    "likes": "`likes.summary.total_count`, else `like.summary.total_count`, else `reactions.summary.total_count`; "
+    "`like_count` or `likes` of a comment",
+    "reposts": "`shares.count`",
+    "replies": "`comments.summary.total_count`, else `comments.count`, else `comment_count`",
+    "url": "`permalink_url`",
+    "hashtags": "`message_tags[]` that are hashtags",
+}
+TRAPS: Final = (
+    "`message` may be absent: `story` is then what readers see (somebody shared a link).",
+    "A post of pictures alone has neither; its empty text is kept.",
+    "Several posts asked for by id come as one object with their ids as keys.",
+    "Comments inside a post are the few that were fetched with it and only accompany it; files of comments are read.",
+    "Counts are there only where they were asked for; a list without `summary` is no count.",
+    "Pages, accounts, albums and insights are not posts.",
+)
+
+_TEXTS: Final = ("message", "story")
+_POST: Final = frozenset(
+    ("permalink_url", "status_type", "shares", "story", "updated_time", "full_picture", "attachments", "is_published")
+)
+_COMMENT: Final = frozenset(("can_remove", "can_comment", "comment_count", "like_count", "user_likes", "can_hide"))
+_EDGES: Final = ("posts", "feed", "comments", "tagged", "published_posts", "visitor_posts")
+
+
+def sniff(sample: Sample) -> str | None:
+    """Say why a file with this beginning is of this format, or None."""
+    for value in heads(sample.values):
+        if any(_is_node(item) for item in _nodes(value)[:20]):
+            return "posts or comments with created_time, as Facebook's Graph API sends them"
+        if isinstance(dig(value, "error", "fbtrace_id"), str):
+            return "errors of Facebook's Graph API"
+        data = objects(value.get("data"))
+        if data and dig(value, "paging") is not None and {"name", "period", "values"} <= data[0].keys():
+            return "insights of the Graph API"
+    return None
+
+
+def _is_node(value: Any) -> bool:
+    """A post or comment: an id, a time as Facebook writes it, and what belongs to one."""
+    if not isinstance(value, dict) or not isinstance(value.get("created_time"), str) or "id" not in value:
+        return False
+    return value["created_time"][10:11] == "T" and bool(value.keys() & {*_TEXTS, *_POST, *_COMMENT})
+
+
+def _nodes(value: Any) -> list[Any]:
+    """The posts of a page, of an edge that was expanded, of several ids, or the one post itself."""
+    if not isinstance(value, dict) or _is_node(value):
+        return [value]
+    if isinstance(value.get("data"), list):
+        return list(value["data"])
+    for edge in _EDGES:
+        if isinstance(found := dig(value, edge, "data"), list):
+            return list(found)
+    by_id = [inner for key, inner in value.items() if isinstance(inner, dict) and str(inner.get("id")) == key]
+    return by_id or [value]
+
+
+def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
+    """Posts and rejects of a stream."""
+    return records.read(member, rows)
+
+
+def rows(value: Any, line: int) -> Iterator[Item]:
+    """The posts or comments of a page; a page without any is one reject."""
+    nodes = _nodes(value)
+    if not nodes:
+        yield Reject(line, "not_posts")
+    for node in nodes:
+        yield _row(node, line) if isinstance(node, dict) else Reject(line, "not_a_record")
+
+
+def _row(node: Row, line: int) -> Item:
+    if "created_time" not in node and not node.keys() & set(_TEXTS):
+        known = "error" in node or "values" in node or {"id", "name"} <= node.keys()
+        return Reject(line, "not_posts" if known else "not_a_record")
+    post_id = known_id(node.get("id"))
+    if post_id is None:
+        return Reject(line, "no_id")
+    said = node.get("message")
+    text = said if isinstance(said, str) else node.get("story")
+    if text is None and node.keys() & (_POST | {"attachment"}):
+        text = ""
+    if not isinstance(text, str):
+        return Reject(line, "no_text")
+    comment = bool(node.keys() & _COMMENT) and not node.keys() & _POST
+    shared = known_id(node.get("parent_id"))
+    page = post_id.partition("_")[0]
+    reply_to = (known_id(dig(node, "parent", "id")) or known_id(dig(node, "object", "id")) or page) if comment else None
+    return {
+        "source": "facebook",
+        "post_id": post_id,
+        "text": clean(text),
+        "raw_line": line,
+        "author_id": known_id(dig(node, "from", "id")) or (page if "_" in post_id and not comment else None),
+        "created_at": moment(node.get("created_time")),
+        "kind": kind_of(repost=shared and not said, reply=reply_to, quote=shared),
+        "reply_to_id": reply_to,
+        "repost_of_id": None if said else shared,
+        "quote_of_id": shared if said else None,
+        "likes": _total(node, "likes", "like", "reactions", "like_count"),
+        "reposts": count(dig(node, "shares", "count")),
+        "replies": _total(node, "comments", "comment_count"),
+        "url": known_id(node.get("permalink_url")),
+        "hashtags": _hashtags(node),
+        "id_ok": True,
+        "truncated": False,
+    }
+
+
+def _total(node: Row, *names: str) -> int | None:
+    """The first count there is: of a summary, of an object, or a number itself."""
+    for name in names:
+        value = node.get(name)
+        plain = count(value) if not isinstance(value, dict | list) else None
+        for found in (count(dig(value, "summary", "total_count")), count(dig(value, "count")), plain):
+            if found is not None:
+                return found
+    return None
+
+
+def _hashtags(node: Row) -> list[str] | None:
+    tags = [str(tag.get("name")) for tag in objects(node.get("message_tags"))]
+    return hashtags([tag for tag in tags if tag.startswith("#")]) if "message_tags" in node else None

@@ -1,0 +1,69 @@
+"""Mastodon's streaming API: one event a line, with a status as its payload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from xsentiment.event import Source
+from xsentiment.ingest import changes, mastodon_status, records
+from xsentiment.ingest.files import Member
+from xsentiment.ingest.items import Item, Reject, Row
+from xsentiment.ingest.nested import heads, known_id
+from xsentiment.ingest.sample import Sample
+
+FIELDS: Final = mastodon_status.FIELDS
+TRAPS: Final = (
+    "`payload` is JSON inside a string (or the object itself).",
+    "A status that the same file deletes later is rejected as not posts, like the event that deletes it.",
+    "`status.update` replaces the status: the older version is rejected as a duplicate.",
+    "Notifications, conversations and other events are not posts.",
+)
+
+_VERSIONS: Final = {"update": False, "status.update": True}
+_EVENTS: Final = (*_VERSIONS, "delete", "notification", "conversation", "filters_changed", "announcement")
+
+
+def sniff(sample: Sample) -> str | None:
+    """Say why a file with this beginning is of this format, or None."""
+    for value in heads(sample.values):
+        if value.get("event") in _EVENTS and "payload" in value:
+            return "events with payloads, as Mastodon's streaming API sends them"
+    return None
+
+
+def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
+    """Posts and rejects of a stream."""
+    return changes.read(member, _events)
+
+
+def _events(value: Any, line: int) -> Iterator[changes.Event]:
+    if not isinstance(value, dict) or "event" not in value:
+        yield Reject(line, "not_a_record")
+        return
+    event, payload = value["event"], value.get("payload")
+    if event == "delete" and (key := known_id(payload)):
+        yield changes.Gone(line, key)
+    elif isinstance(event, str) and event in _VERSIONS:
+        yield _version(payload, line, again=_VERSIONS[event])
+    else:
+        yield Reject(line, "not_posts")
+
+
+def _version(payload: Any, line: int, *, again: bool) -> changes.Event:
+    status = _parsed(payload)
+    if status is None:
+        return Reject(line, "broken_record")
+    item = mastodon_status.row(status, line)
+    if isinstance(item, Reject):
+        return item
+    return changes.Version(known_id(status.get("id")) or item["post_id"], None, item, again)
+
+
+def _parsed(payload: Any) -> Row | None:
+    if isinstance(payload, str):
+        try:
+            payload = records.loads(payload)
+        except ValueError:
+            return None
+    return payload if isinstance(payload, dict) else None

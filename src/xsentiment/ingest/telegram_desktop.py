@@ -1,0 +1,171 @@
+"""Telegram Desktop: `result.json` of one chat or of a whole account."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, tzinfo
+from functools import partial
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from xsentiment.event import Source
+from xsentiment.ingest import records
+from xsentiment.ingest.files import Member
+from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, kind_of, local_moment
+from xsentiment.ingest.nested import as_object, dig, hashtags, heads, known_id, objects
+from xsentiment.ingest.sample import Sample
+
+log = logging.getLogger("xsentiment")
+
+FIELDS: Final[dict[str, str]] = {
+    "source": "`telegram`",
+    "post_id": "the chat's `id` (in a bare list of messages the channel's in `from_id`), `/` and the message's `id`",
+    "text": "`text`, a text or a list of texts and objects with a `text`; else `text_entities[].text`",
+    "author_id": "`from_id`, else `from`",
+    "created_at": "`date_unixtime`, else `date`",
+    "kind": "a repost has `forwarded_from`, a reply `reply_to_message_id`",
+    "reply_to_id": "the chat's `id`, `/` and `reply_to_message_id`",
+    "conversation_id": "the chat's `id`",
+    "likes": "the sum of `reactions[].count`",
+    "hashtags": "`text_entities[]` of type `hashtag`",
+}
+TRAPS: Final = (
+    "Messages are numbered by each chat, so the chat's id is part of theirs.",
+    "Service messages (joins, pins, calls) are rejected as not posts.",
+    "Private conversations, bots and saved messages are not posts; of a whole account only public chats are read.",
+    "`date` is local time without a zone, used only where `date_unixtime` is missing, as before 2022.",
+    "The event's `time_zone` for the file says its zone; without it the time is read as UTC, with a warning.",
+    "Messages of pictures or other files alone have an empty text, which is kept.",
+    "The likes are reactions of any kind, angry ones too.",
+)
+
+_PRIVATE: Final = ("personal_chat", "bot_chat", "saved_messages", "replies", "verify_codes")
+_PUBLIC: Final = ("public_channel", "public_supergroup")
+
+
+def sniff(sample: Sample) -> str | None:
+    """Say why a file with this beginning is of this format, or None."""
+    for value in heads(sample.values):
+        if any(_is_message(message) for message in objects(value.get("messages"))[:50]):
+            return "a chat with messages, as Telegram Desktop exports it"
+        chats = [chat for key in ("chats", "left_chats") for chat in objects(dig(value, key, "list"))]
+        if any("messages" in chat for chat in chats):
+            return "an account with chats, as Telegram Desktop exports it"
+        if value.get("messages") == [] and {"name", "type", "id"} <= value.keys():
+            return "an empty chat, as Telegram Desktop exports it"
+        if _is_message(value):
+            return "messages, as Telegram Desktop exports them"
+        if {"about", "personal_information"} <= value.keys():
+            return "an account without chats, as Telegram Desktop exports it"
+    return None
+
+
+def _is_message(value: Row) -> bool:
+    return value.get("type") in ("message", "service") and "id" in value and (
+        "date_unixtime" in value or ("date" in value and bool(value.keys() & {"from", "actor", "from_id"}))
+    )  # fmt: skip
+
+
+def read(member: Member, mapping: Source | None) -> Iterator[Item]:
+    """Posts and rejects of a stream; `mapping.time_zone` holds for times that name no zone."""
+    zone = ZoneInfo(mapping.time_zone) if mapping is not None and mapping.time_zone else None
+    return records.read(member, partial(_Reader(member.name, zone).rows))
+
+
+class _Reader:
+    """How times without a zone are read, with one warning a file where the zone is not known."""
+
+    def __init__(self, name: str, zone: tzinfo | None) -> None:
+        self._name, self._zone, self._warned = name, zone, False
+
+    def rows(self, value: Any, line: int) -> Iterator[Item]:
+        """The messages of an account, of a chat, or one message; a file without any is one reject."""
+        if not isinstance(value, dict):
+            yield Reject(line, "not_a_record")
+            return
+        if _is_message(value):
+            yield self._item(value, None, line)
+            return
+        chats = [chat for key in ("chats", "left_chats") for chat in objects(dig(value, key, "list"))]
+        whole = bool(chats)
+        empty = True
+        for chat in chats or [value]:
+            messages = chat.get("messages")
+            for message in messages if isinstance(messages, list) else []:
+                empty = False
+                hidden = chat.get("type") in _PRIVATE or (whole and chat.get("type") not in _PUBLIC)
+                yield Reject(line, "not_posts") if hidden else self._item(message, chat, line)
+        if empty:
+            known = whole or "messages" in value or "personal_information" in value
+            yield Reject(line, "not_posts" if known else "not_a_record")
+
+    def _item(self, message: Any, chat: Row | None, line: int) -> Item:
+        if not isinstance(message, dict):
+            return Reject(line, "not_a_record")
+        if message.get("type") != "message":
+            return Reject(line, "not_posts" if "type" in message else "not_a_record")
+        chat_id = known_id((chat or {}).get("id")) or _channel(message)
+        number = known_id(message.get("id"))
+        if number is None:
+            return Reject(line, "no_id")
+        text = _text(message)
+        if text is None:
+            return Reject(line, "no_text")
+        reply_to = known_id(message.get("reply_to_message_id"))
+        forwarded = "forwarded_from" in message or "forwarded_from_id" in message
+        return {
+            "source": "telegram",
+            "post_id": _global(chat_id, number),
+            "text": text,
+            "raw_line": line,
+            "author_id": known_id(message.get("from_id")) or known_id(message.get("from")),
+            "created_at": self._time(message),
+            "kind": kind_of(repost=forwarded, reply=reply_to),
+            "reply_to_id": _global(chat_id, reply_to) if reply_to else None,
+            "conversation_id": chat_id,
+            "likes": _reactions(message.get("reactions")),
+            "hashtags": _hashtags(message),
+            "id_ok": True,
+            "truncated": False,
+        }
+
+    def _time(self, message: Row) -> Any:
+        stamp = known_id(message.get("date_unixtime"))
+        if stamp and stamp.isdecimal():
+            return epoch(int(stamp[:12]))
+        if self._zone is None and not self._warned:
+            self._warned = True
+            log.warning("%s: times name no zone and are read as UTC; time_zone sets it", self._name)
+        return local_moment(message.get("date"), self._zone or UTC)
+
+
+def _channel(message: Row) -> str | None:
+    """The channel that wrote a message of a bare list."""
+    sender = known_id(message.get("from_id")) or ""
+    return sender.removeprefix("channel") if sender.startswith("channel") else None
+
+
+def _global(chat: str | None, number: str) -> str:
+    return f"{chat}/{number}" if chat else number
+
+
+def _text(message: Row) -> str | None:
+    """The text of a message, which is whole, in pieces, or in pieces under another name."""
+    text = message.get("text", message.get("text_entities"))
+    if isinstance(text, str):
+        return clean(text)
+    if not isinstance(text, list):
+        return None
+    pieces = [piece if isinstance(piece, str) else as_object(piece).get("text") for piece in text]
+    return clean("".join(piece for piece in pieces if isinstance(piece, str)))
+
+
+def _reactions(value: Any) -> int | None:
+    counts = [found for item in objects(value) if (found := count(item.get("count"))) is not None]
+    return sum(counts) if counts else None
+
+
+def _hashtags(message: Row) -> list[str] | None:
+    entities = message.get("text_entities", message.get("text"))
+    return hashtags([item for item in objects(entities) if item.get("type") == "hashtag"], "text")

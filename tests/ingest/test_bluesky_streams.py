@@ -1,0 +1,151 @@
+"""Bluesky's Jetstream and firehose: posts among other events, deletions and updates obeyed, CAR blocks read."""
+
+from __future__ import annotations
+
+from base64 import b32encode, b64encode
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import cbor2
+import pytest
+
+from networks import FIREHOSE, JETSTREAM
+
+from exports import compare, read_back
+
+POST = "app.bsky.feed.post"
+RECORD = JETSTREAM["commit"]["record"]
+
+
+def commit(key: str, operation: str = "create", text: str = "hello", *, collection: str = POST, did: str = "did:plc:a"):
+    """One Jetstream event on a record."""
+    record = {} if operation == "delete" else {"record": RECORD | {"text": text, "$type": collection}}
+    inner = {"rev": "3m", "operation": operation, "collection": collection, "rkey": key} | record
+    return {"did": did, "time_us": 1779719009157119, "kind": "commit", "commit": inner}
+
+
+def test_jetstream_post_has_these_fields(tmp_path: Path) -> None:
+    """The address is put together, the time is in microseconds and limits the client's clock."""
+    late = JETSTREAM | {"commit": JETSTREAM["commit"] | {"record": RECORD | {"createdAt": "2031-01-01T00:00:00Z"}}}
+    export = read_back(tmp_path, JETSTREAM, late)
+    assert (export.format, export.rejects) == ("bluesky-jetstream", [])
+    compare(
+        export.posts[0],
+        source="bluesky", post_id="at://did:plc:a/app.bsky.feed.post/3k", text="R&amp;D", author_id="did:plc:a",
+        lang="de", kind="post", likes=None, raw_line=1, url="https://bsky.app/profile/did:plc:a/post/3k",
+        created_at=datetime(2026, 5, 25, 14, 23, 28, 757000, tzinfo=UTC),
+    )  # fmt: skip
+    assert export.posts[1]["created_at"] == datetime(2026, 5, 25, 14, 23, 29, 157119, tzinfo=UTC)
+
+
+def test_other_events_are_not_posts(tmp_path: Path) -> None:
+    """Likes, follows, records of other applications with odd fields, and events of accounts are counted."""
+    other = [
+        commit("3l", collection="app.bsky.feed.like"),
+        commit("3f", collection="app.bsky.feed.postgate"),
+        commit("3d", "delete", collection="org.test.claim"),
+        {"did": "did:plc:a", "time_us": 1, "kind": "identity", "identity": {"did": "did:plc:a"}},
+        {"did": "did:plc:z", "time_us": 1, "kind": "account", "account": {"active": True, "did": "did:plc:z"}},
+    ]
+    export = read_back(tmp_path, commit("3k"), *other)
+    assert (len(export.posts), export.reasons) == (1, ["not_posts"] * 5)
+
+
+def test_a_later_deletion_removes_the_post(tmp_path: Path) -> None:
+    """The deleted post and the deletion are rejected; the same key of another author, or deleted before, is not."""
+    export = read_back(
+        tmp_path, commit("3k"), commit("3k", did="did:plc:b"), commit("3k", "delete"), commit("3x", "delete")
+    )
+    assert [post["author_id"] for post in export.posts] == ["did:plc:b"]
+    assert [(row["raw_line"], row["reason"]) for row in export.rejects] == [(n, "not_posts") for n in (1, 3, 4)]
+
+
+def test_an_update_replaces_the_post(tmp_path: Path) -> None:
+    """The newest version is kept, older ones are duplicates, also where a post is deleted and written again."""
+    export = read_back(
+        tmp_path,
+        commit("3k", text="old"), commit("3k", "update", text="new"),
+        commit("3m", text="first"), commit("3m", "delete"), commit("3m", text="second"),
+    )  # fmt: skip
+    assert [post["text"] for post in export.posts] == ["new", "second"]
+    assert [(row["raw_line"], row["reason"]) for row in export.rejects] == [
+        (1, "duplicate"), (3, "duplicate"), (4, "not_posts")
+    ]  # fmt: skip
+
+
+def test_posts_of_an_account_that_leaves_are_rejected(tmp_path: Path) -> None:
+    """An account that is no longer active at the end of the file has no posts in it."""
+
+    def account(*, active: bool) -> dict[str, Any]:
+        return {"did": "did:plc:a", "time_us": 1, "kind": "account", "account": {"active": active, "did": "did:plc:a"}}
+
+    left = read_back(tmp_path, commit("3k"), commit("3k", did="did:plc:b"), account(active=False))
+    assert [post["author_id"] for post in left.posts] == ["did:plc:b"]
+    back = read_back(tmp_path, commit("3k"), account(active=False), account(active=True))
+    assert (len(back.posts), back.reasons) == (1, ["not_posts"] * 2)
+
+
+def _cid(data: bytes) -> bytes:
+    return b"\x01\x71\x12\x20" + sha256(data).digest()
+
+
+def _varint(number: int) -> bytes:
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes([*out, number])
+
+
+def _car(*records: dict[str, Any]) -> tuple[str, list[str]]:
+    """Records as a CAR file in base64 without padding, with their content ids."""
+    blocks = [cbor2.dumps(record) for record in records]
+    header = cbor2.dumps({"roots": [cbor2.CBORTag(42, b"\0" + _cid(blocks[0]))], "version": 1})
+    parts = [header, *(_cid(block) + block for block in blocks)]
+    data = b"".join(_varint(len(part)) + part for part in parts)
+    links = ["b" + b32encode(_cid(block)).decode().rstrip("=").lower() for block in blocks]
+    return b64encode(data).decode().rstrip("="), links
+
+
+def frame(**changes: Any) -> dict[str, Any]:
+    """One commit with two posts and a like."""
+    texts = ["one é🔥", "two" * 100]
+    encoded, links = _car(*({"$type": POST, "text": text, "createdAt": "2026-05-25T14:00:00Z"} for text in texts))
+    ops = [
+        {"action": "create", "path": f"{POST}/3k{i}", "cid": {"$link": link}} for i, link in enumerate(links)
+    ] + [{"action": "create", "path": "app.bsky.feed.like/3l", "cid": {"$link": "bafy"}}]  # fmt: skip
+    return FIREHOSE | {"ops": ops, "blocks": {"$bytes": encoded}} | changes
+
+
+def test_firehose_records_are_read_from_their_blocks(tmp_path: Path) -> None:
+    """Each operation of a commit is a row; its record is found by its content id."""
+    export = read_back(tmp_path, frame())
+    assert (export.format, export.reasons) == ("bluesky-firehose", ["not_posts"])
+    compare(
+        export.posts[0],
+        post_id="at://did:plc:a/app.bsky.feed.post/3k0", text="one é🔥", author_id="did:plc:a",
+        created_at=datetime(2026, 5, 25, 14, tzinfo=UTC),
+    )  # fmt: skip
+    assert export.posts[1]["text"] == "two" * 100
+
+
+@pytest.mark.parametrize("encoded", ["", "%%%", "AAAA", None, 5, frame()["blocks"]["$bytes"][:200]])
+def test_firehose_records_without_a_whole_block_are_broken(encoded: object, tmp_path: Path) -> None:
+    """A post of which the block is missing or damaged is a broken record, the others are read."""
+    export = read_back(tmp_path, frame(), frame(blocks={"$bytes": encoded}, repo="did:plc:b"))
+    assert len(export.posts) == 2
+    broken = [row["raw_line"] for row in export.rejects if row["reason"] == "broken_record"]
+    assert broken == [2] * len(broken)
+    assert len(broken) >= 1
+
+
+def test_firehose_deletions_are_obeyed(tmp_path: Path) -> None:
+    """A later commit that deletes a post removes it; other messages are counted."""
+    deletion = FIREHOSE | {"ops": [{"action": "delete", "path": f"{POST}/3k0", "cid": None}]}
+    account = {"did": "did:plc:z", "seq": 3, "time": "2026-05-25T14:00:00Z", "active": False, "status": "deleted"}
+    empty = FIREHOSE | {"ops": [], "tooBig": True}
+    export = read_back(tmp_path, frame(), deletion, account, empty)
+    assert [post["post_id"][-3:] for post in export.posts] == ["3k1"]
+    assert export.reasons == ["not_posts"] * 5

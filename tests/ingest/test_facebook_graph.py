@@ -1,0 +1,92 @@
+"""Facebook's Graph API: fields written out, one trap a test."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from networks import FACEBOOK
+
+from exports import compare, read_back
+
+BARE = {"id": "19_102", "created_time": "2014-09-20T12:59:48+0000"}
+SAID = {"id": "101_7", "created_time": "2021-07-09T20:00:00+0000", "message": "first", "from": {"id": "5", "name": "N"},
+        "can_remove": False, "like_count": 2, "comment_count": 1}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"data": [FACEBOOK], "paging": {}},
+        {"19_101": FACEBOOK},
+        FACEBOOK,
+        [FACEBOOK],
+        {"id": "19", "name": "Page", "posts": {"data": [FACEBOOK]}},
+    ],
+)
+def test_post_has_these_fields_in_every_wrapping(value: object, tmp_path: Path) -> None:
+    """Text is plain; the page is the author; comments inside a post only accompany it."""
+    export = read_back(tmp_path, value)
+    assert (export.format, len(export.posts), export.rejects) == ("facebook-graph", 1, [])
+    compare(
+        export.posts[0],
+        source="facebook", post_id="19_101", text="Hello #world & all", author_id="19", kind="post", likes=119,
+        reposts=10, replies=13, views=None, created_at=datetime(2021, 7, 9, 19, 9, 52, tzinfo=UTC), hashtags=["world"],
+        url="https://www.facebook.com/19/posts/101/",
+    )  # fmt: skip
+
+
+def test_story_stands_in_for_the_message(tmp_path: Path) -> None:
+    """A post of pictures alone has an empty text; a post of which no text was asked for has none."""
+    export = read_back(
+        tmp_path,
+        {"data": [BARE | {"story": "A shared a link."}, BARE | {"story": "A was live.", "message": "Hi"},
+                  BARE | {"full_picture": "https://a.test/1.jpg"}, BARE]},
+    )  # fmt: skip
+    assert [post["text"] for post in export.posts] == ["A shared a link.", "Hi", ""]
+    assert export.reasons == ["no_text"]
+
+
+def test_counts_are_those_that_were_asked_for(tmp_path: Path) -> None:
+    """Likes may be a summary of likes, of an alias, or of all reactions; a list alone is no count."""
+    kinds = [
+        {"like": {"summary": {"total_count": 3}}, "reactions": {"summary": {"total_count": 4}}},
+        {"reactions": {"summary": {"total_count": 4}}},
+        {"likes": {"data": [{"id": "1"}]}, "comments": {"count": 2, "data": []}},
+        {"likes": {"summary": {"total_count": 0}}},
+    ]
+    posts = read_back(tmp_path, {"data": [BARE | {"message": "m"} | kind for kind in kinds]}).posts
+    assert [post["likes"] for post in posts] == [3, 4, None, 0]
+    assert posts[2]["replies"] == 2
+
+
+def test_comments_are_replies(tmp_path: Path) -> None:
+    """A file of comments: each answers a post, or a comment."""
+    inner = SAID | {"id": "101_8", "parent": {"id": "101_7"}}
+    posts = read_back(tmp_path, {"data": [SAID, inner], "paging": {}}).posts
+    compare(posts[0], kind="reply", post_id="101_7", reply_to_id="101", author_id="5", likes=2, replies=1, text="first")
+    compare(posts[1], kind="reply", reply_to_id="101_7")
+
+
+def test_shared_posts(tmp_path: Path) -> None:
+    """With words of its own a share is a quote, without any a repost."""
+    shares = [
+        BARE | {"parent_id": "20_1", "message": "look"},
+        BARE | {"parent_id": "20_1", "story": "A shared a post."},
+    ]
+    posts = read_back(tmp_path, {"data": shares}).posts
+    assert [(post["kind"], post["quote_of_id"], post["repost_of_id"]) for post in posts] == [
+        ("quote", "20_1", None), ("repost", None, "20_1")
+    ]  # fmt: skip
+
+
+def test_errors_insights_and_pages_hold_no_posts(tmp_path: Path) -> None:
+    """They are counted or named."""
+    error = {"error": {"message": "expired", "type": "OAuthException", "code": 190, "fbtrace_id": "x"}}
+    page = {"id": "19", "name": "Page"}
+    assert read_back(tmp_path, {"data": [FACEBOOK]}, error, page, {"data": []}).reasons == ["not_posts"] * 3
+    insights = {"data": [{"name": "views", "period": "day", "values": [], "id": "1"}], "paging": {}}
+    for value in (error, insights):
+        assert read_back(tmp_path, value).reasons == ["not_posts"]

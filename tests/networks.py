@@ -1,0 +1,125 @@
+"""One hand-written post of each JSON format of the networks other than X, as its tool writes it."""
+
+from __future__ import annotations
+
+SKEET = {
+    "uri": "at://did:plc:a/app.bsky.feed.post/3k", "cid": "bafy1", "author": {"did": "did:plc:a", "handle": "a.test"},
+    "record": {"$type": "app.bsky.feed.post", "text": "R&amp;D", "createdAt": "2031-01-01T00:00:00Z",
+               "langs": ["en-US"]},
+    "indexedAt": "2025-05-05T01:30:18.253Z", "likeCount": 4, "repostCount": 0, "replyCount": 1, "quoteCount": 0,
+}  # fmt: skip
+JETSTREAM = {
+    "did": "did:plc:a", "time_us": 1779719009157119, "kind": "commit",
+    "commit": {"rev": "3m", "operation": "create", "collection": "app.bsky.feed.post", "rkey": "3k", "cid": "bafy1",
+               "record": {"$type": "app.bsky.feed.post", "createdAt": "2026-05-25T14:23:28.757Z", "langs": ["de"],
+                          "text": "R&amp;D"}},
+}  # fmt: skip
+FIREHOSE = {
+    "repo": "did:plc:a", "seq": 1, "rev": "3m", "time": "2026-05-25T14:23:28.757Z", "blocks": {"$bytes": ""},
+    "ops": [{"action": "create", "path": "app.bsky.feed.like/3k", "cid": {"$link": "bafy1"}}],
+}  # fmt: skip
+TOOT = {
+    "id": "109381959558229264", "uri": "https://m.test/users/a/statuses/1", "url": "https://m.test/@a/1",
+    "created_at": "2022-11-21T13:10:48.151Z", "visibility": "public", "spoiler_text": "", "in_reply_to_id": None,
+    "language": "en", "content": "<p>a &amp; b<br>c</p>", "reblog": None, "favourites_count": 0, "reblogs_count": 1,
+    "replies_count": 2, "tags": [{"name": "food", "url": "https://m.test/tags/food"}],
+    "account": {"id": "9", "acct": "a", "url": "https://m.test/@a", "followers_count": 44},
+}  # fmt: skip
+TRUTH = TOOT | {
+    "id": "109372091198783453", "uri": "https://truthsocial.com/@a/109372091198783453",
+    "url": "https://truthsocial.com/@a/109372091198783453", "quote_id": None, "upvotes_count": 3, "favourites_count": 3,
+    "account": {"id": "10", "acct": "a", "url": "https://truthsocial.com/@a", "verified": True, "followers_count": 5},
+}  # fmt: skip
+NOTE = {
+    "id": "https://m.test/users/a/statuses/1/activity", "type": "Create", "actor": "https://m.test/users/a",
+    "published": "2022-11-08T03:07:14Z", "to": ["https://www.w3.org/ns/activitystreams#Public"], "cc": [],
+    "object": {
+        "id": "https://m.test/users/a/statuses/1", "type": "Note", "summary": None, "inReplyTo": None,
+        "published": "2022-11-08T03:07:14Z", "url": "https://m.test/@a/1", "attributedTo": "https://m.test/users/a",
+        "to": ["https://www.w3.org/ns/activitystreams#Public"], "cc": ["https://m.test/users/a/followers"],
+        "conversation": "tag:m.test,2022:1", "content": "<p>a &amp; b</p>", "contentMap": {"en": "<p>a &amp; b</p>"},
+        "tag": [{"type": "Hashtag", "name": "#food", "href": "https://m.test/tags/food"},
+                {"type": "Mention", "name": "@b@n.test", "href": "https://n.test/users/b"}],
+    },
+}  # fmt: skip
+SUBMISSION = {
+    "id": "1afwvv8", "name": "t3_1afwvv8", "title": "Tanks &amp; drums", "selftext": "A parade\nof both", "is_self": True,
+    "author": "a", "created_utc": 1706745600.0, "retrieved_on": 1706745615, "num_comments": 7, "score": -3, "likes": None,
+    "subreddit": "test", "subreddit_id": "t5_1", "over_18": False, "permalink": "/r/test/comments/1afwvv8/tanks/",
+}  # fmt: skip
+COMMENT = {
+    "id": "kod0bkd", "body": "&gt; both\n\nindeed", "author": "b", "created_utc": "1251763200", "parent_id": "t1_kod0bka",
+    "link_id": "t3_1afwvv8", "score": 2, "subreddit": "test", "subreddit_id": "t5_1", "controversiality": 0,
+}  # fmt: skip
+TELEGRAM = {
+    "id": 7, "type": "message", "date": "2023-07-13T10:24:38", "date_unixtime": "1689224078", "from": "A",
+    "from_id": "channel42", "text": ["see ", {"type": "bold", "text": "this"}, {"type": "hashtag", "text": "#now"}],
+    "text_entities": [{"type": "plain", "text": "see "}, {"type": "bold", "text": "this"},
+                      {"type": "hashtag", "text": "#now"}],
+    "reactions": [{"type": "emoji", "count": 3, "emoji": "👍"}, {"type": "emoji", "count": 1, "emoji": "👎"}],
+}  # fmt: skip
+TG_DUMP = {
+    "event": "message", "id": "0500aa", "flags": 256, "date": 1496144586, "text": "to be", "service": False,
+    "from": {"id": "$01", "peer_type": "user", "peer_id": 5, "print_name": "A", "phone": "0123"},
+    "to": {"id": "$05", "peer_type": "channel", "peer_id": 1137794233, "print_name": "group"},
+}  # fmt: skip
+YOUTUBE = {
+    "kind": "youtube#commentThread", "id": "Ugy",
+    "snippet": {
+        "videoId": "vid", "totalReplyCount": 9, "isPublic": True,
+        "topLevelComment": {"kind": "youtube#comment", "id": "Ugy", "snippet": {
+            "videoId": "vid", "textDisplay": "Rock &amp; roll<br>now", "authorDisplayName": "A", "likeCount": 2,
+            "authorChannelId": {"value": "UC1"}, "publishedAt": "2019-11-26T15:51:44Z"}},
+    },
+    "replies": {"comments": [{"kind": "youtube#comment", "id": "Ugy.1", "snippet": {
+        "parentId": "Ugy", "textOriginal": "I <3 it", "textDisplay": "I &lt;3 it", "authorDisplayName": "B",
+        "likeCount": 0, "publishedAt": "2019-11-27T15:51:44.000Z"}}]},
+}  # fmt: skip
+FACEBOOK = {
+    "id": "19_101", "message": "Hello #world & all", "created_time": "2021-07-09T19:09:52+0000",
+    "updated_time": "2021-07-12T01:03:23+0000", "permalink_url": "https://www.facebook.com/19/posts/101/",
+    "message_tags": [{"name": "#world", "type": "", "id": "1"}, {"name": "Some Page", "type": "page", "id": "2"}],
+    "shares": {"count": 10}, "likes": {"data": [], "summary": {"total_count": 119}},
+    "comments": {"data": [{"id": "101_1", "message": "first", "created_time": "2021-07-09T20:00:00+0000"}],
+                 "summary": {"total_count": 13}},
+}  # fmt: skip
+THREAD = {
+    "id": "18000000000000001", "media_product_type": "THREADS", "media_type": "TEXT_POST", "username": "a",
+    "permalink": "https://www.threads.net/@a/post/x", "text": "Today & now", "timestamp": "2023-10-17T05:42:03+0000",
+    "owner": {"id": "7"}, "is_quote_post": False,
+}  # fmt: skip
+TIKTOK = {
+    "id": 7028743950684949650, "video_description": "lol #pov", "create_time": 1633823999, "region_code": "CA",
+    "username": "a", "like_count": 1, "share_count": 2, "comment_count": 3, "view_count": 1050, "hashtag_names": ["pov"],
+}  # fmt: skip
+CROWDTANGLE = {
+    "platformId": "19_101", "platform": "Facebook", "date": "2020-10-29 14:56:05", "updated": "2020-10-29 19:03:44",
+    "type": "photo", "message": "Hello", "postUrl": "https://www.facebook.com/a/posts/101", "subscriberCount": 13,
+    "languageCode": "es", "statistics": {"actual": {"likeCount": 5, "shareCount": 6, "commentCount": 7, "loveCount": 8},
+                                         "expected": {"likeCount": 50}},
+    "account": {"id": 1, "platformId": "19", "handle": "a", "verified": True, "subscriberCount": 14},
+}  # fmt: skip
+
+EXAMPLES = {
+    "bluesky": {"posts": [SKEET], "cursor": "1"},
+    "bluesky-jetstream": JETSTREAM,
+    "bluesky-firehose": FIREHOSE,
+    "mastodon": TOOT,
+    "mastodon-stream": {"event": "update", "payload": TOOT},
+    "mastodon-archive": {"type": "OrderedCollection", "id": "outbox.json", "totalItems": 1, "orderedItems": [NOTE]},
+    "truthsocial": TRUTH,
+    "reddit-dump": SUBMISSION,
+    "reddit-listing": {"kind": "Listing", "data": {"children": [{"kind": "t3", "data": SUBMISSION}], "after": None}},
+    "reddit-urs": {
+        "scrape_settings": {"subreddit": "test", "category": "hot", "n_results_or_keywords": "1", "time_filter": None},
+        "data": [SUBMISSION | {"author": "u/a", "created_utc": "06-02-2021 07:46:19"}],
+    },
+    "telegram-desktop": {"name": "A", "type": "public_channel", "id": 42, "messages": [TELEGRAM]},
+    "telegram-history-dump": TG_DUMP,
+    "youtube": {"kind": "youtube#commentThreadListResponse", "items": [YOUTUBE]},
+    "facebook-graph": {"data": [FACEBOOK], "paging": {"cursors": {"before": "a", "after": "b"}}},
+    "threads-api": {"data": [THREAD], "paging": {"cursors": {"before": "a", "after": "b"}}},
+    "tiktok-research": {"data": {"videos": [TIKTOK], "has_more": True}, "error": {"code": "ok", "log_id": "1"}},
+    "crowdtangle": {"status": 200, "result": {"posts": [CROWDTANGLE], "pagination": {}}},
+}
+"""A page or line of each format, by the format's name."""
