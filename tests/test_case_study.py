@@ -49,3 +49,12 @@ def test_the_readme_says_what_the_case_shows():
     assert f"{share} % negative ({low}–{high} %)" in top
     held = re.search(r"\| all posts \| negative \| ([\d.]+) %", PAGE.split("How often")[1])[1]
     assert f"{round(10 * float(held))} of 1,000" in top
+
+
+def test_an_audit_of_200_holds_the_truth_where_the_machine_is_far_from_it(case):
+    """Each sentiment of all posts lies in its interval; none of VADER's shares does."""
+    published = case.published(case.event, 200)
+    for label in case_gop_debate.LABELS:
+        row = published[None, label]
+        assert row["low"] <= case.truth[None, label] <= row["high"]
+        assert not row["low"] <= row["machine_share"] <= row["high"]

@@ -196,14 +196,5 @@ def cell_by_cell(audit, cell):
 def report(title, tallies):
     """Print the coverage (pytest -rP shows it)."""
     for figure, (tally, expected) in tallies.items():
-<<<<<<< HEAD
         held = f"held {tally.coverage:.3f} of {tally.n}, mean width {tally.mean_width:.3f}"
         print(title, figure, f"truth {tally.truth:.3f}, {expected:.0f} expected: {held}")  # noqa: T201
-=======
-        print(
-            title,
-            figure,
-            f"truth {tally.truth:.3f} held {tally.coverage:.3f} width {tally.mean_width:.3f}",
-            f"expected {expected:.0f}",
-        )
->>>>>>> main
