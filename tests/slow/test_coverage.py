@@ -197,4 +197,4 @@ def report(title, tallies):
     """Print the coverage (pytest -rP shows it)."""
     for figure, (tally, expected) in tallies.items():
         held = f"held {tally.coverage:.3f} of {tally.n}, mean width {tally.mean_width:.3f}"
-        print(title, figure, f"truth {tally.truth:.3f}, {expected:.0f} expected: {held}")  # noqa: T201
+        print(title, figure, f"truth {tally.truth:.3f}, {expected:.0f} expected: {held}")
