@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from io import BufferedReader, RawIOBase
 from pathlib import Path
@@ -61,43 +61,41 @@ class UnknownFormatError(InputError):
     """No reader knows the content; in an archive it is passed over."""
 
 
-Unpack = Callable[[IO[bytes]], IO[bytes]]
-"""How the stream of posts comes out of the open file that it lies in."""
-
-
 class Member:
     """One stream of posts: a file, or a file inside an archive. `open` may be called again and again.
 
-    `packed` is false where the file at `path` is itself the stream; `size` is how many bytes of it the stream takes up,
-    from `start` on.
+    `packed` is false where the file at `path` is itself the stream; the stream takes up `size` bytes of it, from
+    `start` on.
     """
 
     def __init__(
-        self, name: str, path: Path, unpack: Unpack | None = None, *, start: int = 0, size: int | None = None
+        self,
+        name: str,
+        path: Path,
+        opener: Callable[[], IO[bytes]],
+        *,
+        packed: bool = True,
+        start: int = 0,
+        size: int = 0,
     ) -> None:
-        self.name, self.path, self.packed = name, path, unpack is not None
-        self.size = path.stat().st_size if size is None else size
-        self._unpack, self._start = unpack, start
-        self._file: IO[bytes] | None = None
+        self.name, self.path, self.packed, self.size = name, path, packed, size
+        self._opener, self._start = opener, start
+        self._stream: IO[bytes] | None = None
 
     @property
     def place(self) -> int:
-        """How many bytes on disk were read for the stream opened last; all when it is closed."""
-        if self._file is None or self._file.closed:
+        """How many of the bytes on disk were read for the stream opened last; all of them once it is closed."""
+        if self._stream is None or self._stream.closed:
             return self.size
-        return min(max(self._file.tell() - self._start, 0), self.size)
+        file = getattr(self._stream, "file", self._stream)
+        return int(min(max(file.tell() - self._start, 0), self.size))
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
         """The bytes from the beginning, unpacked. Raises InputError for packed data that cannot be opened."""
-        with self.path.open("rb") as file:
-            try:
-                stream = self._unpack(file) if self._unpack else file
-            except (*CutOff, *_BAD_ZIP):
-                raise InputError(self.name, "is packed data that is cut off or damaged from the start") from None
-            self._file = file
-            with stream:
-                yield stream
+        with self._opener() as stream:
+            self._stream = stream
+            yield stream
 
     def head(self, size: int) -> bytes:
         """The first bytes, as many as can be unpacked."""
@@ -114,12 +112,12 @@ class Member:
     def after(self, count: int) -> Member:
         """The same stream without its first bytes."""
 
-        def unpack(file: IO[bytes]) -> IO[bytes]:
-            stream = self._unpack(file) if self._unpack else file
+        def opener() -> IO[bytes]:
+            stream = self._opener()
             stream.read(count)
             return stream
 
-        return Member(self.name, self.path, unpack, start=self._start, size=self.size)
+        return Member(self.name, self.path, opener, start=self._start, size=self.size)
 
 
 def members(path: Path, raw_file: str) -> Iterator[Member]:
@@ -130,13 +128,14 @@ def members(path: Path, raw_file: str) -> Iterator[Member]:
     except OSError as error:
         raise InputError(raw_file, error.strerror or "cannot be read") from None
     packed = _packing(magic)
+    size = path.stat().st_size
     if packed == "zip":
         yield from _zip_members(path, raw_file)
     elif packed:
-        budget = _Budget(raw_file, path.stat().st_size)
-        yield Member(raw_file, path, lambda file: _bounded(_unpacked(file, packed), budget))
+        budget = _Budget(raw_file, size)
+        yield Member(raw_file, path, lambda: _open_packed(path, packed, budget), size=size)
     else:
-        yield Member(raw_file, path)
+        yield Member(raw_file, path, lambda: path.open("rb"), packed=False, size=size)
 
 
 def refuse_other(head: bytes, name: str) -> None:
@@ -173,15 +172,15 @@ def _zip_members(path: Path, raw_file: str) -> Iterator[Member]:
     if "[Content_Types].xml" in (item.filename for item in found):
         if not any(item.filename.startswith("xl/") for item in found):
             raise InputError(raw_file, "is an Office document that is no workbook")
-        yield Member(raw_file, path, lambda file: file)
+        yield Member(raw_file, path, lambda: path.open("rb"), size=path.stat().st_size)
         return
     budget = _Budget(raw_file, path.stat().st_size)
     budget.check(sum(item.file_size for item in found))
     for item in sorted(found, key=lambda item: (item.filename, item.header_offset)):
         if not item.filename.startswith("__MACOSX/") and not item.filename.rsplit("/", 1)[-1].startswith("."):
             name = f"{raw_file}/{_shown(item.filename)}"
-            unpack = partial(_open_in_zip, item=item, name=name, budget=budget)
-            yield Member(name, path, unpack, start=item.header_offset, size=item.compress_size)
+            opener = partial(_open_in_zip, path, item, name, budget)
+            yield Member(name, path, opener, start=item.header_offset, size=item.compress_size)
 
 
 def _shown(name: str) -> str:
@@ -189,19 +188,29 @@ def _shown(name: str) -> str:
     return "".join(char if char.isprintable() else "\ufffd" for char in clean(name))
 
 
-def _open_in_zip(file: IO[bytes], *, item: zipfile.ZipInfo, name: str, budget: _Budget) -> IO[bytes]:
-    archive = zipfile.ZipFile(file)
-    try:
-        with archive.open(item) as stream:
-            packed = _packing(stream.read(16))
-        stream = archive.open(item)
-    except NotImplementedError as error:
-        raise InputError(name, f"is packed in a way that is not supported ({error}); unpack it first") from None
-    except RuntimeError:
-        raise InputError(name, "is encrypted") from None
-    if packed == "zip":
-        raise InputError(name, "is an archive inside an archive; unpack it first")
-    return _bounded(_unpacked(stream, packed) if packed else stream, budget, name)
+def _open_packed(path: Path, kind: str, budget: _Budget) -> IO[bytes]:
+    file = path.open("rb")
+    return _Unpacked(_unpacked(file, kind), file, budget, "")
+
+
+def _open_in_zip(path: Path, item: zipfile.ZipInfo, name: str, budget: _Budget) -> IO[bytes]:
+    with ExitStack() as stack:
+        file = stack.enter_context(path.open("rb"))
+        try:
+            archive = zipfile.ZipFile(file)
+            with archive.open(item) as stream:
+                packed = _packing(stream.read(16))
+            stream = archive.open(item)
+        except NotImplementedError as error:
+            raise InputError(name, f"is packed in a way that is not supported ({error}); unpack it first") from None
+        except RuntimeError:
+            raise InputError(name, "is encrypted") from None
+        except (*CutOff, *_BAD_ZIP):
+            raise InputError(name, "is packed data that is cut off or damaged from the start") from None
+        if packed == "zip":
+            raise InputError(name, "is an archive inside an archive; unpack it first")
+        stack.pop_all()
+        return _Unpacked(_unpacked(stream, packed) if packed else stream, file, budget, name)
 
 
 class _Zst:
@@ -270,11 +279,16 @@ class _Bounded(RawIOBase):
         self._budget.note(self._name, self._out)
         return len(data)
 
+
+class _Unpacked(BufferedReader):
+    """An unpacked stream, and the file that it comes out of."""
+
+    def __init__(self, inner: IO[bytes], file: IO[bytes], budget: _Budget, name: str) -> None:
+        super().__init__(_Bounded(inner, budget, name), 1 << 18)
+        self._inner, self.file = inner, file
+
     def close(self) -> None:
         if not self.closed:
             self._inner.close()
+            self.file.close()
         super().close()
-
-
-def _bounded(inner: IO[bytes], budget: _Budget, name: str = "") -> IO[bytes]:
-    return BufferedReader(_Bounded(inner, budget, name), 1 << 18)
