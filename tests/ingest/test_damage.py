@@ -157,13 +157,13 @@ def test_truncated_files(name, packing, part, tmp_path):
     try:
         posts, reasons = read(tmp_path, data[: int(len(data) * part)])
     except InputError as error:
-        assert any(word in str(error) for word in ("cut off", "damaged", "failed", "no known format", "no column"))
+        assert any(word in str(error) for word in ("cut off", "damaged", "failed", "no known format", "no column", "no header"))
         return
     known = {row["post_id"]: row["text"] for row in whole}
     assert all(row["text"] == known[row["post_id"]] for row in posts[:-1])
     assert set(reasons) <= {"broken_record", "empty_file"}
     assert len(reasons) <= 1 or name == "csv"  # the lines of a text that is cut off inside its quotes
-    assert name == "csv" or len(posts) < N
+    assert reasons or name == "csv"
 
 
 @pytest.mark.parametrize("name", ["x-v1.1", "jsonl"])

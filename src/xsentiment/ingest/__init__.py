@@ -7,6 +7,7 @@ from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
@@ -84,6 +85,11 @@ log = logging.getLogger("xsentiment")
 
 BATCH_ROWS: Final = 20_000
 FAILURES: Final = ("broken_record", "not_a_record", "no_id", "no_text", "bad_value")
+
+_AUTHORS_HELD: Final = 1 << 16
+
+Progress = Callable[[int], None]
+"""Told how many bytes of a file were read."""
 
 Pseudonym = Callable[[str, str], str]
 """(network, author's id or handle) → the key that stands for the author in the tables."""
@@ -266,23 +272,32 @@ def read_file(
     pseudonym: Pseudonym,
     mapping: Source | None = None,
     format: str | None = None,  # noqa: A002
+    progress: Progress | None = None,
 ) -> Iterator[Batch]:
     """Read one export in batches; a zip's files one after the other.
 
+    `progress` is told after each batch how many bytes of the file are behind it: they rise to the file's size.
     Raises InputError for a file of no or several formats, a missing column, or (after the last batch) one of which
     over half the rows failed. A file without posts gives one reject at line 0 that says what it is.
     """
     if format is not None and format not in READERS:
         raise InputError(raw_file, f"unknown format {format!r}; known: {', '.join(READERS)}")
-    found = list(members(path, raw_file))
+    pseudonym = lru_cache(_AUTHORS_HELD)(pseudonym)
+    found, behind = list(members(path, raw_file)), 0
     for member in found:
         try:
-            yield from _read_member(member, pseudonym, mapping, format)
+            for batch in _read_member(member, pseudonym, mapping, format):
+                if progress:
+                    progress(behind + member.place)
+                yield batch
         except UnknownFormatError as error:
             if len(found) == 1:
                 raise
             log.warning("%s", error)  # a notice or a picture that lies in an archive beside the posts
             yield _batch("unknown", member.name, [Reject(0, "not_posts")], pseudonym)
+        behind += member.size
+    if progress:
+        progress(path.stat().st_size)
 
 
 def _read_member(member: Member, pseudonym: Pseudonym, mapping: Source | None, format_: str | None) -> Iterator[Batch]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import IO, Any, Final
@@ -16,12 +19,15 @@ from typing import IO, Any, Final
 import zstandard
 
 from xsentiment.errors import InputError
+from xsentiment.ingest.items import clean
 
 MAX_UNPACKED: Final = 64 << 30
 """Most bytes that a packed file may unpack to."""
 MAX_RATIO: Final = 500
 """Most bytes unpacked for each byte packed, once more than FREE_BYTES are out."""
 FREE_BYTES: Final = 256 << 20
+_ZST_BLOCK: Final = 1 << 11
+"""Bytes of Zstandard unpacked at a time: 64 MiB at most come out of so many."""
 
 _MAGIC: Final = {
     b"\x1f\x8b": "gz",
@@ -47,6 +53,9 @@ _OTHER: Final = {
 CutOff: Final = (EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, gzip.BadGzipFile, zipfile.BadZipFile)
 """What the unpackers raise where the packed data ends too soon or is damaged."""
 
+_BAD_ZIP: Final = (struct.error, ValueError, OverflowError, EOFError, OSError)
+"""What zipfile raises besides for directories that make no sense."""
+
 
 class UnknownFormatError(InputError):
     """No reader knows the content; in an archive it is passed over."""
@@ -55,32 +64,60 @@ class UnknownFormatError(InputError):
 class Member:
     """One stream of posts: a file, or a file inside an archive. `open` may be called again and again.
 
-    `packed` is false where the file at `path` is itself the stream.
+    `packed` is false where the file at `path` is itself the stream; the stream takes up `size` bytes of it, from
+    `start` on.
     """
 
-    def __init__(self, name: str, path: Path, opener: Callable[[], IO[bytes]], *, packed: bool = True) -> None:
-        self.name, self.path, self.packed, self._opener = name, path, packed, opener
+    def __init__(
+        self,
+        name: str,
+        path: Path,
+        opener: Callable[[], IO[bytes]],
+        *,
+        packed: bool = True,
+        start: int = 0,
+        size: int = 0,
+    ) -> None:
+        self.name, self.path, self.packed, self.size = name, path, packed, size
+        self._opener, self._start = opener, start
+        self._stream: IO[bytes] | None = None
+
+    @property
+    def place(self) -> int:
+        """How many of the bytes on disk were read for the stream opened last; all of them once it is closed."""
+        if self._stream is None or self._stream.closed:
+            return self.size
+        file = getattr(self._stream, "file", self._stream)
+        return int(min(max(file.tell() - self._start, 0), self.size))
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
-        """The bytes from the beginning, unpacked."""
-        stream = self._opener()
-        try:
+        """The bytes from the beginning, unpacked. Raises InputError for packed data that cannot be opened."""
+        with self._opener() as stream:
+            self._stream = stream
             yield stream
-        finally:
-            stream.close()
 
     def head(self, size: int) -> bytes:
         """The first bytes, as many as can be unpacked."""
+        out = bytearray()
         with self.open() as stream:
-            out = bytearray()
             try:
-                while len(out) < size and (block := stream.read(size - len(out))):
+                while len(out) < size and (block := stream.read1(size - len(out))):  # type: ignore[attr-defined]
                     out += block
             except CutOff:
                 if not out:
                     raise InputError(self.name, "is packed data that is cut off or damaged from the start") from None
-            return bytes(out)
+        return bytes(out)
+
+    def after(self, count: int) -> Member:
+        """The same stream without its first bytes."""
+
+        def opener() -> IO[bytes]:
+            stream = self._opener()
+            stream.read(count)
+            return stream
+
+        return Member(self.name, self.path, opener, start=self._start, size=self.size)
 
 
 def members(path: Path, raw_file: str) -> Iterator[Member]:
@@ -91,12 +128,14 @@ def members(path: Path, raw_file: str) -> Iterator[Member]:
     except OSError as error:
         raise InputError(raw_file, error.strerror or "cannot be read") from None
     packed = _packing(magic)
+    size = path.stat().st_size
     if packed == "zip":
         yield from _zip_members(path, raw_file)
     elif packed:
-        yield Member(raw_file, path, lambda: _open_packed(path, packed, raw_file))
+        budget = _Budget(raw_file, size)
+        yield Member(raw_file, path, lambda: _open_packed(path, packed, budget), size=size)
     else:
-        yield Member(raw_file, path, lambda: path.open("rb"), packed=False)
+        yield Member(raw_file, path, lambda: path.open("rb"), packed=False, size=size)
 
 
 def refuse_other(head: bytes, name: str) -> None:
@@ -104,6 +143,8 @@ def refuse_other(head: bytes, name: str) -> None:
     for magic, what in _OTHER.items():
         if head.startswith(magic):
             raise UnknownFormatError(name, f"is {what}")
+    if head[257:262] == b"ustar":
+        raise UnknownFormatError(name, "is a tar archive; unpack it first")
     if head[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
         raise UnknownFormatError(name, "is an HTML page, not an export (a log-in or error page saved in its place?)")
 
@@ -119,72 +160,135 @@ def _unpacked(stream: IO[bytes], kind: str) -> Any:
         return bz2.BZ2File(stream)
     if kind == "xz":
         return lzma.LZMAFile(stream)
-    unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 31)
-    return unpacker.stream_reader(stream, read_across_frames=True)
+    return _Zst(stream)
 
 
 def _zip_members(path: Path, raw_file: str) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = [item.filename for item in archive.infolist() if not item.is_dir()]
-    except zipfile.BadZipFile:
+            found = [item for item in archive.infolist() if not item.is_dir()]
+    except (zipfile.BadZipFile, *_BAD_ZIP):
         raise InputError(raw_file, "is a zip archive that is cut off or damaged") from None
-    if "[Content_Types].xml" in names:
-        if not any(name.startswith("xl/") for name in names):
+    if "[Content_Types].xml" in (item.filename for item in found):
+        if not any(item.filename.startswith("xl/") for item in found):
             raise InputError(raw_file, "is an Office document that is no workbook")
-        yield Member(raw_file, path, lambda: path.open("rb"))
+        yield Member(raw_file, path, lambda: path.open("rb"), size=path.stat().st_size)
         return
-    for name in sorted(names):
-        if name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith("."):
-            continue
-        yield Member(f"{raw_file}/{name}", path, lambda name=name: _open_in_zip(path, name, raw_file))  # type: ignore[misc]
+    budget = _Budget(raw_file, path.stat().st_size)
+    budget.check(sum(item.file_size for item in found))
+    for item in sorted(found, key=lambda item: (item.filename, item.header_offset)):
+        if not item.filename.startswith("__MACOSX/") and not item.filename.rsplit("/", 1)[-1].startswith("."):
+            name = f"{raw_file}/{_shown(item.filename)}"
+            opener = partial(_open_in_zip, path, item, name, budget)
+            yield Member(name, path, opener, start=item.header_offset, size=item.compress_size)
 
 
-def _open_packed(path: Path, kind: str, raw_file: str) -> IO[bytes]:
-    stream = path.open("rb")
-    return _bounded(_unpacked(stream, kind), path, raw_file, closes=stream)
+def _shown(name: str) -> str:
+    """A name out of an archive, fit for tables and terminals."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in clean(name))
 
 
-def _open_in_zip(path: Path, name: str, raw_file: str) -> IO[bytes]:
-    archive = zipfile.ZipFile(path)
-    try:
-        stream: IO[bytes] = archive.open(name)
-    except RuntimeError:
-        archive.close()
-        raise InputError(f"{raw_file}/{name}", "is encrypted") from None
-    magic = stream.read(16)
-    packed = _packing(magic)
-    stream.seek(0)
-    if packed == "zip":
-        raise InputError(f"{raw_file}/{name}", "is an archive inside an archive; unpack it first")
-    inner = _unpacked(stream, packed) if packed else stream
-    return _bounded(inner, path, raw_file, closes=archive)
+def _open_packed(path: Path, kind: str, budget: _Budget) -> IO[bytes]:
+    file = path.open("rb")
+    return _Unpacked(_unpacked(file, kind), file, budget, "")
+
+
+def _open_in_zip(path: Path, item: zipfile.ZipInfo, name: str, budget: _Budget) -> IO[bytes]:
+    with ExitStack() as stack:
+        file = stack.enter_context(path.open("rb"))
+        try:
+            archive = zipfile.ZipFile(file)
+            with archive.open(item) as stream:
+                packed = _packing(stream.read(16))
+            stream = archive.open(item)
+        except NotImplementedError as error:
+            raise InputError(name, f"is packed in a way that is not supported ({error}); unpack it first") from None
+        except RuntimeError:
+            raise InputError(name, "is encrypted") from None
+        except (*CutOff, *_BAD_ZIP):
+            raise InputError(name, "is packed data that is cut off or damaged from the start") from None
+        if packed == "zip":
+            raise InputError(name, "is an archive inside an archive; unpack it first")
+        stack.pop_all()
+        return _Unpacked(_unpacked(stream, packed) if packed else stream, file, budget, name)
+
+
+class _Zst:
+    """Unpacks frames of Zstandard one after the other; unlike the package's own reader it tells one that is cut off."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._waiting = memoryview(b"")
+        self._next_frame()
+
+    def _next_frame(self) -> None:
+        self._frame = zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj()
+        self._begun = False
+
+    def read1(self, size: int) -> memoryview:
+        while not self._waiting:
+            packed = self._frame.unused_data if self._frame.eof else b""
+            if self._frame.eof:
+                self._next_frame()
+            packed = packed or self._file.read(_ZST_BLOCK)
+            if not packed:
+                if self._begun:
+                    raise EOFError("a frame is cut off")
+                break
+            self._waiting, self._begun = memoryview(self._frame.decompress(packed)), True
+        out, self._waiting = self._waiting[:size], self._waiting[size:]
+        return out
+
+    def close(self) -> None:
+        self._waiting = memoryview(b"")
+
+
+class _Budget:
+    """How much may come out of a packed file, over all streams in it."""
+
+    def __init__(self, raw_file: str, packed: int) -> None:
+        self._raw_file, self._packed = raw_file, packed
+        self._out = Counter[str]()
+
+    def note(self, stream: str, out: int) -> None:
+        """So many bytes came out of a stream since it was opened; a stream that is read again counts once."""
+        if out > self._out[stream]:
+            self._out[stream] = out
+            self.check(self._out.total())
+
+    def check(self, out: int) -> None:
+        """Raise InputError if that is what a decompression bomb unpacks to."""
+        if out > MAX_UNPACKED or (out > FREE_BYTES and out > MAX_RATIO * self._packed):
+            raise InputError(self._raw_file, f"unpacks to more than {out:,} bytes: refused as a decompression bomb")
 
 
 class _Bounded(RawIOBase):
-    """Counts what comes out of an unpacker and stops a decompression bomb."""
+    """What comes out of an unpacker, within a budget."""
 
-    def __init__(self, inner: IO[bytes], packed: int, name: str, closes: Any) -> None:
-        self._inner, self._packed, self._name, self._closes = inner, packed, name, closes
+    def __init__(self, inner: IO[bytes], budget: _Budget, name: str) -> None:
+        self._inner, self._budget, self._name = inner, budget, name
         self._out = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._inner.read(len(buffer))
+        data = self._inner.read1(len(buffer))  # type: ignore[attr-defined]  # `read` loses what lies before damage
         buffer[: len(data)] = data
         self._out += len(data)
-        if self._out > MAX_UNPACKED or (self._out > FREE_BYTES and self._out > MAX_RATIO * self._packed):
-            raise InputError(self._name, f"unpacks to more than {self._out:,} bytes: refused as a decompression bomb")
+        self._budget.note(self._name, self._out)
         return len(data)
+
+
+class _Unpacked(BufferedReader):
+    """An unpacked stream, and the file that it comes out of."""
+
+    def __init__(self, inner: IO[bytes], file: IO[bytes], budget: _Budget, name: str) -> None:
+        super().__init__(_Bounded(inner, budget, name), 1 << 18)
+        self._inner, self.file = inner, file
 
     def close(self) -> None:
         if not self.closed:
             self._inner.close()
-            self._closes.close()
+            self.file.close()
         super().close()
-
-
-def _bounded(inner: IO[bytes], path: Path, name: str, *, closes: Any) -> IO[bytes]:
-    return BufferedReader(_Bounded(inner, path.stat().st_size, name, closes), 1 << 18)

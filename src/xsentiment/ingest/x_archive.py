@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import datetime
-from io import BytesIO
 from typing import Any, Final
 
 from xsentiment.event import Source
@@ -89,19 +89,12 @@ def _is_post(value: Row) -> bool:
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of a stream; nothing of a file that holds no posts, whose content is not looked at."""
-    with member.open() as stream:
-        script = _SCRIPT.match(stream.read(200).removeprefix(b"\xef\xbb\xbf"))
+    head = member.head(200)
+    script = _SCRIPT.match(head, 3 if head.startswith(BOM_UTF8) else 0)
     if script is None:
         yield from records.read(member, rows)
     elif (script[1] or script[2]).decode() in _POSTS:
-        yield from records.read(_without_script(member), rows)
-
-
-def _without_script(member: Member) -> Member:
-    with member.open() as stream:
-        data = stream.read()
-    start = data.find(b"=") + 1
-    return Member(member.name, member.path, lambda: BytesIO(memoryview(data)[start:]))
+        yield from records.read(member.after(script.end()), rows)
 
 
 def rows(value: Any, line: int) -> Iterator[Item]:
