@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import ceil
 from typing import Any, Final
 
 import pyarrow as pa
 
-from xsentiment import schema
+from xsentiment import schema, wording
 from xsentiment.event import Claim, Event, Reading
 
 DEMONSTRATION: Final = "demonstration: composed posts say nothing about the article"
@@ -40,7 +39,7 @@ def _row(claim: Claim, reading: Reading, number: int, index: dict[tuple[Any, ...
     verdict, needed = _verdict(claim, share, rivals)
     if event.sample:
         verdict = f"{DEMONSTRATION}; {verdict}"
-    return {
+    row = {
         "event": event.slug,
         "claim": claim.id,
         "quote": claim.quote,
@@ -58,8 +57,8 @@ def _row(claim: Claim, reading: Reading, number: int, index: dict[tuple[Any, ...
         **{name: share.get(name) for name in ("machine_share", "share", "low", "high")},
         "verdict": verdict,
         "labels_needed": needed,
-        "sentence": _sentence(claim, reading, share, verdict, needed),
     }
+    return row | {"sentence": _sentence(row, claim, share, event)}
 
 
 def _key(reading: Reading, label: str) -> tuple[Any, ...]:
@@ -120,41 +119,23 @@ def _labels_needed(share: Row, bounds: tuple[float, float]) -> int | None:
     return max(1, ceil(more))
 
 
-def describe(reading: Reading) -> str:
-    """A reading in words: what is counted, among what."""
-    what = {
-        "topic": f"posts on {reading.label}",
-        "topic*reaction": "posts on {} with {}".format(*[*reading.label.split("*"), ""][:2]),
-        "topic*sentiment": "posts on {} with {} tone".format(*[*reading.label.split("*"), ""][:2]),
-        "reaction": f"posts with {reading.label}",
-        "sentiment": f"posts with {reading.label} tone",
-        "on_event": "posts on the event",
-    }[reading.label_set]
-    base = "all posts" if reading.segment == "all" else f"{reading.segment} posts"
-    among = f"{base} on {reading.among}" if reading.among else base
-    by = {"posts": "", "authors": ", one vote an author", "texts": ", each text once", "engagement": ", by engagement"}
-    scope = " (posts on the event in general)" if reading.scope == "event" else ""
-    return f"{what} among {among}{by[reading.estimand]}{scope}"
-
-
-def _sentence(claim: Claim, reading: Reading, share: Row, verdict: str, needed: int | None) -> str:
-    percent: Callable[[float], str] = "{:.0%}".format
+def _sentence(row: Row, claim: Claim, share: Row, event: Event) -> str:
+    """One plain sentence: what was found of whom, and what was claimed."""
+    whom, said = wording.statement(row, event)
     claimed = {
-        "share": f"claimed: {percent(claim.value)}" if claim.value is not None else "claimed without a number",
-        "at_least": f"claimed: at least {percent(claim.value or 0)}",
-        "at_most": f"claimed: at most {percent(claim.value or 0)}",
-        "more_than": f"claimed: more than {claim.than}",
-        "largest": "claimed: the largest",
+        "share": "no number claimed" if claim.value is None else f"claimed were {wording.percent(claim.value)}",
+        "at_least": f"claimed were at least {wording.percent(claim.value)}",
+        "at_most": f"claimed were at most {wording.percent(claim.value)}",
+        "more_than": f"claimed was more than for {claim.than}",
+        "largest": "claimed was the largest share",
     }[claim.kind]
-    if share.get("share") is None:
-        machine = share.get("machine_share")
-        found = "no audited figure" if machine is None else f"machine labels, unaudited: {percent(machine)}"
+    more = f"; about {row['labels_needed']} more labels would decide" if row["labels_needed"] else ""
+    if not share:
+        found = f"There are no posts to say how many of {whom} {said}"
+    elif share["share"] is not None:
+        found = f"{wording.percent(share['share'])} ({wording.interval(share)}) of {whom} {said}"
+    elif share["machine_share"] is not None:
+        found = f"By machine labels, unaudited, {wording.percent(share['machine_share'])} of {whom} {said}"
     else:
-        sure = (
-            f"{percent(share['low'])} to {percent(share['high'])}"
-            if share["low"] < share["high"]
-            else "exact, all labelled"
-        )
-        found = f"{percent(share['share'])} ({sure})"
-    more = f", about {needed} more labels would decide" if needed else ""
-    return f"{describe(reading)[:1].upper()}{describe(reading)[1:]}: {found}; {claimed}: {verdict}{more}."
+        found = f"No figure for how many of {whom} {said}"
+    return f"{found}; {claimed}{more}."

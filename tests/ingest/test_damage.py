@@ -157,7 +157,9 @@ def test_truncated_files(name, packing, part, tmp_path):
     try:
         posts, reasons = read(tmp_path, data[: int(len(data) * part)])
     except InputError as error:
-        assert any(word in str(error) for word in ("cut off", "damaged", "failed", "no known format", "no column", "no header"))
+        assert any(
+            word in str(error) for word in ("cut off", "damaged", "failed", "no known format", "no column", "no header")
+        )
         return
     known = {row["post_id"]: row["text"] for row in whole}
     assert all(row["text"] == known[row["post_id"]] for row in posts[:-1])

@@ -12,7 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from xsentiment.report import charts, to_csv, words
+from xsentiment import wording
+from xsentiment.report import charts, to_csv
 from xsentiment.report.facts import Facts
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "col"}
@@ -163,7 +164,7 @@ def test_csv_for_pandas_and_spreadsheets():
 )
 def test_percent(share, digits, expected):
     """Small shares are not rounded to nothing, nor large ones to all."""
-    assert words.percent(share, digits) == expected
+    assert wording.percent(share, digits) == expected
 
 
 def test_facts_that_do_not_add_up_are_seen():

@@ -12,9 +12,8 @@ from xsentiment.event import Event
 from xsentiment.report.facts import Facts
 from xsentiment.report.page import render, template_hash
 from xsentiment.report.tables import to_csv
-from xsentiment.report.words import headline
 
-__all__ = ["Facts", "headline", "template_hash", "to_csv", "write"]
+__all__ = ["Facts", "template_hash", "to_csv", "write"]
 
 
 def write(

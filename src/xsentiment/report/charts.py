@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from markupsafe import Markup, escape
 
-from xsentiment.report.words import interval, percent
+from xsentiment.wording import interval, percent
 
 _WIDTH: Final = 720
-_LABELS: Final = 230
+_LABELS: Final = 250
+_NAME: Final = 32
+"""Most characters of a line of a name."""
 _RIGHT: Final = 130
-_ROW: Final = 30
+_ROW: Final = 34
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def shares_chart(bars: Sequence[Bar], title: str) -> Markup:
 
 def _line(bar: Bar, y: int, x: Any) -> Markup:
     row = bar.row
-    parts = [Markup('<text class="name" x="{}" y="{}">{}</text>').format(_LABELS - 12, y + 4, _short(bar.name))]
+    parts = [_name(bar.name, y)]
     if row["machine_share"] is not None:
         parts.append(Markup('<circle class="machine" cx="{}" cy="{}" r="5"/>').format(x(row["machine_share"]), y))
     if row["share"] is None:
@@ -65,8 +68,12 @@ def _line(bar: Bar, y: int, x: Any) -> Markup:
     return Markup("").join(parts)
 
 
-def _short(name: str, most: int = 34) -> str:
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+def _name(name: str, y: int) -> Markup:
+    """A name on one line or two, the second cut short if need be."""
+    lines = textwrap.wrap(name, _NAME, max_lines=2, placeholder="…")
+    first = y + 4 - 7 * (len(lines) - 1)
+    text = Markup('<text class="name" x="{}" y="{}">{}</text>')
+    return Markup("").join(text.format(_LABELS - 12, first + 14 * i, line) for i, line in enumerate(lines))
 
 
 def _ticks(most: float) -> list[float]:

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from xsentiment import schema
+from xsentiment import schema, wording
 from xsentiment.event import Event
-from xsentiment.report import charts, words
+from xsentiment.report import charts
 from xsentiment.report.facts import Facts
 
 _MAIN: Final = ("sentiment", "reaction", "topic")
@@ -32,8 +32,8 @@ def render(
     folder = files("xsentiment.report")
     loader = DictLoader({"report.html": (folder / "report.html").read_text(encoding="utf-8")})
     page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page.filters |= {"percent": words.percent, "safe_text": charts.safe, "link": _link}
-    page.globals |= {"interval": words.interval, "describe_reasons": schema.REASONS}
+    page.filters |= {"percent": wording.percent, "safe_text": charts.safe, "link": _link}
+    page.globals |= {"interval": wording.interval, "describe_reasons": schema.REASONS}
     rows = [row for row in shares.to_pylist() if (row["estimand"], row["scope"]) == ("posts", "collected")]
     segments = _segments(event, rows)
     claim_rows = claims.to_pylist()
@@ -42,7 +42,7 @@ def render(
         facts=facts,
         style=(folder / "report.css").read_text(encoding="utf-8"),
         segments=[_segment(event, rows, name) for name in segments],
-        claims=[{"claim": claim, "rows": [r for r in claim_rows if r["claim"] == claim.id]} for claim in event.claims],
+        claims=[_claim(event, claim, [r for r in claim_rows if r["claim"] == claim.id]) for claim in event.claims],
         timelines=_timelines(timeline.to_pylist()),
         window=f"{event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC",
         on_event=next((r for r in rows if r["label_set"] == "on_event" and r["segment"] == "all"), None),
@@ -78,8 +78,8 @@ def _segment(event: Event, rows: list[dict[str, Any]], name: str) -> dict[str, A
             single = sorted(
                 single, key=lambda row: -(row["share"] if row["share"] is not None else row["machine_share"])
             )
-        bars = [charts.Bar(words.name_of(event, row["label"]), row) for row in single[:_CHART_TOPICS]]
-        title = words.LABEL_SETS[label_set]
+        bars = [charts.Bar(wording.name_of(event, row["label"]), row) for row in single[:_CHART_TOPICS]]
+        title = wording.LABEL_SETS[label_set]
         groups.append({"title": title, "chart": charts.shares_chart(bars, title) if bars else "", "rows": single})
     claimed = [
         _claimed(event, mine, reading)
@@ -89,15 +89,26 @@ def _segment(event: Event, rows: list[dict[str, Any]], name: str) -> dict[str, A
     ]
     first = [row for row in claimed if row is not None]
     leaders = [max(group["rows"], key=_figure) for group in groups if group["rows"]]
-    sentences = list(dict.fromkeys(words.headline(row, event) for row in [*first, *leaders]))
-    table = [{"name": words.name_of(event, row["label"]), **row} for group in groups for row in group["rows"]]
+    sentences = list(dict.fromkeys(wording.headline(row, event) for row in [*first, *leaders]))
+    table = [{"name": wording.name_of(event, row["label"]), **row} for group in groups for row in group["rows"]]
     among = [
-        {"name": f"{row['label']} among {words.name_of(event, row['among'])}", **row}
+        {"name": f"{row['label']} among {wording.name_of(event, row['among'])}", **row}
         for row in mine
         if row["among"] is not None and row["label_set"] == "reaction"
     ]
     posts = mine[0]["n_posts"]
     return {"name": name, "posts": posts, "groups": groups, "sentences": sentences, "table": table, "among": among}
+
+
+def _claim(event: Event, claim: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A claim with its readings: what each says, its figure, and the verdict in a word."""
+    readings = []
+    for row in rows:
+        whom, said = wording.statement(row, event)
+        verdict = row["verdict"].rpartition("; ")[2]
+        more = f", about {row['labels_needed']:,} more labels would decide" if row["labels_needed"] else ""
+        readings.append(row | {"reading": f"How many of {whom} {said}", "word": verdict, "more": more})
+    return {"claim": claim, "rows": readings}
 
 
 def _figure(row: dict[str, Any]) -> float:
