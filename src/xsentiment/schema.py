@@ -29,7 +29,7 @@ REASONS: Final = {
     "no_text": "the record has no text field",
     "bad_value": "a required field has a value that cannot be read",
     "duplicate": "the same post was read more than once; the newest version is kept",
-    "repost": "reposts are outside the frame of this event",
+    "repost": "a repost: outside the frame of this event, or without its original's text",
     "before_window": "written before the event's start",
     "after_window": "written at or after the event's end",
     "no_time": "no time of writing, so it cannot be placed in the window",

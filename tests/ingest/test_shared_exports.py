@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from xsentiment import ingest
 from xsentiment.errors import InputError
+
+from exports import read_shared
 
 EXPORTS = Path(__file__).resolve().parents[3] / "shared" / "exports"
 FOLDERS = (
@@ -19,9 +22,19 @@ FOLDERS = (
     "crowdtangle/sample_download",
     "twitterscraper_csv", "x_archive_tweets_js", "x_web_graphql", "gnip_activity_streams", "snscrape_jsonl",
     "twscrape_jsonl", "apify_tweet_scraper_json", "zeeschuimer_x_ndjson", "zeeschuimer_tiktok_ndjson", "fourcat_ndjson",
+    "reddit_pushshift_ndjson/test_submissions", "reddit_listing_json", "reddit_urs_json", "telegram_desktop_json",
+    "youtube_comments_json", "facebook_graph_json", "threads_api_json", "tiktok_research_json", "crowdtangle/crowdtangle",
 )  # fmt: skip
 WITHOUT_TEXTS = ("meltwater_xlsx", "crowdtangle/sample_download")
 """Exports that hold rows but no texts: each row is rejected, and the file is an error that says so."""
+RECORDS = {
+    "bluesky_jetstream_jsonl/golden_v1.jsonl": (1, {"not_posts": 9}),
+    "bluesky_firehose/firehose_commit_4621317030.json": (0, {"not_posts": 1}),
+    "mastodon_archive_outbox/outbox.json": (1185, {"not_posts": 75, "repost": 326}),
+    "reddit_pushshift_ndjson/test_comments.json": (23, {"not_posts": 4}),
+    "telegram_history_dump_jsonl/example_supergroup.jsonl": (60, {"not_posts": 3}),
+}
+"""Exports of which the index counts records: likes and follows, boosts, messages to followers, deletions, notices."""
 
 
 def test_every_export_gives_the_posts_its_index_states() -> None:
@@ -42,6 +55,13 @@ def test_every_export_gives_the_posts_its_index_states() -> None:
             assert batch.rows_read == batch.posts.num_rows + batch.rejects.num_rows
     assert len(index) > 100
     assert stated == found
+
+
+def test_records_that_are_no_posts_are_counted_by_reason() -> None:
+    """Where the index counts records, posts and rejects are as many, and no record is lost."""
+    for path, (posts, reasons) in RECORDS.items():
+        export = read_shared(path)
+        assert (len(export.posts), Counter(export.reasons)) == (posts, reasons), path
 
 
 def test_exports_without_texts_say_so() -> None:
