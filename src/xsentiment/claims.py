@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
 
-from xsentiment import schema, wording
+from xsentiment import schema
 from xsentiment.event import Claim, Event, Reading
-
-DEMONSTRATION: Final = "demonstration: composed posts say nothing about the article"
+from xsentiment.wording import (
+    DEMONSTRATION,
+    SAMPLE_REMARK,
+    SPACE,
+    base_of,
+    counted,
+    did,
+    interval,
+    percent,
+    title_of,
+)
 
 Row = dict[str, Any]
 
@@ -37,9 +46,11 @@ def _row(claim: Claim, reading: Reading, number: int, index: dict[tuple[Any, ...
     share = index.get(_key(reading, reading.label), {})
     rivals = [index[key] for key in _rival_keys(claim, reading, index) if key in index]
     verdict, needed = _verdict(claim, share, rivals)
+    on_event = index.get((*_key(reading, "on_event")[:3], "on_event", "on_event", None), {}).get("share")
+    sentence = _sentence(claim, reading, share, on_event, verdict, needed, event)
     if event.sample:
         verdict = f"{DEMONSTRATION}; {verdict}"
-    row = {
+    return {
         "event": event.slug,
         "claim": claim.id,
         "quote": claim.quote,
@@ -57,8 +68,8 @@ def _row(claim: Claim, reading: Reading, number: int, index: dict[tuple[Any, ...
         **{name: share.get(name) for name in ("machine_share", "share", "low", "high")},
         "verdict": verdict,
         "labels_needed": needed,
+        "sentence": sentence,
     }
-    return row | {"sentence": _sentence(row, claim, share, event)}
 
 
 def _key(reading: Reading, label: str) -> tuple[Any, ...]:
@@ -119,23 +130,37 @@ def _labels_needed(share: Row, bounds: tuple[float, float]) -> int | None:
     return max(1, ceil(more))
 
 
-def _sentence(row: Row, claim: Claim, share: Row, event: Event) -> str:
-    """One plain sentence: what was found of whom, and what was claimed."""
-    whom, said = wording.statement(row, event)
-    claimed = {
-        "share": "no number claimed" if claim.value is None else f"claimed were {wording.percent(claim.value)}",
-        "at_least": f"claimed were at least {wording.percent(claim.value)}",
-        "at_most": f"claimed were at most {wording.percent(claim.value)}",
-        "more_than": f"claimed was more than for {claim.than}",
-        "largest": "claimed was the largest share",
-    }[claim.kind]
-    more = f"; about {row['labels_needed']} more labels would decide" if row["labels_needed"] else ""
-    if not share:
-        found = f"There are no posts to say how many of {whom} {said}"
-    elif share["share"] is not None:
-        found = f"{wording.percent(share['share'])} ({wording.interval(share)}) of {whom} {said}"
-    elif share["machine_share"] is not None:
-        found = f"By machine labels, unaudited, {wording.percent(share['machine_share'])} of {whom} {said}"
+def describe(reading: Reading, on_event: float | None, event: Event) -> str:
+    """A reading in words: "of the trending posts on the event showed excitement", after a percentage."""
+    base = base_of(reading.segment, reading.among, on_event, event)
+    remark = counted(reading.estimand, reading.scope)
+    return f"of the {base} {did(reading.label_set, reading.label, event)}{remark}"
+
+
+def _sentence(
+    claim: Claim, reading: Reading, share: Row, on_event: float | None, verdict: str, needed: int | None, event: Event
+) -> str:
+    """One plain sentence: the figure, its interval, what was claimed, and the verdict."""
+    what = describe(reading, on_event, event)
+    if share.get("share") is not None:
+        exact = share["low"] == share["high"]
+        found = f"{percent(share['share'])} ({'exact, all labelled by people' if exact else interval(share)}) {what}"
+    elif share.get("machine_share") is not None:
+        found = f"{percent(share['machine_share'])} {what}, by machine labels that nobody checked"
     else:
-        found = f"No figure for how many of {whom} {said}"
-    return f"{found}; {claimed}{more}."
+        found = f"There is no figure for how many {what}"
+    more = f", about {needed:,} more labels would decide" if needed else ""
+    sentence = f"{found}; {_claimed(claim, reading, event)}: {verdict}{more}."
+    return sentence.replace(SPACE, " ") + (SAMPLE_REMARK if event.sample else "")
+
+
+def _claimed(claim: Claim, reading: Reading, event: Event) -> str:
+    rival = claim.than or ""
+    than = title_of(rival, event) if reading.label_set == "topic" else rival.replace("*", " and ")
+    return {
+        "share": f"the claim was {percent(claim.value)}" if claim.value is not None else "the claim named no number",
+        "at_least": f"the claim was at least {percent(claim.value)}",
+        "at_most": f"the claim was at most {percent(claim.value)}",
+        "more_than": f"the claim was more than {than}",
+        "largest": "the claim was the largest share",
+    }[claim.kind]

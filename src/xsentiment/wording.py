@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from xsentiment.event import Event
+
+SPACE: Final = "\u202f"
+"""Narrow no-break space between a number and its percent sign."""
+
+DEMONSTRATION: Final = "demonstration: composed posts say nothing about the article"
+SAMPLE_REMARK: Final = " (A demonstration with composed posts.)"
 
 LABEL_SETS: Final = {
     "sentiment": "Tone of the posts",
     "reaction": "Reaction of the posts",
     "topic": "What they are about",
-    "topic*reaction": "Topic and reaction together",
-    "topic*sentiment": "Topic and tone together",
-    "on_event": "On the event at all",
 }
-_SEGMENTS: Final = {"day": "posts of {}", "lang": "posts in the language {}", "source": "posts on the network {}"}
-_ESTIMANDS: Final = {
-    "posts": "",
-    "authors": ", one vote an author",
-    "texts": ", each text once",
-    "engagement": ", by engagement",
+_BY: Final = {
+    "authors": "each author counted once",
+    "texts": "each text counted once",
+    "engagement": "weighted by engagement",
 }
 
 
@@ -30,60 +30,91 @@ def percent(share: float | None, digits: int = 0) -> str:
         return "–"
     value = round(100 * share, digits) + 0.0
     if digits == 0 and 0 < share < 0.005:
-        return "under 1 %"
+        return f"under 1{SPACE}%"
     if digits == 0 and 0.995 < share < 1:
-        return "over 99 %"
-    return f"{value:.{digits}f} %"
+        return f"over 99{SPACE}%"
+    return f"{value:.{digits}f}{SPACE}%"
 
 
-def interval(row: Mapping[str, Any], digits: int = 0) -> str:
+def interval(row: dict[str, Any], digits: int = 0) -> str:
     """low–high in percent; "" where there is no interval, "exact" where every post was labelled by people."""
     if row["low"] is None:
         return ""
     if row["low"] == row["high"]:
         return "exact"
     low, high = (f"{100 * row[side] + 0.0:.{digits}f}" for side in ("low", "high"))
-    return f"{low}–{high} %"
+    return f"{low}–{high}{SPACE}%"
+
+
+def title_of(topic: str, event: Event) -> str:
+    """The title of a topic, between quotation marks."""
+    return f"“{next((known.title for known in event.topics if known.id == topic), topic)}”"
+
+
+def posts_of(segment: str) -> str:
+    """The posts of a segment: "trending posts", "posts of 2025-09-03", "posts in en"."""
+    kind, _, value = segment.partition("=")
+    named = {"all": "posts", "trending": "trending posts", "day": f"posts of {value}", "lang": f"posts in {value}"}
+    return named.get(kind, f"posts on {value}" if value else f"{segment} posts")
+
+
+def base_of(segment: str, among: str | None, on_event: float | None, event: Event) -> str:
+    """The posts that a share is among: those on a topic, or on the event where some were found to be off it."""
+    if among is not None:
+        return f"{posts_of(segment)} on {title_of(among, event)}"
+    off = on_event is not None and on_event < 1
+    return f"{posts_of(segment)} on the event" if off else posts_of(segment)
+
+
+def did(label_set: str, label: str, event: Event) -> str:
+    """What the posts counted did: "were negative in tone", "were about “Trade” and showed concern"."""
+    topic, star, other = label.partition("*")
+    if star:
+        return f"{did('topic', topic, event)} and {did(label_set.removeprefix('topic*'), other, event)}"
+    if label_set == "sentiment":
+        return f"were {label} in tone"
+    if label_set == "reaction":
+        return "showed no marked reaction" if label == "neutral" else f"showed {label.replace('_', ' ')}"
+    return "were on the event at all" if label_set == "on_event" else f"were about {title_of(label, event)}"
+
+
+def counted(estimand: str, scope: str) -> str:
+    """How posts are weighted, and of which population they tell, as a remark in parentheses; "" in the plain case."""
+    in_general = "for posts on the event in general" if scope == "event" else ""
+    parts = [part for part in (_BY.get(estimand, ""), in_general) if part]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def name_of(event: Event, label: str) -> str:
-    """A label in words: topics by their titles, pairs with both parts."""
+    """A label in words: a topic by its title."""
     titles = {topic.id: topic.title for topic in event.topics}
-    topic, star, other = label.partition("*")
-    if star:
-        return f"{titles.get(topic, topic)}, {other}"
     return titles.get(label, label.replace("_", " "))
 
 
-def statement(row: Mapping[str, Any], event: Event) -> tuple[str, str]:
-    """Of whom a row of SHARES or CLAIMS speaks, and what it says of them: "the posts on the event", "showed anger"."""
-    kind, _, value = row["segment"].partition("=")
-    posts = _SEGMENTS[kind].format(value) if value else {"all": "posts"}.get(kind, f"{kind} posts")
-    about = f"on “{name_of(event, row['among'])}”" if row["among"] else "on the event"
-    if row["label_set"] == "on_event":
-        return f"the {posts}", "were on the event at all"
-    topic, _, label = row["label"].rpartition("*")
-    said = {
-        "topic": f"spoke of “{name_of(event, row['label'])}”",
-        "sentiment": f"were {label} in tone",
-        "reaction": f"showed {label}" if label != "neutral" else "showed no reaction of their own",
-    }[row["label_set"].rpartition("*")[2]]
-    if topic:
-        said = f"spoke of “{name_of(event, topic)}” and {said}"
-    return f"the {posts} {about}", said + _ESTIMANDS[row["estimand"]]
+def headline(row: dict[str, Any], event: Event, on_event: float | None = None) -> str:
+    """One row of SHARES (estimand posts, scope collected) as a sentence ready to print.
 
-
-def headline(row: Mapping[str, Any], event: Event) -> str:
-    """One row of SHARES as a sentence ready to print: figure, interval, base, labels, and the machine's figure."""
-    whom, said = statement(row, event)
+    It names the figure, its interval, its base, how many posts people labelled and what the machine alone said.
+    `on_event` is the share of the segment's posts that people found to be on the event, None if nobody judged.
+    """
+    what, posts = did(row["label_set"], row["label"], event), posts_of(row["segment"])
+    base = base_of(row["segment"], row["among"], on_event, event)
+    n = f"{row['n_posts']:,}"
+    narrowed = base != posts
+    among = f"the {base}" if narrowed else f"the {n} {base}"
+    collected = f"{n} {posts} collected, " if narrowed else ""
     if row["share"] is None and row["machine_share"] is None:
-        return f"No figure for how many of {whom} {said}: {row['note']}."
+        return f"No figure can be given for {among} that {what} ({row['note']})."
     if row["share"] is None:
         found = percent(row["machine_share"])
-        return f"{found} of {whom} {said} by machine labels alone: unaudited, without an interval, not for print."
-    machine = "" if row["machine_share"] is None else f" Machine labels alone said {percent(row['machine_share'])}."
-    n_posts, n_audit = f"{row['n_posts']:,}", f"{row['n_audit']:,}"
-    if row["low"] == row["high"]:
-        return f"{percent(row['share'])} of {whom} {said}; all {n_posts} posts were labelled by people.{machine}"
-    by = f"estimated from {n_audit} of {n_posts} posts, labelled by people"
-    return f"{percent(row['share'])} ({interval(row)}) of {whom} {said}, {by}.{machine}"
+        return f"{found} of {among} {what} ({collected}by machine labels alone, unaudited: no interval, not for print)."
+    sure = interval(row)
+    exact = sure == "exact"
+    labelled = row["n_audit"]
+    by = "all of them labelled by people" if exact else f"a random sample of {labelled:,} labelled by people"
+    judged = (
+        f", {percent(on_event)} found to be on the event" if narrowed and on_event is not None and on_event < 1 else ""
+    )
+    machine = "" if row["machine_share"] is None else f"; machine labels alone said {percent(row['machine_share'])}"
+    bounds = "" if exact else f" ({sure})"
+    return f"{percent(row['share'])}{bounds} of {among} {what} ({collected}{by}{judged}{machine})."

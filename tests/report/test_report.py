@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from xsentiment import wording
-from xsentiment.report import charts, to_csv
+from xsentiment.report import charts, methods, to_csv
 from xsentiment.report.facts import Facts
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "col"}
@@ -155,11 +155,11 @@ def test_csv_for_pandas_and_spreadsheets():
     ("share", "digits", "expected"),
     [
         (None, 0, "–"),
-        (0.0, 0, "0 %"),
-        (0.001, 0, "under 1 %"),
-        (0.999, 0, "over 99 %"),
-        (1.0, 0, "100 %"),
-        (0.1234, 1, "12.3 %"),
+        (0.0, 0, "0\u202f%"),
+        (0.001, 0, "under 1\u202f%"),
+        (0.999, 0, "over 99\u202f%"),
+        (1.0, 0, "100\u202f%"),
+        (0.1234, 1, "12.3\u202f%"),
     ],
 )
 def test_percent(share, digits, expected):
@@ -191,3 +191,38 @@ def test_charts_escape_their_names():
     chart = charts.shares_chart([charts.Bar("<b>&", row)], 'a "title"')
     assert "&lt;b&gt;&amp;" in chart
     assert "<b>" not in chart
+
+
+def test_long_names_are_wrapped_and_cut_at_two_lines():
+    """No line of a name is longer than its space beside the plot."""
+    row = {"share": None, "low": None, "high": None, "machine_share": 0.2}
+    name = "The three leaders together, what it signals to the world, and who is afraid of it"
+    lines = re.findall(r'class="name"[^>]*>([^<]*)<', charts.shares_chart([charts.Bar(name, row)], "title"))
+    assert len(lines) == 2
+    assert lines[1].endswith("…")
+    assert all(len(line) <= 30 for line in lines)
+
+
+def test_headlines_of_the_sample_agree_with_shares_csv(sample_run):
+    """A headline names figure, interval, base, labels and the machine's figure as shares.csv has them."""
+    _, paths, _ = sample_run
+    shares = pd.read_csv(paths.reports / "shares.csv")
+    plain = shares[(shares.segment == "all") & (shares.estimand == "posts") & (shares.scope == "collected")]
+    row = plain[(plain.label == "negative") & plain.among.isna()].iloc[0]
+    on_event = plain[plain.label_set == "on_event"].share.iloc[0]
+    text = check((paths.reports / "report.html").read_text("utf-8")).replace("\u202f", " ")
+    assert on_event < 1
+    assert (
+        f"{row.share:.0%} ({100 * row.low:.0f}–{row.high:.0%}) of the posts on the event were negative in tone "
+        f"({row.n_posts} posts collected, a random sample of {row.n_audit} labelled by people, {on_event:.0%} found to "
+        f"be on the event; machine labels alone said {row.machine_share:.0%})."
+    ).replace("%", " %") in text
+    assert text.lower().count("demonstration: composed posts") == 1
+
+
+def test_effective_size_is_n_for_a_simple_sample():
+    """A Wald interval of n = 400 gives back 400; a census gives none."""
+    half = 1.959964 * (0.3 * 0.7 / 400) ** 0.5
+    row = {"share": 0.3, "low": 0.3 - half, "high": 0.3 + half, "level": 0.95}
+    assert methods.effective_size(row) == pytest.approx(400, abs=0.01)
+    assert methods.effective_size(row | {"low": 0.3, "high": 0.3}) is None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
+from textwrap import wrap
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from markupsafe import Markup, escape
 
@@ -13,10 +15,9 @@ from xsentiment.wording import interval, percent
 
 _WIDTH: Final = 720
 _LABELS: Final = 250
-_NAME: Final = 32
-"""Most characters of a line of a name."""
-_RIGHT: Final = 130
-_ROW: Final = 34
+_RIGHT: Final = 165
+_ROW: Final = 36
+_NAME: Final = 30
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,12 @@ def shares_chart(bars: Sequence[Bar], title: str) -> Markup:
 
 def _line(bar: Bar, y: int, x: Any) -> Markup:
     row = bar.row
-    parts = [_name(bar.name, y)]
+    lines = _lines(bar.name)
+    first = y + 4 - 7.5 * (len(lines) - 1)
+    parts = [
+        Markup('<text class="name" x="{}" y="{}">{}</text>').format(_LABELS - 12, first + 15 * i, line)
+        for i, line in enumerate(lines)
+    ]
     if row["machine_share"] is not None:
         parts.append(Markup('<circle class="machine" cx="{}" cy="{}" r="5"/>').format(x(row["machine_share"]), y))
     if row["share"] is None:
@@ -68,12 +74,10 @@ def _line(bar: Bar, y: int, x: Any) -> Markup:
     return Markup("").join(parts)
 
 
-def _name(name: str, y: int) -> Markup:
-    """A name on one line or two, the second cut short if need be."""
-    lines = textwrap.wrap(name, _NAME, max_lines=2, placeholder="…")
-    first = y + 4 - 7 * (len(lines) - 1)
-    text = Markup('<text class="name" x="{}" y="{}">{}</text>')
-    return Markup("").join(text.format(_LABELS - 12, first + 14 * i, line) for i, line in enumerate(lines))
+def _lines(name: str) -> list[str]:
+    """A name on at most two lines that fit beside the plot; what is longer ends in an ellipsis."""
+    width = _NAME // 2 if any(east_asian_width(c) in "WF" for c in name) else _NAME
+    return wrap(name, width, max_lines=2, placeholder="…") or [""]
 
 
 def _ticks(most: float) -> list[float]:
@@ -105,20 +109,24 @@ def timeline_chart(days: Sequence[str], rows: Sequence[dict[str, Any]], title: s
         for tick in _ticks(most)
     ]
     base = top + plot_height + low_height + 8
+    every = ceil(len(days) / 14)
     for i, day in enumerate(days):
         row = by_day.get(day)
-        parts.append(Markup('<text class="tick" x="{:.1f}" y="{}">{}</text>').format(x(i), height - 6, day[5:]))
+        if i % every == 0:
+            parts.append(Markup('<text class="tick" x="{:.1f}" y="{}">{}</text>').format(x(i), height - 6, day[5:]))
         if row is None:
             continue
-        bar = low_height * row["n_posts"] / largest
+        bar = max(1.0, low_height * row["n_posts"] / largest)
         parts.append(
             Markup(
                 '<rect class="count" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>'
-            ).format(x(i) - step * 0.3, base - bar, step * 0.6, bar, f"{day}: {row['n_posts']} posts")
+            ).format(x(i) - step * 0.3, base - bar, step * 0.6, bar, f"{day}: {row['n_posts']:,} posts")
         )
         if row["machine_share"] is not None:
             parts.append(
-                Markup('<circle class="machine" cx="{:.1f}" cy="{:.1f}" r="4"/>').format(x(i), y(row["machine_share"]))
+                Markup('<circle class="machine" cx="{:.1f}" cy="{:.1f}" r="4"><title>{}</title></circle>').format(
+                    x(i), y(row["machine_share"]), f"{day}: machine labels alone {percent(row['machine_share'])}"
+                )
             )
         if row["share"] is not None:
             parts.append(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
 from hashlib import blake2b
 from importlib.resources import files
 from typing import Any, Final
@@ -11,9 +13,11 @@ import pyarrow as pa
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from xsentiment import schema, wording
-from xsentiment.event import Event
+from xsentiment.event import Event, Reading
 from xsentiment.report import charts
 from xsentiment.report.facts import Facts
+from xsentiment.report.methods import paragraph
+from xsentiment.wording import DEMONSTRATION, SAMPLE_REMARK, SPACE
 
 _MAIN: Final = ("sentiment", "reaction", "topic")
 _TIMELINE: Final = (
@@ -42,11 +46,15 @@ def render(
         facts=facts,
         style=(folder / "report.css").read_text(encoding="utf-8"),
         segments=[_segment(event, rows, name) for name in segments],
-        claims=[_claim(event, claim, [r for r in claim_rows if r["claim"] == claim.id]) for claim in event.claims],
+        claims=[
+            {"claim": claim, "than": wording.name_of(event, claim.than or ""), "rows": [_claim_row(r) for r in claim_rows if r["claim"] == claim.id]}
+            for claim in event.claims
+        ],
         timelines=_timelines(timeline.to_pylist()),
         window=f"{event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC",
         on_event=next((r for r in rows if r["label_set"] == "on_event" and r["segment"] == "all"), None),
         event_scope=_event_scope(shares.to_pylist()),
+        methods=paragraph(event, facts, [row for row in rows if row["segment"] == "all"]),
         examples=[] if examples is None else examples.to_pylist(),
         audited=facts.audit is not None and facts.audit["labelled"] > 0,
     ) + "\n"  # fmt: skip
@@ -82,17 +90,18 @@ def _segment(event: Event, rows: list[dict[str, Any]], name: str) -> dict[str, A
         title = wording.LABEL_SETS[label_set]
         groups.append({"title": title, "chart": charts.shares_chart(bars, title) if bars else "", "rows": single})
     claimed = [
-        _claimed(event, mine, reading)
+        _claimed(mine, reading)
         for claim in event.claims
         for reading in claim.readings
-        if reading.segment == name
+        if (reading.segment, reading.estimand, reading.scope) == (name, "posts", "collected")
     ]
     first = [row for row in claimed if row is not None]
+    on_event = next((row["share"] for row in mine if row["label_set"] == "on_event"), None)
     leaders = [max(group["rows"], key=_figure) for group in groups if group["rows"]]
-    sentences = list(dict.fromkeys(wording.headline(row, event) for row in [*first, *leaders]))
+    sentences = list(dict.fromkeys(wording.headline(row, event, on_event) for row in [*first, *leaders]))
     table = [{"name": wording.name_of(event, row["label"]), **row} for group in groups for row in group["rows"]]
     among = [
-        {"name": f"{row['label']} among {wording.name_of(event, row['among'])}", **row}
+        {"name": f"{row['label']} among posts on “{wording.name_of(event, row['among'])}”", **row}
         for row in mine
         if row["among"] is not None and row["label_set"] == "reaction"
     ]
@@ -100,30 +109,25 @@ def _segment(event: Event, rows: list[dict[str, Any]], name: str) -> dict[str, A
     return {"name": name, "posts": posts, "groups": groups, "sentences": sentences, "table": table, "among": among}
 
 
-def _claim(event: Event, claim: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """A claim with its readings: what each says, its figure, and the verdict in a word."""
-    readings = []
-    for row in rows:
-        whom, said = wording.statement(row, event)
-        verdict = row["verdict"].rpartition("; ")[2]
-        more = f", about {row['labels_needed']:,} more labels would decide" if row["labels_needed"] else ""
-        readings.append(row | {"reading": f"How many of {whom} {said}", "word": verdict, "more": more})
-    return {"claim": claim, "rows": readings}
-
-
 def _figure(row: dict[str, Any]) -> float:
     value = row["share"] if row["share"] is not None else row["machine_share"]
     return -1.0 if value is None else float(value)
 
 
-def _claimed(event: Event, rows: list[dict[str, Any]], reading: Any) -> dict[str, Any] | None:
+def _claim_row(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of CLAIMS with its verdict and sentence alone: that the posts are composed stands at the page's head."""
+    verdict = row["verdict"].removeprefix(f"{DEMONSTRATION}; ")
+    sentence = re.sub(r"(?<=\d) %", f"{SPACE}%", row["sentence"].removesuffix(SAMPLE_REMARK))
+    return row | {"verdict": verdict, "sentence": sentence}
+
+
+def _claimed(rows: list[dict[str, Any]], reading: Reading) -> dict[str, Any] | None:
     key = (reading.label_set, reading.label, reading.among)
-    del event
     return next((row for row in rows if (row["label_set"], row["label"], row["among"]) == key), None)
 
 
 def _timelines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    days = sorted({row["day"] for row in rows})
+    days = _calendar(sorted({row["day"] for row in rows}))
     found = []
     for label_set, label in _TIMELINE:
         mine = [row for row in rows if (row["label_set"], row["label"]) == (label_set, label)]
@@ -131,6 +135,14 @@ def _timelines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             title = f"{label} {'tone' if label_set == 'sentiment' else ''} by day".replace("  ", " ")
             found.append({"title": title, "chart": charts.timeline_chart(days, mine, title)})
     return found
+
+
+def _calendar(days: list[str]) -> list[str]:
+    """Every day from the first to the last, so that a day without posts is a gap."""
+    if not days:
+        return []
+    first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
+    return [str(first + timedelta(days=i)) for i in range((last - first).days + 1)]
 
 
 def _event_scope(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,106 @@
+"""The methods paragraph: what the disclosure standards for content analysis ask for (AAPOR Code III.A, 2021)."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import Any
+
+from xsentiment.event import Event
+from xsentiment.report.facts import Facts
+from xsentiment.wording import interval, percent
+
+Row = dict[str, Any]
+
+
+def paragraph(event: Event, facts: Facts, rows: list[Row]) -> str:
+    """The paragraph as plain text, to paste. `rows`: SHARES of all posts, estimand posts, scope collected."""
+    parts = [
+        _frame(event, facts),
+        _software(facts, event),
+        _audit(facts) if facts.audit and facts.audit["labelled"] else _UNAUDITED,
+        _precision(event, rows) if facts.audit and facts.audit["labelled"] else "",
+        _LIMITS,
+    ]
+    return " ".join(part for part in parts if part)
+
+
+_UNAUDITED = "No post was labelled by people, so the software’s error is unknown and no interval is given."
+_LIMITS = (
+    "Bots and fabricated profiles were not screened. Limitations: the posts are those that this search found, not a "
+    "probability sample of the networks or of the public, and the search’s own misses are not known; labels are of "
+    "posts, not of their authors; posts deleted before collection are missing."
+)
+
+
+def _frame(event: Event, facts: Facts) -> str:
+    kinds = "posts, replies and quotes" + (" and reposts" if event.select.reposts == "count" else "")
+    reposts = "" if event.select.reposts == "count" else ", reposts among them"
+    languages = f", in {', '.join(event.select.languages)} or an unknown language" if event.select.languages else ""
+    match = f", with one of the phrases {', '.join(event.select.match)}" if event.select.match else ""
+    return (
+        f"Unit of analysis: the post. Population: the {facts.n_frame:,} {kinds}{languages}{match} on “{event.title}” "
+        f"written from {event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC that were collected from "
+        f"{_tally(facts.networks)}. Found by: {event.collection.query}. Tool: {event.collection.tool}. Collected: "
+        f"{event.collection.collected}. Of {facts.rows_read:,} rows read, {facts.rows_read - facts.n_frame:,} were "
+        f"left out by rule{reposts}; copies of one post were counted once. Languages: {_tally(facts.languages)}."
+    )
+
+
+def _software(facts: Facts, event: Event) -> str:
+    named = ", ".join(f"{target} by {scorer}" for target, scorer in facts.scorers.items())
+    packages = ", ".join(f"{name} {version}" for name, version in facts.packages.items())
+    return (
+        f"All posts were labelled by software: xsentiment {facts.version} ({named}; seed {event.seed}"
+        f"{'; ' + packages if packages else ''}); {facts.n_unscored.get('sentiment', 0):,} posts got no label for tone "
+        f"and {facts.n_unscored.get('reaction', 0):,} none for reaction."
+    )
+
+
+def _audit(facts: Facts) -> str:
+    audit = facts.audit or {}
+    strata = " and ".join(f"{s['n_audited']:,} of {s['n_posts']:,} {s['design_stratum']}" for s in audit["strata"])
+    coders = len(audit["labellers"])
+    alphas = ", ".join(
+        f"{name} {'not estimable' if alpha is None else f'{alpha:.2f}'}" for name, alpha in audit["alpha"].items()
+    )
+    agreement = f"Krippendorff’s alpha: {alphas}" if alphas else "the reliability of these labels is not known"
+    return (
+        f"{audit['labelled']:,} of {audit['drawn']:,} posts drawn at random within strata of engagement ({strata} "
+        f"posts) were labelled by {coders} {'person' if coders == 1 else 'people'} after a written codebook; "
+        f"{agreement}."
+    )
+
+
+def _precision(event: Event, rows: list[Row]) -> str:
+    on_event = next((row for row in rows if row["label_set"] == "on_event" and row["share"] is not None), None)
+    base = ""
+    if on_event is not None and on_event["share"] < 1:
+        sure = interval(on_event, 1)
+        base = f" among posts on the event ({percent(on_event['share'], 1)} of those collected, {sure}),"
+    tones = [row for row in rows if row["label_set"] == "sentiment" and row["among"] is None]
+    effective = [f"{row['label']} tone {n:,.0f}" for row in tones if (n := effective_size(row)) is not None]
+    size = (
+        " Effective sample size (that of a simple random sample from an unlimited population with as wide an "
+        f"interval): {', '.join(effective)}."
+        if effective
+        else ""
+    )
+    return (
+        f"Shares are{base} post-stratified by the software’s labels within the strata of the draw, and not weighted "
+        f"to any other population; intervals are {event.level * 100:g}\u202f% (Wilson with effective sample size, or "
+        f"posterior draws for ratios), allow for the design and the finite number of posts, and cover the error of "
+        f"sampling posts for labelling, not that of the search or of the labellers.{size}"
+    )
+
+
+def effective_size(row: Row) -> float | None:
+    """The n with p(1 − p)/n = (half-width/z)², None without an interval (Kish 1965: n over the design effect)."""
+    if row["share"] is None or row["high"] <= row["low"]:
+        return None
+    z = NormalDist().inv_cdf((1 + row["level"]) / 2)
+    half = (row["high"] - row["low"]) / 2
+    return float(row["share"] * (1 - row["share"]) * (z / half) ** 2)
+
+
+def _tally(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} ({n:,})" for name, n in counts.items())
