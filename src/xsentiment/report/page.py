@@ -17,7 +17,7 @@ from xsentiment.event import Event, Reading
 from xsentiment.report import charts
 from xsentiment.report.facts import Facts
 from xsentiment.report.methods import paragraph
-from xsentiment.wording import DEMONSTRATION, SAMPLE_REMARK, SPACE
+from xsentiment.wording import DEMONSTRATION, SPACE
 
 _MAIN: Final = ("sentiment", "reaction", "topic")
 _TIMELINE: Final = (
@@ -47,7 +47,11 @@ def render(
         style=(folder / "report.css").read_text(encoding="utf-8"),
         segments=[_segment(event, rows, name) for name in segments],
         claims=[
-            {"claim": claim, "than": wording.name_of(event, claim.than or ""), "rows": [_claim_row(r) for r in claim_rows if r["claim"] == claim.id]}
+            {
+                "claim": claim,
+                "than": wording.name_of(event, claim.than or ""),
+                "rows": [_claim_row(r) for r in claim_rows if r["claim"] == claim.id],
+            }
             for claim in event.claims
         ],
         timelines=_timelines(timeline.to_pylist()),
@@ -115,9 +119,9 @@ def _figure(row: dict[str, Any]) -> float:
 
 
 def _claim_row(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of CLAIMS with its verdict and sentence alone: that the posts are composed stands at the page's head."""
+    """A row of CLAIMS with verdict and sentence apart; that the posts are composed stands at the page's head."""
     verdict = row["verdict"].removeprefix(f"{DEMONSTRATION}; ")
-    sentence = re.sub(r"(?<=\d) %", f"{SPACE}%", row["sentence"].removesuffix(SAMPLE_REMARK))
+    sentence = re.sub(r"(?<=\d) %", f"{SPACE}%", row["sentence"].rpartition(f": {verdict}")[0] + ".")
     return row | {"verdict": verdict, "sentence": sentence}
 
 
