@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from networks import SKEET
-
 from exports import compare, read_back
+from networks import SKEET
 
 ROOT = "at://did:plc:r/app.bsky.feed.post/3r"
 

@@ -11,9 +11,8 @@ from typing import Any
 import cbor2
 import pytest
 
-from networks import FIREHOSE, JETSTREAM
-
 from exports import compare, read_back
+from networks import FIREHOSE, JETSTREAM
 
 POST = "app.bsky.feed.post"
 RECORD = JETSTREAM["commit"]["record"]

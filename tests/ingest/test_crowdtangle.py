@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from networks import CROWDTANGLE
-
 from exports import compare, read_back
+from networks import CROWDTANGLE
 
 
 def page(*posts: object) -> dict[str, object]:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from networks import FACEBOOK
-
 from exports import compare, read_back
+from networks import FACEBOOK
 
 BARE = {"id": "19_102", "created_time": "2014-09-20T12:59:48+0000"}
 SAID = {"id": "101_7", "created_time": "2021-07-09T20:00:00+0000", "message": "first", "from": {"id": "5", "name": "N"},

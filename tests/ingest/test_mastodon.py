@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from networks import TOOT
-
 from exports import compare, read_back
+from networks import TOOT
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from networks import NOTE
-
 from exports import compare, read_back
+from networks import NOTE
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 FOLLOWERS = "https://m.test/users/a/followers"

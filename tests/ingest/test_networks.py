@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from networks import EXAMPLES
 from xsentiment import ingest, schema
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Reject
 from xsentiment.ingest.sample import Sample
+
+from networks import EXAMPLES
 
 JUNK: tuple[Any, ...] = (None, True, 0, -1, 1.5, 1 << 70, "", "x", "\ud800", [], {}, [None], [{}], {"a": 1}, "at://x")
 

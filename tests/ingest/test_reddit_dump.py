@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from networks import COMMENT, SUBMISSION
-
 from exports import compare, read_back
+from networks import COMMENT, SUBMISSION
 
 
 def test_submission_has_these_fields(tmp_path: Path) -> None:

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from networks import COMMENT, SUBMISSION
-
 from exports import compare, read_back
+from networks import COMMENT, SUBMISSION
 
 
 def listing(*children: dict[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from networks import COMMENT, SUBMISSION
 from xsentiment import ingest
 from xsentiment.event import Source
 
 from exports import compare, read_back
+from networks import COMMENT, SUBMISSION
 
 POST = SUBMISSION | {"author": "u/a", "created_utc": "06-02-2021 07:46:19", "title": "Q &amp; A"}
 REPLY = COMMENT | {"author": "u/b", "created_utc": "06-03-2021 07:46:19", "type": "comment", "body": "x &amp; y"}

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from networks import TELEGRAM, TG_DUMP
 from xsentiment import ingest
 from xsentiment.event import Source
 
 from exports import compare, read_back
+from networks import TELEGRAM, TG_DUMP
 
 SERVICE = {"id": 8, "type": "service", "date": "2023-07-13T10:24:38", "date_unixtime": "1689224078", "actor": "A",
            "action": "pin_message", "text": ""}  # fmt: skip

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from networks import THREAD
-
 from exports import compare, read_back
+from networks import THREAD
 
 
 @pytest.mark.parametrize("value", [{"data": [THREAD], "paging": {}}, THREAD, [THREAD]])

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from networks import TIKTOK
-
 from exports import compare, read_back
+from networks import TIKTOK
 
 COMMENT = {
     "id": 7123456163493461341, "text": "wow", "video_id": 7234563451201523412, "create_time": 1671491598,

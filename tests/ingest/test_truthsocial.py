@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from networks import TRUTH
-
 from exports import compare, read_back
+from networks import TRUTH
 
 ARCHIVED = {
     "id": "114433942825461076", "created_at": "2025-05-01T18:00:00.000Z", "content": "<p>Big &amp; news</p>",

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from networks import YOUTUBE
-
 from exports import compare, read_back
+from networks import YOUTUBE
 
 PAGE = {"kind": "youtube#commentThreadListResponse", "pageInfo": {"totalResults": 1}, "items": [YOUTUBE]}
 
