@@ -39,7 +39,7 @@ _QUESTIONS: Final = np.array([SentimentIntensityAnalyzer._amplify_qm("?" * n) fo
 
 def score(texts: Sequence[str], event: Event) -> pa.Table:
     """VADER's figures and the sentiment of each text."""
-    table = figures(texts, None)
+    table = figures(texts, event.lexicon)
     compounds = table["compound"].combine_chunks().dictionary_encode()
     labels = pa.array([label(compound) for compound in compounds.dictionary.to_pylist()], pa.string())
     return table.append_column("sentiment", labels.take(compounds.indices))

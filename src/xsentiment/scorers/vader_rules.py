@@ -110,7 +110,8 @@ def _sentiment_valence(words: Words, near: _Neighbourhood) -> Floats:
 
 def _louder(values: Floats, valence: Floats) -> Floats:
     """Capitals add to what is positive and take from all else."""
-    return np.where(valence > 0, values + C_INCR, values - C_INCR)
+    louder: Floats = np.where(valence > 0, values + C_INCR, values - C_INCR)
+    return louder
 
 
 def _scalar_inc_dec(boost: Floats, values: Floats, loud: Flags) -> Floats:

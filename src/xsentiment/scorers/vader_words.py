@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from vaderSentiment import vaderSentiment
 
+from xsentiment.lexicon import VARIATION, is_symbol, looked_up
 from xsentiment.scorers.hash_table import HashTable
 
 OTHER: Final = 0
@@ -27,8 +28,6 @@ _NAMED: Final = (
     *("no", "or", "nor", "never", "so", "this", "without", "doubt", "least", "at", "very", "kind", "of", "but"),
 )
 """Words that rules name in the package's code."""
-_VARIATION: Final = "\ufe0f"
-"""Follows an emoji that is to be shown in colour: phones send it, lexicons leave it out."""
 
 
 def phrases(values: Mapping[str, float]) -> dict[tuple[str, ...], float]:
@@ -60,19 +59,27 @@ BOOSTERS: Final = _by_parts(_BOOSTERS, 0.0)
 class Words:
     """VADER's words: a lexicon, word → valence from -4 to 4, and the words that are read for symbols, symbol → words.
 
-    Symbols hold no ASCII, and are found wherever they stand.
+    Symbols hold no ASCII and are found wherever they stand. Those of the event, in `own`, may be longer than a
+    character, and take in variation selectors.
     """
 
     lexicon: Mapping[str, float]
     symbols: Mapping[str, str]
+    own: tuple[str, ...] = ()
 
     def spell_out(self, text: str) -> str:
-        """The text with each symbol as words of its own.
+        """The text with each symbol as words.
 
         The package puts a space before an emoji's words only where none is; how many there are is of no account.
         """
-        pieces = self._long_symbols.findall(text) if self._long_symbols else text
-        return "".join([self.symbols.get(piece, piece) for piece in pieces])
+        pieces = self._own_or_one.findall(text) if self.own else text
+        return "".join([self.symbols.get(piece.replace(VARIATION, ""), piece) for piece in pieces])
+
+    @cached_property
+    def _own_or_one(self) -> re.Pattern[str]:
+        longest_first = sorted(self.own, key=len, reverse=True)
+        own = ("".join(f"{re.escape(character)}{VARIATION}?" for character in symbol) for symbol in longest_first)
+        return re.compile("|".join([*own, "."]), re.DOTALL)
 
     def tells(self, character: str) -> bool:
         """Whether a character beyond ASCII makes a difference to a rule: it has case, or is part of a known word."""
@@ -83,11 +90,6 @@ class Words:
     @cached_property
     def _characters(self) -> frozenset[str]:
         return frozenset("".join(self.codes))
-
-    @cached_property
-    def _long_symbols(self) -> re.Pattern[str] | None:
-        long = sorted((symbol for symbol in self.symbols if len(symbol) > 1), key=len, reverse=True)
-        return re.compile("|".join([*map(re.escape, long), "."]), re.DOTALL) if long else None
 
     def look_up(self, token: str) -> tuple[int, bool]:
         """The code of a token's word, and whether it is in capitals."""
@@ -151,31 +153,21 @@ class Words:
 
 
 def words(own: Mapping[str, float] | None = None) -> Words:
-    """VADER's words, with the valences that an event gives to words and emoji of its own choice.
+    """VADER's words, with the valences that an event gives to words and emoji of its own choice (`event.lexicon`).
 
-    A word of its own is looked up as any word of the lexicon is. A symbol (`is_symbol`) is a word of its own wherever
-    it stands, with or without the variation selector.
+    A word of its own is looked up as any word of the lexicon is; a symbol (`is_symbol`) is a word wherever it stands.
     """
     return _words(tuple((own or {}).items()))
 
 
 @lru_cache(maxsize=4)
 def _words(own: tuple[tuple[str, float], ...]) -> Words:
+    valences = {looked_up(word): valence for word, valence in own}
+    own_symbols = tuple(filter(is_symbol, valences))
     symbols = {character: " " for character in map(chr, range(0x80, 0x10000)) if character.isspace()}
     symbols |= {emoji: f" {described}" for emoji, described in analyser().emojis.items() if len(emoji) == 1}
-    lexicon = dict(analyser().lexicon)
-    for word, valence in own:
-        plain = word.lower()
-        if is_symbol(word):
-            plain = plain.replace(_VARIATION, "")
-            symbols |= dict.fromkeys((word, plain, plain + _VARIATION), f" {plain} ")
-        lexicon[plain] = valence
-    return Words(lexicon, symbols)
-
-
-def is_symbol(word: str) -> bool:
-    """Whether a word is found wherever it stands, as emoji are: it holds neither letters nor ASCII."""
-    return not any(character.isascii() or character.isalpha() for character in word)
+    symbols |= {symbol: f" {symbol} " for symbol in own_symbols}
+    return Words(analyser().lexicon | valences, symbols, own_symbols)
 
 
 def bare(token: str) -> str:
