@@ -10,7 +10,6 @@ from __future__ import annotations
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -74,7 +73,7 @@ class Scan:
 def scan(texts: Sequence[bytes], words: Words) -> Scan:
     """Look up every word of every text, given in UTF-8 (lone surrogates passed through)."""
     # A NUL before and after each text, and more at the end, so that eight bytes can be read wherever a word may start.
-    raw, told = _spelled_out(b"\0".join([b"", *texts, b"\0" * WIDTH]), words)
+    raw = _spelled_out(b"\0".join([b"", *texts, b"\0" * WIDTH]), words)
     lower, kinds = raw.translate(_LOWER_CASE), raw.translate(_CLASSES)
     letters, classes = np.frombuffer(lower, np.uint8), np.frombuffer(kinds, np.uint8)
     bounds = np.flatnonzero(letters == 0)[:-WIDTH]
@@ -91,48 +90,40 @@ def scan(texts: Sequence[bytes], words: Words) -> Scan:
     codes[denying[codes[denying] == OTHER]] = DENYING
 
     unsure |= unknown
-    unsure[np.searchsorted(first, np.array(told, np.int64), side="right") - 1] = True
+    foreign = np.flatnonzero(letters >= 0x80)
+    told = foreign[words.may_be_told[_beginnings(letters, foreign)]]
+    unsure[np.searchsorted(first, told, side="right") - 1] = True
     _ask_python(raw, first, last, np.flatnonzero(unsure), words, codes, capitals)
     marks = (_count(letters, mark, bounds) for mark in "!?")
     return Scan(codes, capitals, np.searchsorted(first, bounds), *marks)
 
 
-def _spelled_out(raw: bytes, words: Words) -> tuple[bytes, list[int]]:
-    """The texts with each symbol as words, and the places of characters that Python has to read.
-
-    Each distinct run of bytes beyond ASCII is looked at once. Without symbols it is part of a single token.
-    """
-    if raw.isascii():
-        return raw, []
-    foreign = np.frombuffer(raw, np.uint8) >= 0x80
-    edges = (np.flatnonzero(foreign[1:] != foreign[:-1]) + 1).tolist()
-    known: dict[bytes, tuple[bytes, list[int]]] = {}
+def _spelled_out(raw: bytes, words: Words) -> bytes:
+    """The texts with each symbol as words; each distinct run of bytes beyond ASCII that may hold one is read once."""
+    read = np.frombuffer(raw, np.uint8)
+    foreign = np.flatnonzero(read >= 0x80)
+    if not foreign.size:
+        return raw
+    starts = np.flatnonzero(np.diff(foreign, prepend=-1) > 1)
+    runs = np.logical_or.reduceat(words.may_be_symbol[_beginnings(read, foreign)], starts)
+    begins, ends = foreign[starts], np.append(foreign[starts[1:] - 1], foreign[-1]) + 1
+    known: dict[bytes, bytes] = {}
     pieces: list[bytes] = []
-    told: list[int] = []
-    done = shift = 0
-    for begin, end in zip(edges[::2], edges[1::2], strict=True):
+    done = 0
+    for begin, end in zip(begins[runs].tolist(), ends[runs].tolist(), strict=True):
         run = raw[begin:end]
         if run not in known:
-            known[run] = _spell_out(run, words)
-        written, places = known[run]
-        if places:
-            told += [begin + shift + place for place in places]
-        if written != run:
-            pieces += raw[done:begin], written
-            shift += len(written) - len(run)
+            known[run] = words.spell_out(run.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
+        if known[run] != run:
+            pieces += raw[done:begin], known[run]
             done = end
-    return b"".join([*pieces, raw[done:]]), told
+    return b"".join([*pieces, raw[done:]])
 
 
-def _spell_out(run: bytes, words: Words) -> tuple[bytes, list[int]]:
-    text = words.spell_out(run.decode("utf-8", "surrogatepass"))
-    if not any(map(words.tells, text)):
-        return text.encode("utf-8", "surrogatepass"), []
-    characters = [character.encode("utf-8", "surrogatepass") for character in text]
-    places = accumulate(map(len, characters), initial=0)
-    return b"".join(characters), [
-        place for place, character in zip(places, text, strict=False) if words.tells(character)
-    ]
+def _beginnings(read: Bytes, places: Places) -> Places:
+    """The two bytes from each of these places on, as a number."""
+    beginnings: Places = read[places].astype(np.int64) << 8 | read[places + 1]
+    return beginnings
 
 
 def _without_punctuation(classes: Bytes, first: Places, last: Places) -> tuple[Places, Places, Flags]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import filterfalse
 from typing import Any, Final
 
 import numpy as np
@@ -72,6 +73,8 @@ class Words:
 
         The package puts a space before an emoji's words only where none is; how many there are is of no account.
         """
+        if not self.own and self.symbols.keys().isdisjoint(text):
+            return text
         pieces = self._own_or_one.findall(text) if self.own else text
         return "".join([self.symbols.get(piece.replace(VARIATION, ""), piece) for piece in pieces])
 
@@ -81,15 +84,16 @@ class Words:
         own = ("".join(f"{re.escape(character)}{VARIATION}?" for character in symbol) for symbol in longest_first)
         return re.compile("|".join([*own, "."]), re.DOTALL)
 
-    def tells(self, character: str) -> bool:
-        """Whether a character beyond ASCII makes a difference to a rule: it has case, or is part of a known word."""
-        if character.isascii():
-            return False
-        return character.islower() or character.isupper() or character.istitle() or character in self._characters
+    @cached_property
+    def may_be_symbol(self) -> NDArray[np.bool_]:
+        """By the first two bytes in UTF-8: whether some character that begins so is a symbol or part of one."""
+        return _by_beginning("".join(self.symbols))
 
     @cached_property
-    def _characters(self) -> frozenset[str]:
-        return frozenset("".join(self.codes))
+    def may_be_told(self) -> NDArray[np.bool_]:
+        """By the first two bytes in UTF-8: whether some character that begins so has case or is in a known word."""
+        told: NDArray[np.bool_] = _cased() | _by_beginning(filterfalse(str.isascii, "".join(self.codes)))
+        return told
 
     def look_up(self, token: str) -> tuple[int, bool]:
         """The code of a token's word, and whether it is in capitals."""
@@ -150,6 +154,20 @@ class Words:
 
     def _by_code(self, values: Mapping[str, Any], other: Any) -> NDArray[Any]:
         return np.array([other] * _FIRST + [values.get(word, other) for word in self.codes])
+
+
+def _by_beginning(characters: Iterable[str]) -> NDArray[np.bool_]:
+    flags = np.zeros(1 << 16, bool)
+    flags[[int.from_bytes(character.encode("utf-8", "surrogatepass")[:2]) for character in characters]] = True
+    return flags
+
+
+@cache
+def _cased() -> NDArray[np.bool_]:
+    """By the first two bytes in UTF-8: whether some character that begins so is upper, lower or title case."""
+    every = np.arange(0x110000, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    blocks = (every[first : first + 64] for first in range(0x80, len(every), 64))
+    return _by_beginning(block[0] for block in blocks if not (f"a{block}".islower() and f"A{block}".isupper()))
 
 
 def words(own: Mapping[str, float] | None = None) -> Words:
