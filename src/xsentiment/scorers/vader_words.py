@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import filterfalse
+from itertools import chain, filterfalse
 from typing import Any, Final
 
 import numpy as np
@@ -167,7 +167,8 @@ def _cased() -> NDArray[np.bool_]:
     """By the first two bytes in UTF-8: whether some character that begins so is upper, lower or title case."""
     every = np.arange(0x110000, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     blocks = (every[first : first + 64] for first in range(0x80, len(every), 64))
-    return _by_beginning(block[0] for block in blocks if not (f"a{block}".islower() and f"A{block}".isupper()))
+    cased = (block for block in blocks if not (f"a{block}".islower() and f"A{block}".isupper()))
+    return _by_beginning(chain.from_iterable(cased))
 
 
 def words(own: Mapping[str, float] | None = None) -> Words:
