@@ -55,7 +55,7 @@ def test_every_key_of_the_event_file_is_documented():
     kinds = (event.Event, event.Collection, event.Source, event.Select, event.Scorers, event.Topic, event.AuditPlan)
     for kind in (*kinds, event.Shares, event.Claim, event.Reading):
         for item in dataclasses.fields(kind):
-            tables = ("collection", "sources", "select", "scorers", "topics", "audit", "shares", "claims")
+            tables = ("collection", "sources", "select", "scorers", "lexicon", "topics", "audit", "shares", "claims")
             if item.name in ("slug", "path") and kind is event.Event:
                 continue
             where = f"[{item.name}]" if kind is event.Event and item.name in tables else f"`{item.name}`"

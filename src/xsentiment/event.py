@@ -13,7 +13,7 @@ from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from xsentiment import schema
+from xsentiment import lexicon, schema
 from xsentiment.errors import ConfigError
 
 LabelSet = Literal["sentiment", "reaction", "topic", "topic*reaction", "topic*sentiment", "on_event"]
@@ -150,6 +150,7 @@ class Event:
     sources: tuple[Source, ...] = ()
     select: Select = Select()
     scorers: Scorers = Scorers()
+    lexicon: dict[str, float] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
     audit: AuditPlan = AuditPlan()
     shares: Shares = Shares()
@@ -198,6 +199,7 @@ class _Parser:
         values["sources"] = self.tables(Source, values.get("sources", []), "sources")
         values["select"] = self.table(Select, values.get("select", {}), "select")
         values["scorers"] = self.table(Scorers, values.get("scorers", {}), "scorers")
+        values["lexicon"] = self.lexicon(values.get("lexicon", {}))
         values["topics"] = self.tables(Topic, values.get("topics", []), "topics")
         values["audit"] = self.table(AuditPlan, values.get("audit", {}), "audit")
         values["shares"] = self.table(Shares, values.get("shares", {}), "shares")
@@ -213,6 +215,14 @@ class _Parser:
         event: Event = self.table(Event, values | {"slug": slug, "path": path}, "")
         self.check(event)
         return event
+
+    def lexicon(self, values: Any) -> dict[str, float]:
+        if not isinstance(values, dict):
+            raise self.fail("lexicon", "must be a table of valences by word")
+        try:
+            return lexicon.checked(values)
+        except ValueError as error:
+            raise self.fail("lexicon", str(error)) from None
 
     def with_readings(self, claim: Any, index: int) -> Any:
         if not isinstance(claim, dict):
@@ -257,7 +267,7 @@ class _Parser:
             return tuple(self.value(inner[0], item, key) for item in value)
         if get_origin(kind) is tuple and not isinstance(value, tuple):
             raise self.fail(key, "must be a list")
-        if get_origin(kind) is dict:
+        if kind == dict[str, str]:
             if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
                 raise self.fail(key, "must be a table of texts")
             return dict(value)

@@ -65,11 +65,12 @@ def render(
 
 
 def template_hash() -> str:
-    """A hash of the page's template and style: another page is another report."""
-    folder = files("xsentiment.report")
+    """A hash of all that makes the page look and read as it does: another page is another report."""
+    package = files("xsentiment")
+    sources = [path for path in (package / "report").iterdir() if path.name.endswith((".html", ".css", ".py"))]
     digest = blake2b(digest_size=8)
-    for name in ("report.html", "report.css"):
-        digest.update((folder / name).read_bytes())
+    for path in [*sorted(sources, key=lambda path: path.name), package / "wording.py"]:
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -91,8 +91,15 @@ def chosen(event: Event) -> tuple[Scorer, ...]:
 
 
 def describe(event: Event) -> dict[str, str]:
-    """What labelled the posts of this event, by target, for reports: `{"sentiment": "vader 3.3.2", …}`."""
-    return {scorer.target: f"{scorer.name} {scorer.version}" for scorer in chosen(event)}
+    """What labelled the posts of this event, by target, for reports: `{"sentiment": "vader 3.3.2", …}`.
+
+    A scorer that the event gave valences of its own is called `vader+event`.
+    """
+    return {scorer.target: f"{scorer.name}{_own(scorer, event)} {scorer.version}" for scorer in chosen(event)}
+
+
+def _own(scorer: Scorer, event: Event) -> str:
+    return "+event" if scorer.name == "vader" and event.lexicon else ""
 
 
 def score(posts: pa.Table, event: Event) -> pa.Table:
