@@ -129,3 +129,17 @@ def test_one_stage(house, stage):
     assert ("shares" in made) == (stage in ("aggregate", "report"))
     assert Path("reports/golden").exists() == (stage == "report")
     assert "77 rows read" in stdout
+
+
+def test_valences_of_the_event_make_scores_anew(house):
+    """A word's own valence in the event file changes the scores, and the report names the scorer for it."""
+    command("run", "events/golden.toml")
+    first = pd.read_parquet("data/processed/golden/scores")["compound"]
+    path = Path("events/golden.toml")
+    path.write_text(path.read_text(encoding="utf-8") + "\n[lexicon]\nshoulder = 3.5\n", encoding="utf-8")
+    assert command("run", "events/golden.toml")[0] == 0
+    assert (pd.read_parquet("data/processed/golden/scores")["compound"] > first).any()
+    assert "vader+event" in Path("reports/golden/report.html").read_text("utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("3.5", "-3.5"), encoding="utf-8")
+    command("run", "events/golden.toml")
+    assert (pd.read_parquet("data/processed/golden/scores")["compound"] < first).any()

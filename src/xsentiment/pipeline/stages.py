@@ -178,7 +178,11 @@ def score(state: Run) -> None:
     """FRAME → scores/, part by part on the engine."""
     event, folder = state.event, state.paths.processed
     made_of = store.fingerprint(
-        state.manifest["select"]["table"], repr(event.topics), scorers.describe(event), version("xsentiment")
+        state.manifest["select"]["table"],
+        repr(event.topics),
+        repr(event.lexicon),
+        scorers.describe(event),
+        version("xsentiment"),
     )
     if _is_made(state, "score", made_of, "scores"):
         return
