@@ -169,9 +169,7 @@ def _zip_members(path: Path, raw_file: str) -> Iterator[Member]:
             found = [item for item in archive.infolist() if not item.is_dir()]
     except (zipfile.BadZipFile, *_BAD_ZIP):
         raise InputError(raw_file, "is a zip archive that is cut off or damaged") from None
-    if "[Content_Types].xml" in (item.filename for item in found):
-        if not any(item.filename.startswith("xl/") for item in found):
-            raise InputError(raw_file, "is an Office document that is no workbook")
+    if _is_office([item.filename for item in found], raw_file):
         yield Member(raw_file, path, lambda: path.open("rb"), size=path.stat().st_size)
         return
     budget = _Budget(raw_file, path.stat().st_size)
@@ -181,6 +179,15 @@ def _zip_members(path: Path, raw_file: str) -> Iterator[Member]:
             name = f"{raw_file}/{_shown(item.filename)}"
             opener = partial(_open_in_zip, path, item, name, budget)
             yield Member(name, path, opener, start=item.header_offset, size=item.compress_size)
+
+
+def _is_office(names: list[str], raw_file: str) -> bool:
+    """Whether an archive of these files is a workbook. Raises InputError for other documents of Office."""
+    if "[Content_Types].xml" not in names:
+        return False
+    if not any(name.startswith("xl/") for name in names):
+        raise InputError(raw_file, "is an Office document that is no workbook")
+    return True
 
 
 def _shown(name: str) -> str:
@@ -200,6 +207,8 @@ def _open_in_zip(path: Path, item: zipfile.ZipInfo, name: str, budget: _Budget) 
             archive = zipfile.ZipFile(file)
             with archive.open(item) as stream:
                 packed = _packing(stream.read(16))
+                if packed == "zip" and not _is_office(zipfile.ZipFile(stream).namelist(), name):
+                    raise InputError(name, "is an archive inside an archive; unpack it first")
             stream = archive.open(item)
         except NotImplementedError as error:
             raise InputError(name, f"is packed in a way that is not supported ({error}); unpack it first") from None
@@ -207,10 +216,8 @@ def _open_in_zip(path: Path, item: zipfile.ZipInfo, name: str, budget: _Budget) 
             raise InputError(name, "is encrypted") from None
         except (*CutOff, *_BAD_ZIP):
             raise InputError(name, "is packed data that is cut off or damaged from the start") from None
-        if packed == "zip":
-            raise InputError(name, "is an archive inside an archive; unpack it first")
         stack.pop_all()
-        return _Unpacked(_unpacked(stream, packed) if packed else stream, file, budget, name)
+        return _Unpacked(_unpacked(stream, packed) if packed not in (None, "zip") else stream, file, budget, name)
 
 
 class _Zst:

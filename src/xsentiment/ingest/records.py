@@ -328,7 +328,7 @@ def first_values(head: bytes) -> list[Any]:
             value, place = decoder.raw_decode(text, start.end())
             found.append(value)
         except RecursionError:
-            place = start.end() + 1
+            place = text.find("\n", start.end()) % (len(text) + 1)
         except json.JSONDecodeError as error:
             part = _part(text[start.end() : error.pos])
             found.extend([part] if part else [])

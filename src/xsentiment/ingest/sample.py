@@ -21,11 +21,17 @@ class Sample:
         self.head = member.head(size)
         self.is_whole = len(self.head) < size
 
-    @property
+    @cached_property
     def looks_like_json(self) -> bool:
-        """Whether the first character opens an object or an array, in any encoding of JSON."""
-        start = self.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-        return start in (b"{", b"[") or self.head[:2] in (b"\xff\xfe", b"\xfe\xff", b"\0{", b"\0[")
+        """Whether the first character opens an object or an array, in any encoding of JSON, or each line but the first.
+
+        The first line may be the rest of one, or a message.
+        """
+        head = self.head.removeprefix(b"\xef\xbb\xbf").lstrip()
+        if head[:1] in (b"{", b"[") or self.head[:2] in (b"\xff\xfe", b"\xfe\xff", b"\0{", b"\0["):
+            return True
+        lines = [line.lstrip() for line in head.split(b"\n", 20)[1:20] if line.strip()]
+        return bool(lines) and all(line[:2] == b'{"' for line in lines)
 
     @cached_property
     def values(self) -> list[Any]:

@@ -54,7 +54,7 @@ Collected = datetime | None
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    if not _TRACES.search(sample.head):
+    if not _TRACES.search(sample.head.replace(b"\0", b"")):  # as in UTF-16
         return None
     for value in heads(sample.values):
         if value.keys() & {"source_platform", "__import_meta"}:
