@@ -61,11 +61,11 @@ $(RUN_STAMP): requirements/run.txt pyproject.toml
 		"Name another: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	@echo "setting up .venv (once)" >&2
 	@$(PYTHON) -m venv --clear .venv
-	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)
 	@echo "adding the tools for tests to .venv (once)" >&2
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
