@@ -135,13 +135,13 @@ def test_tools_are_told_in_workbooks_too(tmp_path: Path) -> None:
     assert post["created_at"] == datetime(2025, 9, 3, 8, 0, 8, tzinfo=UTC)
 
 
-def test_workbook_within_a_zip_is_refused_by_name(tmp_path: Path) -> None:
-    """As any archive inside an archive."""
+def test_workbook_within_a_zip_is_read(tmp_path: Path) -> None:
+    """A workbook is a zip of its own, and no archive to be refused."""
     inner = workbook(tmp_path / "a.xlsx", [HEADER, ["a", None, "b", 1]])
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as out:
         out.write(inner, "a.xlsx")
-    with pytest.raises(InputError, match="archive inside an archive"):
-        read(tmp_path / "b.zip")
+    _, (post,), rejects = read(tmp_path / "b.zip")
+    assert (post["text"], post["raw_file"], rejects) == ("b", "b.zip/a.xlsx", [])
 
 
 def test_other_office_documents_are_refused(tmp_path: Path) -> None:
