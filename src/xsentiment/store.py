@@ -7,7 +7,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from hashlib import blake2b, sha256
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
@@ -136,6 +138,17 @@ def fingerprint(*facts: Any) -> str:
     """A short name for what a table was made from: equal facts, equal name."""
     data = json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return blake2b(data, digest_size=16).hexdigest()
+
+
+@cache
+def program_hash() -> str:
+    """A hash of the program's own files: what another program made is made again, also between two versions."""
+    package = files("xsentiment")
+    digest = blake2b(digest_size=16)
+    for path in sorted(Path(str(package)).rglob("*")):
+        if path.suffix in (".py", ".html", ".css"):
+            digest.update(path.relative_to(str(package)).as_posix().encode("utf-8") + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def table_hash(table: pa.Table) -> str:

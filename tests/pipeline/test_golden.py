@@ -143,3 +143,30 @@ def test_valences_of_the_event_make_scores_anew(house):
     path.write_text(path.read_text(encoding="utf-8").replace("3.5", "-3.5"), encoding="utf-8")
     command("run", "events/golden.toml")
     assert (pd.read_parquet("data/processed/golden/scores")["compound"] < first).any()
+
+
+def test_the_same_export_in_two_folders_is_read_twice(house):
+    """Two files of one name and content are two inputs: every row of both is a post or a reject."""
+    import shutil
+
+    for folder in ("monday", "tuesday"):
+        Path("data/raw/golden", folder).mkdir()
+        shutil.copy("data/raw/golden/mastodon.json", f"data/raw/golden/{folder}/mastodon.json")
+    code, stdout, stderr = command("run", "events/golden.toml")
+    assert code == 0, stderr
+    assert "101 rows read = 95 posts + 6 rejected, 5 files" in stdout
+    run = json.loads(Path("reports/golden/run.json").read_text("utf-8"))
+    assert run["stages"]["select"]["rows_in"] == run["stages"]["ingest"]["rows_out"] == 95
+    assert run["stages"]["select"]["rejected"]["duplicate"] == 1 + 2 * 11
+
+
+def test_posts_that_left_the_tables_are_missed(house):
+    """A piece of the tables that somebody deleted is an error, never a smaller frame."""
+    command("run", "events/golden.toml")
+    next(Path("data/processed/golden/posts").rglob("*.parquet")).unlink()
+    path = Path("events/golden.toml")
+    path.write_text(path.read_text("utf-8").replace("2025-09-05T00:00:00Z", "2025-09-04T23:00:00Z"), encoding="utf-8")
+    code, _, stderr = command("run", "events/golden.toml")
+    assert code == 1
+    assert "posts were read, but the tables hold" in stderr
+    assert "delete the folder" in stderr

@@ -45,7 +45,7 @@ def ingest(state: Run) -> None:
     jobs = []
     for raw_file, source in raw_files(event, paths.raw):
         before = known.get(raw_file, {})
-        seen = _input_facts(event, paths.raw / raw_file, source, before)
+        seen = _input_facts(event, paths.raw, raw_file, source, before)
         same = before.get("fingerprint") == seen["fingerprint"] and _rejects_file(paths, seen["fingerprint"]).exists()
         inputs[raw_file] = before | seen if same else seen
         if not same:
@@ -64,15 +64,18 @@ def ingest(state: Run) -> None:
             state.warnings.append(f"{raw_file}: holds no posts ({', '.join(seen['reasons'])})")
 
 
-def _input_facts(event: Event, path: Path, source: Source | None, before: dict[str, Any]) -> dict[str, Any]:
-    """What identifies an input: its content and how it is read.
+def _input_facts(
+    event: Event, folder: Path, raw_file: str, source: Source | None, before: dict[str, Any]
+) -> dict[str, Any]:
+    """What identifies an input: its place, its content and how it is read.
 
     A file whose size and time are as before is not hashed again.
     """
+    path = folder / raw_file
     stat = path.stat()
     stamp = [stat.st_size, stat.st_mtime_ns]
     sha = before["sha256"] if before.get("stamp") == stamp else store.content_hash(path)
-    made_of = (sha, path.name, repr(source), version("xsentiment"), schema.VERSION, event.parts)
+    made_of = (sha, raw_file, repr(source), store.program_hash(), event.parts)
     return {"sha256": sha, "stamp": stamp, "bytes": stat.st_size, "fingerprint": store.fingerprint(*made_of)}
 
 
@@ -117,9 +120,9 @@ def _rejects_file(paths: Paths, fingerprint: str) -> Path:
 
 
 def _drop_pieces(folder: Path, fingerprints: set[str]) -> None:
-    """Delete pieces of inputs that are no longer there or are read in another way."""
-    for path in [*folder.glob("posts/part=*/*.parquet"), *folder.glob("rejects/ingest/*.parquet")]:
-        if path.stem not in fingerprints:
+    """Delete pieces of inputs that are no longer there or are read in another way, and what a killed run left."""
+    for path in [*folder.glob("posts/part=*/*.parquet*"), *folder.glob("rejects/ingest/*.parquet")]:
+        if path.name.removesuffix(".parquet") not in fingerprints:
             path.unlink()
 
 
@@ -131,7 +134,7 @@ def select(state: Run) -> None:
     event, folder = state.event, state.paths.processed
     pieces = sorted(seen["fingerprint"] for seen in state.manifest["inputs"].values())
     made_of = store.fingerprint(
-        pieces, event.start, event.end, event.timezone, repr(event.select), version("xsentiment"), schema.VERSION
+        pieces, event.start, event.end, event.timezone, repr(event.select), store.program_hash()
     )
     if _is_made(state, "select", made_of, "frame"):
         return
@@ -143,6 +146,7 @@ def select(state: Run) -> None:
             kept = engines.in_order(pool, partial(_keep_part, event=event, folder=folder), parts)
             rows_in, rows_out = sum(n_in for n_in, *_ in kept), sum(n_out for _, n_out, *_ in kept)
             reasons = sum((counted for *_, counted, _ in kept), Counter[str]())
+            _refuse_missing(folder, sum(seen["posts"] for seen in state.manifest["inputs"].values()), rows_in)
             if rows_out == 0:
                 raise NoPostsError(event.slug, reasons or facts.ingest_reasons(state.manifest["inputs"]))
             least = selecting.thresholds(sum((tally for *_, tally in kept), selecting.Tally()))
@@ -154,6 +158,12 @@ def select(state: Run) -> None:
             "rejected": dict(sorted(reasons.items())),
             "table": store.fingerprint(hashes),
         }
+
+
+def _refuse_missing(folder: Path, read: int, held: int) -> None:
+    if read != held:
+        why = f"{read} posts were read, but the tables hold {held}; delete the folder to rebuild it from raw"
+        raise InputError(str(folder), why)
 
 
 def _keep_part(part: int, *, event: Event, folder: Path) -> tuple[int, int, Counter[str], selecting.Tally]:
@@ -182,7 +192,7 @@ def score(state: Run) -> None:
         repr(event.topics),
         repr(event.lexicon),
         scorers.describe(event),
-        version("xsentiment"),
+        store.program_hash(),
     )
     if _is_made(state, "score", made_of, "scores"):
         return
@@ -215,7 +225,7 @@ def aggregate(state: Run) -> None:
     audit_sha = store.content_hash(event.audit_path) if event.audit_path.exists() else None
     made_of = store.fingerprint(
         state.manifest["select"]["table"], state.manifest["score"]["table"], audit_sha, repr(event.shares),
-        repr(event.claims), repr(event.topics), event.level, event.seed, event.sample, version("xsentiment"),
+        repr(event.claims), repr(event.topics), event.level, event.seed, event.sample, store.program_hash(),
         version("numpy"), version("scipy"),
     )  # fmt: skip
     if not _is_made(state, "aggregate", made_of, "shares/shares.parquet", "shares/claims.parquet"):
@@ -246,7 +256,7 @@ def make_report(state: Run) -> None:
     made_of = store.fingerprint(
         state.manifest["aggregate"], state.manifest["score"], state.manifest["select"],
         [(name, seen["fingerprint"]) for name, seen in state.manifest["inputs"].items()],
-        store.content_hash(event.path), version("xsentiment"), report.template_hash(),
+        store.content_hash(event.path), store.program_hash(),
     )  # fmt: skip
     if state.manifest.get("report", {}).get("fingerprint") == made_of and (paths.reports / "report.html").exists():
         return

@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from xsentiment.event import Event
 from xsentiment.report.facts import Facts
-from xsentiment.report.page import render, template_hash
+from xsentiment.report.page import render
 from xsentiment.report.tables import to_csv
 
-__all__ = ["Facts", "template_hash", "to_csv", "write"]
+__all__ = ["Facts", "to_csv", "write"]
 
 
 def write(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from hashlib import blake2b
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -62,16 +61,6 @@ def render(
         examples=[] if examples is None else examples.to_pylist(),
         audited=facts.audit is not None and facts.audit["labelled"] > 0,
     ) + "\n"  # fmt: skip
-
-
-def template_hash() -> str:
-    """A hash of all that makes the page look and read as it does: another page is another report."""
-    package = files("xsentiment")
-    sources = [path for path in (package / "report").iterdir() if path.name.endswith((".html", ".css", ".py"))]
-    digest = blake2b(digest_size=8)
-    for path in [*sorted(sources, key=lambda path: path.name), package / "wording.py"]:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _segments(event: Event, rows: list[dict[str, Any]]) -> list[str]:
