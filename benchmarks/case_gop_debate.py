@@ -33,7 +33,6 @@ TOPIC: Final = "trump"
 TARGET: Final = "Donald Trump"
 LABELS: Final = schema.SENTIMENTS
 OFF_TOPIC: Final = len(LABELS)
-OFF_EVENT: Final = OFF_TOPIC + 1
 
 Key = tuple[str | None, str]
 """A figure: among which topic (None: all posts) and which sentiment."""

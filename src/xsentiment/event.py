@@ -26,7 +26,6 @@ ReactionScorer = Literal["cues"]
 LABEL_SETS: Final[tuple[str, ...]] = get_args(LabelSet)
 ESTIMANDS: Final[tuple[str, ...]] = get_args(Estimand)
 SCOPES: Final[tuple[str, ...]] = get_args(Scope)
-CLAIM_KINDS: Final[tuple[str, ...]] = get_args(ClaimKind)
 
 SLUG: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _TOPIC_ID = re.compile(r"[a-z][a-z0-9_]*")

@@ -287,15 +287,15 @@ def test_no_two_tools_claim_one_table(tmp_path: Path) -> None:
 
 def test_every_layout_maps_columns_of_posts() -> None:
     """No layout fills a column that POSTS has not, and each tells where its columns come from."""
-    for layout in tools.LAYOUTS:
+    for layout in (tool.LAYOUT for tool in tools.TOOLS.values()):
         assert set(layout.columns) | set(layout.constants) <= set(schema.POSTS.names)
         assert layout.fields()
 
 
 def test_every_tool_is_registered_and_tested() -> None:
     """Each module's layout is that of a reader and has a fixture here."""
-    readers = {name: reader.LAYOUT for name, reader in ingest.READERS.items() if hasattr(reader, "LAYOUT")}
-    assert {id(layout) for layout in readers.values()} == {id(layout) for layout in tools.LAYOUTS}
+    readers = {name: reader for name, reader in ingest.READERS.items() if hasattr(reader, "LAYOUT")}
+    assert readers == tools.TOOLS
     assert set(readers) - {"crowdtangle-links", "posts-csv"} == {format_ for format_, _, _ in CASES.values()}
 
 

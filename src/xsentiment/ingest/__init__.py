@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 
@@ -56,30 +56,9 @@ from xsentiment.ingest import (
 )
 from xsentiment.ingest.files import CutOff, Member, UnknownFormatError, members, refuse_other
 from xsentiment.ingest.items import Item, Reject, Row
+from xsentiment.ingest.reader import Reader
 from xsentiment.ingest.sample import LONGER_HEADS, Sample
-from xsentiment.ingest.tools import (
-    apify_csv,
-    brandwatch,
-    crowdtangle_csv,
-    crowdtangle_links,
-    exportcomments,
-    fourcat_csv,
-    getoldtweets,
-    meltwater,
-    posts_csv,
-    reddit_csv,
-    rtweet_csv,
-    sentiment140,
-    snscrape_csv,
-    talkwalker,
-    truthsocial_csv,
-    twarc_csv,
-    twint_csv,
-    twitterscraper_csv,
-    weibo_csv,
-    x_analytics,
-    zeeschuimer_decoder,
-)
+from xsentiment.ingest.tools import TOOLS
 
 log = logging.getLogger("xsentiment")
 
@@ -93,24 +72,6 @@ Progress = Callable[[int], None]
 
 Pseudonym = Callable[[str, str], str]
 """(network, author's id or handle) → the key that stands for the author in the tables."""
-
-
-class Reader(Protocol):
-    """One export format: a module with these names; its docstring's first line says what it reads."""
-
-    @property
-    def FIELDS(self) -> Mapping[str, str]:  # noqa: N802 - a constant of a module
-        """Where each column of POSTS comes from; what is not named is null."""
-
-    @property
-    def TRAPS(self) -> tuple[str, ...]:  # noqa: N802
-        """What is known to go wrong with the format, and what the reader does about it."""
-
-    def sniff(self, sample: Sample) -> str | None:
-        """Say why a file with this beginning is of this format, or None."""
-
-    def read(self, member: Member, mapping: Source | None) -> Iterator[Item]:
-        """Yield a row (a dict of POSTS columns) or a Reject for every record; nothing is left out."""
 
 
 READERS: Final[dict[str, Reader]] = {
@@ -144,27 +105,7 @@ READERS: Final[dict[str, Reader]] = {
     "threads-api": threads_api,
     "tiktok-research": tiktok_research,
     "crowdtangle": crowdtangle,
-    "posts-csv": posts_csv,
-    "twarc-csv": twarc_csv,
-    "twint-csv": twint_csv,
-    "getoldtweets": getoldtweets,
-    "twitterscraper-csv": twitterscraper_csv,
-    "rtweet-csv": rtweet_csv,
-    "snscrape-csv": snscrape_csv,
-    "x-analytics": x_analytics,
-    "sentiment140": sentiment140,
-    "4cat-csv": fourcat_csv,
-    "zeeschuimer-decoder": zeeschuimer_decoder,
-    "apify-csv": apify_csv,
-    "weibo-csv": weibo_csv,
-    "talkwalker": talkwalker,
-    "meltwater": meltwater,
-    "brandwatch": brandwatch,
-    "exportcomments": exportcomments,
-    "crowdtangle-csv": crowdtangle_csv,
-    "crowdtangle-links": crowdtangle_links,
-    "truthsocial-csv": truthsocial_csv,
-    "reddit-csv": reddit_csv,
+    **TOOLS,
     "csv": csv_table,
     "xlsx": xlsx_table,
     "parquet": parquet_table,
@@ -343,7 +284,7 @@ def _refuse_failures(raw_file: str, name: str, rows: int, reasons: Counter[str])
         "no_text": "an export without texts (ids only?), or a wrong text column",
         "bad_value": "a wrong column map",
     }[worst]
-    layout = getattr(READERS[name], "LAYOUT", None)
+    layout = TOOLS[name].LAYOUT if name in TOOLS else None
     if worst == "no_text" and layout is not None and layout.no_text:
         cause = f"cause: {layout.no_text}"
     counts = ", ".join(f"{n} {reason}" for reason, n in reasons.most_common())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from xsentiment.ingest import READERS, Reader
+from xsentiment.ingest import READERS
+from xsentiment.ingest.reader import Reader
 
 _HEAD = """# Export formats
 

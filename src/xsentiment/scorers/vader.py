@@ -17,10 +17,9 @@ import numpy as np
 import pyarrow as pa
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from xsentiment.scorers.tokens import only_strings
 from xsentiment.scorers.vader_rules import Floats, Valences, valences
 from xsentiment.scorers.vader_scan import Places, scan
-from xsentiment.scorers.vader_words import Words, words
+from xsentiment.scorers.vader_words import Words, only_strings, words
 
 if TYPE_CHECKING:
     from xsentiment.event import Event

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain, filterfalse
@@ -202,3 +202,10 @@ def analyser() -> Any:
         # The package opens its files by codecs.open, deprecated from Python 3.14.
         warnings.simplefilter("ignore", DeprecationWarning)
         return vaderSentiment.SentimentIntensityAnalyzer()
+
+
+def only_strings(texts: Sequence[str]) -> None:
+    """Raise TypeError, naming the type, if one of the texts is not a string."""
+    for kind in set(map(type, texts)):
+        if not issubclass(kind, str):
+            raise TypeError(f"a text must be a string, not {kind.__name__}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from xsentiment.ingest.columns import Layout
+from xsentiment.ingest.reader import Reader
 from xsentiment.ingest.tools import (
     apify_csv,
     brandwatch,
@@ -30,31 +31,40 @@ from xsentiment.ingest.tools import (
     zeeschuimer_decoder,
 )
 
-LAYOUTS: Final[tuple[Layout, ...]] = (
-    posts_csv.LAYOUT,
-    twarc_csv.LAYOUT,
-    twint_csv.LAYOUT,
-    getoldtweets.LAYOUT,
-    twitterscraper_csv.LAYOUT,
-    rtweet_csv.LAYOUT,
-    snscrape_csv.LAYOUT,
-    x_analytics.LAYOUT,
-    sentiment140.LAYOUT,
-    fourcat_csv.LAYOUT,
-    zeeschuimer_decoder.LAYOUT,
-    apify_csv.LAYOUT,
-    weibo_csv.LAYOUT,
-    talkwalker.LAYOUT,
-    meltwater.LAYOUT,
-    brandwatch.LAYOUT,
-    exportcomments.LAYOUT,
-    crowdtangle_csv.LAYOUT,
-    crowdtangle_links.LAYOUT,
-    truthsocial_csv.LAYOUT,
-    reddit_csv.LAYOUT,
-)
+
+class Tool(Reader, Protocol):
+    """A reader of tables whose columns are known by name."""
+
+    @property
+    def LAYOUT(self) -> Layout:  # noqa: N802 - a constant of a module
+        """The header that it is known by, and what its columns are."""
+
+
+TOOLS: Final[dict[str, Tool]] = {
+    "posts-csv": posts_csv,
+    "twarc-csv": twarc_csv,
+    "twint-csv": twint_csv,
+    "getoldtweets": getoldtweets,
+    "twitterscraper-csv": twitterscraper_csv,
+    "rtweet-csv": rtweet_csv,
+    "snscrape-csv": snscrape_csv,
+    "x-analytics": x_analytics,
+    "sentiment140": sentiment140,
+    "4cat-csv": fourcat_csv,
+    "zeeschuimer-decoder": zeeschuimer_decoder,
+    "apify-csv": apify_csv,
+    "weibo-csv": weibo_csv,
+    "talkwalker": talkwalker,
+    "meltwater": meltwater,
+    "brandwatch": brandwatch,
+    "exportcomments": exportcomments,
+    "crowdtangle-csv": crowdtangle_csv,
+    "crowdtangle-links": crowdtangle_links,
+    "truthsocial-csv": truthsocial_csv,
+    "reddit-csv": reddit_csv,
+}
 
 
 def known(names: Sequence[Any]) -> Layout | None:
     """The layout of a table with these columns, whatever file it lies in; None if no tool's."""
-    return next((layout for layout in LAYOUTS if layout.found([names])), None)
+    return next((tool.LAYOUT for tool in TOOLS.values() if tool.LAYOUT.found([names])), None)

@@ -1,0 +1,178 @@
+"""Rows of SHARES: a figure in a segment, estimand and scope, by the machine and corrected by the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+
+from xsentiment import stats
+from xsentiment.event import ESTIMANDS, SCOPES, Event
+from xsentiment.shares.families import Family, Figure
+from xsentiment.shares.posts import Bools, Floats, Ints, Posts
+from xsentiment.stats.hashing import generator
+
+UNAUDITED: Final = "machine labels, unaudited"
+MIN_AUDITED: Final = 10
+"""Fewest audited posts of a segment that carry an interval, unless all of it is audited."""
+
+_DIGITS: Final = 4
+
+
+def rows_of(posts: Posts, event: Event, segment: str, mask: Bools, family: Family) -> Iterator[dict[str, Any]]:
+    """The rows of a family in a segment: in every estimand and scope that the event asks for."""
+    everything = segment in ("all", "trending", *event.shares.segments)
+    estimands = ESTIMANDS if everything else ("posts", *event.shares.estimands)
+    scopes = SCOPES if everything else ("collected", *event.shares.scopes)
+    for estimand in dict.fromkeys(estimands):
+        weight, note = _weights(posts, mask, estimand)
+        kept = mask & (weight > 0)
+        for scope in dict.fromkeys(scopes):
+            corrected = _Corrected(posts, event, segment, kept, weight, estimand, scope, family)
+            for figure in family.figures:
+                yield _row(event, segment, corrected, figure, note)
+
+
+def _weights(posts: Posts, mask: Bools, estimand: str) -> tuple[Floats, str | None]:
+    """The weight of each post in the estimand (0: not in it), with a note on what is out."""
+    inside = mask.astype(np.float64)
+    if estimand == "posts":
+        return inside, None
+    if estimand == "authors":
+        known = mask & posts.has_author
+        counts = np.bincount(posts.author[known], minlength=int(posts.author.max(initial=0)) + 1)
+        out = int(mask.sum() - known.sum())
+        weight = np.divide(known, np.maximum(counts[posts.author], 1))
+        return weight, f"{out} posts without an author left out" if out else None
+    if estimand == "texts":
+        counts = np.bincount(posts.copies[mask], minlength=int(posts.copies.max(initial=0)) + 1)
+        return np.divide(inside, np.maximum(counts[posts.copies], 1)), None
+    out = int(np.isnan(posts.engagement[mask]).sum())
+    return np.where(
+        mask, np.nan_to_num(posts.engagement), 0.0
+    ), f"{out} posts without metrics left out" if out else None
+
+
+def _row(event: Event, segment: str, corrected: _Corrected, figure: Figure, note: str | None) -> dict[str, Any]:
+    posts, kept, weight = corrected.posts, corrected.kept, corrected.weight
+    row: dict[str, Any] = {
+        "event": event.slug,
+        "segment": segment,
+        "estimand": corrected.estimand,
+        "scope": corrected.scope,
+        "label_set": figure.label_set,
+        "label": figure.label,
+        "among": figure.among,
+        "n_posts": int(kept.sum()),
+        "n_authors": int(np.unique(posts.author[kept & posts.has_author]).size),
+        "level": event.level,
+        "n_audit": corrected.n_audit,
+    }
+    if figure.machine_hit is not None and figure.machine_base is not None:
+        row["machine_count"] = int((figure.machine_hit & kept).sum())
+        base = float(weight[figure.machine_base & kept].sum())
+        if base > 0:
+            row["machine_share"] = round(float(weight[figure.machine_hit & kept].sum()) / base, _DIGITS)
+    notes = [note, *corrected.notes]
+    try:
+        estimate = corrected.estimate(figure)
+    except stats.NotEnoughData as why:
+        notes = [note, str(why)]
+    else:
+        values = {"share": estimate.value, "low": estimate.low, "high": estimate.high}
+        row |= {name: round(value, _DIGITS) for name, value in values.items()} | {"method": estimate.method}
+    row["note"] = "; ".join(part for part in notes if part) or None
+    return row
+
+
+class _Corrected:
+    """The corrected figures of one family in one segment, estimand and scope: sample and draws are made once."""
+
+    def __init__(
+        self,
+        posts: Posts,
+        event: Event,
+        segment: str,
+        kept: Bools,
+        weight: Floats,
+        estimand: str,
+        scope: str,
+        family: Family,
+    ) -> None:
+        self.posts, self.event, self.segment, self.kept = posts, event, segment, kept
+        self.weight, self.estimand, self.scope, self.family = weight, estimand, scope, family
+        self.audited = (family.usable & kept)[kept]
+        self.n_audit = int(self.audited.sum())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        human = self.posts.human
+        merged = self._strata[1] if human is not None and self.n_audit else None
+        return (*(human.notes if human else ()), *((merged,) if merged else ()))
+
+    def estimate(self, figure: Figure) -> stats.Estimate:
+        """Raises NotEnoughData, with the note to publish, where the audit cannot carry the figure."""
+        sample = self._sample
+        category = self.family.category[self.kept][self.audited]
+        hit = np.isin(category, figure.hit).astype(np.float64)
+        base = np.isin(category, figure.base).astype(np.float64)
+        level, estimand = self.event.level, self.estimand
+        if self.scope == "event":
+            author = np.unique(self.posts.author[self.kept], return_inverse=True)[1]
+            return stats.clustered_share(sample, hit, base, author, level=level, estimand=estimand)
+        if estimand != "posts" or base.all():
+            return stats.stratified_share(sample, hit, base, level=level, estimand=estimand)
+        drawn = (self._draws[:, figure.hit].sum(axis=1), self._draws[:, figure.base].sum(axis=1))
+        return stats.ratio_from_draws(sample, hit, base, drawn, level=level, estimand=estimand)
+
+    @cached_property
+    def _sample(self) -> stats.Sample:
+        if self.posts.human is None:
+            raise stats.NotEnoughData(UNAUDITED)
+        if not self.kept.any():
+            raise stats.NotEnoughData("no posts")
+        if self.n_audit == 0:
+            raise stats.NotEnoughData(f"{UNAUDITED}: no post of this segment was labelled for this")
+        complete = bool(self.audited.all())
+        if self.estimand == "engagement" and not complete:
+            raise stats.NotEnoughData("engagement-weighted shares need an audit drawn by weight")
+        if self.n_audit < MIN_AUDITED and not complete:
+            raise stats.NotEnoughData(f"{self.n_audit} audited posts are too few (at least {MIN_AUDITED})")
+        return stats.Sample(self._strata[0], self.weight[self.kept], self.audited)
+
+    @cached_property
+    def _strata(self) -> tuple[Ints, str | None]:
+        """Estimation strata: within each design stratum the machine's cells, the small ones merged; and the note."""
+        design, cell = self.posts.design[self.kept], self.family.cell[self.kept]
+        stratum = np.zeros(design.size, dtype=np.int64)
+        used, merges = 0, []
+        for name in sorted(set(design)):
+            inside = design == name
+            present = [c for c in self.family.cells if (cell[inside] == c).any()]
+            place = [self.family.cells.index(c) for c in present]
+            audited = [int((self.audited & inside & (cell == c)).sum()) for c in present]
+            if self.audited[inside].all():
+                merged = np.zeros(len(present), dtype=np.int64)
+            else:
+                merged = stats.merge_strata(audited, self.family.distance[np.ix_(place, place)])
+                merges.extend(_merged_names(name, present, merged))
+            for c, number in zip(present, merged, strict=True):
+                stratum[inside & (cell == c)] = used + number
+            used += int(merged.max()) + 1
+        return stratum, f"strata merged: {', '.join(merges)}" if merges else None
+
+    @cached_property
+    def _draws(self) -> Floats:
+        """Totals by human category, drawn once for all figures of the family, from a seed that is its name."""
+        rng = generator(self.event.seed, self.event.slug, self.segment, self.estimand, self.family.name)
+        category = self.family.category[self.kept][self.audited]
+        return stats.category_draws(self._sample, category, self.family.n_categories, rng)
+
+
+def _merged_names(design: str, cells: list[str], merged: Ints) -> list[str]:
+    groups: dict[int, list[str]] = {}
+    for cell, number in zip(cells, merged, strict=True):
+        groups.setdefault(int(number), []).append(cell.strip() or "all")
+    return [f"{design}: {' + '.join(group)}" for group in groups.values() if len(group) > 1]

@@ -1,0 +1,44 @@
+"""What is told beside the shares: the timeline, and how few voices the posts come from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from xsentiment import schema
+from xsentiment.shares.posts import author_numbers
+from xsentiment.text import normalised
+
+_DIGITS: Final = 4
+
+
+def timeline(shares: pa.Table) -> pa.Table:
+    """The rows of SHARES by day (estimand posts, scope collected) as TIMELINE: single labels among all posts."""
+    rows = [
+        {name: row[name] for name in schema.TIMELINE.names if name != "day"}
+        | {"day": row["segment"].removeprefix("day=")}
+        for row in shares.to_pylist()
+        if row["segment"].startswith("day=")
+        and (row["estimand"], row["scope"], row["among"]) == ("posts", "collected", None)
+        and row["label_set"] in ("on_event", "sentiment", "reaction", "topic")
+    ]
+    return schema.from_rows(rows, schema.TIMELINE, "TIMELINE")
+
+
+def concentration(frame: pa.Table) -> dict[str, Any]:
+    """How few voices the posts come from: `n_authors`, `top10_author_share` of posts, `copied_share` of posts.
+
+    A post is a copy if another post of the frame has the same normalised text.
+    """
+    author, has_author = author_numbers(frame)
+    sizes = np.sort(np.bincount(author[has_author])) if has_author.any() else np.zeros(0, dtype=np.int64)
+    texts = Counter(normalised(text) for text in frame["text"].to_pylist())
+    copied = sum(count for count in texts.values() if count > 1)
+    return {
+        "n_authors": int((sizes > 0).sum()),
+        "top10_author_share": round(float(sizes[-10:].sum()) / frame.num_rows, _DIGITS) if has_author.any() else None,
+        "copied_share": round(copied / frame.num_rows, _DIGITS),
+    }
