@@ -27,6 +27,9 @@ LABEL_SETS: Final[tuple[str, ...]] = get_args(LabelSet)
 ESTIMANDS: Final[tuple[str, ...]] = get_args(Estimand)
 SCOPES: Final[tuple[str, ...]] = get_args(Scope)
 
+UNFILLED: Final = "fill in: "
+"""How a proposed event file marks what only its user can know."""
+
 SLUG: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _TOPIC_ID = re.compile(r"[a-z][a-z0-9_]*")
 _COLUMN_KEYS = tuple(name for name in schema.POSTS.names if name not in ("format", "raw_file", "raw_line", "id_ok"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xsentiment import ingest, privacy
 from xsentiment.errors import InputError
-from xsentiment.event import SLUG
+from xsentiment.event import SLUG, UNFILLED
 from xsentiment.ingest.columns import block, toml_text
 
 _RARE = 0.01
@@ -74,9 +74,10 @@ def _seen(export: Path) -> _Seen:
 def _text(slug: str, export: Path | None, seen: _Seen) -> str:
     start = (seen.first or datetime.now(UTC) - timedelta(days=7)).astimezone(UTC)
     end = (seen.last or datetime.now(UTC)).astimezone(UTC) + timedelta(days=1)
-    tool = f"{seen.format} export {export.name}" if export else "fill in: the tool that exported the posts"
-    collected = f"until {seen.collected:%Y-%m-%d}" if seen.collected else "fill in: when the posts were collected"
+    tool = f"{seen.format} export {export.name}" if export else f"{UNFILLED}the tool that exported the posts"
+    collected = f"until {seen.collected:%Y-%m-%d}" if seen.collected else f"{UNFILLED}when the posts were collected"
     return _TEMPLATE.format(
+        unfilled=UNFILLED,
         slug=slug,
         title=toml_text(slug.replace("-", " ").replace("_", " ").capitalize()),
         seed=int(f"{start:%Y%m%d}"),
@@ -135,7 +136,7 @@ quotes = false                  # true shows the text of posts in the report, wh
 
 # How the posts were found: required, and printed beside every headline.
 [collection]
-query = "fill in: the search that found the posts"
+query = "{unfilled}the search that found the posts"
 tool = {tool}
 collected = {collected}
 

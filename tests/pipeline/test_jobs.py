@@ -152,3 +152,11 @@ def test_a_damaged_table_is_named(house):
     assert result.exit_code == 1
     assert "is damaged" in result.stderr
     assert "delete the folder to rebuild it from raw" in result.stderr
+
+
+def test_what_a_proposed_event_file_leaves_open_is_a_warning(house):
+    """A query that nobody filled in would stand beside every headline, so a job is told to look."""
+    edit('query = "parade OR axis"', 'query = "fill in: the search that found the posts"')
+    result = command("run", EVENT, "--strict")
+    assert result.exit_code == 4
+    assert "collection.query is not filled in" in result.stderr

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from xsentiment import store
-from xsentiment.event import Event
+from xsentiment.event import UNFILLED, Event
 from xsentiment.pipeline.paths import Paths
 
 log = logging.getLogger("xsentiment")
@@ -61,6 +61,11 @@ def run(
 
     with store.lock(paths.processed):
         state = Run(event, paths, engine, workers, manifest=store.read_manifest(paths.processed))
+        for key, said in vars(event.collection).items():
+            if said.startswith(UNFILLED):
+                state.warnings.append(
+                    f"{event.path}: collection.{key} is not filled in, and stands beside every headline"
+                )
         for name, stage in STAGES.items():
             stage(state)
             store.write_manifest(paths.processed, state.manifest)
