@@ -231,6 +231,16 @@ def from_rows(rows: list[dict[str, Any]], schema: pa.Schema, name: str) -> pa.Ta
     for row in rows:
         if not row.keys() <= known:
             raise SchemaError(name, min(row.keys() - known), "unknown column")
+    try:  # all columns at once
+        together = pa.array(rows, type=pa.struct([field.with_nullable(nullable=True) for field in schema]))
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowCapacityError, OverflowError, UnicodeEncodeError):
+        return _by_column(rows, schema, name)
+    if isinstance(together, pa.ChunkedArray):
+        return _by_column(rows, schema, name)
+    return conform(pa.table(dict(zip(schema.names, together.flatten(), strict=True))), schema, name)
+
+
+def _by_column(rows: list[dict[str, Any]], schema: pa.Schema, name: str) -> pa.Table:
     columns = {}
     for field in schema:
         try:

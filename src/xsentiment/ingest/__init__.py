@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from codecs import BOM_UTF8
 from collections import Counter
@@ -249,8 +250,7 @@ def _read_member(member: Member, pseudonym: Pseudonym, mapping: Source | None, f
         return
     reasons, rows = Counter[str](), 0
     items = _until_cut_off(READERS[name].read(member, mapping))
-    while chunk := list(islice(items, BATCH_ROWS)):
-        batch = _batch(name, member.name, chunk, pseudonym)
+    while batch := _next_batch(items, name, member.name, pseudonym):
         rows += batch.rows_read
         reasons.update(batch.rejects["reason"].to_pylist())
         yield batch
@@ -259,6 +259,18 @@ def _read_member(member: Member, pseudonym: Pseudonym, mapping: Source | None, f
     if rows == 0:
         yield _batch(name, member.name, [Reject(0, "not_posts")], pseudonym)
     _refuse_failures(member.name, name, rows, reasons)
+
+
+def _next_batch(items: Iterator[Item], name: str, raw_file: str, pseudonym: Pseudonym) -> Batch | None:
+    """The next rows of a file. Values of JSON make no cycles, so collecting them waits: it took a fifth of the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        chunk = list(islice(items, BATCH_ROWS))
+        return _batch(name, raw_file, chunk, pseudonym) if chunk else None
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _until_cut_off(items: Iterator[Item]) -> Iterator[Item]:

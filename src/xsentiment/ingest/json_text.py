@@ -144,6 +144,8 @@ class JsonText:
                 raise self.damaged("nested too deeply") from None
             except json.JSONDecodeError as error:
                 reached, unclosed = error.pos, error.msg.startswith("Unterminated")
+            except ValueError:
+                raise self.damaged("a number of too many digits") from None
             else:
                 if self.ended or end + _SLACK <= len(self.text):
                     value = BROKEN if has_undecoded(self.text, self.place, end) else value

@@ -56,7 +56,7 @@ _SAMPLE_VALUES: Final = 50
 _HERE: Final = re.compile(r"\s*(?=[{\[])")
 _ON_A_LINE: Final = re.compile(r"\n[ \t\r]*(?=[{\[])")
 _LINES_TRIED: Final = 20
-_DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
+_DIGITS: Final = bytes.maketrans(b"-123456789", b"0000000000")
 
 
 def loads(data: bytes | str) -> Any:
@@ -75,8 +75,9 @@ def loads(data: bytes | str) -> Any:
 
 
 def _holds_huge_integer(data: bytes | str) -> bool:
+    """Whether there is a run of 20 digits and signs, as in every integer beyond 64 bits (and some texts)."""
     digits = (data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data).translate(_DIGITS)
-    return b"0" * 20 in digits or b"-" + b"0" * 19 in digits
+    return b"0" * 20 in digits
 
 
 def values(member: Member) -> Iterator[tuple[int, Any]]:
@@ -121,7 +122,11 @@ def _lines(stream: IO[bytes], number: int, line: bytes) -> Iterator[tuple[int, A
     while line:
         if line.strip():
             try:
-                yield from _exploded(number, loads(line))
+                value = loads(line)
+                if isinstance(value, list):
+                    yield from _exploded(number, value)
+                else:
+                    yield number, value
             except ValueError:
                 yield number, BROKEN
         number += 1
@@ -327,12 +332,12 @@ def first_values(head: bytes) -> list[Any]:
         try:
             value, place = decoder.raw_decode(text, start.end())
             found.append(value)
-        except RecursionError:
-            place = text.find("\n", start.end()) % (len(text) + 1)
         except json.JSONDecodeError as error:
             part = _part(text[start.end() : error.pos])
             found.extend([part] if part else [])
             place = max(start.end() + 1, text.rfind("\n", 0, error.pos))
+        except (RecursionError, ValueError):
+            place = text.find("\n", start.end()) % (len(text) + 1)
     return found
 
 

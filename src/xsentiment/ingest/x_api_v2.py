@@ -164,10 +164,12 @@ def _kind(post: Row, references: Row, *, reposted: bool) -> str | None:
 
 def _metrics(post: Row, created: datetime | None) -> Row:
     metrics = as_object(post.get("public_metrics"))
-    names = {"likes": "like", "reposts": "retweet", "replies": "reply", "quotes": "quote"}
-    known_since = created or x_time(known_id(post.get("id")))
-    return {ours: count(metrics.get(f"{theirs}_count")) for ours, theirs in names.items()} | {
-        "views": x_post.views(metrics.get("impression_count"), known_since)
+    return {
+        "likes": count(metrics.get("like_count")),
+        "reposts": count(metrics.get("retweet_count")),
+        "replies": count(metrics.get("reply_count")),
+        "quotes": count(metrics.get("quote_count")),
+        "views": x_post.views(metrics.get("impression_count"), created or x_time(known_id(post.get("id")))),
     }
 
 

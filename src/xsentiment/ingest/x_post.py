@@ -49,7 +49,8 @@ def row(line: int, post_id: Any, text: Any, *, created: datetime | None, **colum
         "url": f"https://x.com/i/status/{key}" if key.isdigit() else None,
         "id_ok": id_ok,
         "truncated": False,
-    } | columns
+        **columns,
+    }
 
 
 def is_cut(text: str, *, repost: bool = False) -> bool:
@@ -108,7 +109,10 @@ def v11_columns(status: Row) -> Row:
 
 def v11_id(status: Row, name: str) -> str | None:
     """An id of API v1.1: the text form, else the number."""
-    return known_id(status.get(f"{name}_str")) or known_id(status.get(name))
+    text, number = status.get(name + "_str"), status.get(name)
+    if text is None and number is None:
+        return None  # the common case, at once
+    return known_id(text) or known_id(number)
 
 
 def v11_text(status: Row) -> tuple[str | None, bool]:

@@ -1,0 +1,184 @@
+"""How fast exports are read, and in how much memory, beside bare orjson and pandas on the same files.
+
+Each figure is of a child process of its own: python benchmarks/ingest.py [POSTS] (100,000 unless stated).
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+WORDS = "the parade was seen by many people who said it is quite a show of drums and #optics for the axis 🔥 &amp; more"
+PER_PAGE = 100
+
+
+def post(i: int) -> dict:
+    """A post of X API v2, with the fields that collectors ask for."""
+    text = f"{WORDS[: 40 + i * 7 % 60]} number {i} https://t.co/{i:010d}"
+    return {
+        "id": str(1962685656069047340 + i * 4_194_304), "text": text, "author_id": str(i * 7919 % 40_000), "lang": "en",
+        "created_at": f"2025-09-{1 + i % 5:02d}T{i % 24:02d}:{i % 60:02d}:{i * 7 % 60:02d}.000Z",
+        "conversation_id": str(1962685656069047340 + i), "edit_history_tweet_ids": [str(1962685656069047340 + i)],
+        "possibly_sensitive": False, "reply_settings": "everyone",
+        "public_metrics": {"retweet_count": i % 7, "reply_count": i % 3, "like_count": i % 50, "quote_count": 0,
+                           "bookmark_count": 0, "impression_count": i % 5000},
+        "entities": {"hashtags": [{"start": 5, "end": 12, "tag": "optics"}],
+                     "urls": [{"start": 50, "end": 73, "url": f"https://t.co/{i:010d}", "display_url": "example.org/a",
+                               "expanded_url": f"https://example.org/a/{i}"}]},
+    }  # fmt: skip
+
+
+def user(i: int) -> dict:
+    """A user that accompanies a page."""
+    metrics = {"followers_count": i, "following_count": 2, "tweet_count": 3, "listed_count": 0}
+    return {"id": str(i), "username": f"user{i}", "name": f"A name {i}", "verified": False, "public_metrics": metrics,
+            "created_at": "2019-01-01T00:00:00.000Z", "description": "about me " * 8}  # fmt: skip
+
+
+def status(i: int) -> dict:
+    """The same post in the shape of API v1.1."""
+    v2 = post(i)
+    return {
+        "created_at": f"Wed Sep {1 + i % 5:02d} {i % 24:02d}:{i % 60:02d}:{i * 7 % 60:02d} +0000 2025",
+        "id": int(v2["id"]), "id_str": v2["id"], "full_text": v2["text"], "truncated": False, "lang": "en",
+        "entities": {"hashtags": [{"text": "optics", "indices": [5, 12]}], "urls": v2["entities"]["urls"]},
+        "user": {"id": int(v2["author_id"]), "id_str": v2["author_id"], "screen_name": f"user{i}", "name": "A name",
+                 "description": "about me " * 8, "followers_count": i % 999, "friends_count": 3, "verified": False,
+                 "created_at": "Tue Jan 01 00:00:00 +0000 2019", "profile_image_url": "https://example.org/p.jpg"},
+        "in_reply_to_status_id": None, "in_reply_to_status_id_str": None, "is_quote_status": False,
+        "retweet_count": i % 7, "favorite_count": i % 50, "favorited": False, "retweeted": False,
+    }  # fmt: skip
+
+
+def write(folder: Path, n: int) -> dict[str, Path]:
+    """Write n posts in each format."""
+    import csv
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    files = {
+        name: folder / file
+        for name, file in {
+            "twarc2 pages": "pages.jsonl", "API v1.1": "statuses.jsonl", "CSV": "posts.csv", "Parquet": "posts.parquet",
+        }.items()
+    }  # fmt: skip
+    with files["twarc2 pages"].open("w", encoding="utf-8") as out:
+        for start in range(0, n, PER_PAGE):
+            posts = [post(i) for i in range(start, min(start + PER_PAGE, n))]
+            users = [user(int(author)) for author in {row["author_id"] for row in posts}]
+            page = {
+                "data": posts,
+                "includes": {"users": users},
+                "meta": {"result_count": len(posts)},
+                "__twarc": {"url": "https://example.org", "version": "2", "retrieved_at": "2025-09-06T00:00:00Z"},
+            }
+            out.write(json.dumps(page, ensure_ascii=False) + "\n")  # fmt: skip
+    with files["API v1.1"].open("w", encoding="utf-8") as out:
+        out.writelines(json.dumps(status(i), ensure_ascii=False) + "\n" for i in range(n))
+    columns = ["id", "created_at", "author_id", "text", "lang", "like_count", "retweet_count", "reply_count"]
+    with files["CSV"].open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(columns)
+        writer.writerows(_row(i) for i in range(n))
+    rows = list(zip(*(_row(i) for i in range(n)), strict=True))
+    pq.write_table(pa.table(dict(zip(columns, map(list, rows), strict=True))), files["Parquet"])
+    return files
+
+
+def _row(i: int) -> list:
+    row = post(i)
+    metrics = row["public_metrics"]
+    return [row["id"], row["created_at"], row["author_id"], row["text"], "en",
+            metrics["like_count"], metrics["retweet_count"], metrics["reply_count"]]  # fmt: skip
+
+
+def ours(path: Path) -> int:
+    """Read by xsentiment, batch by batch."""
+    from xsentiment import ingest, privacy
+
+    named = privacy.pseudonym(privacy.fresh_key())
+    return sum(batch.posts.num_rows for batch in ingest.read_file(path, path.name, pseudonym=named))
+
+
+def bare_orjson(path: Path) -> int:
+    """Parse each line and look at nothing."""
+    import orjson
+
+    with path.open("rb") as file:
+        return sum(len(value["data"]) if "data" in value else 1 for value in map(orjson.loads, file))
+
+
+def pandas_json(path: Path) -> int:
+    """Parse into a data frame; a page a row, for pages."""
+    import pandas as pd
+
+    frame = pd.read_json(path, lines=True)
+    return int(frame["data"].map(len).sum()) if "data" in frame else len(frame)
+
+
+def pandas_csv(path: Path) -> int:
+    """Parse into a data frame."""
+    import pandas as pd
+
+    return len(pd.read_csv(path))
+
+
+def pandas_parquet(path: Path) -> int:
+    """Parse into a data frame."""
+    import pandas as pd
+
+    return len(pd.read_parquet(path))
+
+
+WAYS: dict[str, tuple[Callable[[Path], int], ...]] = {
+    "twarc2 pages": (ours, bare_orjson, pandas_json),
+    "API v1.1": (ours, bare_orjson, pandas_json),
+    "CSV": (ours, pandas_csv),
+    "Parquet": (ours, pandas_parquet),
+}
+
+
+def measure(way: str, path: Path) -> None:
+    """In the child: seconds of this process's own time, without imports; peak memory in MiB; posts."""
+    call = globals()[way]
+    import orjson  # noqa: F401
+    import pandas as pd  # noqa: F401
+
+    if way == "ours":
+        from xsentiment import ingest  # noqa: F401
+    begun = time.process_time()
+    n = call(path)
+    print(json.dumps([time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, n]))
+
+
+def main(n: int) -> None:
+    """Print a table of figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = write(Path(folder), n)
+        print(f"{n:,} posts; posts/s per core (CPU time), peak memory of the process")
+        for name, ways in WAYS.items():
+            print(f"\n{name}, {files[name].stat().st_size / 1e6:,.0f} MB")
+            seconds = {}
+            for way in ways:
+                command = [sys.executable, __file__, "--measure", way.__name__, str(files[name])]
+                done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+                seconds[way], memory, found = json.loads(done.stdout)
+                assert found == n, (way, found)  # noqa: S101
+                times = f"{seconds[way] / seconds[bare_orjson]:6.1f} x orjson" if bare_orjson in seconds else ""
+                print(f"  {way.__name__:15} {n / seconds[way]:12,.0f} posts/s {memory:8,.0f} MiB {times}")
+            if bare_orjson in seconds:
+                print(f"  ours takes {seconds[ours] / seconds[bare_orjson]:.1f} x the time of bare orjson")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--measure"]:
+        measure(sys.argv[2], Path(sys.argv[3]))
+    else:
+        main(int(sys.argv[1].replace(",", "")) if len(sys.argv) > 1 else 100_000)
