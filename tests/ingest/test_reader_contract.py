@@ -19,12 +19,13 @@ from typing import Any
 import pytest
 import zstandard
 
-from fixtures import FIXTURES, POSTLESS, N
 from xsentiment import ingest, schema
 from xsentiment.errors import InputError
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Reject
 from xsentiment.ingest.sample import Sample
+
+from fixtures import FIXTURES, POSTLESS, N
 
 LAST_RESORTS = {"csv", "xlsx", "jsonl"}
 BINARY = {"xlsx", "parquet"}
@@ -142,7 +143,7 @@ def test_an_archive_of_folders_holds_all_its_files(tmp_path):
 def test_a_file_cut_anywhere_keeps_what_lies_before(name, tmp_path):
     """The posts are those of the whole file as far as it goes, the last one of a table perhaps with a shorter text."""
     data, expected = FIXTURES[name], facts(read(tmp_path, FIXTURES[name])[0])
-    for cut in range(1, len(data), max(1, len(data) // 23)):
+    for cut in range(1, len(data), max(1, len(data) // 11)):
         found = read_or_refuse(tmp_path, data[:cut])
         if found is None:
             continue

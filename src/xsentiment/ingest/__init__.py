@@ -167,7 +167,7 @@ def guessed_columns(path: Path) -> dict[str, str]:
 
 def _detect(member: Member) -> Detection:
     sample = Sample(member)
-    if not sample.head.removeprefix(BOM_UTF8).strip():
+    if sample.is_whole and not sample.head.removeprefix(BOM_UTF8).strip():
         return Detection("empty", "no bytes")
     refuse_other(sample.head, member.name)
     fits, is_named = _fits(sample)

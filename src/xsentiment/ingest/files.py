@@ -53,7 +53,7 @@ _OTHER: Final = {
 CutOff: Final = (EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, gzip.BadGzipFile, zipfile.BadZipFile)
 """What the unpackers raise where the packed data ends too soon or is damaged."""
 
-_BAD_ZIP: Final = (struct.error, ValueError, OverflowError, EOFError, OSError)
+BadZip: Final = (struct.error, ValueError, OverflowError, EOFError, OSError)
 """What zipfile raises besides for directories that make no sense."""
 
 
@@ -167,7 +167,7 @@ def _zip_members(path: Path, raw_file: str) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
             found = [item for item in archive.infolist() if not item.is_dir()]
-    except (zipfile.BadZipFile, *_BAD_ZIP):
+    except (zipfile.BadZipFile, NotImplementedError, *BadZip):
         raise InputError(raw_file, "is a zip archive that is cut off or damaged") from None
     if _is_office([item.filename for item in found], raw_file):
         yield Member(raw_file, path, lambda: path.open("rb"), size=path.stat().st_size)
@@ -214,7 +214,7 @@ def _open_in_zip(path: Path, item: zipfile.ZipInfo, name: str, budget: _Budget) 
             raise InputError(name, f"is packed in a way that is not supported ({error}); unpack it first") from None
         except RuntimeError:
             raise InputError(name, "is encrypted") from None
-        except (*CutOff, *_BAD_ZIP):
+        except (*CutOff, *BadZip):
             raise InputError(name, "is packed data that is cut off or damaged from the start") from None
         stack.pop_all()
         return _Unpacked(_unpacked(stream, packed) if packed not in (None, "zip") else stream, file, budget, name)

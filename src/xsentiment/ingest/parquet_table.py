@@ -63,8 +63,23 @@ def _opened(member: Member) -> pq.ParquetFile:
 
 
 def _rows(file: pq.ParquetFile) -> Iterator[tuple[Any, ...]]:
-    for batch in file.iter_batches(BATCH_ROWS):
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+    try:
+        for batch in file.iter_batches(BATCH_ROWS):
+            yield from zip(*map(_cells, batch.columns), strict=True)
+    except (ValueError, OSError) as error:
+        raise EOFError(str(error)) from None  # as other packed data that is damaged; the rows before it are kept
+
+
+def _cells(column: pa.Array) -> list[Any]:
+    """The values of a column; characters of texts that are not UTF-8 read as U+FFFD."""
+    try:
+        return list(column.to_pylist())
+    except UnicodeDecodeError:
+        if not pa.types.is_string(column.type):
+            raise
+        return [
+            cell if cell is None else cell.decode("utf-8", "replace") for cell in column.view(pa.binary()).to_pylist()
+        ]
 
 
 def _first(file: pq.ParquetFile) -> list[tuple[Any, ...]]:

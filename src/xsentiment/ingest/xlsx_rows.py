@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from xsentiment.errors import InputError
 from xsentiment.ingest.csv_rows import Record
-from xsentiment.ingest.files import CutOff, Member
+from xsentiment.ingest.files import BadZip, CutOff, Member
 
 log = logging.getLogger("xsentiment")
 
@@ -91,7 +91,7 @@ def _unpack(member: Member, plain: IO[bytes]) -> None:
                     if "worksheets/" in item.filename:
                         _check_span(data, member.name)
                     out.writestr(item.filename, data)
-        except (*CutOff, NotImplementedError, RuntimeError) as error:
+        except (*CutOff, *BadZip, NotImplementedError, RuntimeError) as error:
             raise InputError(member.name, f"is a workbook that is cut off or damaged ({error})") from None
     plain.seek(0)
 
