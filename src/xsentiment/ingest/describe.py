@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from xsentiment.ingest import READERS
 from xsentiment.ingest.reader import Reader
+from xsentiment.schema import POSTS
 
 _HEAD = """# Export formats
 
@@ -28,7 +29,8 @@ def _section(name: str, reader: Reader) -> Iterator[str]:
     yield f"## {name}\n"
     yield first_line(reader) + "\n"
     yield "| column | from |\n|---|---|"
-    yield from (f"| `{column}` | {source.replace('|', chr(92) + '|')} |" for column, source in reader.FIELDS.items())
+    fields = sorted(reader.FIELDS.items(), key=lambda field: POSTS.names.index(field[0]))
+    yield from (f"| `{column}` | {source.replace('|', chr(92) + '|')} |" for column, source in fields)
     yield ""
     yield from (f"- {trap[:1].upper()}{trap[1:].removesuffix('.')}." for trap in reader.TRAPS)
     yield ""
