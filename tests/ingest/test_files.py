@@ -12,6 +12,8 @@ import sys
 import time
 import zipfile
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 
@@ -60,6 +62,20 @@ def _unpacked(data: bytes) -> bytes:
     import zlib
 
     return zlib.decompressobj(31).decompress(data)
+
+
+def test_rows_of_parquet_before_a_damaged_page_are_kept(tmp_path):
+    """Groups of rows before the damage are read; a text that is not UTF-8 has U+FFFD where it is not."""
+    table = pa.table({"id": [f"p{i}" for i in range(30_000)], "text": [f"the parade {i}" for i in range(30_000)]})
+    sink = io.BytesIO()
+    pq.write_table(table, sink, row_group_size=10_000, compression="none", use_dictionary=False)
+    data = sink.getvalue()
+    assert counts(tmp_path, data.replace(b"parade 5", b"par\xffde 5")) == (30_000, 0)
+    place = data.index(b"the parade 25000") - 200_000
+    damaged = data[:place] + b"\xff" * 100_000 + data[place + 100_000 :]
+    posts, rejects = counts(tmp_path, damaged)
+    assert posts >= 10_000
+    assert rejects == 1
 
 
 def test_frames_follow_each_other(tmp_path):

@@ -57,9 +57,11 @@ def guessed(member: Member) -> dict[str, str]:
 
 def _opened(member: Member) -> pq.ParquetFile:
     try:
-        return pq.ParquetFile(_whole(member) if member.packed else member.path)
-    except (pa.ArrowInvalid, OSError) as error:
+        file = pq.ParquetFile(_whole(member) if member.packed else member.path)
+        _ = file.schema_arrow.names  # which are decoded when asked for
+    except (ValueError, OSError) as error:
         raise InputError(member.name, f"is a Parquet file that is cut off or damaged ({error})") from None
+    return file
 
 
 def _rows(file: pq.ParquetFile) -> Iterator[tuple[Any, ...]]:
