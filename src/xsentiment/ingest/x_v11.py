@@ -9,7 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, count, epoch, kind_of, moment
-from xsentiment.ingest.nested import as_object, dig, heads, yes_no
+from xsentiment.ingest.nested import as_object, heads, yes_no
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final = x_post.FIELDS | {
@@ -66,7 +66,11 @@ def rows(value: Any, line: int) -> Iterator[Item]:
 
 def _unwrapped(value: Any) -> Any:
     """The list of posts in a page, else the value itself."""
-    return next((value[name] for name in _WRAPPERS if isinstance(dig(value, name), list)), value)
+    if isinstance(value, dict):
+        for name in _WRAPPERS:
+            if isinstance(value.get(name), list):
+                return value[name]
+    return value
 
 
 def _is_post(item: Row) -> bool:
@@ -90,7 +94,7 @@ def post(item: Any, line: int) -> Item:
         )
     original = item.get("retweeted_status")
     reposted = as_object(original)
-    shown = reposted if x_post.v11_text(reposted)[0] is not None else item
+    shown = reposted if reposted and x_post.v11_text(reposted)[0] is not None else item
     text, cut = x_post.v11_text(shown)
     columns = x_post.v11_columns(item)
     user = as_object(item.get("user"))
