@@ -72,6 +72,34 @@ def test_convert_authors(house, authors, expected):
     assert (first == expected) if expected else pd.isna(first)
 
 
+def test_convert_reads_standard_input_and_folders(house):
+    """A pipe and a folder give the posts that their files give; what is hidden in a folder is passed over."""
+    raw = Path("data/raw/golden")
+    (raw / ".cache").mkdir()
+    (raw / ".cache/notes.txt").write_text("no export", encoding="utf-8")
+    piped = CliRunner().invoke(main, ["convert", "-", "--out", "a.csv"], input=(raw / "x.jsonl").read_bytes())
+    assert piped.exit_code == 0, piped.output
+    assert "standard input: x-api-v2, 44 rows read = 43 posts + 1 rejected (1 broken_record)" in piped.stderr
+    told = command("convert", str(raw), "--out", "b.csv").stderr
+    assert [line.split(":")[0] for line in told.splitlines() if " rows read" in line] == sorted(
+        path.name for path in raw.iterdir() if path.is_file()
+    )
+    Path("empty").mkdir()
+    refused = CliRunner().invoke(main, ["convert", "empty", "--out", "c.csv"])
+    assert refused.exit_code == 1
+    assert "holds no files" in refused.stderr
+    assert not Path("c.csv").exists()
+
+
+def test_convert_writes_nothing_if_a_file_cannot_be_read(house):
+    """The table is whole or absent, and an older one stays as it was."""
+    Path("posts.csv").write_text("older", encoding="utf-8")
+    Path("notes.txt").write_text("dear diary", encoding="utf-8")
+    assert CliRunner().invoke(main, ["convert", "data/raw/golden/x.jsonl", "notes.txt", "--out", "posts.csv"]).exit_code
+    assert Path("posts.csv").read_text(encoding="utf-8") == "older"
+    assert sorted(path.name for path in Path().glob("*posts.csv*")) == ["posts.csv"]
+
+
 def test_convert_refuses_what_it_cannot_write(house):
     """An unknown ending or format is an error in one line."""
     for arguments, said in (

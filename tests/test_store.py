@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from xsentiment import engine, errors, schema, store
+from xsentiment import engine, errors, ingest, schema, store
 from xsentiment.errors import InputError
 
 from builders import posts
@@ -99,19 +99,13 @@ def test_errors_cross_processes(error):
     assert (str(again), vars(again)) == (str(error), vars(error))
 
 
-def _square(number):
-    if number < 0:
-        raise InputError("file", "why")
-    return number * number
-
-
 @pytest.mark.parametrize("name", engine.ENGINES)
-def test_engines_keep_the_order_and_pass_errors(name):
+def test_engines_keep_the_order_and_pass_errors(name, tmp_path):
     """Results come in the order of the items; an expected error is raised as it was."""
     with engine.executor(name, 2) as pool:
-        assert engine.in_order(pool, _square, range(7)) == [0, 1, 4, 9, 16, 25, 36]
-        with pytest.raises(InputError, match="file: why"):
-            engine.in_order(pool, _square, [1, -1])
+        assert engine.in_order(pool, abs, range(-7, 0)) == [7, 6, 5, 4, 3, 2, 1]
+        with pytest.raises(InputError, match="absent: No such file"):
+            engine.in_order(pool, ingest.detect, [tmp_path / "absent"])
 
 
 def test_an_unknown_engine_is_an_error():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,30 +25,11 @@ def read_posts(path: str | Path, *, format: str | None = None, authors: str = "h
     `authors`: "hash" (a pseudonym that holds within this call), "keep" or "drop". Raises InputError for a file that
     cannot be used.
     """
-    posts, rejects = next(read_files([Path(path)], format=format, authors=authors))
-    frame = schema.to_pandas(posts)
-    frame.attrs["rejects"] = rejects.to_pylist()
+    path = Path(path)
+    batches = list(ingest.read_file(path, path.name, pseudonym=privacy.naming(authors), format=format))
+    frame = schema.to_pandas(pa.concat_tables([batch.posts for batch in batches]))
+    frame.attrs["rejects"] = pa.concat_tables([batch.rejects for batch in batches]).to_pylist()
     return frame
-
-
-def read_files(
-    paths: Iterable[Path],
-    *,
-    format: str | None = None,  # noqa: A002
-    authors: str = "hash",
-) -> Iterator[tuple[pa.Table, pa.Table]]:
-    """As `read_posts`, for several files under one key: Arrow tables POSTS and REJECTS of each file in turn."""
-    if authors not in ("hash", "keep", "drop"):
-        raise ValueError(f"authors must be hash, keep or drop, not {authors!r}")
-    named = privacy.pseudonym(privacy.fresh_key()) if authors == "hash" else privacy.unchanged
-    for path in paths:
-        batches = list(ingest.read_file(path, path.name, pseudonym=named, format=format))
-        posts = pa.concat_tables([batch.posts for batch in batches] or [schema.POSTS.empty_table()])
-        rejects = pa.concat_tables([batch.rejects for batch in batches] or [schema.REJECTS.empty_table()])
-        if authors == "drop":
-            place = posts.schema.get_field_index("author_id")
-            posts = posts.set_column(place, schema.POSTS.field("author_id"), pa.nulls(posts.num_rows, pa.string()))
-        yield posts, rejects
 
 
 def score(posts: pd.DataFrame, event: Event) -> pd.DataFrame:

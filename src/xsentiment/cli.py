@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections import Counter
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -174,17 +173,15 @@ def check(event: Path, *, as_json: bool, **folders: Any) -> None:
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Write the rows not used as CSV.")
 @click.option("--authors", type=click.Choice(["hash", "keep", "drop"]), default="hash", show_default=True)
 def convert(files: tuple[Path, ...], *, out: Path, format_: str | None, rejects: Path | None, authors: str) -> None:
-    """Turn exports of any known format into one tidy table of posts."""
+    """Turn exports of any known format into one tidy table of posts: files, folders, or - for standard input."""
     from xsentiment import convert as converting
 
     result = converting.convert(list(files), out, format=format_, rejects=rejects, authors=authors)
-    for name, counts in result.items():
-        reasons = Counter(counts["reasons"])
-        why = f" ({', '.join(f'{n} {reason}' for reason, n in sorted(reasons.items()))})" if reasons else ""
+    for name, counts in result:
+        why = ", ".join(f"{n} {reason}" for reason, n in counts["reasons"].items())
         read, posts = counts["rows_read"], counts["posts"]
-        click.echo(
-            f"{name}: {counts['format']}, {read} rows read = {posts} posts + {read - posts} rejected{why}", err=True
-        )
+        rejected = f"{read - posts} rejected{f' ({why})' if why else ''}"
+        click.echo(f"{name}: {counts['format']}, {read} rows read = {posts} posts + {rejected}", err=True)
     click.echo(out)
 
 

@@ -56,7 +56,7 @@ def new_event(name: str, export: Path | None = None, *, folder: Path = Path("eve
 
 def _seen(export: Path) -> _Seen:
     seen = _Seen()
-    for batch in ingest.read_file(export, export.name, pseudonym=privacy.unchanged):
+    for batch in ingest.read_file(export, export.name, pseudonym=privacy.naming("keep")):
         seen.format = batch.format
         seen.posts += batch.posts.num_rows
         seen.rejects += batch.rejects.num_rows

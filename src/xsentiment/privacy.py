@@ -53,6 +53,12 @@ def pseudonym(key: bytes) -> Callable[[str, str], str]:
     return name
 
 
-def unchanged(_source: str, author: str) -> str:
-    """The author as the network names them, for a user who asks to keep names."""
-    return author
+def naming(authors: str) -> Callable[[str, str], str | None]:
+    """What becomes of authors: "hash" (under a fresh key), "keep" or "drop". Raises ValueError for others."""
+    if authors == "hash":
+        return pseudonym(fresh_key())
+    if authors == "keep":
+        return lambda _source, author: author
+    if authors == "drop":
+        return lambda _source, _author: None
+    raise ValueError(f"authors must be hash, keep or drop, not {authors!r}")

@@ -72,10 +72,10 @@ def values(data: bytes, chance: random.Random) -> bytes:
     """Other values in JSON; other bytes where the file is none."""
     try:
         found = [json.loads(line) for line in data.splitlines() if line.strip()]
-    except ValueError:
+    except (ValueError, RecursionError):
         try:
             found = [json.loads(data)]
-        except ValueError:
+        except (ValueError, RecursionError):
             return changed(data, chance)
     rate = chance.choice((0.01, 0.05, 0.2))
     lines = (json.dumps(_mixed(value, chance, rate), ensure_ascii=chance.random() < 0.5) for value in found)

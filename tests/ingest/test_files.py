@@ -133,6 +133,11 @@ def test_a_packing_that_is_not_known_is_told(tmp_path):
         counts(tmp_path, bytes(data))
 
 
+def test_a_file_without_a_name_in_an_archive_is_read(tmp_path):
+    """An archive may name nothing."""
+    assert counts(tmp_path, zipped({"qq": lines(3)}).replace(b"qq", b"\0q")) == (3, 0)
+
+
 def test_a_tar_archive_is_told(tmp_path):
     """It is named for what it is."""
     with pytest.raises(InputError, match="is a tar archive; unpack it first"):
@@ -146,7 +151,7 @@ def test_progress_rises_to_the_size_of_the_file(packing, tmp_path, monkeypatch):
     data = lines(60_000)
     pack = {"none": bytes, "gz": gzip.compress, "zip": lambda data: zipped({"b": data, "a": data})}[packing]
     said: list[int] = []
-    assert counts(tmp_path, pack(data), progress=said.append)[1] == 0
+    assert counts(tmp_path, pack(data), progress=lambda behind, _posts: said.append(behind))[1] == 0
     assert said == sorted(said)
     assert 0 < said[0] < said[-1] == (tmp_path / "export").stat().st_size
     assert len(said) > 3

@@ -52,6 +52,7 @@ def test_time_is_read(cell: Any, expected: str) -> None:
     [
         "昨天 04:44", "03-27", "5分钟前", "刚刚", "", None, "NA", "soon", "2025-13-03 10:00", "1.2", True, float("nan"),
         "2025-09-03 10:00 XYZ", "0000-00-00", "99999999999999999999", "Mayor of May", "x" * 5000,
+        10**400, "2025-09-03 10:00:99999999999", "99999999999-09-03",
     ],
 )  # fmt: skip
 def test_what_is_no_time_is_null(cell: Any) -> None:

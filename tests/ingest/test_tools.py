@@ -342,7 +342,7 @@ def test_own_table_is_read_back_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text(
         table(*({"tweet_id": str(int(X_ID) + i), "tweet": text, "hashtags": "a,b"} for i, text in enumerate(said)))
     )
-    convert([tmp_path / "in.csv"], tmp_path / "posts.csv", authors="keep")
+    list(convert([tmp_path / "in.csv"], tmp_path / "posts.csv", authors="keep"))
     found, posts, _ = read(tmp_path, (tmp_path / "posts.csv").read_text(encoding="utf-8"))
     assert found == "posts-csv"
     assert [post["text"] for post in posts] == ["=1+1 &lt; 2", *said[1:]]

@@ -68,11 +68,11 @@ FAILURES: Final = ("broken_record", "not_a_record", "no_id", "no_text", "bad_val
 
 _AUTHORS_HELD: Final = 1 << 16
 
-Progress = Callable[[int], None]
-"""Told how many bytes of a file were read."""
+Progress = Callable[[int, int], None]
+"""Told how many bytes of a file, and how many posts, were read so far."""
 
-Pseudonym = Callable[[str, str], str]
-"""(network, author's id or handle) → the key that stands for the author in the tables."""
+Pseudonym = Callable[[str, str], str | None]
+"""(network, author's id or handle) → the key that stands for the author in the tables, or None for no author."""
 
 
 READERS: Final[dict[str, Reader]] = {
@@ -218,19 +218,21 @@ def read_file(
 ) -> Iterator[Batch]:
     """Read one export in batches; a zip's files one after the other.
 
-    `progress` is told after each batch how many bytes of the file are behind it: they rise to the file's size.
+    `progress` is told after each batch how many bytes of the file are behind it, which rise to the file's size, and how
+    many posts were in them.
     Raises InputError for a file of no or several formats, a missing column, or (after the last batch) one of which
     over half the rows failed. A file without posts gives one reject at line 0 that says what it is.
     """
     if format is not None and format not in READERS:
         raise InputError(raw_file, f"unknown format {format!r}; known: {', '.join(READERS)}")
     pseudonym = lru_cache(_AUTHORS_HELD)(pseudonym)
-    found, behind = list(members(path, raw_file)), 0
+    found, behind, posts = list(members(path, raw_file)), 0, 0
     for member in found:
         try:
             for batch in _read_member(member, pseudonym, mapping, format):
+                posts += batch.posts.num_rows
                 if progress:
-                    progress(behind + member.place)
+                    progress(behind + member.place, posts)
                 yield batch
         except UnknownFormatError as error:
             if len(found) == 1:
@@ -239,7 +241,7 @@ def read_file(
             yield _batch("unknown", member.name, [Reject(0, "not_posts")], pseudonym)
         behind += member.size
     if progress:
-        progress(path.stat().st_size)
+        progress(path.stat().st_size, posts)
 
 
 def _read_member(member: Member, pseudonym: Pseudonym, mapping: Source | None, format_: str | None) -> Iterator[Batch]:

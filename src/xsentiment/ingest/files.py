@@ -166,7 +166,7 @@ def _unpacked(stream: IO[bytes], kind: str) -> Any:
 def _zip_members(path: Path, raw_file: str) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
-            found = [item for item in archive.infolist() if not item.is_dir()]
+            found = [item for item in archive.infolist() if not item.filename.endswith("/")]
     except (zipfile.BadZipFile, NotImplementedError, *BadZip):
         raise InputError(raw_file, "is a zip archive that is cut off or damaged") from None
     if _is_office([item.filename for item in found], raw_file):

@@ -193,8 +193,8 @@ def within(found: datetime) -> datetime | None:
 
 def epoch(number: float) -> datetime | None:
     """A time from seconds, milliseconds or microseconds since 1970, told by size."""
-    for scale in (1, 1e3, 1e6):
-        if 1e8 <= number / scale < 4.1e9:
+    for scale in (1, 1_000, 1_000_000):
+        if 10**8 * scale <= number < 41 * 10**8 * scale:
             return _EPOCH + timedelta(microseconds=round(number / scale * 1e6))
     return None
 

@@ -156,7 +156,7 @@ class Times:
         micros = int((fraction or "0")[:6].ljust(6, "0"))
         try:
             found = datetime(year, *day[1:], hours, int(minute or 0), int(second or 0), micros, tzinfo=place)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         when = within(found)
         return Instant(when, zoned=bool(zone)) if when else None

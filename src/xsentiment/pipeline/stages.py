@@ -18,7 +18,7 @@ from xsentiment import audit as auditing
 from xsentiment import claims as claiming
 from xsentiment import engine as engines
 from xsentiment import ingest as ingestion
-from xsentiment import privacy, report, schema, scorers, shares, store
+from xsentiment import privacy, progress, report, schema, scorers, shares, store
 from xsentiment import select as selecting
 from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event, Source
@@ -56,6 +56,7 @@ def ingest(state: Run) -> None:
             with engines.executor(state.engine, state.workers) as pool:
                 for (raw_file, *_), counts in zip(jobs, engines.in_order(pool, call, jobs), strict=True):
                     inputs[raw_file] |= counts
+                    _tell(raw_file, counts)
     state.manifest |= {"event": event.slug, "key": privacy.fingerprint(key), "inputs": inputs, "parts": event.parts}
     store.write_manifest(paths.processed, state.manifest)
     _drop_pieces(paths.processed, {seen["fingerprint"] for seen in inputs.values()})
@@ -84,14 +85,19 @@ def _ingest_file(job: tuple[str, Source | None, str], *, event: Event, paths: Pa
     raw_file, source, fingerprint = job
     rejects, formats = [schema.REJECTS.empty_table()], Counter[str]()
     n_posts = 0
-    batches = ingestion.read_file(
-        paths.raw / raw_file,
-        raw_file,
-        pseudonym=privacy.pseudonym(key),
-        mapping=source,
-        format=source.format if source else None,
-    )
-    with store.PartWriter(paths.processed / "posts", fingerprint, schema.POSTS) as writer:
+    path = paths.raw / raw_file
+    with (
+        progress.bar(raw_file, path.stat().st_size) as tell,
+        store.PartWriter(paths.processed / "posts", fingerprint, schema.POSTS) as writer,
+    ):
+        batches = ingestion.read_file(
+            path,
+            raw_file,
+            pseudonym=privacy.pseudonym(key),
+            mapping=source,
+            format=source.format if source else None,
+            progress=tell,
+        )
         for batch in batches:
             firsts = selecting.first_version(batch.posts).to_pylist()  # all versions of a post meet in one part
             posts = zip(batch.posts["source"].to_pylist(), firsts, strict=True)
@@ -101,18 +107,24 @@ def _ingest_file(job: tuple[str, Source | None, str], *, event: Event, paths: Pa
             n_posts += batch.posts.num_rows
     rejected = pa.concat_tables(rejects)
     store.write_table(_rejects_file(paths, fingerprint), rejected)
-    reasons = dict(sorted(Counter(rejected["reason"].to_pylist()).items()))
-    found = " + ".join(sorted(formats))
-    why = f" ({', '.join(f'{n} {reason}' for reason, n in reasons.items())})" if reasons else ""
-    read = n_posts + rejected.num_rows
-    log.info("%s: %s, %d rows read = %d posts + %d rejected%s", raw_file, found, read, n_posts, rejected.num_rows, why)
     return {
-        "format": found,
+        "format": " + ".join(sorted(formats)),
         "rows_read": sum(formats.values()),
         "posts": n_posts,
         "rejected": rejected.num_rows,
-        "reasons": reasons,
+        "reasons": dict(sorted(Counter(rejected["reason"].to_pylist()).items())),
     }
+
+
+def _tell(raw_file: str, counts: dict[str, Any]) -> None:
+    """Log a file's accounting in one line."""
+    why = f" ({', '.join(f'{n} {reason}' for reason, n in counts['reasons'].items())})" if counts["reasons"] else ""
+    log.info(
+        "%s: %s, %d rows read = %d posts + %d rejected%s",
+        raw_file,
+        *(counts[name] for name in ("format", "rows_read", "posts", "rejected")),
+        why,
+    )
 
 
 def _rejects_file(paths: Paths, fingerprint: str) -> Path:

@@ -13,14 +13,15 @@ DIGITS: Final = 4
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def to_csv(table: pa.Table) -> bytes:
-    """UTF-8 with a header, LF line ends, floats with 4 decimals, missing = empty, lists joined by "; ".
+def to_csv(table: pa.Table, *, header: bool = True) -> bytes:
+    """UTF-8, with a header unless told otherwise, LF line ends, floats with 4 decimals, missing empty, lists by "; ".
 
     A text that a spreadsheet would run as a formula gets a leading apostrophe; numbers are never changed.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.column_names)
+    if header:
+        writer.writerow(table.column_names)
     columns = [column.to_pylist() for column in table.columns]
     writer.writerows([_cell(value) for value in row] for row in zip(*columns, strict=True))
     return out.getvalue().encode("utf-8")
