@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from xsentiment import schema
+from xsentiment import copies, schema
 from xsentiment.event import load_event
 
 START = datetime(2025, 9, 3, tzinfo=UTC)
@@ -68,6 +68,8 @@ def frame(n: int, trending: list[bool] | bool = False, **columns) -> pa.Table:
     table = table.append_column("engagement", table["likes"])
     table = table.append_column("trending", pa.array(flags, pa.bool_()))
     table = table.append_column("day", pa.array([str(t)[:10] for t in table["created_at"].to_pylist()], pa.string()))
+    clusters = [f"{copies.identity(text):016x}" for text in table["text"].to_pylist()]
+    table = table.append_column("text_cluster", pa.array(clusters, pa.string()))
     return schema.conform(table, schema.FRAME, "FRAME")
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xsentiment import select, store
+from xsentiment import copies, select, store
 
 from builders import START, event, posts
 
@@ -90,9 +90,11 @@ def test_trending_by_parts_is_trending_at_once(engagement, parts, tmp_path_facto
     table = posts(n, likes=engagement, source=["x" if i % 3 else "bluesky" for i in range(n)])
     whole = select.select(table, loaded).frame
     part = np.array([store.part_of("x", str(i), parts) for i in range(n)])
-    pieces = [select.keep(table.filter(pa.array(part == k)), loaded).frame for k in range(parts)]
+    kept = [select.keep(table.filter(pa.array(part == k)), loaded) for k in range(parts)]
+    pieces = [selection.frame for selection in kept]
+    near = copies.clusters([selection.texts for selection in kept])
     least = select.thresholds(sum((select.tally(piece) for piece in pieces), select.Tally()))
-    again = pa.concat_tables([select.mark(piece, least) for piece in pieces])
+    again = pa.concat_tables([select.mark(piece, least, near) for piece in pieces])
     order = [("source", "ascending"), ("post_id", "ascending")]
     assert again.sort_by(order).equals(whole.sort_by(order))
     for source in ("x", "bluesky"):

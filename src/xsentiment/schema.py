@@ -12,7 +12,7 @@ from xsentiment.errors import SchemaError
 if TYPE_CHECKING:
     import pandas as pd
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 
 REACTIONS: Final = ("excitement", "concern", "anger", "mockery", "neutral")
 SENTIMENTS: Final = ("negative", "neutral", "positive")
@@ -79,6 +79,7 @@ FRAME: Final = pa.schema(
         _field("engagement", pa.int64()),
         _field("trending", pa.bool_(), required=True),
         _field("day", pa.string()),
+        _field("text_cluster", pa.string(), required=True),
     ]
 )
 """POSTS of one event after selecting, with the attributes that segments and the audit's strata are made of."""

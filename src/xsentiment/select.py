@@ -1,7 +1,8 @@
 """POSTS → FRAME: which posts the shares are about, each once, with the attributes that segments are made of.
 
-`keep` works on one part of the posts, in which all copies of a post meet. What is trending depends on all parts: each
-gives a `tally`, tallies add up to `thresholds`, and `mark` applies them.
+`keep` works on one part of the posts, in which all copies of a post meet. What is trending and which texts are alike
+depends on all parts: each gives a `tally` and its `texts`, which add up to `thresholds` and `copies.clusters`, and
+`mark` applies them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xsentiment import schema
+from xsentiment import copies, schema
 from xsentiment.event import Event
 from xsentiment.phrases import one_of, searchable
 
@@ -29,10 +30,11 @@ _ENGAGEMENT = ("likes", "reposts", "quotes", "replies")
 
 @dataclass(frozen=True)
 class Selection:
-    """The frame (schema FRAME, ordered by source and post_id) and one REJECTS row for every post left out."""
+    """The frame (FRAME, ordered by source and post_id), a REJECTS row for every post left out, the frame's texts."""
 
     frame: pa.Table
     rejects: pa.Table
+    texts: copies.Shingled
 
     @property
     def reasons(self) -> dict[str, int]:
@@ -43,7 +45,8 @@ class Selection:
 def select(posts: pa.Table, event: Event) -> Selection:
     """Select from all posts at once; see `keep` for the order of the tests."""
     selection = keep(posts, event)
-    return Selection(mark(selection.frame, thresholds(tally(selection.frame))), selection.rejects)
+    frame = mark(selection.frame, thresholds(tally(selection.frame)), copies.clusters([selection.texts]))
+    return replace(selection, frame=frame)
 
 
 def keep(posts: pa.Table, event: Event) -> Selection:
@@ -51,7 +54,8 @@ def keep(posts: pa.Table, event: Event) -> Selection:
 
     Order of the tests: duplicate, repost, window, language, match. Copies are ordered by (version, collected_at, sum
     of metrics, content), never by arrival, so the same files in any order give the same frame. The versions of an
-    edited post share the id of the first (`edit_of_id`); the newest has the largest id. Nothing is trending yet.
+    edited post share the id of the first (`edit_of_id`); the newest has the largest id. Nothing is trending yet, and
+    texts are alike only word for word.
     """
     table = schema.conform(posts.select(schema.POSTS.names), schema.POSTS, "POSTS")
     table = table.take(_order(table))
@@ -59,8 +63,13 @@ def keep(posts: pa.Table, event: Event) -> Selection:
     for name, hit in _tests(table, event):
         reason[(reason == "") & hit] = name
     kept = table.filter(pa.array(reason == "")).sort_by([("source", "ascending"), ("post_id", "ascending")])
-    frame = _with_attributes(kept, event)
-    return Selection(frame, _rejects(table, reason))
+    identities, texts = copies.shingled(kept["text"].to_pylist())
+    frame = _with_attributes(kept, event, [_cluster(identity) for identity in identities])
+    return Selection(frame, _rejects(table, reason), texts)
+
+
+def _cluster(identity: int) -> str:
+    return f"{identity:016x}"
 
 
 def _order(table: pa.Table) -> pa.Array:
@@ -128,7 +137,7 @@ def _repeats(table: pa.Table) -> np.ndarray:
     return np.asarray(keys.duplicated(keep="first") & _mask(table["id_ok"]), dtype=bool)
 
 
-def _with_attributes(posts: pa.Table, event: Event) -> pa.Table:
+def _with_attributes(posts: pa.Table, event: Event, clusters: list[str]) -> pa.Table:
     engagement = _row_sum(posts, _ENGAGEMENT)
     if event.select.reposts == "count":
         known_repost = _mask(pc.equal(posts["kind"], "repost"))
@@ -138,6 +147,7 @@ def _with_attributes(posts: pa.Table, event: Event) -> pa.Table:
         "engagement": pa.array(engagement, from_pandas=True).cast(pa.int64()),
         "trending": pa.array(np.zeros(posts.num_rows, dtype=bool)),
         "day": pa.array(local.dt.strftime("%Y-%m-%d"), pa.string(), from_pandas=True),
+        "text_cluster": pa.array(clusters, pa.string()),
     }
     for name, column in columns.items():
         posts = posts.append_column(name, column)
@@ -175,12 +185,18 @@ def _threshold(counts: Counter[int]) -> int:
     raise ValueError("an empty tally has no threshold")
 
 
-def mark(frame: pa.Table, least: dict[tuple[str, str], int]) -> pa.Table:
-    """The FRAME with `trending` set by the thresholds; a post without any metric is never trending."""
+def mark(frame: pa.Table, least: dict[tuple[str, str], int], near: dict[int, int]) -> pa.Table:
+    """The FRAME with `trending` set by the thresholds and `text_cluster` by the clusters of near-copies.
+
+    A post without any metric is never trending.
+    """
     rows = zip(*(frame[name].to_pylist() for name in ("source", "day", "engagement")), strict=True)
     flags = [engagement is not None and engagement >= least[source, day] for source, day, engagement in rows]
-    place = frame.schema.get_field_index("trending")
-    return frame.set_column(place, schema.FRAME.field("trending"), pa.array(flags, pa.bool_()))
+    heads = {_cluster(text): _cluster(head) for text, head in near.items()}
+    clusters = [heads.get(cluster, cluster) for cluster in frame["text_cluster"].to_pylist()]
+    for name, column in (("trending", pa.array(flags, pa.bool_())), ("text_cluster", pa.array(clusters, pa.string()))):
+        frame = frame.set_column(frame.schema.get_field_index(name), schema.FRAME.field(name), column)
+    return frame
 
 
 def _rejects(table: pa.Table, reason: np.ndarray) -> pa.Table:

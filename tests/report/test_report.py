@@ -176,7 +176,7 @@ def test_facts_that_do_not_add_up_are_seen():
     ]
     common = {
         "n_unscored": {}, "languages": {}, "networks": {}, "n_authors": 1, "top10_author_share": None,
-        "copied_share": 0.0, "audit": None, "scorers": {}, "version": "0", "packages": {},
+        "copied_share": 0.0, "copied": [], "audit": None, "scorers": {}, "version": "0", "packages": {},
     }  # fmt: skip
     assert Facts(files=[file], stages=stages, n_frame=3, **common).balanced
     assert not Facts(files=[file], stages=stages, n_frame=4, **common).balanced

@@ -59,7 +59,7 @@ def _opened(member: Member) -> pq.ParquetFile:
     try:
         file = pq.ParquetFile(_whole(member) if member.packed else member.path)
         _ = file.schema_arrow.names  # which are decoded when asked for
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, pa.ArrowException) as error:
         raise InputError(member.name, f"is a Parquet file that is cut off or damaged ({error})") from None
     return file
 
@@ -68,7 +68,7 @@ def _rows(file: pq.ParquetFile) -> Iterator[tuple[Any, ...]]:
     try:
         for batch in file.iter_batches(BATCH_ROWS):
             yield from zip(*map(_cells, batch.columns), strict=True)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, pa.ArrowException) as error:
         raise EOFError(str(error)) from None  # as other packed data that is damaged; the rows before it are kept
 
 

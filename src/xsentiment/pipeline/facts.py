@@ -44,6 +44,7 @@ def of_report(event: Event, manifest: dict[str, Any], frame: pa.Table, scores: p
         languages=_tally(frame, "lang"),
         networks=_tally(frame, "source"),
         **shares.concentration(frame),
+        copied=[item | {"text": item["text"] if event.quotes else None} for item in shares.largest_copied(frame)],
         audit=manifest["aggregate"]["audit"],
         scorers=scorers.describe(event),
         version=version("xsentiment"),

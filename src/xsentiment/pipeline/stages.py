@@ -9,16 +9,16 @@ from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from xsentiment import audit as auditing
 from xsentiment import claims as claiming
+from xsentiment import copies, privacy, progress, report, schema, scorers, shares, store
 from xsentiment import engine as engines
 from xsentiment import ingest as ingestion
-from xsentiment import privacy, progress, report, schema, scorers, shares, store
 from xsentiment import select as selecting
 from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event, Source
@@ -156,13 +156,14 @@ def select(state: Run) -> None:
         parts = tables.part_numbers(folder)
         with engines.executor(state.engine, state.workers) as pool:
             kept = engines.in_order(pool, partial(_keep_part, event=event, folder=folder), parts)
-            rows_in, rows_out = sum(n_in for n_in, *_ in kept), sum(n_out for _, n_out, *_ in kept)
-            reasons = sum((counted for *_, counted, _ in kept), Counter[str]())
+            rows_in, rows_out = sum(part.rows_in for part in kept), sum(part.rows_out for part in kept)
+            reasons = sum((part.reasons for part in kept), Counter[str]())
             _refuse_missing(folder, sum(seen["posts"] for seen in state.manifest["inputs"].values()), rows_in)
             if rows_out == 0:
                 raise NoPostsError(event.slug, reasons or facts.ingest_reasons(state.manifest["inputs"]))
-            least = selecting.thresholds(sum((tally for *_, tally in kept), selecting.Tally()))
-            hashes = engines.in_order(pool, partial(_mark_part, least=least, folder=folder), parts)
+            least = selecting.thresholds(sum((part.tally for part in kept), selecting.Tally()))
+            near = copies.clusters([part.texts for part in kept])
+            hashes = engines.in_order(pool, partial(_mark_part, least=least, near=near, folder=folder), parts)
         state.manifest["select"] = {
             "fingerprint": made_of,
             "rows_in": rows_in,
@@ -178,17 +179,28 @@ def _refuse_missing(folder: Path, read: int, held: int) -> None:
         raise InputError(str(folder), why)
 
 
-def _keep_part(part: int, *, event: Event, folder: Path) -> tuple[int, int, Counter[str], selecting.Tally]:
+class _Kept(NamedTuple):
+    """What crosses parts."""
+
+    rows_in: int
+    rows_out: int
+    reasons: Counter[str]
+    tally: selecting.Tally
+    texts: copies.Shingled
+
+
+def _keep_part(part: int, *, event: Event, folder: Path) -> _Kept:
     posts = tables.posts_of(folder, part)
     selection = selecting.keep(posts, event)
     store.write_table(tables.part_file(folder, "frame", part), selection.frame)
     store.write_table(tables.part_file(folder, "rejects/select", part), selection.rejects)
-    return posts.num_rows, selection.frame.num_rows, Counter(selection.reasons), selecting.tally(selection.frame)
+    frame = selection.frame
+    return _Kept(posts.num_rows, frame.num_rows, Counter(selection.reasons), selecting.tally(frame), selection.texts)
 
 
-def _mark_part(part: int, *, least: dict[tuple[str, str], int], folder: Path) -> str:
+def _mark_part(part: int, *, least: dict[tuple[str, str], int], near: dict[int, int], folder: Path) -> str:
     path = tables.part_file(folder, "frame", part)
-    frame = selecting.mark(store.read_tables([path], schema.FRAME, "FRAME"), least)
+    frame = selecting.mark(store.read_tables([path], schema.FRAME, "FRAME"), least, near)
     store.write_table(path, frame)
     return store.table_hash(frame)
 

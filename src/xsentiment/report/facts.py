@@ -12,6 +12,7 @@ class Facts:
 
     files     {raw_file, format, rows_read, posts, rejected} of each input
     stages    {stage, rows_in, rows_out, rejected: {reason: n}} of ingest and select
+    copied    {posts, authors, source, post_id, url, text} of the texts that most posts share; text None if not quoted
     audit     counts of `audit.join`, None without an audit
     scorers   {target: name and version}
     """
@@ -25,6 +26,7 @@ class Facts:
     n_authors: int
     top10_author_share: float | None
     copied_share: float
+    copied: list[dict[str, Any]]
     audit: dict[str, Any] | None
     scorers: dict[str, str]
     version: str

@@ -11,9 +11,9 @@ from xsentiment.event import ESTIMANDS, SCOPES, Event
 from xsentiment.shares.families import families
 from xsentiment.shares.posts import posts_of
 from xsentiment.shares.rows import MIN_AUDITED, UNAUDITED, rows_of
-from xsentiment.shares.views import concentration, timeline
+from xsentiment.shares.views import concentration, largest_copied, timeline
 
-__all__ = ["MIN_AUDITED", "UNAUDITED", "aggregate", "concentration", "timeline"]
+__all__ = ["MIN_AUDITED", "UNAUDITED", "aggregate", "concentration", "largest_copied", "timeline"]
 
 
 def aggregate(frame: pa.Table, scores: pa.Table, event: Event, labels: Any = None) -> pa.Table:

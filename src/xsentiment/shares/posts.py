@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from xsentiment.errors import SchemaError
 from xsentiment.event import Event
-from xsentiment.text import normalised
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -59,8 +58,6 @@ def posts_of(frame: pa.Table, scores: pa.Table, event: Event, labels: Any) -> Po
     """A FRAME, its SCORES and the audit's Labels (or None) as arrays; raises SchemaError for scores of other posts."""
     scores = _aligned(frame, scores)
     author, has_author = author_numbers(frame)
-    texts = [normalised(text) for text in frame["text"].to_pylist()]
-    numbers: dict[str, int] = {}
     engagement = frame["engagement"].to_pandas().to_numpy(dtype=np.float64, na_value=np.nan)
     machine_topics = {
         topic: np.array([value is not None and value >= 0.5 for value in scores[f"topic_{topic}"].to_pylist()], bool)
@@ -72,7 +69,7 @@ def posts_of(frame: pa.Table, scores: pa.Table, event: Event, labels: Any) -> Po
         design=np.where(trending, "trending", "other").astype(object),
         author=author,
         has_author=has_author,
-        copies=np.array([numbers.setdefault(text, len(numbers)) for text in texts], dtype=np.int64),
+        copies=np.unique(frame["text_cluster"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True)[1],
         engagement=engagement,
         machine={name: np.array(scores[name].to_pylist(), dtype=object) for name in ("sentiment", "reaction")},
         machine_topics=machine_topics,
