@@ -251,6 +251,21 @@ def scorers(*, as_json: bool) -> None:
     _print_list({name: str(scorer) for name, scorer in SCORERS.items()}, as_json=as_json)
 
 
+@main.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--text", required=True, help="Name of the column with the posts' text.")
+@click.option("--label", required=True, help="Name of the column with the people's labels.")
+@click.option("--target", type=click.Choice(["sentiment", "reaction"]), default="sentiment", show_default=True)
+@click.option("--scorer", help="By default the target's default scorer.")
+@_json
+def evaluate(file: Path, *, as_json: bool, **options: Any) -> None:
+    """Measure a scorer on posts that people labelled (Parquet or CSV)."""
+    from xsentiment.evaluate import as_dict, evaluate_file, table
+
+    result = evaluate_file(file, **options)
+    click.echo(json.dumps(as_dict(result), indent=1, ensure_ascii=False) if as_json else table(result))
+
+
 def _print_list(items: dict[str, str], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(items, indent=1, ensure_ascii=False))

@@ -20,8 +20,8 @@ LabelSet = Literal["sentiment", "reaction", "topic", "topic*reaction", "topic*se
 Estimand = Literal["posts", "authors", "texts", "engagement"]
 Scope = Literal["collected", "event"]
 ClaimKind = Literal["share", "at_least", "at_most", "more_than", "largest"]
-SentimentScorer = Literal["vader"]
-ReactionScorer = Literal["cues"]
+SentimentScorer = Literal["linear", "vader"]
+ReactionScorer = Literal["cues", "linear-reaction"]
 
 LABEL_SETS: Final[tuple[str, ...]] = get_args(LabelSet)
 ESTIMANDS: Final[tuple[str, ...]] = get_args(Estimand)
@@ -73,7 +73,7 @@ class Select:
 class Scorers:
     """Which scorer gives each label."""
 
-    sentiment: SentimentScorer = "vader"
+    sentiment: SentimentScorer = "linear"
     reaction: ReactionScorer = "cues"
 
 

@@ -6,6 +6,9 @@ A multinomial logistic regression on additive features (`scorers/features.py`) a
 vectors are linear in the words, so they end in the words' weights. What the sets differ in by habit of labelling is
 taken up by an intercept of each set, which is then dropped. The probabilities are calibrated on sets that the model has
 not seen: for each set, a model of the others.
+
+The solver works in double precision, so that sums taken in another order (memory alignment is enough) leave the 8-bit
+weights as they are; the few other numbers are rounded.
 """
 
 from __future__ import annotations
@@ -42,7 +45,7 @@ class Recipe:
     """How a target is learnt. `sets`: the weight of an example of each set. `penalty`: scikit-learn's C.
 
     `most`: at most so many examples of each set, the same for every run. `held_out`: the sets that calibrate.
-   """
+    """
 
     target: str
     labels: tuple[str, ...]
@@ -158,12 +161,12 @@ def fit(examples: Examples, recipe: Recipe, learnt: vectors.Vectors) -> Linear:
     dense, stretch = _vector_features(found, learnt, recipe)
     blocks: list[Any] = [matrix, csr_array(dense)]
     if recipe.with_figures:
-        blocks.append(csr_array((linear.figures(examples.texts) / linear.FIGURE_UNIT).astype(np.float32)))
+        blocks.append(csr_array(linear.figures(examples.texts) / linear.FIGURE_UNIT))
     width = sum(block.shape[1] for block in blocks)
     if recipe.set_intercepts:
         # The first set's intercept is the general one.
         others = [name for name in recipe.sets if name != next(iter(recipe.sets))]
-        blocks.append(csr_array(np.column_stack([examples.of_set == name for name in others]).astype(np.float32)))
+        blocks.append(csr_array(np.column_stack([examples.of_set == name for name in others]).astype(np.float64)))
     regression = LogisticRegression(C=recipe.penalty, max_iter=60, tol=1e-3)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the solver stops after a fixed number of rounds, by design
@@ -200,7 +203,7 @@ class _Vocabulary:
     kinds: NDArray[np.float64]
 
     def matrix(self, found: Features, recipe: Recipe, scale: Floats) -> Any:
-        """(N, features) sparse float32: how often each occurs in each text, scaled, over √(number of tokens)."""
+        """(N, features) sparse float64: how often each occurs in each text, scaled, over √(number of tokens)."""
         from scipy.sparse import csr_array
 
         n, width = len(found.tokens), len(self.keys)
@@ -210,16 +213,15 @@ class _Vocabulary:
             (np.ones(len(where), np.float32), (found.rows[where], found.tokens.ids[where])),
             (n, len(found.tokens.vocabulary)),
         )
-        total = csr_array((n, width), dtype=np.float32)
-        token_level = csr_array((len(found.tokens.vocabulary), width), dtype=np.float32)
+        token_level: Any = csr_array((len(found.tokens.vocabulary), width), dtype=np.float32)
         for token, keys in _token_features(found):
             token_level = token_level + self._counts(token, keys, len(found.tokens.vocabulary))
-        total = occurrences @ token_level
+        total: Any = occurrences @ token_level
         for place, keys in (found.pairs(), found.negated()):
             total = total + self._counts(found.rows[place[loud[place]]], keys[loud[place]], n)
         total = csr_array(total)
         per_row = np.repeat(1 / linear.root_length(found), np.diff(total.indptr))
-        total.data *= (scale[total.indices] * per_row).astype(np.float32)
+        total.data = total.data * (scale[total.indices] * per_row)
         total.indices, total.indptr = total.indices.astype(np.int32), total.indptr.astype(np.int32)
         return total
 
@@ -241,6 +243,7 @@ def _token_features(found: Features) -> Iterable[tuple[Places, Keys]]:
 def _vocabulary(found: Features, recipe: Recipe) -> tuple[_Vocabulary, NDArray[np.int64]]:
     """The features frequent enough to be learnt; of those that share a place in the table, the most frequent one."""
     often = np.bincount(found.tokens.ids, minlength=len(found.tokens.vocabulary))
+    kinds: list[tuple[str, list[tuple[Keys, Any]]]]
     kinds = [("word", [(found.words, often)]), ("ngram", [(keys, often[token]) for token, keys in found.ngrams()])]
     kinds += [(name, [(keys, None)]) for name, (_, keys) in (("pair", found.pairs()), ("negated", found.negated()))]
     parts = [(kind, *_frequent(keys, weight, LEAST_COUNTS[kind])) for kind, item in kinds for keys, weight in item]
@@ -263,7 +266,8 @@ def _first_at_place(keys: Keys, rank: Floats, bits: int) -> NDArray[np.int64]:
     place = linear.places(keys, bits)
     order = np.lexsort((keys, -rank, place))
     first = np.concatenate([[True], place[order][1:] != place[order][:-1]])
-    return order[first]
+    kept: NDArray[np.int64] = order[first]
+    return kept
 
 
 def _rarity(counts: NDArray[np.int64], n: int, strength: Floats) -> Floats:
@@ -271,7 +275,7 @@ def _rarity(counts: NDArray[np.int64], n: int, strength: Floats) -> Floats:
     return np.maximum(np.log((n + 1) / (counts + 1)), 0.1) * strength
 
 
-def _vector_features(found: Features, learnt: vectors.Vectors, recipe: Recipe) -> tuple[NDArray[np.float32], float]:
+def _vector_features(found: Features, learnt: vectors.Vectors, recipe: Recipe) -> tuple[Floats, float]:
     from scipy.sparse import csr_array
 
     words = found.words[found.tokens.ids]
@@ -286,12 +290,12 @@ def _vector_features(found: Features, learnt: vectors.Vectors, recipe: Recipe) -
     dense = (counts @ learnt.values) / linear.root_length(found)[:, None]
     spread = float(dense.std(axis=0).mean()) if dense.size else 0.0
     stretch = VECTOR_STRENGTH / spread if spread else 0.0
-    return (dense * stretch).astype(np.float32), stretch
+    return dense * stretch, stretch
 
 
 def _sample_weights(examples: Examples, recipe: Recipe) -> Floats:
     """The weight of the example's set; then equal totals for the labels, within each set that has an intercept."""
-    weight = np.array([recipe.sets[name] for name in examples.of_set.tolist()])
+    weight: Floats = np.array([recipe.sets[name] for name in examples.of_set.tolist()])
     groups = np.unique(examples.of_set) if recipe.set_intercepts else np.array([""])
     for group in groups:
         inside = (examples.of_set == group) | (group == "")
@@ -299,7 +303,8 @@ def _sample_weights(examples: Examples, recipe: Recipe) -> Floats:
         for label in present:
             chosen = inside & (examples.label == label)
             weight[chosen] *= total / len(present) / weight[chosen].sum()
-    return weight / weight.mean()
+    weight /= weight.mean()
+    return weight
 
 
 def _all_labels(rows: Floats, classes: NDArray[np.int64], k: int) -> Floats:
@@ -314,8 +319,8 @@ def _all_labels(rows: Floats, classes: NDArray[np.int64], k: int) -> Floats:
 def _quantised(keys: Keys, weights: Floats, bias: Floats, of_figures: Any, recipe: Recipe) -> Linear:
     kept = _first_at_place(keys, np.abs(weights).max(axis=1), recipe.bits)
     keys, weights = keys[kept], weights[kept]
-    scale = float(np.abs(weights).max()) / LARGEST_WEIGHT
-    q = np.rint(np.sign(weights) * np.sqrt(np.abs(weights) / scale)).astype(np.int8)
+    scale = float(f"{np.abs(weights).max() / LARGEST_WEIGHT:.5e}")
+    q = np.clip(np.rint(np.sign(weights) * np.sqrt(np.abs(weights) / scale)), -127, 127).astype(np.int8)
     kept = np.flatnonzero(q.any(axis=1))
     table = np.zeros((1 << recipe.bits, 1 + len(recipe.labels)), np.uint8)
     place = linear.places(keys[kept], recipe.bits)
@@ -325,11 +330,11 @@ def _quantised(keys: Keys, weights: Floats, bias: Floats, of_figures: Any, recip
     figure_scale = 1e-8
     if of_figures is not None:
         whole = np.rint(of_figures / linear.FIGURE_UNIT / figure_scale).astype(np.int64)
-    return Linear(recipe.labels, table, scale, bias, whole, figure_scale, recipe.skips_reported)
+    return Linear(recipe.labels, table, scale, np.round(bias, 5), whole, figure_scale, recipe.skips_reported)
 
 
 def calibrated(model: Linear, examples: Examples, outside: Floats) -> Linear:
-    """Stretch and shift the logits so that out-of-set probabilities are right, every set counting the same."""
+    """Stretch and shift the logits by `calibration`, so that the probabilities of unseen sets are right."""
     known = np.isfinite(outside).all(axis=1)
     stretch, shift = calibration(outside[known], examples.label[known], examples.of_set[known])
     _LOG.info("calibration: stretch %.4f, shift %s", stretch, np.round(shift, 4).tolist())
@@ -345,11 +350,17 @@ def calibrated(model: Linear, examples: Examples, outside: Floats) -> Linear:
 
 
 def calibration(logits: Floats, label: NDArray[np.int64], of_set: NDArray[np.str_]) -> tuple[float, Floats]:
-    """The stretch t and shift c that minimise the mean log loss of softmax(t·logits + c), sets weighing the same."""
+    """The stretch t and shift c that minimise the mean log loss of softmax(t·logits + c).
+
+    Sets weigh the same, and so do the labels within a set: the shares of the labels differ from set to set (negative is
+    16 % of one and 63 % of another), and nothing in a post tells of them, so the probabilities are those of a stream in
+    which each label is as frequent as any other.
+    """
     from scipy.optimize import minimize
 
     k = logits.shape[1]
-    _, number, counts = np.unique(of_set, return_inverse=True, return_counts=True)
+    _, of_set_number = np.unique(of_set, return_inverse=True)
+    _, number, counts = np.unique(of_set_number * k + label, return_inverse=True, return_counts=True)
     weight = 1 / counts[number] / len(counts)
 
     def loss(parameters: Floats) -> float:
@@ -358,9 +369,11 @@ def calibration(logits: Floats, label: NDArray[np.int64], of_set: NDArray[np.str
         log_total = top + np.log(np.exp(shifted - top[:, None]).sum(axis=1))
         return float(weight @ (log_total - shifted[np.arange(len(label)), label]))
 
-    best = minimize(loss, np.append(1.0, np.zeros(k - 1)), method="L-BFGS-B", bounds=[(0.05, 5), *[(-3, 3)] * (k - 1)])
+    best = minimize(
+        loss, np.append(1.0, np.zeros(k - 1)), method="L-BFGS-B", tol=1e-10, bounds=[(0.05, 5), *[(-3, 3)] * (k - 1)]
+    )
     shift = np.append(0.0, best.x[1:])
-    return float(best.x[0]), shift - shift.mean()
+    return round(float(best.x[0]), 3), np.round(shift - shift.mean(), 3)
 
 
 def balanced_accuracy(truth: NDArray[np.int64], guess: NDArray[np.int64]) -> float:

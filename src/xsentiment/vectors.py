@@ -7,7 +7,7 @@ the power .75; its leading singular vectors, scaled by the root of their values 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +23,10 @@ RARITY: Final = 1e-3
 
 @dataclass(frozen=True)
 class Vectors:
-    """`keys`: of the words, ascending; `values`: float32 (words, size), unit length times the weight of the word."""
+    """`keys`: of the words, ascending; `values`: float64 (words, size), unit length times the weight of the word."""
 
     keys: Keys
-    values: NDArray[np.float32]
+    values: NDArray[np.float64]
 
 
 def learn(found: Features, size: int = 200) -> Vectors:
@@ -42,22 +42,22 @@ def learn(found: Features, size: int = 200) -> Vectors:
     shape = (len(frequent), len(frequent))
     size = min(size, len(frequent) - 2)
     if size < 1:
-        return Vectors(keys[:0], np.zeros((0, 0), np.float32))
-    together = csr_array(shape, dtype=np.float32)
+        return Vectors(keys[:0], np.zeros((0, 0), np.float64))
+    together: Any = csr_array(shape, dtype=np.float64)
     for distance in range(1, WINDOW + 1):
         first, second = word[:-distance], word[distance:]
         near = (found.rows[:-distance] == found.rows[distance:]) & (first >= 0) & (second >= 0)
-        weight = np.full(int(near.sum()), 1 / distance, np.float32)
+        weight = np.full(int(near.sum()), 1 / distance, np.float64)
         together = together + csr_array((weight, (first[near], second[near])), shape)
     both = (together + together.T).tocoo()
     total = np.asarray(both.sum(axis=0)).ravel()
     context = total**CONTEXT_POWER
     information = np.log(both.data * context.sum() / (total[both.row] * context[both.col]))
     positive = information > 0
-    shifted = csr_array((information[positive].astype(np.float32), (both.row[positive], both.col[positive])), shape)
-    left, singular, _ = svds(shifted, k=size, v0=np.ones(shape[0], np.float32))
+    shifted = csr_array((information[positive], (both.row[positive], both.col[positive])), shape)
+    left, singular, _ = svds(shifted, k=size, v0=np.ones(shape[0], np.float64))
     values = left * np.sqrt(singular)
     values /= np.linalg.norm(values, axis=1, keepdims=True) + 1e-9
     share = counts[frequent] / counts[frequent].sum()
     weighted = values * (RARITY / (RARITY + share))[:, None]
-    return Vectors(keys[frequent], weighted.astype(np.float32))
+    return Vectors(keys[frequent], weighted)

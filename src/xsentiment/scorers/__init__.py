@@ -66,12 +66,28 @@ SCORERS: Final[dict[str, Scorer]] = {
             "xsentiment.scorers.vader:score",
         ),
         Scorer(
+            "linear",
+            "1",
+            "sentiment",
+            ("en",),
+            "words, word pairs and n-grams with VADER's figures, fitted on posts that people labelled; calibrated",
+            "xsentiment.scorers.linear:sentiment",
+        ),
+        Scorer(
             "cues",
             "1",
             "reaction",
             ("en",),
             "weighted cue phrases and emoji; a first simple scorer",
             "xsentiment.scorers.cues:score",
+        ),
+        Scorer(
+            "linear-reaction",
+            "1",
+            "reaction",
+            ("en",),
+            "words, word pairs and n-grams, fitted on posts that people labelled and posts with clear cues",
+            "xsentiment.scorers.linear:reaction",
         ),
         Scorer(
             "phrases",

@@ -33,21 +33,23 @@ FEELING_REACH: Final = 4
 """A feeling is somebody's if the person and the verb stand within so many words before it."""
 
 _PUNCTUATION: Final = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~“”‘’…–—«»"
-_NEGATIONS: Final = tuple(
-    "not no never none nobody nothing neither nor nowhere hardly barely without cannot cant dont doesnt didnt isnt wasnt "
-    "arent werent wont wouldnt couldnt shouldnt aint havent hasnt hadnt".split()
-)
-_OWN: Final = tuple("i i'm im i've ive i'd we we're we've me us my our".split())
-_LINKING: Final = tuple(
-    "is are was were be been being 's seems seem looks look feels feel sounds remains remain grows grew gets got appears "
-    "reportedly said says say isn't aren't he's she's they're who's trump's putin's everyone's".split()
-)
-_FEELINGS: Final = tuple(
-    "furious angry mad livid outraged enraged seething fuming raging disgusted appalled upset irate incensed "
-    "worried concerned scared afraid terrified frightened nervous anxious uneasy alarmed sad saddened fearful pessimistic "
-    "disturbed shaken troubled wary worries fears concerns fear worry anger fury outrage "
-    "excited thrilled proud happy delighted hopeful optimistic pleased glad impressed jubilant ecstatic".split()
-)
+_NEGATIONS: Final = """
+    not no never none nobody nothing neither nor nowhere hardly barely without cannot cant dont doesnt didnt
+    isnt wasnt arent werent wont wouldnt couldnt shouldnt aint havent hasnt hadnt
+"""
+_OWN: Final = """
+    i i'm im i've ive i'd we we're we've me us my our
+"""
+_LINKING: Final = """
+    is are was were be been being 's seems seem looks look feels feel sounds remains remain grows grew gets
+    got appears reportedly said says say isn't aren't he's she's they're who's trump's putin's everyone's
+"""
+_FEELINGS: Final = """
+    furious angry mad livid outraged enraged seething fuming raging disgusted appalled upset irate incensed
+    worried concerned scared afraid terrified frightened nervous anxious uneasy alarmed sad saddened fearful
+    pessimistic disturbed shaken troubled wary worries fears concerns fear worry anger fury outrage excited
+    thrilled proud happy delighted hopeful optimistic pleased glad impressed jubilant ecstatic
+"""
 _C1, _C2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 _BYTE: Final = np.uint64(0x100000001B3)
 _SALT: Final = {
@@ -119,7 +121,7 @@ class Features:
     def negated(self) -> tuple[Places, Keys]:
         """The places that a negation reaches, and keys of their words under negation."""
         bare = pc.replace_substring(self._words, "'", "")
-        negates = self._flag(pc.or_(pc.is_in(bare, pa.array(_NEGATIONS)), pc.ends_with(self._words, "n't")))
+        negates = self._flag(pc.or_(pc.is_in(bare, _listed(_NEGATIONS)), pc.ends_with(self._words, "n't")))
         places = np.flatnonzero(self._within(self._last(negates), NEGATION_REACH))
         return places, mixed(self.words[self.tokens.ids[places]] ^ _SALT["negated"])
 
@@ -127,11 +129,11 @@ class Features:
         """For each token of the texts, whether it is a feeling that the text ascribes to somebody else.
 
         That is a word of feeling with a linking verb ("is", "seems", "said") shortly before it in its clause and no
-        first person there, or one straight before a noun-like plural use ("worried analysts" is not found).
+        first person there. "Worried analysts" is not found: the verb is what tells.
         """
-        feeling = self._flag(pc.is_in(self._words, pa.array(_FEELINGS)))
-        links = self._within(self._last(self._flag(pc.is_in(self._words, pa.array(_LINKING)))), FEELING_REACH)
-        own = self._within(self._last(self._flag(pc.is_in(self._words, pa.array(_OWN)))), FEELING_REACH + 2)
+        feeling = self._flag(pc.is_in(self._words, _listed(_FEELINGS)))
+        links = self._within(self._last(self._flag(pc.is_in(self._words, _listed(_LINKING)))), FEELING_REACH)
+        own = self._within(self._last(self._flag(pc.is_in(self._words, _listed(_OWN)))), FEELING_REACH + 2)
         return feeling & links & ~own
 
     def _flag(self, of_vocabulary: Any) -> NDArray[np.bool_]:
@@ -149,6 +151,10 @@ class Features:
         starts = self.tokens.offsets[:-1][self.rows]
         near: NDArray[np.bool_] = (last >= starts) & (closes < last) & (np.arange(len(last)) - last <= reach)
         return near
+
+
+def _listed(words: str) -> pa.StringArray:
+    return pa.array(words.split(), pa.string())
 
 
 def features(texts: Sequence[str] | pa.StringArray) -> Features:
@@ -174,4 +180,5 @@ def _whole(text: NDArray[np.uint8], offsets: Places) -> Keys:
     lengths = np.diff(offsets)
     place = (np.arange(len(text)) - np.repeat(offsets[:-1], lengths)).astype(np.uint64)
     sums = np.concatenate([[np.uint64(0)], np.cumsum(mixed((place << np.uint64(8)) + text + np.uint64(1)))])
-    return sums[offsets[1:]] - sums[offsets[:-1]]
+    hashes: Keys = sums[offsets[1:]] - sums[offsets[:-1]]
+    return hashes

@@ -1,4 +1,4 @@
-"""Linear scorers of additive features: one table of small integers, looked up and added; logits, probabilities, reasons.
+"""Linear scorers of additive features: a table of small integers, looked up and added up to logits.
 
     logit_k = bias_k + (Σ weights of the text's features)_k · scale / √(number of tokens) + Σ_j figure_j · of_figure_jk
 
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -60,12 +60,13 @@ class Linear:
     @property
     def bits(self) -> int:
         """The table has 2^bits places."""
-        return int(len(self.table)).bit_length() - 1
+        return len(self.table).bit_length() - 1
 
     def weights(self, keys: Keys) -> Integers:
         """(len(keys), K): the integer weights of features, 0 for unknown ones."""
         rows = self.table[places(keys, self.bits)]
-        return _DECODED[rows[:, 1:]] * (rows[:, :1] == checks(keys, self.bits)[:, None])
+        weights: Integers = _DECODED[rows[:, 1:]] * (rows[:, :1] == checks(keys, self.bits)[:, None])
+        return weights
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """(N, K), a block at a time."""
@@ -131,7 +132,7 @@ class Linear:
             ]
         return parts
 
-    def save(self, file: BinaryIO) -> None:
+    def save(self, file: IO[bytes]) -> None:
         """Write the model as a compressed .npz of plain arrays."""
         np.savez_compressed(
             file,
@@ -145,7 +146,7 @@ class Linear:
         )
 
 
-def load(file: BinaryIO) -> Linear:
+def load(file: IO[bytes]) -> Linear:
     """Read what `Linear.save` wrote; holds no code."""
     with np.load(file, allow_pickle=False) as held:
         return Linear(
