@@ -11,7 +11,7 @@ from xsentiment.scorers.features import features
 def test_forms_even_out_what_carries_no_tone():
     """Case, digits, links, mentions and the spelling of apostrophes and emoji are evened out."""
     found = features(["GREAT 2025 https://x.example/a?b=1 @someone: don’t ❤️"])
-    assert found.forms.to_pylist() == ["great", "0000", "\x01", "@:", "don't", "❤"]
+    assert found.tokens.vocabulary.to_pylist() == ["great", "0000", "\x01", "@:", "don't", "❤"]
 
 
 def test_one_word_has_one_key_with_any_punctuation_and_length():

@@ -66,9 +66,10 @@ def mixed(keys: Keys) -> Keys:
 
 @dataclass(frozen=True)
 class Features:
-    """The features of N texts, by kind, as pairs of arrays (where, key).
+    """The features of N texts. `tokens` are their forms: its vocabulary holds each distinct form once.
 
-    `of_tokens`: where = place in the vocabulary of `tokens`. `of_places`: where = place in `tokens.ids`.
+    Features come as two arrays, (where, key): for words and n-grams `where` is a place in the vocabulary, for pairs and
+    negation a place in `tokens.ids`.
     """
 
     tokens: Tokens
@@ -80,26 +81,18 @@ class Features:
 
     @cached_property
     def words(self) -> Keys:
-        """The key of each distinct token's word."""
+        """The key of each distinct form's word."""
         return mixed(_whole(*_bytes(self._words)) + _SALT["word"])
 
     @cached_property
-    def forms(self) -> pa.StringArray:
-        """The form of each distinct token."""
-        form = pc.replace_substring(pc.utf8_lower(self.tokens.vocabulary), "’", "'")
-        form = pc.replace_substring(form, "\ufe0f", "")
-        for pattern, sign in ((r"(https?://|www\.)\S*", "\x01"), (r"^(\W*)@\w+", r"\1@"), (r"[0-9]", "0")):
-            form = pc.replace_substring_regex(form, pattern, sign)
-        return form
-
-    @cached_property
     def _words(self) -> pa.StringArray:
-        word = pc.utf8_trim(self.forms, _PUNCTUATION)
-        return pc.if_else(pc.equal(word, ""), self.forms, word)
+        forms = self.tokens.vocabulary
+        word = pc.utf8_trim(forms, _PUNCTUATION)
+        return pc.if_else(pc.equal(word, ""), forms, word)
 
     def ngrams(self) -> Iterator[tuple[Places, Keys]]:
-        """For each length: the distinct token and the key of every n-gram."""
-        text, offsets = _bytes(self.forms)
+        """For each length: the place of the form, ascending, and the key of every n-gram."""
+        text, offsets = _bytes(self.tokens.vocabulary)
         lengths = np.diff(offsets)
         token = np.repeat(np.arange(len(lengths)), lengths)
         room = np.repeat(offsets[1:], lengths) - np.arange(len(text))
@@ -147,10 +140,15 @@ class Features:
 
     def _within(self, last: Places, reach: int) -> NDArray[np.bool_]:
         """Whether `last` lies in the same text and clause, at most `reach` places back."""
-        closes = self._last(self._flag(pc.match_substring_regex(self.forms, r"[.,:;!?…][\"”’)\]]*$")))
-        starts = self.tokens.offsets[:-1][self.rows]
-        near: NDArray[np.bool_] = (last >= starts) & (closes < last) & (np.arange(len(last)) - last <= reach)
+        near: NDArray[np.bool_] = (last >= self._clauses) & (np.arange(len(last)) - last <= reach)
         return near
+
+    @cached_property
+    def _clauses(self) -> Places:
+        """For each place, the first place of its text that no closing punctuation parts from it."""
+        closes = self._flag(pc.match_substring_regex(self.tokens.vocabulary, r"[.,:;!?…][\"”’)\]]*$"))
+        starts: Places = np.maximum(self.tokens.offsets[:-1][self.rows], self._last(closes) + 1)
+        return starts
 
 
 def _listed(words: str) -> pa.StringArray:
@@ -158,8 +156,18 @@ def _listed(words: str) -> pa.StringArray:
 
 
 def features(texts: Sequence[str] | pa.StringArray) -> Features:
-    """Make the texts ready for their features to be asked for."""
-    return Features(tokenise(texts))
+    """Split the texts into tokens and bring these to their forms."""
+    tokens = tokenise(texts)
+    forms = _forms(tokens.vocabulary).dictionary_encode()
+    return Features(Tokens(forms.dictionary, forms.indices.to_numpy()[tokens.ids], tokens.offsets))
+
+
+def _forms(tokens: pa.StringArray) -> pa.StringArray:
+    form = pc.replace_substring(pc.utf8_lower(tokens), "’", "'")
+    form = pc.replace_substring(form, "\ufe0f", "")
+    for pattern, sign in ((r"(https?://|www\.)\S*", "\x01"), (r"^(\W*)@\w+", r"\1@"), (r"[0-9]", "0")):
+        form = pc.replace_substring_regex(form, pattern, sign)
+    return form
 
 
 def _bytes(strings: pa.StringArray) -> tuple[NDArray[np.uint8], Places]:

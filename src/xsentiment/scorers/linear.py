@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -35,9 +35,6 @@ BLOCK: Final = 16_384
 FIGURE_UNIT: Final = 10_000
 """VADER's figures have at most four decimals: in this unit they are whole."""
 FIGURES: Final = ("neg", "neu", "pos", "compound", "|compound|", "positive", "negative", "compound>.3", "compound<-.3")
-
-_DECODED: Final = np.array([q * abs(q) for q in (*range(128), *range(-128, 0))], np.int64)
-"""The weight of each byte, read as a signed q."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +61,18 @@ class Linear:
 
     def weights(self, keys: Keys) -> Integers:
         """(len(keys), K): the integer weights of features, 0 for unknown ones."""
-        rows = self.table[places(keys, self.bits)]
-        weights: Integers = _DECODED[rows[:, 1:]] * (rows[:, :1] == checks(keys, self.bits)[:, None])
+        rows = self._packed[places(keys, self.bits)]
+        rows *= rows.astype(np.uint8) == checks(keys, self.bits)
+        q = rows.view(np.int8).reshape(len(keys), 8)[:, 1 : 1 + len(self.labels)].astype(np.int64)
+        weights: Integers = q * np.abs(q)
         return weights
+
+    @cached_property
+    def _packed(self) -> NDArray[np.uint64]:
+        """Each row of the table as one number, its check byte the lowest: one look-up a feature."""
+        bytes_of = np.zeros((len(self.table), 8), np.uint8)
+        bytes_of[:, : self.table.shape[1]] = self.table
+        return bytes_of.view("<u8")[:, 0].astype(np.uint64)
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """(N, K), a block at a time."""
@@ -90,12 +96,11 @@ class Linear:
         return logits
 
     def of_tokens(self, found: Features) -> Integers:
-        """(V, K): the weight of each distinct token, that of its word and of its n-grams."""
+        """(V, K): the weight of each distinct form, that of its word and of its n-grams."""
         total = self.weights(found.words)
         for token, keys in found.ngrams():
-            weights = np.concatenate([np.zeros((1, len(self.labels)), np.int64), np.cumsum(self.weights(keys), axis=0)])
-            ends = np.searchsorted(token, np.arange(len(total) + 1))
-            total += weights[ends[1:]] - weights[ends[:-1]]
+            starts = np.flatnonzero(np.diff(token, prepend=-1))
+            total[token[starts]] += np.add.reduceat(self.weights(keys), starts, axis=0)
         return total
 
     def of_places(self, found: Features) -> Integers:
@@ -111,7 +116,7 @@ class Linear:
         Names: "bias", each token as written, "a + b" for a pair, "not … a" for a negated word, "vader: …".
         """
         found = features([text])
-        tokens = found.tokens.vocabulary.take(pa.array(found.tokens.ids)).to_pylist()
+        tokens = text.split()
         quiet = found.reported() if self.skips_reported else np.zeros(len(tokens), bool)
         unit = self.scale / root_length(found)[0]
         parts = [("bias", self.bias)]
