@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from xsentiment import labelled, train, vectors
+from xsentiment import calibrate, labelled, train, vectors
 from xsentiment.errors import InputError
 from xsentiment.scorers.features import features
 
@@ -66,9 +66,21 @@ def test_calibration_finds_the_stretch_of_logits():
     true = draw.normal(size=(20_000, 3))
     odds = np.exp(true) / np.exp(true).sum(axis=1, keepdims=True)
     label = (draw.random((20_000, 1)) > odds.cumsum(axis=1)).sum(axis=1)
-    stretch, shift = train.calibration(3 * true, label, np.full(20_000, "a"))
+    stretch, shift = calibrate.calibration(3 * true, label, np.full(20_000, "a"))
     assert stretch == pytest.approx(1 / 3, rel=0.05)
     assert np.abs(shift).max() < 0.06
+
+
+def test_the_cues_get_the_weight_that_they_earn():
+    """Cues that are right as often as the model's doubt says get that bonus; cues that say nothing get none."""
+    draw = np.random.default_rng(2)
+    label = draw.integers(0, 3, 30_000)
+    cue = np.where(draw.random(30_000) < 0.6, label, draw.integers(0, 3, 30_000))
+    right, idle = np.eye(3)[cue], np.eye(3)[draw.integers(0, 3, 30_000)]
+    flat, one_set = np.zeros((30_000, 3)), np.full(30_000, "a")
+    odds = (0.6 + 0.4 / 3) / (0.4 / 3)
+    assert calibrate.cue_bonus(flat, right, label, one_set) == pytest.approx(np.log(odds), abs=0.1)
+    assert calibrate.cue_bonus(flat, idle, label, one_set) < 0.1
 
 
 def test_the_debate_is_never_learnt_from(tmp_path):

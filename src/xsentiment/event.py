@@ -21,7 +21,7 @@ Estimand = Literal["posts", "authors", "texts", "engagement"]
 Scope = Literal["collected", "event"]
 ClaimKind = Literal["share", "at_least", "at_most", "more_than", "largest"]
 SentimentScorer = Literal["linear", "vader"]
-ReactionScorer = Literal["cues", "linear-reaction"]
+ReactionScorer = Literal["cued-reaction", "cues", "linear-reaction"]
 
 LABEL_SETS: Final[tuple[str, ...]] = get_args(LabelSet)
 ESTIMANDS: Final[tuple[str, ...]] = get_args(Estimand)
@@ -74,7 +74,7 @@ class Scorers:
     """Which scorer gives each label."""
 
     sentiment: SentimentScorer = "linear"
-    reaction: ReactionScorer = "cues"
+    reaction: ReactionScorer = "cued-reaction"
 
 
 @dataclass(frozen=True)
@@ -294,6 +294,8 @@ class _Parser:
             raise self.fail("level", f"must be at least 0.5 and below 1, not {event.level}")
         if not 1 <= event.parts <= 256:
             raise self.fail("parts", f"must be 1 to 256, not {event.parts}")
+        if event.lexicon and event.scorers.sentiment != "vader":
+            raise self.fail("lexicon", 'goes with sentiment = "vader" under [scorers] alone')
         if event.audit.size < 1:
             raise self.fail("audit.size", "must be at least 1")
         if event.audit.trending is not None and not 0 <= event.audit.trending <= 1:

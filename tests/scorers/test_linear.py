@@ -142,3 +142,12 @@ def test_a_model_comes_back_as_it_was_saved(tmp_path):
     with (tmp_path / "m.npz").open("rb") as file:
         again = linear.load(file)
     assert np.array_equal(again.logits(["what a day"]), model.logits(["what a day"]))
+
+
+def test_cues_add_their_bonus_where_they_speak():
+    """With the cues a post gets the bonus on the reaction that they name; where they are silent, nothing changes."""
+    model = linear.shipped("reaction")
+    bonus = model.cue_logits(["goosebumps, what a day", "Parade begins at nine"])
+    assert bonus[0].tolist() == [model.cue_bonus, 0, 0, 0, 0]
+    assert not bonus[1].any()
+    assert 0 < model.cue_bonus < 5

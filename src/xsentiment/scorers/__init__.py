@@ -90,6 +90,14 @@ SCORERS: Final[dict[str, Scorer]] = {
             "xsentiment.scorers.linear:reaction",
         ),
         Scorer(
+            "cued-reaction",
+            "1",
+            "reaction",
+            ("en",),
+            "linear-reaction and the cues together: the best of the three, as slow as the cues",
+            "xsentiment.scorers.linear:cued_reaction",
+        ),
+        Scorer(
             "phrases",
             "1",
             "topics",

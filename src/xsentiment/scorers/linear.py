@@ -22,6 +22,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from xsentiment import schema
+from xsentiment.scorers import cues
 from xsentiment.scorers.features import Features, Keys, Places, features
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class Linear:
 
     `table`: uint8 (2^bits, 1 + K): the check byte, then q for each label. `scale`: what a weight of 1 adds to a logit.
     `bias`: (K,). `of_figures`: int64 (9, K), in `figure_scale`; all zero in a model that does without VADER.
-    `skips_reported`: whether feelings ascribed to others (`Features.reported`) are left out.
+    `skips_reported`: whether feelings ascribed to others (`Features.reported`) are left out. `cue_bonus`: what is added
+    to the logit of the reaction that the hand-written cues speak for, where they are asked.
     """
 
     labels: tuple[str, ...]
@@ -53,6 +55,7 @@ class Linear:
     of_figures: Integers
     figure_scale: float
     skips_reported: bool
+    cue_bonus: float = 0.0
 
     @property
     def bits(self) -> int:
@@ -110,6 +113,13 @@ class Linear:
             total[where] += self.weights(keys)
         return total
 
+    def cue_logits(self, texts: Sequence[str]) -> Floats:
+        """(N, K): the bonus of the reaction that the cues of each text speak for; 0 where they are silent."""
+        said = np.array([self.labels.index(cues.reaction(text)) for text in texts], np.int64)
+        spoken = said != self.labels.index("neutral")
+        bonus: Floats = np.eye(len(self.labels))[said] * (self.cue_bonus * spoken)[:, None]
+        return bonus
+
     def explain(self, text: str) -> list[tuple[str, Floats]]:
         """What adds up to the logits of a text: (name, its part of each label's logit), in order of the text.
 
@@ -148,6 +158,7 @@ class Linear:
             of_figures=self.of_figures,
             figure_scale=np.float64(self.figure_scale),
             skips_reported=np.bool_(self.skips_reported),
+            cue_bonus=np.float64(self.cue_bonus),
         )
 
 
@@ -162,6 +173,7 @@ def load(file: IO[bytes]) -> Linear:
             of_figures=held["of_figures"],
             figure_scale=float(held["figure_scale"]),
             skips_reported=bool(held["skips_reported"]),
+            cue_bonus=float(held["cue_bonus"]),
         )
 
 
@@ -174,17 +186,28 @@ def shipped(name: str) -> Linear:
 
 def sentiment(texts: Sequence[str], _event: Event) -> pa.Table:
     """The probabilities of the sentiments and the likeliest."""
-    return _labelled(shipped("sentiment"), texts, {label: f"p_{label}" for label in schema.SENTIMENTS}, "sentiment")
+    model = shipped("sentiment")
+    return _labelled(model, model.logits(texts), {label: f"p_{label}" for label in model.labels}, "sentiment")
 
 
 def reaction(texts: Sequence[str], _event: Event) -> pa.Table:
-    """The probabilities of the reactions and the likeliest."""
+    """The probabilities of the reactions and the likeliest, by the model alone: the fast one."""
+    return _reactions(shipped("reaction").logits(texts))
+
+
+def cued_reaction(texts: Sequence[str], _event: Event) -> pa.Table:
+    """The probabilities of the reactions and the likeliest, by the model and the hand-written cues."""
+    model = shipped("reaction")
+    return _reactions(model.logits(texts) + model.cue_logits(texts))
+
+
+def _reactions(logits: Floats) -> pa.Table:
     columns = {label: schema.reaction_probability(label) for label in schema.REACTIONS}
-    return _labelled(shipped("reaction"), texts, columns, "reaction")
+    return _labelled(shipped("reaction"), logits, columns, "reaction")
 
 
-def _labelled(model: Linear, texts: Sequence[str], columns: dict[str, str], target: str) -> pa.Table:
-    probabilities = model.probabilities(texts)
+def _labelled(model: Linear, logits: Floats, columns: dict[str, str], target: str) -> pa.Table:
+    probabilities = softmax(logits)
     best = pa.DictionaryArray.from_arrays(probabilities.argmax(axis=1), list(model.labels)).cast(pa.string())
     table = {columns[label]: pa.array(probabilities[:, k]) for k, label in enumerate(model.labels)}
     return pa.table(table | {target: best})
