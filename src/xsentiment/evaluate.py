@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from xsentiment import schema
 from xsentiment.errors import InputError
-from xsentiment.event import Collection, Event
+from xsentiment.event import NO_EVENT
 from xsentiment.scorers import SCORERS, Scorer
 from xsentiment.stats.hashing import generator
 from xsentiment.text import scorable
@@ -96,7 +95,7 @@ def evaluate(scorer: Scorer, texts: Sequence[str], truth: Sequence[str], left_ou
     """Score the texts and compare with the people's labels; deterministic."""
     labels = LABELS[scorer.target]
     number = {name: k for k, name in enumerate(labels)}
-    table = scorer.score(texts, _NO_EVENT)
+    table = scorer.score(texts, NO_EVENT)
     said: list[Any] = table[scorer.target].to_pylist()
     people, machine = np.array([number[name] for name in truth]), np.array([number[name] for name in said])
     confusion = confusions(people, machine, len(labels))
@@ -236,15 +235,3 @@ def _columns(path: Path, text: str, label: str) -> tuple[list[Any], list[Any]]:
         if column not in table.column_names:
             raise InputError(str(path), f"has no column {column!r}; it has {', '.join(table.column_names)}")
     return table[text].to_pylist(), table[label].to_pylist()
-
-
-_NO_EVENT: Final = Event(
-    slug="evaluation",
-    path=Path("evaluation.toml"),
-    title="Evaluation",
-    start=datetime(1970, 1, 1, tzinfo=UTC),
-    end=datetime(9999, 1, 1, tzinfo=UTC),
-    seed=0,
-    collection=Collection("labelled posts", "a file", "unknown"),
-)
-"""Scorers take an event; none of its values matters to labelled posts in a file."""

@@ -384,3 +384,15 @@ def labels_of(event: Event, label_set: str) -> tuple[str, ...]:
 
 
 _NAMES: Final = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
+
+
+NO_EVENT: Final = Event(
+    slug="none",
+    path=Path("none.toml"),
+    title="No event",
+    start=datetime(1970, 1, 1, tzinfo=UTC),
+    end=datetime(9999, 1, 1, tzinfo=UTC),
+    seed=0,
+    collection=Collection("single posts", "none", "unknown"),
+)
+"""Scorers take an event; this one asks for nothing of its own, for posts that belong to none."""
