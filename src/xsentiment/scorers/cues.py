@@ -251,7 +251,10 @@ def _plain(text: str) -> str:
         text = unicodedata.normalize("NFKC", text)
         text = _INVISIBLE.sub("", text.casefold()).replace("’", "'").replace("‘", "'")
     text = text.casefold().replace("#", "")
-    text = re.sub(r" ?\n[\n ]*", "\n", re.sub(r"[^\S\n]+", " ", text))
+    if "\n" in text:
+        text = re.sub(r" ?\n[\n ]*", "\n", re.sub(r"[^\S\n]+", " ", text))
+    else:
+        text = " ".join(text.split())
     if '"' in text or "“" in text:
         text = _REPORTED.sub(" ", text)
     return text.strip()
