@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xsentiment.phrases import may_match, one_of, searchable
@@ -43,6 +43,7 @@ PIECES = [
 TEXTS = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=5))
 def test_what_matches_may_match(texts):
     """Wherever Python finds a phrase, the filter lets the text through."""
@@ -84,6 +85,7 @@ def test_cues_pass_the_filter(label, text):
             assert may_match(expression.wide, [text.lower()]).all()
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.one_of(TEXTS, st.sampled_from(["what a joke lol", "so worried 😢", "shame on you", "wow"])), max_size=5)
 )

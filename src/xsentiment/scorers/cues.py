@@ -251,10 +251,8 @@ def _plain(text: str) -> str:
         text = unicodedata.normalize("NFKC", text)
         text = _INVISIBLE.sub("", text.casefold()).replace("’", "'").replace("‘", "'")
     text = text.casefold().replace("#", "")
-    if "\n" in text:
-        text = re.sub(r" ?\n[\n ]*", "\n", re.sub(r"[^\S\n]+", " ", text))
-    else:
-        text = " ".join(text.split())
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    text = "\n".join(line for line in lines if line)
     if '"' in text or "“" in text:
         text = _REPORTED.sub(" ", text)
     return text.strip()
