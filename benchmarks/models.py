@@ -22,6 +22,7 @@ from xsentiment import labelled, schema, train, vectors
 from xsentiment.calibrate import balanced_accuracy, calibration
 from xsentiment.evaluate import calibration_error, evaluate, evaluate_file, reliability, table
 from xsentiment.event import NO_EVENT
+from xsentiment.explain import shipped as needing_no_event
 from xsentiment.scorers import SCORERS
 from xsentiment.scorers.features import features
 from xsentiment.scorers.linear import softmax
@@ -89,7 +90,7 @@ def shipped(folder: Path) -> None:
         print(table(evaluate_file(folder / "gop_debate.parquet", "text", "label", scorer=name)), end="\n\n")
     sample = _sample()
     for target in ("sentiment", "reaction"):
-        for name in (name for name, scorer in SCORERS.items() if scorer.target == target):
+        for name in (scorer.name for scorer in needing_no_event() if scorer.target == target):
             rows = [row for row in sample.to_pylist() if row[target]]
             print("composed posts on the parade:")
             print(table(evaluate(SCORERS[name], [row["text"] for row in rows], [row[target] for row in rows], {})))
