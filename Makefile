@@ -14,7 +14,7 @@ COMPILE := pip compile --universal --python-version 3.11 --generate-hashes --no-
 	--quiet --custom-compile-command "make lock" pyproject.toml requirements/build.in
 
 .DEFAULT_GOAL := help
-.PHONY: help pipeline test test-slow fuzz lint types imports formats docs check case-study lock clean
+.PHONY: help pipeline test test-slow fuzz lint types imports formats docs check case-study train evaluate lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '%-12s %s\n' "$$t" "$$d"; done
@@ -50,6 +50,13 @@ check: lint types imports docs ## all checks but the tests
 
 case-study: $(DEV_STAMP) ## repeat docs/case-gop-debate.md on LABELLED=folder
 	@$(BIN)/python benchmarks/case_gop_debate.py $(LABELLED) $(ARGS)
+
+train: $(DEV_STAMP) ## fit the shipped models anew on LABELLED=folder, some ten minutes
+	@$(BIN)/python -m xsentiment.train $(LABELLED) $(ARGS)
+
+evaluate: $(DEV_STAMP) ## repeat the figures of docs/models.md on LABELLED=folder, some twelve minutes
+	@$(BIN)/python benchmarks/models.py $(LABELLED) $(ARGS)
+	@$(BIN)/python benchmarks/score.py $(LABELLED)
 
 lock: ## write the lock files anew (needs uv)
 	$(UV) $(COMPILE) -o requirements/run.txt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 from pathlib import Path
@@ -22,6 +23,16 @@ def pytest_addoption(parser):
 def _no_key_from_outside(monkeypatch):
     """A key of the developer's own must not change what tests see."""
     monkeypatch.delenv("XSENTIMENT_KEY", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _log_as_a_library():
+    """A command sets the log up for a terminal; the next test finds it as it was."""
+    logger = logging.getLogger("xsentiment")
+    before = logger.level, logger.propagate, logger.handlers
+    yield
+    logger.setLevel(before[0])
+    logger.propagate, logger.handlers = before[1:]
 
 
 @pytest.fixture(scope="session")

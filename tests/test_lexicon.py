@@ -11,7 +11,7 @@ from builders import event
 
 def test_words_are_taken_in_the_form_that_is_looked_up(tmp_path):
     """Lower case; an emoji without its variation selector; whole numbers become floats; none by default."""
-    own = event(tmp_path, '[lexicon]\nFire = 3\n"❤️" = 2.5\n":)" = -1.5\n"ПЛОХО" = -4\n')
+    own = event(tmp_path, '[scorers]\nsentiment = "vader"\n[lexicon]\nFire = 3\n"❤️" = 2.5\n":)" = -1.5\n"ПЛОХО" = -4\n')
     assert own.lexicon == {"fire": 3.0, "❤": 2.5, ":)": -1.5, "плохо": -4.0}
     assert event(tmp_path).lexicon == {}
 
@@ -38,6 +38,12 @@ def test_mistakes_are_named(tmp_path, line, said):
     with pytest.raises(ConfigError, match="lexicon") as caught:
         event(tmp_path, f"[lexicon]\n{line}\n")
     assert said in str(caught.value)
+
+
+def test_valences_need_vader(tmp_path):
+    """Another scorer would not heed them, so they are refused."""
+    with pytest.raises(ConfigError, match='goes with sentiment = "vader"'):
+        event(tmp_path, "[lexicon]\nfire = 3\n")
 
 
 def test_the_lexicon_is_a_table(tmp_path):

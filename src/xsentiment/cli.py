@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 import click
 
-from xsentiment.errors import LockedError, XSentimentError
-from xsentiment.event import load_event
+from xsentiment.errors import InputError, LockedError, XSentimentError
+from xsentiment.event import Event, load_event
 
 EXIT_ERROR, EXIT_LOCKED, EXIT_WARNING = 1, 3, 4
 
@@ -249,6 +249,60 @@ def scorers(*, as_json: bool) -> None:
     from xsentiment.scorers import SCORERS
 
     _print_list({name: str(scorer) for name, scorer in SCORERS.items()}, as_json=as_json)
+
+
+@main.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--text", required=True, help="Name of the column with the posts' text.")
+@click.option("--label", required=True, help="Name of the column with the people's labels.")
+@click.option("--target", type=click.Choice(["sentiment", "reaction"]), default="sentiment", show_default=True)
+@click.option("--scorer", help="By default the target's default scorer.")
+@_json
+def evaluate(file: Path, *, as_json: bool, **options: Any) -> None:
+    """Measure a scorer on posts that people labelled (Parquet or CSV)."""
+    from xsentiment.evaluate import as_dict, evaluate_file, table
+
+    result = evaluate_file(file, **options)
+    click.echo(json.dumps(as_dict(result), indent=1, ensure_ascii=False) if as_json else table(result))
+
+
+@main.command()
+@click.argument("what", metavar="TEXT|EVENT.toml")
+@click.option("--post", metavar="ID", help="Explain this post of the last run of EVENT.toml.")
+@click.option("--event", type=click.Path(path_type=Path), help="Explain TEXT by the scorers and topics of this event.")
+@_folders
+@_json
+def explain(what: str, *, post: str | None, event: Path | None, as_json: bool, **folders: Any) -> None:
+    """Show why a text, or a post of an event (--post ID EVENT.toml), gets its labels."""
+    from xsentiment import explain as explaining
+
+    if post is None:
+        found = [({"text": what}, explaining.explain(what, load_event(event) if event else None))]
+    elif event:
+        raise click.UsageError("with --post, name the event as the argument: --post ID EVENT.toml")
+    else:
+        loaded = load_event(Path(what))
+        rows = _posts(loaded, post, folders)
+        named = [{name: row[name] for name in ("source", "post_id", "text")} for row in rows]
+        told = (explaining.explain(row["text"], loaded, kind=row["kind"], lang=row["lang"]) for row in rows)
+        found = list(zip(named, told, strict=True))
+    if as_json:
+        plain = [item | {"explanations": [explaining.as_dict(each) for each in why]} for item, why in found]
+        click.echo(json.dumps(plain, indent=1, ensure_ascii=False))
+        return
+    for item, why in found:
+        click.echo("\n\n".join([explaining.printable(item["text"]), *map(explaining.table, why)]))
+
+
+def _posts(event: Event, post: str, folders: dict[str, Any]) -> list[dict[str, Any]]:
+    """The posts of this id in the event's frame; each network may have one."""
+    from xsentiment import pipeline
+
+    paths = pipeline.Paths.of(event, **folders)
+    rows: list[dict[str, Any]] = [row for row in pipeline.read_frame(paths).to_pylist() if row["post_id"] == post]
+    if not rows:
+        raise InputError(str(paths.processed / "frame"), f"holds no post with the id {post!r}")
+    return rows
 
 
 def _print_list(items: dict[str, str], *, as_json: bool) -> None:

@@ -20,8 +20,8 @@ LabelSet = Literal["sentiment", "reaction", "topic", "topic*reaction", "topic*se
 Estimand = Literal["posts", "authors", "texts", "engagement"]
 Scope = Literal["collected", "event"]
 ClaimKind = Literal["share", "at_least", "at_most", "more_than", "largest"]
-SentimentScorer = Literal["vader"]
-ReactionScorer = Literal["cues"]
+SentimentScorer = Literal["linear", "vader"]
+ReactionScorer = Literal["cued-reaction", "cues", "linear-reaction"]
 
 LABEL_SETS: Final[tuple[str, ...]] = get_args(LabelSet)
 ESTIMANDS: Final[tuple[str, ...]] = get_args(Estimand)
@@ -73,8 +73,8 @@ class Select:
 class Scorers:
     """Which scorer gives each label."""
 
-    sentiment: SentimentScorer = "vader"
-    reaction: ReactionScorer = "cues"
+    sentiment: SentimentScorer = "linear"
+    reaction: ReactionScorer = "cued-reaction"
 
 
 @dataclass(frozen=True)
@@ -294,6 +294,8 @@ class _Parser:
             raise self.fail("level", f"must be at least 0.5 and below 1, not {event.level}")
         if not 1 <= event.parts <= 256:
             raise self.fail("parts", f"must be 1 to 256, not {event.parts}")
+        if event.lexicon and event.scorers.sentiment != "vader":
+            raise self.fail("lexicon", 'goes with sentiment = "vader" under [scorers] alone')
         if event.audit.size < 1:
             raise self.fail("audit.size", "must be at least 1")
         if event.audit.trending is not None and not 0 <= event.audit.trending <= 1:
@@ -382,3 +384,15 @@ def labels_of(event: Event, label_set: str) -> tuple[str, ...]:
 
 
 _NAMES: Final = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
+
+
+NO_EVENT: Final = Event(
+    slug="none",
+    path=Path("none.toml"),
+    title="No event",
+    start=datetime(1970, 1, 1, tzinfo=UTC),
+    end=datetime(9999, 1, 1, tzinfo=UTC),
+    seed=0,
+    collection=Collection("single posts", "none", "unknown"),
+)
+"""Scorers take an event; this one asks for nothing of its own, for posts that belong to none."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
 _LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _HASHTAG: Final = re.compile(r"#(\w+)")
@@ -43,6 +47,36 @@ def one_of(phrases: Iterable[str]) -> str:
         if group:
             groups.append(f"{start}(?:{'|'.join(group)})")
     return f"(?:{'|'.join(groups)})"
+
+
+def may_match(pattern: str, forms: Sequence[str]) -> NDArray[np.bool_]:
+    """(N,): False where the pattern cannot match; True says only that it may. All texts are tried at once, by RE2.
+
+    RE2 has no look-around and other letters than Python, so the pattern is widened: a bound of words becomes any sign
+    but an ASCII letter, and whatever is not ASCII may be a letter, a digit or white space. A pattern too large for RE2
+    may match anywhere.
+    """
+    import pyarrow.compute as pc
+
+    for narrow, wide in _WIDENED:
+        pattern = pattern.replace(narrow, wide)
+    plain = pa.array([form.encode(errors="replace").decode() for form in forms], pa.string())
+    try:
+        found = pc.match_substring_regex(plain, pattern)
+    except pa.ArrowInvalid:
+        return np.ones(len(forms), bool)
+    return np.asarray(found, dtype=bool)
+
+
+_WIDENED: Final = (
+    (r"(?<!\w)", r"(?:^|[^0-9A-Za-z_])"),
+    (r"(?<![\w'])", r"(?:^|[^0-9A-Za-z_'])"),
+    (r"(?!\w)", r"(?:[^0-9A-Za-z_]|$)"),
+    (r"(?![\w'])", r"(?:[^0-9A-Za-z_']|$)"),
+    (r"\w", r"[0-9A-Za-z_\x{80}-\x{10FFFF}]"),
+    (r"\d", r"[0-9\x{80}-\x{10FFFF}]"),
+    (r"\s", r"[\t-\r\x1c-\x20\x{80}-\x{10FFFF}]"),
+)
 
 
 def _forms(phrase: str) -> Iterator[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+from itertools import zip_longest
 from pathlib import Path
+from typing import get_args
 
 import pyarrow as pa
 import pytest
@@ -10,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xsentiment import schema, scorers
-from xsentiment.event import load_event
+from xsentiment.event import ReactionScorer, Scorers, SentimentScorer, load_event
 from xsentiment.scorers import SCORERS
 
 from builders import EVENT, frame, posts
@@ -18,6 +21,16 @@ from builders import event as make_event
 
 EVENTS = Path(__file__).parents[2] / "events"
 PARADE = load_event(EVENTS / "beijing-parade-2025.toml")
+RULES = dataclasses.replace(PARADE, scorers=Scorers("vader", "cues"))
+ALL = [
+    dataclasses.replace(PARADE, scorers=Scorers(sentiment or "linear", reaction or "cued-reaction"))
+    for sentiment, reaction in zip_longest(get_args(SentimentScorer), get_args(ReactionScorer))
+]
+"""The event under scorers of every name, each at least once."""
+
+every_scorer = pytest.mark.parametrize(
+    "event", ALL, ids=lambda event: f"{event.scorers.sentiment}, {event.scorers.reaction}"
+)
 
 HARD = [
     "",
@@ -26,8 +39,10 @@ HARD = [
     "https://example.org/axis https://t.co/abc",
     "هذا العرض رائع جدا 🔥",
     "שלום \u202eעולם\u202c",
-    "a" * 10_000,
-    "so great! " * 1_000,
+    "a" * 100_000,
+    "so great! " * 10_000,
+    "😂" * 25_000,
+    "not so great, furious; 🔥 😂 " * 4_000,
     "#" * 10_000,
     "kim " * 2_500,
     "it said, " * 1_000,
@@ -64,10 +79,10 @@ POSTS = st.lists(
 )
 
 
-def labelled(rows: list[tuple[str, str | None, str | None]]) -> list[dict]:
+def labelled(rows: list[tuple[str, str | None, str | None]], event=RULES) -> list[dict]:
     """The score columns of (text, kind, lang) rows, without the keys of the posts."""
     text, kind, lang = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
-    table = scorers.score(posts(len(rows), text=text, kind=kind, lang=lang), PARADE)
+    table = scorers.score(posts(len(rows), text=text, kind=kind, lang=lang), event)
     return table.drop_columns(["source", "post_id"]).to_pylist()
 
 
@@ -104,15 +119,17 @@ def test_score_takes_chunked_and_sliced_tables():
     assert scorers.score(table.slice(3, 2), PARADE).equals(whole.slice(3, 2))
 
 
-@pytest.mark.parametrize("text", HARD, ids=lambda text: repr(text[:12]))
-def test_labels_are_from_the_closed_lists(text):
+@every_scorer
+@pytest.mark.parametrize("text", HARD, ids=lambda text: f"{text[:12]!r} {len(text)}")
+def test_labels_are_from_the_closed_lists(text, event):
     """Hostile and empty posts get a label of the closed list, figures within bounds, and no exception."""
-    (row,) = labelled([(text, "post", "en")])
+    (row,) = labelled([(text, "post", "en")], event)
     assert row["sentiment"] in schema.SENTIMENTS
     assert row["reaction"] in schema.REACTIONS
     assert set(row["topics"]) <= set(PARADE.topic_ids)
-    assert all(0 <= row[name] <= 1 for name in ("neg", "neu", "pos"))
-    assert -1 <= row["compound"] <= 1
+    bounded = [row[name] for name in row if name in ("neg", "neu", "pos") or name.startswith("p_")]
+    assert all(value is None or 0 <= value <= 1 for value in bounded)
+    assert row["compound"] is None or -1 <= row["compound"] <= 1
     assert all(row[f"topic_{topic}"] == float(topic in row["topics"]) for topic in PARADE.topic_ids)
 
 
@@ -125,37 +142,49 @@ def test_plain_text_is_neutral(text):
     assert (row["compound"], row["sentiment"], row["reaction"]) == (0.0, "neutral", "neutral")
 
 
-@settings(max_examples=60, deadline=None)
+@every_scorer
+@pytest.mark.parametrize("text", ["", " \n ", "https://t.co/abc"])
+def test_a_post_without_words_is_neutral(text, event):
+    """Under every scorer."""
+    (row,) = labelled([(text, "post", "en")], event)
+    assert (row["sentiment"], row["reaction"], row["topics"]) == ("neutral", "neutral", [])
+
+
+@every_scorer
+@settings(max_examples=40, deadline=None)
 @given(rows=POSTS, seed=st.randoms(use_true_random=False))
-def test_a_score_depends_on_its_own_post_alone(rows, seed):
+def test_a_score_depends_on_its_own_post_alone(event, rows, seed):
     """Alone, in a batch, in another order: the same post gets the same scores."""
-    batch = labelled(rows)
-    assert batch == [labelled([row])[0] for row in rows]
+    batch = labelled(rows, event)
+    assert batch == [labelled([row], event)[0] for row in rows]
     order = list(range(len(rows)))
     seed.shuffle(order)
-    assert labelled([rows[i] for i in order]) == [batch[i] for i in order]
+    assert labelled([rows[i] for i in order], event) == [batch[i] for i in order]
 
 
 def test_probabilities_stay_null():
     """Neither VADER nor the cues give probabilities, so their columns are null, never 0."""
-    scores = scorers.score(posts(2, text=["great!", "sad"]), PARADE)
+    scores = scorers.score(posts(2, text=["great!", "sad"]), RULES)
     names = [name for name in scores.column_names if name.startswith("p_")]
     assert len(names) == len(schema.SENTIMENTS) + len(schema.REACTIONS)
     assert all(scores[name].null_count == 2 for name in names)
 
 
+@every_scorer
 @pytest.mark.parametrize("lang", ["zh", "de", "fil", "eng-x"])
-def test_a_language_not_made_for_is_null(lang):
+def test_a_language_not_made_for_is_null(lang, event):
     """A post in another language has null figures and labels from English scorers; topics are found in any language."""
-    (row,) = labelled([("I love the axis, amazing! 🔥", "post", lang)])
-    assert row["sentiment"] is row["reaction"] is row["compound"] is row["neg"] is None
+    (row,) = labelled([("I love the axis, amazing! 🔥", "post", lang)], event)
+    filled = {name for name, value in row.items() if value is not None}
+    assert filled == {"topics", *(f"topic_{topic}" for topic in PARADE.topic_ids)}
     assert row["topics"] == ["axis_optics"]
 
 
+@every_scorer
 @pytest.mark.parametrize("lang", ["en", "en-GB", "EN", "en_US", None, "", "und", "zxx", "qme", "qht"])
-def test_english_and_unknown_languages_are_scored(lang):
+def test_english_and_unknown_languages_are_scored(lang, event):
     """English in any spelling of its code, and codes that name no language, are scored."""
-    (row,) = labelled([("I love this, amazing! 🔥", "post", lang)])
+    (row,) = labelled([("I love this, amazing! 🔥", "post", lang)], event)
     assert (row["sentiment"], row["reaction"]) == ("positive", "excitement")
 
 
@@ -180,7 +209,7 @@ def test_scorers_are_named_and_resolve():
 
 def test_describe_names_what_labelled_the_posts():
     """Reports are told each scorer with its version."""
-    assert scorers.describe(PARADE) == {"sentiment": "vader 3.3.2", "reaction": "cues 1", "topics": "phrases 1"}
+    assert scorers.describe(RULES) == {"sentiment": "vader 3.3.2", "reaction": "cues 1", "topics": "phrases 1"}
 
 
 def test_the_debate_event_loads_and_finds_its_topic():

@@ -77,7 +77,9 @@ def test_other_events_are_not_touched():
 
 def test_an_event_scores_with_its_lexicon(tmp_path):
     """The scorer uses the event's valences, and says so in its name."""
-    plain, own = event(tmp_path), event(tmp_path, '[lexicon]\nfire = 3\n"🔥" = 2.5\n', name="own")
+    vader = '[scorers]\nsentiment = "vader"\n'
+    plain = event(tmp_path, vader)
+    own = event(tmp_path, vader + '[lexicon]\nfire = 3\n"🔥" = 2.5\n', name="own")
     table = posts(1, text=["that was 🔥 FIRE"])
     assert scorers.score(table, plain)["sentiment"].to_pylist() == ["negative"]
     assert scorers.score(table, own)["sentiment"].to_pylist() == ["positive"]

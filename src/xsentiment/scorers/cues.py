@@ -13,12 +13,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pyarrow as pa
 
 from xsentiment import schema
+from xsentiment.phrases import may_match
 
 if TYPE_CHECKING:
     from xsentiment.event import Event
@@ -189,14 +192,33 @@ _INVISIBLE: Final = re.compile("[\ufe0e\ufe0f\u200b\U0001f3fb-\U0001f3ff]")
 
 def score(texts: Sequence[str], _event: Event) -> pa.Table:
     """The reaction of each text."""
-    return pa.table({"reaction": pa.array([reaction(text) for text in texts], pa.string())})
+    return pa.table({"reaction": pa.array(reactions(texts), pa.string())})
+
+
+def reactions(texts: Sequence[str]) -> list[str]:
+    """`reaction` of each text, each expression tried only where it may match."""
+    plain = [_plain(text) for text in texts]
+    expressions: list[list[_Expression]] = [[] for _ in plain]
+    for expression in _EXPRESSIONS:
+        for row in np.flatnonzero(may_match(expression.wide, plain)).tolist():
+            expressions[row].append(expression)
+    return [_loudest(_cues(text, some)) if some else "neutral" for text, some in zip(plain, expressions, strict=True)]
 
 
 def reaction(text: str) -> str:
     """The reaction that the cues of one text speak for, "neutral" if they say too little."""
+    return _loudest(cues(text))
+
+
+def cues(text: str) -> dict[tuple[str, str], tuple[int, int]]:
+    """The cues of a text: (reaction, cue as written) → (weight, where its last occurrence ends)."""
+    return _cues(_plain(text), _EXPRESSIONS)
+
+
+def _loudest(found: dict[tuple[str, str], tuple[int, int]]) -> str:
     weights: dict[str, int] = {}
     last: dict[str, int] = {}
-    for (label, _cue), (weight, end) in cues(text).items():
+    for (label, _cue), (weight, end) in found.items():
         weights[label] = weights.get(label, 0) + weight
         last[label] = max(last.get(label, 0), end)
     spoken = [label for label in schema.REACTIONS if weights.get(label, 0) >= ENOUGH]
@@ -206,38 +228,56 @@ def reaction(text: str) -> str:
     return max(spoken, key=lambda label: (weights[label] + (label == closing), last[label]))
 
 
-def cues(text: str) -> dict[tuple[str, str], tuple[int, int]]:
-    """The cues of a text: (reaction, cue as written) → (weight, where its last occurrence ends)."""
-    text = _plain(text)
+def _cues(plain: str, expressions: Iterable[_Expression]) -> dict[tuple[str, str], tuple[int, int]]:
     found: dict[tuple[str, str], tuple[int, int]] = {}
-    for label, weight, start, end in sorted(_matches(text), key=lambda match: match[3]):
-        found[label, text[start:end]] = (weight, end)
+    for label, weight, start, end in sorted(_matches(plain, expressions), key=lambda match: match[3]):
+        found[label, plain[start:end]] = (weight, end)
     return found
 
 
-def _matches(text: str) -> Iterator[tuple[str, int, int, int]]:
-    for label, weight, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+def _matches(text: str, expressions: Iterable[_Expression]) -> Iterator[tuple[str, int, int, int]]:
+    for expression in expressions:
+        label = expression.label
+        for match in expression.pattern.finditer(text):
             negated = label != "mockery" and _NEGATION.search(text[max(0, match.start() - 40) : match.start()])
             if not negated:
-                yield label, weight, match.start(), match.end()
+                yield label, expression.weight, match.start(), match.end()
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKC", _LINK_OR_NAME.sub(" ", text)).casefold()
-    text = _INVISIBLE.sub("", text).replace("’", "'").replace("‘", "'").replace("#", "")
-    text = re.sub(r" ?\n[\n ]*", "\n", re.sub(r"[^\S\n]+", " ", text))
-    return _REPORTED.sub(" ", text).strip()
+    if "@" in text or "://" in text:
+        text = _LINK_OR_NAME.sub(" ", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        text = _INVISIBLE.sub("", text.casefold()).replace("’", "'").replace("‘", "'")
+    text = text.casefold().replace("#", "")
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    text = "\n".join(line for line in lines if line)
+    if '"' in text or "“" in text:
+        text = _REPORTED.sub(" ", text)
+    return text.strip()
 
 
-def _patterns() -> Iterator[tuple[str, int, re.Pattern[str]]]:
+@dataclass(frozen=True)
+class _Expression:
+    """Cues of one reaction and weight. `wide`: an expression that matches wherever `pattern` does, for `may_match`."""
+
+    label: str
+    weight: int
+    pattern: re.Pattern[str]
+    wide: str
+
+
+def _expressions() -> Iterator[_Expression]:
     for label in PHRASES:
         for weight, lines in PHRASES[label].items():
             phrases = "|".join(line.strip() for line in lines.strip().splitlines())
-            yield label, weight, re.compile(rf"(?<![\w'])(?:{phrases})(?![\w'])")
+            bounded = rf"(?<![\w'])(?:{phrases})(?![\w'])"
+            yield _Expression(label, weight, re.compile(bounded), bounded)
         for weight, signs in EMOJI[label].items():
-            yield label, weight, re.compile(f"[{signs}]")
-        yield label, 3, re.compile(rf"{_OWN}(?:{FEELINGS[label]})\b|{_HEAD}(?:{FEELINGS[label]}){_HEAD_END}")
+            yield _Expression(label, weight, re.compile(f"[{signs}]"), f"[{signs}]")
+        feelings = rf"{_OWN}(?:{FEELINGS[label]})\b|{_HEAD}(?:{FEELINGS[label]}){_HEAD_END}"
+        yield _Expression(label, 3, re.compile(feelings), rf"(?<!\w)(?:{FEELINGS[label]})(?!\w)")
 
 
-_PATTERNS: Final = tuple(_patterns())
+_EXPRESSIONS: Final = tuple(_expressions())

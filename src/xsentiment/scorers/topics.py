@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
-from xsentiment.phrases import ANYWHERE, one_of, searchable
+from xsentiment.phrases import ANYWHERE, may_match, one_of, searchable
 
 if TYPE_CHECKING:
     from xsentiment.event import Event, Topic
@@ -18,10 +19,18 @@ if TYPE_CHECKING:
 def score(texts: Sequence[str], event: Event) -> pa.Table:
     """For each text `topic_<id>`, 1.0 where the topic's phrases occur, 0.0 elsewhere; `topics`, the ids found."""
     forms = [searchable(text) for text in texts]
-    found = {topic.id: [pattern(topic).search(form) is not None for form in forms] for topic in event.topics}
+    found = {topic.id: _hits(topic, forms) for topic in event.topics}
     columns = {f"topic_{name}": pa.array(map(float, hits), pa.float64()) for name, hits in found.items()}
     lists = [[name for name, hits in found.items() if hits[row]] for row in range(len(texts))]
     return pa.table(columns | {"topics": pa.array(lists, pa.list_(pa.string()))})
+
+
+def _hits(topic: Topic, forms: Sequence[str]) -> list[bool]:
+    hits = [False] * len(forms)
+    required = one_of(topic.any or topic.all[:1])
+    for row in np.flatnonzero(may_match(required, forms)).tolist():
+        hits[row] = pattern(topic).search(forms[row]) is not None
+    return hits
 
 
 @cache

@@ -1,0 +1,136 @@
+"""What the model card says of the fitted scorers, measured anew.
+
+    python benchmarks/models.py FOLDER [within|outside|shipped ...]
+
+FOLDER holds the labelled sets. `within`: a fifth of each set (by a hash of the text) and the whole test part of
+SemEval-2016 are withheld from one model of sentiment, some three minutes. `outside`: each set by a model that saw
+nothing of it, calibrated on the others, some eight minutes. `shipped`: the shipped scorers on what they never learnt
+from. All three by default. Texts withheld have no part in labels; word vectors of `within` are learnt from all texts.
+"""
+
+from __future__ import annotations
+
+import sys
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from xsentiment import labelled, schema, train, vectors
+from xsentiment.calibrate import balanced_accuracy, calibration
+from xsentiment.evaluate import calibration_error, evaluate, evaluate_file, reliability, table
+from xsentiment.event import NO_EVENT
+from xsentiment.explain import shipped as needing_no_event
+from xsentiment.scorers import SCORERS
+from xsentiment.scorers.features import features
+from xsentiment.scorers.linear import softmax
+from xsentiment.text import normalised, scorable, unescape
+
+REPO = Path(__file__).parents[1]
+SENTIMENT = train.RECIPES["sentiment"]
+TEST_PART = "2016test"
+
+
+def _vader(examples: train.Examples) -> np.ndarray:
+    said = SCORERS["vader"].score(examples.texts, NO_EVENT)["sentiment"].to_pylist()
+    return np.array([schema.SENTIMENTS.index(label) for label in said])
+
+
+def _examples(folder: Path) -> train.Examples:
+    return train.Examples.of(labelled.read(folder, "sentiment", tuple(SENTIMENT.sets)), SENTIMENT.labels)
+
+
+def within(folder: Path) -> None:
+    """Macro recall on the fifth of each set that was withheld, and on the test part of SemEval-2016."""
+    examples = _examples(folder)
+    rows = pq.read_table(folder / "semeval2017_A_train.parquet", columns=["text", "source"]).to_pylist()
+    test = {normalised(scorable(unescape(row["text"]), None)) for row in rows if row["source"] == TEST_PART}
+    keys = [normalised(text) for text in examples.texts]
+    fifth = np.array([blake2b(key.encode(errors="replace"), digest_size=4).digest()[-1] % 5 == 0 for key in keys])
+    part = np.array([key in test for key in keys]) & (examples.of_set == "semeval2017_A")
+    model = train.fit(examples.where(~fifth & ~part), SENTIMENT, vectors.learn(features(labelled.corpus(folder))))
+    groups = {"SemEval-2016, test part": part} | {
+        name: fifth & ~part & (examples.of_set == name) for name in SENTIMENT.sets
+    }
+    for name, inside in groups.items():
+        some = examples.where(inside)
+        ours = balanced_accuracy(some.label, model.logits(some.texts).argmax(axis=1))
+        vader = balanced_accuracy(some.label, _vader(some))
+        print(f"within   {name:<24}{len(some.texts):>7} posts   linear {ours:.4f}   VADER {vader:.4f}", flush=True)
+
+
+def outside(folder: Path) -> None:
+    """Macro recall and calibration error of each set by models that saw nothing of it, and the reliability over all."""
+    examples = _examples(folder)
+    logits = train.out_of_set(folder, examples, SENTIMENT)
+    vader, odds = _vader(examples), np.zeros_like(logits)
+    for name in SENTIMENT.held_out:
+        inside = examples.of_set == name
+        stretch, shift = calibration(logits[~inside], examples.label[~inside], examples.of_set[~inside])
+        odds[inside] = softmax(stretch * logits[inside] + shift)
+        right = (odds[inside].argmax(axis=1) == examples.label[inside]).astype(float)
+        ours = balanced_accuracy(examples.label[inside], odds[inside].argmax(axis=1))
+        error = calibration_error(odds[inside].max(axis=1), right)
+        print(
+            f"outside  {name:<24}{inside.sum():>7} posts   linear {ours:.4f}   "
+            f"VADER {balanced_accuracy(examples.label[inside], vader[inside]):.4f}   calibration error {error:.4f}",
+            flush=True,
+        )
+    right = (odds.argmax(axis=1) == examples.label).astype(float)
+    print(f"outside  all together: calibration error {calibration_error(odds.max(axis=1), right):.4f}")
+    for b in reliability(odds.max(axis=1), right):
+        print(f"outside  {b.low:.1f} to {b.high:.1f}{b.n:>9} posts   mean {b.confidence:.3f}   right {b.accuracy:.3f}")
+
+
+def shipped(folder: Path) -> None:
+    """The shipped scorers on the debate and on the composed posts of the sample, which they never learnt from."""
+    for name in ("linear", "vader"):
+        print(table(evaluate_file(folder / "gop_debate.parquet", "text", "label", scorer=name)), end="\n\n")
+    sample = _sample()
+    for target in ("sentiment", "reaction"):
+        for name in (scorer.name for scorer in needing_no_event() if scorer.target == target):
+            rows = [row for row in sample.to_pylist() if row[target]]
+            print("composed posts on the parade:")
+            print(table(evaluate(SCORERS[name], [row["text"] for row in rows], [row[target] for row in rows], {})))
+            print(flush=True)
+
+
+def _sample() -> pa.Table:
+    """Text and people's labels of the sample's English posts on the event."""
+    from xsentiment import ingest, privacy
+
+    labels = {
+        (row["source"], row["post_id"]): row
+        for row in _csv(REPO / "tests" / "data" / "beijing-parade-2025.labels.csv")
+        if row["on_event"] in ("true", "True", True)
+    }
+    found: dict[tuple[str, str], dict] = {}
+    for path in sorted((REPO / "data" / "raw" / "beijing-parade-2025").iterdir()):
+        for batch in ingest.read_file(path, path.name, pseudonym=privacy.naming("drop")):
+            for post in batch.posts.to_pylist():
+                key = (post["source"], post["post_id"])
+                if key in labels and (post["lang"] or "en").startswith("en"):
+                    label = labels[key]
+                    text = scorable(post["text"], post["kind"])
+                    found[key] = {"text": text, "sentiment": label["sentiment"], "reaction": label["reaction"]}
+    return pa.Table.from_pylist(list(found.values()))
+
+
+def _csv(path: Path) -> list[dict]:
+    import csv
+
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def main(folder: str, *parts: str) -> None:
+    """Print the parts named, or all."""
+    known = {"within": within, "outside": outside, "shipped": shipped}
+    for part in parts or known:
+        known[part](Path(folder))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

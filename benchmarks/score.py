@@ -1,0 +1,94 @@
+"""Posts a second of each scorer on one core, beside the package vaderSentiment and, where installed, NLTK and TextBlob.
+
+    python benchmarks/score.py FOLDER [POSTS]
+
+FOLDER holds Parquet files with a column `text`. Of their distinct texts of 15 to 25 words, shuffled, the first POSTS
+(default 32,768) are scored, turn by turn, so that a busy machine slows all alike; times are of the processor. What
+others are slower than is tried on an eighth of each turn.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import sys
+import time
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from xsentiment.event import Scorers, load_event
+from xsentiment.scorers import SCORERS, chosen
+from xsentiment.scorers.vader_words import analyser
+
+TURN = 16_384
+PARADE = Path(__file__).parents[1] / "events" / "beijing-parade-2025.toml"
+
+Run = Callable[[Sequence[str]], Any]
+
+
+def texts_of(folder: Path, posts: int) -> list[str]:
+    """Distinct texts of about twenty words, in a fixed random order."""
+    columns = [pq.read_table(path, columns=["text"])["text"].to_pylist() for path in sorted(folder.glob("*.parquet"))]
+    texts = sorted({text for column in columns for text in column if 15 <= len(text.split()) <= 25})
+    random.Random(0).shuffle(texts)  # noqa: S311
+    return texts[:posts]
+
+
+def ours() -> dict[str, Run]:
+    """Each scorer, and what an event has all its labels from."""
+    event = load_event(PARADE)
+    runs: dict[str, Run] = {name: lambda texts, s=scorer: s.score(texts, event) for name, scorer in SCORERS.items()}
+    for sentiment, reaction in (("linear", "cued-reaction"), ("linear", "linear-reaction"), ("vader", "cues")):
+        together = chosen(dataclasses.replace(event, scorers=Scorers(sentiment, reaction)))
+        name = " + ".join(scorer.name for scorer in together)
+        runs[name] = lambda texts, all_=together: [scorer.score(texts, event) for scorer in all_]
+    return runs
+
+
+def others() -> dict[str, Run]:
+    """The packages at hand, as their documents say to use them: a post at a time."""
+    package = analyser()
+    runs: dict[str, Run] = {"package vaderSentiment": lambda texts: [package.polarity_scores(text) for text in texts]}
+    if find_spec("nltk"):
+        from nltk.sentiment.vader import SentimentIntensityAnalyzer
+
+        try:
+            nltk = SentimentIntensityAnalyzer()
+        except LookupError:
+            print("nltk is installed without its vader_lexicon: left out")
+        else:
+            runs["package nltk (VADER)"] = lambda texts: [nltk.polarity_scores(text) for text in texts]
+    if find_spec("textblob"):
+        from textblob import TextBlob
+
+        runs["package TextBlob"] = lambda texts: [TextBlob(text).sentiment for text in texts]
+    return runs
+
+
+def main(folder: str, posts: str = "32768") -> None:
+    """Print the posts a second of each."""
+    texts = texts_of(Path(folder), int(posts))
+    runs = {name: (run, 1) for name, run in ours().items()} | {name: (run, 8) for name, run in others().items()}
+    spent, done = dict.fromkeys(runs, 0.0), dict.fromkeys(runs, 0)
+    for run, _ in runs.values():
+        run(texts[:64])  # loads models and tables
+    for start in range(0, len(texts), TURN):
+        turn = texts[start : start + TURN]
+        for name, (run, part) in runs.items():
+            some = turn[: max(1, len(turn) // part)]
+            begun = time.process_time()
+            run(some)
+            spent[name] += time.process_time() - begun
+            done[name] += len(some)
+    words = sum(len(text.split()) for text in texts) / len(texts)
+    print(f"{len(texts):,} distinct posts, {words:.1f} words each")
+    for name in runs:
+        print(f"{name:44}{done[name] / spent[name]:12,.0f} posts a second on one core")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,99 @@
+"""Probabilities that are right on sets unseen: a stretch and shifts of logits, and the weight of the cues."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xsentiment.scorers.linear import Floats, Linear
+
+_LOG = logging.getLogger(__name__)
+
+
+def calibrated(
+    model: Linear,
+    texts: Sequence[str],
+    label: NDArray[np.int64],
+    of_set: NDArray[np.str_],
+    outside: Floats,
+    *,
+    shifts: bool,
+    with_cues: bool,
+) -> Linear:
+    """Stretch (and shift) the logits by `calibration`, so that the probabilities of unseen sets are right.
+
+    `outside`: (N, K), the logits of each text by a model that saw nothing of its set; texts with nan are left out.
+    """
+    known: NDArray[np.bool_] = np.asarray(np.isfinite(outside).all(axis=1), dtype=bool)
+    outside, label, of_set = outside[known], label[known], of_set[known]
+    stretch, shift = calibration(outside, label, of_set, shifts=shifts)
+    _LOG.info("calibration: stretch %.4f, shift %s", stretch, np.round(shift, 4).tolist())
+    model = dataclasses.replace(
+        model,
+        scale=model.scale * stretch,
+        bias=model.bias * stretch + shift,
+        figure_scale=model.figure_scale * stretch,
+    )
+    if not with_cues:
+        return model
+    unseen = [text for text, keep in zip(texts, known.tolist(), strict=True) if keep]
+    bonus = cue_bonus(
+        outside * stretch + shift, dataclasses.replace(model, cue_bonus=1.0).cue_logits(unseen), label, of_set
+    )
+    _LOG.info("cue bonus: %.2f", bonus)
+    return dataclasses.replace(model, cue_bonus=bonus)
+
+
+def cue_bonus(logits: Floats, cues: Floats, label: NDArray[np.int64], of_set: NDArray[np.str_]) -> float:
+    """The b ≥ 0 that minimises the mean log loss of softmax(logits + b·cues), weighted as in `calibration`."""
+    from scipy.optimize import minimize_scalar
+
+    weight = _equal_weights(label, of_set)
+    best = minimize_scalar(lambda b: _loss(logits + b * cues, label, weight), bounds=(0, 5), method="bounded")
+    return round(float(best.x), 2)
+
+
+def _equal_weights(label: NDArray[np.int64], of_set: NDArray[np.str_]) -> Floats:
+    """Weights that add up to 1: every label of every set has the same total."""
+    _, number = np.unique(of_set, return_inverse=True)
+    _, group, counts = np.unique(number * (label.max() + 1) + label, return_inverse=True, return_counts=True)
+    weights: Floats = 1 / counts[group] / len(counts)
+    return weights
+
+
+def _loss(logits: Floats, label: NDArray[np.int64], weight: Floats) -> float:
+    top = logits.max(axis=1)
+    log_total = top + np.log(np.exp(logits - top[:, None]).sum(axis=1))
+    return float(weight @ (log_total - logits[np.arange(len(label)), label]))
+
+
+def calibration(
+    logits: Floats, label: NDArray[np.int64], of_set: NDArray[np.str_], *, shifts: bool = True
+) -> tuple[float, Floats]:
+    """The stretch t and shift c that minimise the mean log loss of softmax(t·logits + c); c = 0 without `shifts`.
+
+    Sets weigh the same, and so do the labels within a set: the shares of the labels differ from set to set (negative is
+    16 % of one and 63 % of another), and nothing in a post tells of them, so the probabilities are those of a stream in
+    which each label is as frequent as any other.
+    """
+    from scipy.optimize import minimize
+
+    k = logits.shape[1]
+    weight = _equal_weights(label, of_set)
+
+    def loss(parameters: Floats) -> float:
+        return _loss(parameters[0] * logits + np.append(0.0, parameters[1:]), label, weight)
+
+    bounds = [(0.05, 5.0), *[(-3.0, 3.0) if shifts else (0.0, 0.0)] * (k - 1)]
+    best = minimize(loss, np.append(1.0, np.zeros(k - 1)), method="L-BFGS-B", tol=1e-10, bounds=bounds)
+    shift = np.append(0.0, best.x[1:])
+    return round(float(best.x[0]), 3), np.round(shift - shift.mean(), 3)
+
+
+def balanced_accuracy(truth: NDArray[np.int64], guess: NDArray[np.int64]) -> float:
+    """The mean over the labels that occur of the share of their examples found."""
+    return float(np.mean([(guess[truth == label] == label).mean() for label in np.unique(truth)]))

@@ -1,0 +1,237 @@
+"""How good a scorer is on posts that people labelled: figures with bootstrap intervals, and a reliability table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from xsentiment import schema
+from xsentiment.errors import InputError
+from xsentiment.event import NO_EVENT
+from xsentiment.scorers import SCORERS, Scorer
+from xsentiment.stats.hashing import generator
+from xsentiment.text import scorable
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+LABELS: Final = {"sentiment": schema.SENTIMENTS, "reaction": schema.REACTIONS}
+REPLICATES: Final = 1_000
+BINS: Final = 10
+LEVEL: Final = 0.95
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with its percentile bootstrap interval at level .95."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Posts whose likeliest label has a probability in (low, high]: how many, mean probability, share right."""
+
+    low: float
+    high: float
+    n: int
+    confidence: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """`confusion`: int64 (K, K), rows the people's label, columns the scorer's, in the order of `labels`.
+
+    `figures`: macro_recall, macro_f1, accuracy and, for scorers with probabilities, calibration_error. `left_out`: rows
+    without a text or with a label that is none of `labels`, by label. `reliability`: empty without probabilities.
+    """
+
+    scorer: str
+    labels: tuple[str, ...]
+    n: int
+    figures: dict[str, Figure]
+    confusion: Integers
+    reliability: tuple[Bin, ...]
+    left_out: dict[str, int]
+
+
+def evaluate_file(
+    path: Path, text: str, label: str, target: str = "sentiment", scorer: str | None = None
+) -> Evaluation:
+    """Evaluate a registered scorer (by default the target's default one) on a Parquet or CSV file.
+
+    `text`, `label`: names of the columns. Raises InputError if the file cannot be read, lacks a column, or has no row
+    with one of the target's labels; or if the scorer is not known or has another target.
+    """
+    from xsentiment.event import Scorers
+
+    name = scorer or str(getattr(Scorers(), target))
+    if name not in SCORERS or SCORERS[name].target != target:
+        known = ", ".join(item.name for item in SCORERS.values() if item.target == target)
+        raise InputError(str(path), f"{name!r} is no scorer of {target}; known: {known}")
+    texts, labels = _columns(path, text, label)
+    known_label = [isinstance(post, str) and value in LABELS[target] for post, value in zip(texts, labels, strict=True)]
+    if not any(known_label):
+        raise InputError(str(path), f"no row has a text and one of the labels {', '.join(LABELS[target])}")
+    left_out: dict[str, int] = {}
+    for value, known_here in zip(labels, known_label, strict=True):
+        if not known_here:
+            left_out[str(value)] = left_out.get(str(value), 0) + 1
+    posts = [scorable(post, None) for post, keep in zip(texts, known_label, strict=True) if keep]
+    truth = [value for value, keep in zip(labels, known_label, strict=True) if keep]
+    return evaluate(SCORERS[name], posts, truth, left_out)
+
+
+def evaluate(scorer: Scorer, texts: Sequence[str], truth: Sequence[str], left_out: dict[str, int]) -> Evaluation:
+    """Score the texts and compare with the people's labels; deterministic."""
+    labels = LABELS[scorer.target]
+    number = {name: k for k, name in enumerate(labels)}
+    table = scorer.score(texts, NO_EVENT)
+    said: list[Any] = table[scorer.target].to_pylist()
+    people, machine = np.array([number[name] for name in truth]), np.array([number[name] for name in said])
+    confusion = confusions(people, machine, len(labels))
+    figures = _of_confusion(confusion, scorer.name)
+    probabilities = _probabilities(table, scorer.target)
+    bins: tuple[Bin, ...] = ()
+    if probabilities is not None:
+        best = probabilities.max(axis=1)
+        right = (probabilities.argmax(axis=1) == people).astype(float)
+        figures["calibration_error"] = _with_interval(best, right, scorer.name)
+        bins = reliability(best, right)
+    return Evaluation(str(scorer.name), labels, len(people), figures, confusion, bins, left_out)
+
+
+def as_dict(result: Evaluation) -> dict[str, Any]:
+    """For programs: plain values all through."""
+    return asdict(result) | {"confusion": result.confusion.tolist()}
+
+
+def table(result: Evaluation) -> str:
+    """For people: the figures with their intervals, the confusion matrix, the reliability table."""
+    lines = [f"{result.scorer} on {result.n} posts"]
+    lines += [f"  {name:<18} {f.value:.4f}  ({f.low:.4f} to {f.high:.4f})" for name, f in result.figures.items()]
+    width = max(map(len, result.labels)) + 2
+    lines += ["", "people \\ scorer".ljust(width + 4) + "".join(label.rjust(width) for label in result.labels)]
+    for label, row in zip(result.labels, result.confusion.tolist(), strict=True):
+        lines.append(label.ljust(width + 4) + "".join(str(count).rjust(width) for count in row))
+    if result.reliability:
+        lines += ["", "probability        posts    mean   right"]
+        lines += [
+            f"{b.low:.1f} to {b.high:.1f}  {b.n:>12}   {b.confidence:.3f}   {b.accuracy:.3f}"
+            for b in result.reliability
+        ]
+    if result.left_out:
+        lines += ["", "left out: " + ", ".join(f"{n} {label!r}" for label, n in sorted(result.left_out.items()))]
+    return "\n".join(lines)
+
+
+def confusions(people: Integers, machine: Integers, k: int) -> Integers:
+    """(K, K) counts: rows the people's label, columns the machine's."""
+    counts: Integers = np.bincount(people * k + machine, minlength=k * k).reshape(k, k)
+    return counts
+
+
+def macro_recall(confusion: Integers) -> Floats:
+    """The mean over the labels that occur of the share found; of one (K, K) or a stack of them."""
+    rows = confusion.sum(axis=-1)
+    return _mean_where(np.diagonal(confusion, axis1=-2, axis2=-1) / np.maximum(rows, 1), rows > 0)
+
+
+def macro_f1(confusion: Integers) -> Floats:
+    """The mean over the labels that occur of 2·hits / (people's + machine's)."""
+    rows, columns = confusion.sum(axis=-1), confusion.sum(axis=-2)
+    f1 = 2 * np.diagonal(confusion, axis1=-2, axis2=-1) / np.maximum(rows + columns, 1)
+    return _mean_where(f1, rows > 0)
+
+
+def accuracy(confusion: Integers) -> Floats:
+    """The share of posts on which people and machine agree."""
+    share: Floats = np.trace(confusion, axis1=-2, axis2=-1) / confusion.sum(axis=(-2, -1))
+    return share
+
+
+def reliability(confidence: Floats, right: Floats) -> tuple[Bin, ...]:
+    """Ten bins of equal width; empty ones are left out."""
+    place = _bins(confidence)
+    return tuple(
+        Bin(
+            b / BINS,
+            (b + 1) / BINS,
+            int(inside.sum()),
+            float(confidence[inside].mean()),
+            float(right[inside].mean()),
+        )
+        for b in range(BINS)
+        if (inside := place == b).any()
+    )
+
+
+def calibration_error(confidence: Floats, right: Floats) -> float:
+    """Expected calibration error: Σ over bins of n_bin / n · |mean confidence - share right| (Guo et al. 2017)."""
+    gaps = np.bincount(_bins(confidence), weights=confidence - right, minlength=BINS)
+    return float(np.abs(gaps).sum() / len(confidence))
+
+
+def _bins(confidence: Floats) -> Integers:
+    place: Integers = np.clip(np.ceil(confidence * BINS).astype(np.int64) - 1, 0, BINS - 1)
+    return place
+
+
+def _mean_where(values: Floats, present: NDArray[np.bool_]) -> Floats:
+    mean: Floats = np.where(present, values, 0).sum(axis=-1) / np.maximum(present.sum(axis=-1), 1)
+    return mean
+
+
+def _of_confusion(confusion: Integers, name: str) -> dict[str, Figure]:
+    n = int(confusion.sum())
+    draws = generator("evaluate", name, n).multinomial(n, confusion.ravel() / n, size=REPLICATES)
+    stack = draws.reshape(REPLICATES, *confusion.shape)
+    kinds = {"macro_recall": macro_recall, "macro_f1": macro_f1, "accuracy": accuracy}
+    return {key: _figure(float(kind(confusion)), kind(stack)) for key, kind in kinds.items()}
+
+
+def _with_interval(confidence: Floats, right: Floats, name: str) -> Figure:
+    n = len(confidence)
+    draw = generator("evaluate", "calibration", name, n)
+    replicates = []
+    for _ in range(REPLICATES // 5):
+        chosen = draw.integers(0, n, n)
+        replicates.append(calibration_error(confidence[chosen], right[chosen]))
+    return _figure(calibration_error(confidence, right), np.array(replicates))
+
+
+def _figure(value: float, replicates: Floats) -> Figure:
+    low, high = np.quantile(replicates, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Figure(round(value, 4), round(min(float(low), value), 4), round(max(float(high), value), 4))
+
+
+def _probabilities(table: pa.Table, target: str) -> Floats | None:
+    name = schema.reaction_probability if target == "reaction" else "p_{}".format
+    columns = [name(label) for label in LABELS[target]]
+    if not set(columns) <= set(table.column_names):
+        return None
+    return np.column_stack([table[column].to_numpy() for column in columns])
+
+
+def _columns(path: Path, text: str, label: str) -> tuple[list[Any], list[Any]]:
+    from pyarrow import csv, parquet
+
+    try:
+        table = csv.read_csv(path) if path.suffix.lower() == ".csv" else parquet.read_table(path)
+    except FileNotFoundError:
+        raise InputError(str(path), "is not there") from None
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InputError(str(path), f"cannot be read: {error}") from None
+    for column in (text, label):
+        if column not in table.column_names:
+            raise InputError(str(path), f"has no column {column!r}; it has {', '.join(table.column_names)}")
+    return table[text].to_pylist(), table[label].to_pylist()

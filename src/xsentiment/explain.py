@@ -1,0 +1,169 @@
+"""Why a post got its labels: for each scorer, the words and rules that moved the score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from xsentiment.event import NO_EVENT, Event
+from xsentiment.phrases import one_of, searchable
+from xsentiment.scorers import SCORERS, Scorer, chosen
+from xsentiment.text import scorable
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A piece of the text and what it did. `effect`: by how much it moved what (a label, or VADER's sum).
+
+    `rule`: the rule of the scorer that fired, such as "lexicon", "negation", "cue", "feature".
+    """
+
+    what: str
+    rule: str
+    effect: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What one scorer made of a text. `scores`: its columns of SCORES, the label among them; all None if not served.
+
+    `reasons` is None where the scorer does not tell its reasons, and empty where nothing in the text moved it.
+    """
+
+    scorer: str
+    version: str
+    target: str
+    scores: Mapping[str, Any]
+    reasons: tuple[Reason, ...] | None
+
+    @property
+    def label(self) -> Any:
+        """The sentiment, the reaction, or the list of topics; None where the language is not served."""
+        return self.scores[self.target]
+
+
+def explain(
+    text: str,
+    event: Event | None = None,
+    scorers: tuple[Scorer, ...] | None = None,
+    *,
+    kind: str | None = None,
+    lang: str | None = None,
+) -> tuple[Explanation, ...]:
+    """Explain the labels of a post by the scorers given, else by the event's, else by all that need no event.
+
+    `kind` and `lang` are those of POSTS: the mentions that head a reply are not read, and a scorer that was not made
+    for the language gives None. The figures are those that a run gives.
+    """
+    read = scorable(text, kind)
+    if scorers is None:
+        scorers = chosen(event) if event else shipped()
+    return tuple(_by(scorer, read, event or NO_EVENT, lang) for scorer in scorers)
+
+
+def shipped() -> tuple[Scorer, ...]:
+    """The scorers of sentiment and reaction that need nothing from an event."""
+    return tuple(scorer for name, scorer in SCORERS.items() if name in _REASONS and scorer.target != "topics")
+
+
+def as_dict(explanation: Explanation) -> dict[str, Any]:
+    """For programs: plain values all through."""
+    return asdict(explanation) | {"label": explanation.label}
+
+
+def printable(text: str) -> str:
+    """A post for a terminal: characters that could steer it (control characters, escapes) as U+FFFD, lines kept."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in text)
+
+
+def table(explanation: Explanation) -> str:
+    """For people: the label and figures in one line, then a line for each reason, strongest first."""
+    said = explanation.label
+    label = "language not served" if said is None else ", ".join(said) or "none" if isinstance(said, list) else said
+    figures = [f"{name} {value:.4g}" for name, value in explanation.scores.items() if isinstance(value, float)]
+    head = f"{explanation.target} by {explanation.scorer} {explanation.version}: {label}"
+    lines = [f"{head}  ({', '.join(figures)})" if figures else head]
+    if explanation.reasons is None:
+        return "\n".join([*lines, "  (this scorer does not tell its reasons)"])
+    if said is not None and not explanation.reasons:
+        lines.append("  nothing in the text moved it")
+    for reason in sorted(explanation.reasons, key=_strength, reverse=True):
+        effects = ", ".join(f"{name} {value:+.2f}" for name, value in reason.effect.items())
+        lines.append(f"  {reason.what!r:<30}  {reason.rule:<12}  {effects}")
+    return "\n".join(lines)
+
+
+def _strength(reason: Reason) -> float:
+    return max(map(abs, reason.effect.values()))
+
+
+def _by(scorer: Scorer, text: str, event: Event, lang: str | None) -> Explanation:
+    (scores,) = scorer.score([text], event).to_pylist()
+    served = scorer.serves(lang)
+    told = _REASONS.get(scorer.name)
+    reasons = None if told is None else tuple(told(text, event)) if served else ()
+    return Explanation(scorer.name, scorer.version, scorer.target, scores if served else dict.fromkeys(scores), reasons)
+
+
+def _vader(text: str, event: Event) -> Iterator[Reason]:
+    from xsentiment.scorers import vader_explain
+
+    found = vader_explain.explain(text, event.lexicon)
+    for word in found.words:
+        if word.valence is not None:
+            yield Reason(word.word, "lexicon", {"sum": word.valence})
+        for effect in word.effects:
+            yield Reason(f"{effect.by} → {word.word}", effect.rule, {"sum": effect.change})
+    if found.punctuation:
+        yield Reason("! and ?", "punctuation", {"sum": found.punctuation})
+
+
+def _linear(name: str) -> Callable[[str, Event], Iterator[Reason]]:
+    def reasons(text: str, _event: Event) -> Iterator[Reason]:
+        from xsentiment.scorers import linear
+
+        model = linear.shipped(name)
+        for what, logits in model.explain(text):
+            rule = "bias" if what == "bias" else "vader" if what.startswith("vader: ") else "feature"
+            effect = {label: float(part) for label, part in zip(model.labels, logits, strict=True)}
+            yield Reason(what.removeprefix("vader: "), rule, effect)
+
+    return reasons
+
+
+def _cues(text: str, _event: Event) -> Iterator[Reason]:
+    from xsentiment.scorers import cues
+
+    for (label, cue), (weight, _) in cues.cues(text).items():
+        yield Reason(cue, "cue", {label: float(weight)})
+
+
+def _cued(text: str, event: Event) -> Iterator[Reason]:
+    from xsentiment.scorers import cues, linear
+
+    yield from _linear("reaction")(text, event)
+    spoken = cues.reaction(text)
+    if spoken != "neutral":
+        matched = ", ".join(cue for label, cue in cues.cues(text) if label == spoken)
+        yield Reason(matched, "cues", {spoken: linear.shipped("reaction").cue_bonus})
+
+
+def _phrases(text: str, event: Event) -> Iterator[Reason]:
+    form = searchable(text)
+    for topic in event.topics:
+        for rule, phrases, effect in (("any", topic.any, 1.0), ("all", topic.all, 1.0), ("none", topic.none, -1.0)):
+            for phrase in phrases:
+                if re.search(one_of([phrase]), form):
+                    yield Reason(phrase, rule, {topic.id: effect})
+
+
+_REASONS: Final[dict[str, Callable[[str, Event], Iterator[Reason]]]] = {
+    "vader": _vader,
+    "linear": _linear("sentiment"),
+    "cues": _cues,
+    "linear-reaction": _linear("reaction"),
+    "cued-reaction": _cued,
+    "phrases": _phrases,
+}

@@ -1,0 +1,256 @@
+"""Linear scorers of additive features: a table of small integers, looked up and added up to logits.
+
+    logit_k = bias_k + (Σ weights of the text's features)_k · scale / √(number of tokens) + Σ_j figure_j · of_figure_jk
+
+and the probabilities are the softmax of the logits. Weights are integers (sign(q)·q² of a stored 8-bit q), summed in
+64 bits, so a text has the same bits alone, in any block and in any order.
+
+A feature's place in the table is the head of its key; a check byte from the key's next bits tells it from others that
+fall there, so features never seen in training weigh nothing (but for one in 256 of those that meet a taken place).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import IO, TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from xsentiment import schema
+from xsentiment.scorers import cues
+from xsentiment.scorers.features import Features, Keys, Places, features
+
+if TYPE_CHECKING:
+    from xsentiment.event import Event
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+BLOCK: Final = 16_384
+"""Texts worked on at a time."""
+FIGURE_UNIT: Final = 10_000
+"""VADER's figures have at most four decimals: in this unit they are whole."""
+FIGURES: Final = ("neg", "neu", "pos", "compound", "|compound|", "positive", "negative", "compound>.3", "compound<-.3")
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A fitted model.
+
+    `table`: uint8 (2^bits, 1 + K): the check byte, then q for each label. `scale`: what a weight of 1 adds to a logit.
+    `bias`: (K,). `of_figures`: int64 (9, K), in `figure_scale`; all zero in a model that does without VADER.
+    `skips_reported`: whether feelings ascribed to others (`Features.reported`) are left out. `cue_bonus`: what is added
+    to the logit of the reaction that the hand-written cues speak for, where they are asked.
+    """
+
+    labels: tuple[str, ...]
+    table: NDArray[np.uint8]
+    scale: float
+    bias: Floats
+    of_figures: Integers
+    figure_scale: float
+    skips_reported: bool
+    cue_bonus: float = 0.0
+
+    @property
+    def bits(self) -> int:
+        """The table has 2^bits places."""
+        return len(self.table).bit_length() - 1
+
+    def weights(self, keys: Keys) -> Integers:
+        """(len(keys), K): the integer weights of features, 0 for unknown ones."""
+        rows = self._packed[places(keys, self.bits)]
+        rows *= rows.astype(np.uint8) == checks(keys, self.bits)
+        q = rows.view(np.int8).reshape(len(keys), 8)[:, 1 : 1 + len(self.labels)].astype(np.int64)
+        weights: Integers = q * np.abs(q)
+        return weights
+
+    @cached_property
+    def _packed(self) -> NDArray[np.uint64]:
+        """Each row of the table as one number, its check byte the lowest: one look-up a feature."""
+        bytes_of = np.zeros((len(self.table), 8), np.uint8)
+        bytes_of[:, : self.table.shape[1]] = self.table
+        return bytes_of.view("<u8")[:, 0].astype(np.uint64)
+
+    def logits(self, texts: Sequence[str]) -> Floats:
+        """(N, K), a block at a time."""
+        blocks = [self._logits(texts[start : start + BLOCK]) for start in range(0, len(texts), BLOCK)]
+        return np.concatenate(blocks) if blocks else np.zeros((0, len(self.labels)))
+
+    def probabilities(self, texts: Sequence[str]) -> Floats:
+        """(N, K), each row adding up to 1."""
+        return softmax(self.logits(texts))
+
+    def _logits(self, texts: Sequence[str]) -> Floats:
+        found = features(texts)
+        weight = self.of_tokens(found)[found.tokens.ids] + self.of_places(found)
+        if self.skips_reported:
+            weight[found.reported()] = 0
+        before = np.concatenate([np.zeros((1, len(self.labels)), np.int64), np.cumsum(weight, axis=0)])
+        sums = before[found.tokens.offsets[1:]] - before[found.tokens.offsets[:-1]]
+        logits: Floats = self.bias + sums * (self.scale / root_length(found))[:, None]
+        if self.of_figures.any():
+            logits = logits + (figures(texts) @ self.of_figures) * self.figure_scale
+        return logits
+
+    def of_tokens(self, found: Features) -> Integers:
+        """(V, K): the weight of each distinct form, that of its word and of its n-grams."""
+        total = self.weights(found.words)
+        for token, keys in found.ngrams():
+            starts = np.flatnonzero(np.diff(token, prepend=-1))
+            total[token[starts]] += np.add.reduceat(self.weights(keys), starts, axis=0)
+        return total
+
+    def of_places(self, found: Features) -> Integers:
+        """(tokens of all texts, K): the weight that a token has by its place, in a pair and under a negation."""
+        total = np.zeros((len(found.tokens.ids), len(self.labels)), np.int64)
+        for where, keys in (found.pairs(), found.negated()):
+            total[where] += self.weights(keys)
+        return total
+
+    def cue_logits(self, texts: Sequence[str]) -> Floats:
+        """(N, K): the bonus of the reaction that the cues of each text speak for; 0 where they are silent."""
+        said = np.array([self.labels.index(said) for said in cues.reactions(texts)], np.int64)
+        spoken = said != self.labels.index("neutral")
+        bonus: Floats = np.eye(len(self.labels))[said] * (self.cue_bonus * spoken)[:, None]
+        return bonus
+
+    def explain(self, text: str) -> list[tuple[str, Floats]]:
+        """What adds up to the logits of a text: (name, its part of each label's logit), in order of the text.
+
+        Names: "bias", each token as written, "a + b" for a pair, "not … a" for a negated word, "vader: …".
+        """
+        found = features([text])
+        tokens = text.split()
+        quiet = found.reported() if self.skips_reported else np.zeros(len(tokens), bool)
+        unit = self.scale / root_length(found)[0]
+        parts = [("bias", self.bias)]
+        rows = self.of_tokens(found)[found.tokens.ids]
+        named = [(place, token, rows[place]) for place, token in enumerate(tokens)]
+        for (where, keys), name in ((found.pairs(), "{before} + {token}"), (found.negated(), "not … {token}")):
+            for place, weight in zip(where.tolist(), self.weights(keys), strict=True):
+                label = name.format(before=tokens[place - 1] if place else "", token=tokens[place])
+                named.append((place, label, weight))
+        named.sort(key=lambda part: part[0])
+        parts += [(name, weight * unit) for place, name, weight in named if weight.any() and not quiet[place]]
+        if self.of_figures.any():
+            values = figures([text])[0]
+            parts += [
+                (f"vader: {name}", value * row * self.figure_scale)
+                for name, value, row in zip(FIGURES, values, self.of_figures, strict=True)
+                if value
+            ]
+        return parts
+
+    def save(self, file: IO[bytes]) -> None:
+        """Write the model as a compressed .npz of plain arrays."""
+        np.savez_compressed(
+            file,
+            labels=np.array(self.labels),
+            table=self.table.T,
+            scale=np.float64(self.scale),
+            bias=self.bias,
+            of_figures=self.of_figures,
+            figure_scale=np.float64(self.figure_scale),
+            skips_reported=np.bool_(self.skips_reported),
+            cue_bonus=np.float64(self.cue_bonus),
+        )
+
+
+def load(file: IO[bytes]) -> Linear:
+    """Read what `Linear.save` wrote; holds no code."""
+    with np.load(file, allow_pickle=False) as held:
+        return Linear(
+            labels=tuple(held["labels"].tolist()),
+            table=np.ascontiguousarray(held["table"].T),
+            scale=float(held["scale"]),
+            bias=held["bias"],
+            of_figures=held["of_figures"],
+            figure_scale=float(held["figure_scale"]),
+            skips_reported=bool(held["skips_reported"]),
+            cue_bonus=float(held["cue_bonus"]),
+        )
+
+
+@cache
+def shipped(name: str) -> Linear:
+    """The model that the package ships under this name: "sentiment" or "reaction"."""
+    with (files("xsentiment") / "models" / f"{name}.npz").open("rb") as file:
+        return load(file)
+
+
+def sentiment(texts: Sequence[str], _event: Event) -> pa.Table:
+    """The probabilities of the sentiments and the likeliest."""
+    model = shipped("sentiment")
+    return _labelled(model, model.logits(texts), {label: f"p_{label}" for label in model.labels}, "sentiment")
+
+
+def reaction(texts: Sequence[str], _event: Event) -> pa.Table:
+    """The probabilities of the reactions and the likeliest, by the model alone: the fast one."""
+    return _reactions(shipped("reaction").logits(texts))
+
+
+def cued_reaction(texts: Sequence[str], _event: Event) -> pa.Table:
+    """The probabilities of the reactions and the likeliest, by the model and the hand-written cues."""
+    model = shipped("reaction")
+    return _reactions(model.logits(texts) + model.cue_logits(texts))
+
+
+def _reactions(logits: Floats) -> pa.Table:
+    columns = {label: schema.reaction_probability(label) for label in schema.REACTIONS}
+    return _labelled(shipped("reaction"), logits, columns, "reaction")
+
+
+def _labelled(model: Linear, logits: Floats, columns: dict[str, str], target: str) -> pa.Table:
+    probabilities = softmax(logits)
+    best = pa.DictionaryArray.from_arrays(probabilities.argmax(axis=1), list(model.labels)).cast(pa.string())
+    table = {columns[label]: pa.array(probabilities[:, k]) for k, label in enumerate(model.labels)}
+    return pa.table(table | {target: best})
+
+
+def places(keys: Keys, bits: int) -> Places:
+    """Where in a table of 2^bits places a feature lies."""
+    return (keys >> np.uint64(64 - bits)).astype(np.int64)
+
+
+def checks(keys: Keys, bits: int) -> NDArray[np.uint8]:
+    """The check byte of a feature."""
+    return ((keys >> np.uint64(56 - bits)) & np.uint64(255)).astype(np.uint8)
+
+
+def root_length(found: Features) -> Floats:
+    """√(number of tokens) of each text, at least 1."""
+    root: Floats = np.sqrt(np.maximum(np.diff(found.tokens.offsets), 1))
+    return root
+
+
+def figures(texts: Sequence[str]) -> Integers:
+    """(N, 9): VADER's figures and simple functions of them (`FIGURES`), in units of 1 / FIGURE_UNIT."""
+    from xsentiment.scorers.vader import figures as vader_figures
+
+    table: Any = vader_figures(texts)
+    neg, neu, pos, compound = (
+        np.rint(table[name].to_numpy() * FIGURE_UNIT).astype(np.int64) for name in ("neg", "neu", "pos", "compound")
+    )
+    strong = 3 * FIGURE_UNIT // 10
+    return np.column_stack(
+        [
+            *(neg, neu, pos, compound, np.abs(compound)),
+            FIGURE_UNIT * (compound >= FIGURE_UNIT // 20),
+            FIGURE_UNIT * (compound <= -FIGURE_UNIT // 20),
+            np.maximum(compound - strong, 0),
+            np.maximum(-compound - strong, 0),
+        ]
+    )
+
+
+def softmax(logits: Floats) -> Floats:
+    """Row by row, safe for large logits."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    share: Floats = powers / powers.sum(axis=1, keepdims=True)
+    return share

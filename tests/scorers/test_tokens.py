@@ -1,0 +1,92 @@
+"""Tokens are those of `str.split()`, each distinct one once; sums over them do not depend on the block."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xsentiment.scorers.tokens import tokenise
+
+SPACES = [chr(code) for code in range(0x110000) if chr(code).isspace()]
+TEXTS = st.lists(st.text(st.one_of(st.sampled_from(SPACES), st.sampled_from("ab,é😂"), st.characters())), max_size=8)
+
+
+def split(tokens) -> list[list[str]]:
+    """The texts back as lists of tokens."""
+    return [[tokens.vocabulary[int(i)].as_py() for i in ids] for ids in tokens]
+
+
+@given(TEXTS)
+def test_tokens_are_those_of_str_split(texts):
+    """Each text is the run of its tokens, and the vocabulary holds each token once, in order of first occurrence."""
+    tokens = tokenise(texts)
+    texts = [text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in texts]
+    assert split(tokens) == [text.split() for text in texts]
+    assert tokens.vocabulary.to_pylist() == list(dict.fromkeys(token for text in texts for token in text.split()))
+    assert (tokens.ids.dtype, tokens.offsets.dtype) == (np.int32, np.int64)
+    assert len(tokens) == len(texts) == len(tokens.offsets) - 1
+
+
+def test_white_space_is_that_of_python():
+    """Each of the code points of Unicode splits a text if and only if Python holds it for white space."""
+    characters = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    lengths = np.diff(tokenise([f"a{character}b" for character in characters]).offsets)
+    assert [character for character, n in zip(characters, lengths, strict=True) if n == 2] == SPACES
+
+
+def test_arrow_arrays_may_be_sliced():
+    """A slice of an Arrow array gives the tokens of its own texts alone."""
+    tokens = tokenise(pa.array(["no", " a b ", "", "b c", "no"])[1:4])
+    assert split(tokens) == [["a", "b"], [], ["b", "c"]]
+    assert tokens.vocabulary.to_pylist() == ["a", "b", "c"]
+    assert tokens.offsets.tolist() == [0, 2, 2, 4]
+
+
+def test_lone_surrogates_count_as_the_replacement_character():
+    """Half a surrogate pair, which Arrow cannot hold, is no error."""
+    assert split(tokenise(["a\ud800 b", "c"])) == [["a\ufffd", "b"], ["c"]]
+
+
+@pytest.mark.parametrize("texts", [["a", None], ["a", 1], [b"a"], pa.array(["a", None])])
+def test_what_is_no_text_is_refused(texts):
+    """A missing text, a number or bytes is an error, not a token."""
+    with pytest.raises(TypeError, match="must be a string, not"):
+        tokenise(texts)
+
+
+def test_sums_add_each_occurrence():
+    """A text's sum counts a repeated token each time; a text without tokens sums to 0; columns are kept apart."""
+    tokens = tokenise(["a b a", "", "b"])
+    assert tokens.sums(np.array([1, 10])).tolist() == [12, 0, 10]
+    assert tokens.sums(np.array([[1.0, 2.0], [10.0, 20.0]])).tolist() == [[12.0, 24.0], [0.0, 0.0], [10.0, 20.0]]
+    assert tokenise([]).sums(np.zeros((0, 3))).shape == (0, 3)
+
+
+def test_sums_do_not_depend_on_the_block():
+    """A text's sum has the same bits alone as among others, for floats, and is exact for integers beyond 2**53."""
+    texts = ["a b c d e f g h i j", "j a", "c c c b a"]
+    weights = {letter: 0.1 * i + 1e15 * (i % 3) for i, letter in enumerate("abcdefghij")}
+    whole = tokenise(texts)
+    sums = whole.sums(np.array([weights[token] for token in whole.vocabulary.to_pylist()]))
+    for text, expected in zip(texts, sums, strict=True):
+        alone = tokenise([text])
+        assert alone.sums(np.array([weights[token] for token in alone.vocabulary.to_pylist()])) == [expected]
+    assert whole.sums(np.full(10, 2**53 + 1)).tolist() == [10 * (2**53 + 1), 2 * (2**53 + 1), 5 * (2**53 + 1)]
+
+
+def test_weights_must_fit_the_vocabulary():
+    """Weights of another vocabulary are an error."""
+    with pytest.raises(ValueError, match="dimension"):
+        tokenise(["a b"]).sums(np.ones(3))
+
+
+def test_white_space_at_the_end_of_a_full_buffer_ends_a_token():
+    """Where the texts fill Arrow's buffer to its last byte, what lies behind it in memory is not looked at."""
+    texts = ["x" * 57 + " Ì\x94I\x0b"]
+    assert len(texts[0].encode()) % 64 == 0
+    for junk in ("\x0b", "é", " ", "\U0001f525") * 50:
+        assert tokenise([junk * 16]).offsets[0] == 0
+        assert tokenise(texts).vocabulary.to_pylist() == texts[0].split()

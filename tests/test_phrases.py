@@ -1,0 +1,94 @@
+"""The filter before the expressions: it leaves out no text that an expression matches."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xsentiment.phrases import may_match, one_of, searchable
+from xsentiment.scorers import cues
+
+PHRASES = [
+    "axis of *",
+    "trump",
+    "x-axis",
+    "#neworder",
+    "u.s. president",
+    "轴心",
+    "ось",
+    "mísseis",
+    "white  house",
+    "'s",
+]
+PIECES = [
+    "axis",
+    "of",
+    "evil",
+    "Trump",
+    "trump's",
+    "É",
+    "ось",
+    "轴心",
+    " ",
+    "\u2003",
+    "\x1c",
+    "\n",
+    "white",
+    "house",
+    "'",
+]
+TEXTS = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+
+
+@settings(deadline=None)
+@given(st.lists(TEXTS, max_size=5))
+def test_what_matches_may_match(texts):
+    """Wherever Python finds a phrase, the filter lets the text through."""
+    forms = [searchable(text) for text in texts]
+    for phrase in PHRASES:
+        pattern = one_of([phrase])
+        found = [re.search(pattern, form) is not None for form in forms]
+        assert all(may or not hit for may, hit in zip(may_match(pattern, forms), found, strict=True))
+
+
+def test_what_cannot_match_is_left_out():
+    """The filter is of use: other texts do not pass, nor longer words."""
+    pattern = one_of(["axis", "trump"])
+    assert may_match(pattern, ["the axis", "axisymmetric", "no", "trump!", "\ud800 trump"]).tolist() == [
+        *(True, False, False, True, True)
+    ]
+
+
+def test_a_pattern_too_large_may_match_anywhere():
+    """What RE2 refuses is left to Python."""
+    assert may_match("(?:a{1000}){1000}", ["b"]).tolist() == [True]
+
+
+@pytest.mark.parametrize("label", cues.PHRASES)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm so excited",
+        "they are mad. mad about it",
+        "tell me you're in awe, without telling",
+        "WAS \u2003 incredible",
+        "lol😂",
+    ],
+)
+def test_cues_pass_the_filter(label, text):
+    """Each expression of the cues matches only where its wide form may."""
+    for expression in cues._EXPRESSIONS:
+        if expression.label == label and expression.pattern.search(text.lower()):
+            assert may_match(expression.wide, [text.lower()]).all()
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.one_of(TEXTS, st.sampled_from(["what a joke lol", "so worried 😢", "shame on you", "wow"])), max_size=5)
+)
+def test_the_cues_of_many_texts_are_those_of_each(texts):
+    """Filtered together or searched alone: the same reactions."""
+    assert cues.reactions(texts) == [cues.reaction(text) for text in texts]
