@@ -168,6 +168,11 @@ class Event:
         """The audit's labels lie beside the event file: ids and labels, no text."""
         return self.path.with_suffix(".audit.csv")
 
+    @property
+    def model_path(self) -> Path:
+        """The model that `xsentiment fit` makes lies beside the event file: weights and hashes, no text."""
+        return self.path.with_suffix(".model.npz")
+
 
 def load_event(path: str | Path) -> Event:
     """Read and check an event file. Raises ConfigError naming the key that is wrong, with the nearest known key."""
