@@ -166,7 +166,7 @@ def test_without_labels_phrases_teach():
     finally:
         event.model_path.unlink()
     assert hit["topic_weapons"] > miss["topic_weapons"]
-    assert chosen == ["vader", "cues", "fitted-topics"]
+    assert chosen == [event.scorers.sentiment, event.scorers.reaction, "fitted-topics"]
 
 
 def test_a_topic_with_few_labels_stays_with_its_phrases():

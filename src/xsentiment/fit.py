@@ -19,8 +19,8 @@ from xsentiment import audit as auditing
 from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.scorers import SCORERS
-from xsentiment.scorers.event_model import UNIT, EventModel
 from xsentiment.scorers.event_features import common_codes, features
+from xsentiment.scorers.event_model import UNIT, EventModel
 from xsentiment.scorers.fitted import fold_of, logits
 from xsentiment.scorers.vectors import LENGTH, shipped
 from xsentiment.text import scorable

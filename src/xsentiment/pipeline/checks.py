@@ -7,9 +7,9 @@ from typing import Any
 import pyarrow as pa
 
 from xsentiment import audit as auditing
-from xsentiment import fit as fitting
 from xsentiment import ingest as ingestion
 from xsentiment.event import Event
+from xsentiment.pipeline import fits
 from xsentiment.pipeline.paths import Paths, raw_files
 from xsentiment.scorers import event_model
 
@@ -39,6 +39,6 @@ def _model(event: Event, audit: pa.Table | None) -> str:
     if not event.model_path.exists():
         return "none; topics are found by their phrases; `xsentiment fit` makes one"
     model = event_model.load(event.model_path)
-    changed = fitting.stale(event, model, audit)
+    changed = fits.outdated(event, audit)
     fitted = f"fitted on {model.facts['date']} to {model.facts['labelled']} labelled posts"
     return f"{fitted}; stale: {', '.join(changed)} changed since" if changed else f"{fitted}; up to date"

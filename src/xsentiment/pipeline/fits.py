@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pyarrow as pa
+
 from xsentiment import audit as auditing
 from xsentiment import fit as fitting
 from xsentiment import store
@@ -11,6 +13,7 @@ from xsentiment.event import Event
 from xsentiment.pipeline.paths import Paths
 from xsentiment.pipeline.run import run
 from xsentiment.pipeline.tables import read_frame
+from xsentiment.scorers import event_model
 from xsentiment.scorers.event_model import EventModel
 
 
@@ -25,3 +28,10 @@ def fit(event: Event, paths: Paths) -> EventModel:
         model = fitting.fit(event, read_frame(paths), audit, date=datetime.now(UTC).date().isoformat())
         store.write_atomic(event.model_path, model.to_bytes())
     return model
+
+
+def outdated(event: Event, audit: pa.Table | None) -> tuple[str, ...]:
+    """What has changed since the event's model was fitted, in words; empty if nothing has or there is no model."""
+    if not event.model_path.exists():
+        return ()
+    return fitting.stale(event, event_model.load(event.model_path), audit)

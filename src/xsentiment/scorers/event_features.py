@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xsentiment.event import Event
 
 NOT_WORDS: Final = 2
-"""A text whose known words are fewer than one in so many is in a language that the vectors do not know."""
+"""A text whose known words are fewer than one in so many is one that the vectors cannot read."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Features:
     """Features of N texts.
 
     `matrix`: float64 (N, F) of whole numbers: hits of T topics, reactions, vector, n-grams. `known`: bool (N,), whether
-    the vectors know the text's language; a text without words counts as known. `hits`: bool (N, T).
+    the vectors can read the text. `hits`: bool (N, T).
     """
 
     matrix: NDArray[np.float64]
@@ -97,10 +97,10 @@ def common_codes(texts: Sequence[str], least: int) -> NDArray[np.uint32]:
 
 
 def known(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Whether enough words of each text are in the table of vectors; bool (N,)."""
+    """Whether each text has words, and enough of them in the table of vectors; bool (N,)."""
     places = shipped().places
     result = np.zeros(len(texts), bool)
     for row, text in enumerate(texts):
         listed = list(words(searchable(text)))
-        result[row] = NOT_WORDS * sum(word in places for word in listed) >= len(listed)
+        result[row] = bool(listed) and NOT_WORDS * sum(word in places for word in listed) >= len(listed)
     return result

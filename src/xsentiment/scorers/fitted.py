@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.scorers import event_model
-from xsentiment.scorers.event_model import UNIT, EventModel
 from xsentiment.scorers.event_features import features
+from xsentiment.scorers.event_model import UNIT, EventModel
 from xsentiment.scorers.vectors import LENGTH
 from xsentiment.text import normalised
 
@@ -36,7 +37,7 @@ def fold_of(text: str, folds: int) -> int:
 def score_topics(texts: Sequence[str], event: Event) -> pa.Table:
     """`topic_<id>`, probabilities rounded to six decimals, and `topics`, those from .5.
 
-    A text in a language that the vectors do not know has the topics whose phrases occur.
+    A text that the vectors cannot read has the topics whose phrases occur.
     """
     model = of(event)
     scores = _Scored(texts, event, model)
@@ -48,15 +49,25 @@ def score_topics(texts: Sequence[str], event: Event) -> pa.Table:
 
 
 def score_reaction(texts: Sequence[str], event: Event) -> pa.Table:
-    """The probability of each reaction, rounded to six decimals, and `reaction`, the likeliest."""
+    """The probability of each reaction, rounded to six decimals, and `reaction`, the likeliest.
+
+    A text that the vectors cannot read has what the event's own scorer of reactions says of it.
+    """
     model = of(event)
-    logits = _Scored(texts, event, model).logits[:, len(model.topics) :]
+    scores = _Scored(texts, event, model)
+    logits = scores.logits[:, len(model.topics) :]
     powers = np.exp(logits - logits.max(axis=1, keepdims=True, initial=0.0))
     chances = _rounded(powers / powers.sum(axis=1, keepdims=True))
     names = [schema.reaction_probability(label) for label in model.reactions]
     columns: dict[str, Any] = {name: pa.array(chances[:, i], pa.float64()) for i, name in enumerate(names)}
-    labels = [model.reactions[place] for place in logits.argmax(axis=1)]
-    return pa.table(columns | {"reaction": pa.array(labels, pa.string())})
+    columns["reaction"] = pa.array([model.reactions[place] for place in logits.argmax(axis=1)], pa.string())
+    known, before = pa.array(scores.features.known), scores.before
+    return pa.table(
+        {
+            name: pc.if_else(known, ours, before[name] if name in before.column_names else pa.scalar(None, ours.type))
+            for name, ours in columns.items()
+        }
+    )
 
 
 def of(event: Event) -> EventModel:
@@ -68,12 +79,13 @@ def of(event: Event) -> EventModel:
 
 
 class _Scored:
-    """Features of texts, and what the model makes of them."""
+    """Features of texts, what the model makes of them, and what the event's own scorer of reactions does."""
 
     def __init__(self, texts: Sequence[str], event: Event, model: EventModel) -> None:
         from xsentiment.scorers import SCORERS
 
-        self.features = features(texts, event, model.ngrams, SCORERS[event.scorers.reaction].score(texts, event))
+        self.before = SCORERS[event.scorers.reaction].score(texts, event)
+        self.features = features(texts, event, model.ngrams, self.before)
         if self.features.matrix.shape[1] != model.weights.shape[1]:
             raise InputError(
                 str(event.model_path), "was fitted on other features; run `xsentiment fit EVENT.toml` again"
