@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from xsentiment import audit as auditing
 from xsentiment import schema
 from xsentiment.errors import InputError
-from xsentiment.scorers import SCORERS
+from xsentiment.event import ENCODER, VECTORS
+from xsentiment.scorers import named, transformer
 from xsentiment.scorers.event_features import common_codes, features
 from xsentiment.scorers.event_model import UNIT, EventModel
 from xsentiment.scorers.fitted import fold_of, logits
@@ -38,6 +39,8 @@ ENOUGH: Final = 50
 """The reaction is fitted from so many labelled posts."""
 WEAK: Final = 500
 """How many posts teach by their phrases where there are no labels."""
+DOUBT: Final = 0.1
+"""By how much the F1 of a topic's phrases must be the better for them to stand alone: less may be chance."""
 OFTEN: Final = 2
 """In how many of the labelled posts a word or pair occurs to be a feature."""
 NEVER: Final = -30.0
@@ -50,8 +53,8 @@ SCALES: Final = {"phrases": 0.5, "reaction": 0.25, "vectors": 1.0, "ngrams": 0.7
 class Examples:
     """N distinct texts to learn from: those that people labelled or, without any, some that phrases label.
 
-    `matrix`, `hits` as in `Features`; `folds`: int (N,); `topics`: bool (N, T); `judged`: bool (N,), whether people
-    judged them; `reactions`: object (N,), None where people did not.
+    `matrix`, `hits`, `widths`: as in `Features`; `folds`: int (N,); `topics`: bool (N, T); `judged`: bool (N,), whether
+    people judged them; `reactions`: object (N,), None where people did not.
     """
 
     matrix: NDArray[np.float64]
@@ -60,6 +63,7 @@ class Examples:
     topics: NDArray[np.bool_]
     judged: NDArray[np.bool_]
     reactions: NDArray[Any]
+    widths: dict[str, int]
 
 
 def fit(event: Event, frame: pa.Table, audit: pa.Table | None, *, date: str) -> EventModel:
@@ -77,7 +81,7 @@ def fit(event: Event, frame: pa.Table, audit: pa.Table | None, *, date: str) -> 
     examples, ngrams = gather(event, frame, None if audit is None else auditing.join(frame, audit, event))
     reactions = schema.REACTIONS if _learnable(examples) else ()
     with threadpool_limits(1):  # small matrices: more threads are slower, and round in their own way
-        trainer = _Trainer(event, examples)
+        trainer = _Trainer(examples)
         folds = [trainer.fold(fold, reactions) for fold in range(FOLDS)]
     model = EventModel(
         event.topic_ids,
@@ -106,7 +110,7 @@ def gather(event: Event, frame: pa.Table, labels: auditing.Labels | None) -> tup
     weak = sorted(set(texts), key=lambda text: blake2b(_bytes(text), digest_size=8).digest())[:WEAK]
     rows = list(said) or 2 * weak
     ngrams = common_codes(list(said) or weak, OFTEN)
-    seen = features(rows, event, ngrams, SCORERS[event.scorers.reaction].score(rows, event))
+    seen = features(rows, event, ngrams, named(event, "reaction").score(rows, event))
     topics, judged, reactions = seen.hits.copy(), np.zeros(len(rows), bool), np.full(len(rows), None, object)
     if not said:
         seen.matrix[: len(weak), : len(event.topics)] = 0
@@ -115,7 +119,7 @@ def gather(event: Event, frame: pa.Table, labels: auditing.Labels | None) -> tup
         if on is not None:
             topics[row] = [topic in on for topic in event.topic_ids]
     folds = np.array([fold_of(text, FOLDS) for text in rows])
-    return Examples(seen.matrix, seen.hits, folds, topics, judged, reactions), ngrams
+    return Examples(seen.matrix, seen.hits, folds, topics, judged, reactions, seen.widths), ngrams
 
 
 def _said(texts: list[str], labels: auditing.Labels | None) -> dict[str, tuple[frozenset[str] | None, Any]]:
@@ -142,10 +146,8 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _scales(event: Event, width: int) -> NDArray[np.float64]:
-    sizes = {"phrases": len(event.topics), "reaction": len(schema.REACTIONS), "vectors": shipped().table.shape[1]}
-    sizes["ngrams"] = width - sum(sizes.values())
-    return np.repeat([SCALES[name] for name in sizes], list(sizes.values()))
+def _scales(widths: dict[str, int]) -> NDArray[np.float64]:
+    return np.repeat([SCALES[name] for name in widths], list(widths.values()))
 
 
 # --- one fold ------------------------------------------------------------------------------------------------------
@@ -158,9 +160,9 @@ class _Trainer:
     however many features they have. `axes`: (F, r), `x`: (N, r), their product the scaled features.
     """
 
-    def __init__(self, event: Event, examples: Examples) -> None:
+    def __init__(self, examples: Examples) -> None:
         self.examples = examples
-        self.scales = _scales(event, examples.matrix.shape[1])
+        self.scales = _scales(examples.widths)
         left, sizes, right = np.linalg.svd(examples.matrix / LENGTH * self.scales, full_matrices=False)
         kept = sizes > sizes[0] * 1e-9
         self.x, self.axes = left[:, kept] * sizes[kept], right[kept].T
@@ -203,7 +205,7 @@ class _Trainer:
             tried.append((loss, strength, scores))
         _, strength, scores = min(tried, key=lambda one: one[0])
         line = _line(scores, int(y[rows].sum()))
-        if _f1(y[rows], scores >= line) < _f1(y[rows], self.examples.hits[rows, topic]):
+        if _f1(y[rows], scores >= line) < _f1(y[rows], self.examples.hits[rows, topic]) - DOUBT:
             return self.phrases(topic)
         weights, offset = self.binary(y, rows, strength)
         return weights, offset - line
@@ -292,16 +294,22 @@ def made_of(event: Event, audit: pa.Table | None) -> dict[str, str]:
     return {
         "labels": _digest(sorted(str(tuple(row.values())) for row in rows if row["outcome"] == "labelled")),
         "topics": _digest(event.topics),
-        "reaction": f"{event.scorers.reaction} {SCORERS[event.scorers.reaction].version}",
-        "vectors": blake2b(shipped().table.tobytes(), digest_size=8).hexdigest(),
+        "reaction": f"{event.scorers.reaction} {named(event, 'reaction').version}",
+        "vectors": _vectors(event),
     }
+
+
+def _vectors(event: Event) -> str:
+    if event.fit.features == VECTORS:
+        return blake2b(shipped().table.tobytes(), digest_size=8).hexdigest()
+    return f"{event.fit.features} {transformer.revision(event.fit.features.removeprefix(ENCODER))}"
 
 
 STALE: Final = {
     "labels": "the audit's labels",
     "topics": "the topics or their phrases",
     "reaction": "the scorer of reactions",
-    "vectors": "the word vectors",
+    "vectors": "the vectors",
 }
 
 

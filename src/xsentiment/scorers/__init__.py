@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xsentiment import schema
-from xsentiment.scorers import event_model
+from xsentiment.event import CLASSIFIER
+from xsentiment.scorers import event_model, transformer
 from xsentiment.text import scorable
 
 if TYPE_CHECKING:
@@ -135,12 +136,24 @@ def chosen(event: Event) -> tuple[Scorer, ...]:
     Where the event has a model, it gives the topics and, if it was fitted for them, the reactions; its scorers have the
     start of the hash of the file as their version. Raises InputError for a model that cannot be used.
     """
-    sentiment, reaction, topics = SCORERS[event.scorers.sentiment], SCORERS[event.scorers.reaction], SCORERS["phrases"]
+    sentiment, reaction, topics = named(event, "sentiment"), named(event, "reaction"), SCORERS["phrases"]
     if version := event_model.content(event.model_path):
-        topics = replace(SCORERS[FITTED_TOPICS], version=version[:12])
-        if event_model.load(event.model_path).reactions:
-            reaction = replace(SCORERS[FITTED_REACTION], version=version[:12])
+        model = event_model.load(event.model_path)
+        version = " on ".join([version[:12], *([model.encoder] if model.encoder else [])])
+        topics = replace(SCORERS[FITTED_TOPICS], version=version)
+        if model.reactions:
+            reaction = replace(SCORERS[FITTED_REACTION], version=version)
     return sentiment, reaction, topics
+
+
+def named(event: Event, target: str) -> Scorer:
+    """The scorer of sentiment or reaction that the event file names; a classifier's version is its revision."""
+    name: str = getattr(event.scorers, target)
+    if not name.startswith(CLASSIFIER):
+        return SCORERS[name]
+    version = transformer.revision(name.removeprefix(CLASSIFIER))
+    function = f"xsentiment.scorers.transformer:{target}"
+    return Scorer(name, version, target, (), "a sequence classifier of Hugging Face", function)
 
 
 def describe(event: Event) -> dict[str, str]:

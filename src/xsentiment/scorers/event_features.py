@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xsentiment import schema
+from xsentiment.event import ENCODER, VECTORS
 from xsentiment.phrases import searchable
-from xsentiment.scorers import topics
+from xsentiment.scorers import topics, transformer
 from xsentiment.scorers.vectors import LENGTH, shipped, words
 
 if TYPE_CHECKING:
@@ -35,19 +36,33 @@ class Features:
     """Features of N texts.
 
     `matrix`: float64 (N, F) of whole numbers: hits of T topics, reactions, vector, n-grams. `known`: bool (N,), whether
-    the vectors can read the text. `hits`: bool (N, T).
+    the vectors can read the text. `hits`: bool (N, T). `widths`: how many columns each block has.
     """
 
     matrix: NDArray[np.float64]
     known: NDArray[np.bool_]
     hits: NDArray[np.bool_]
+    widths: dict[str, int]
 
 
 def features(texts: Sequence[str], event: Event, ngrams: NDArray[np.uint32], reaction: pa.Table) -> Features:
     """The features of each text; `reaction` holds the columns of the event's reaction scorer for the same texts."""
     hits = phrase_hits(texts, event)
-    blocks = [hits * float(LENGTH), reactions(reaction), shipped().embed(texts), presence(texts, ngrams)]
-    return Features(np.hstack(blocks), known(texts), hits)
+    blocks = {
+        "phrases": hits * float(LENGTH),
+        "reaction": reactions(reaction),
+        "vectors": vectors(texts, event),
+        "ngrams": presence(texts, ngrams),
+    }
+    widths = {name: block.shape[1] for name, block in blocks.items()}
+    return Features(np.hstack(list(blocks.values())), known(texts, event), hits, widths)
+
+
+def vectors(texts: Sequence[str], event: Event) -> NDArray[np.float64]:
+    """The direction of each text, by the shipped vectors or the event's sentence encoder; (N, d)."""
+    if event.fit.features == VECTORS:
+        return shipped().embed(texts)
+    return transformer.embed(texts, event.fit.features.removeprefix(ENCODER))
 
 
 def phrase_hits(texts: Sequence[str], event: Event) -> NDArray[np.bool_]:
@@ -96,11 +111,12 @@ def common_codes(texts: Sequence[str], least: int) -> NDArray[np.uint32]:
     return np.array(sorted(code for code, n in counts.items() if n >= least), np.uint32)
 
 
-def known(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Whether each text has words, and enough of them in the table of vectors; bool (N,)."""
+def known(texts: Sequence[str], event: Event) -> NDArray[np.bool_]:
+    """Whether each text has words, and the table of vectors, where it is used, enough of them; bool (N,)."""
     places = shipped().places
     result = np.zeros(len(texts), bool)
     for row, text in enumerate(texts):
         listed = list(words(searchable(text)))
-        result[row] = bool(listed) and NOT_WORDS * sum(word in places for word in listed) >= len(listed)
+        read = event.fit.features != VECTORS or NOT_WORDS * sum(word in places for word in listed) >= len(listed)
+        result[row] = bool(listed) and read
     return result

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xsentiment.errors import InputError
+from xsentiment.event import ENCODER
 
 FORMAT: Final = 1
 UNIT: Final = 1 << 12
@@ -40,6 +41,12 @@ class EventModel:
     def folds(self) -> int:
         """The number of fold models."""
         return len(self.weights)
+
+    @property
+    def encoder(self) -> str:
+        """The sentence encoder, with its revision, whose vectors the model needs; empty for the shipped vectors."""
+        vectors: str = self.facts.get("vectors", "")
+        return vectors if vectors.startswith(ENCODER) else ""
 
     def to_bytes(self) -> bytes:
         """The file's bytes: equal models, equal bytes."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from xsentiment import schema
 from xsentiment.errors import InputError
+from xsentiment.event import VECTORS
 from xsentiment.scorers import event_model
 from xsentiment.scorers.event_features import features
 from xsentiment.scorers.event_model import UNIT, EventModel
@@ -75,6 +76,8 @@ def of(event: Event) -> EventModel:
     model = event_model.load(event.model_path)
     if model.topics != event.topic_ids:
         raise InputError(str(event.model_path), "was fitted for other topics; run `xsentiment fit EVENT.toml` again")
+    if (model.encoder.rpartition(" ")[0] or VECTORS) != event.fit.features:
+        raise InputError(str(event.model_path), "was fitted on other vectors; run `xsentiment fit EVENT.toml` again")
     return model
 
 
@@ -82,9 +85,9 @@ class _Scored:
     """Features of texts, what the model makes of them, and what the event's own scorer of reactions does."""
 
     def __init__(self, texts: Sequence[str], event: Event, model: EventModel) -> None:
-        from xsentiment.scorers import SCORERS
+        from xsentiment.scorers import named
 
-        self.before = SCORERS[event.scorers.reaction].score(texts, event)
+        self.before = named(event, "reaction").score(texts, event)
         self.features = features(texts, event, model.ngrams, self.before)
         if self.features.matrix.shape[1] != model.weights.shape[1]:
             raise InputError(
