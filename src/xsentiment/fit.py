@@ -45,7 +45,7 @@ OFTEN: Final = 2
 """In how many of the labelled posts a word or pair occurs to be a feature."""
 NEVER: Final = -30.0
 """The score of a reaction that is never given."""
-SCALES: Final = {"phrases": 0.5, "reaction": 0.25, "vectors": 1.0, "ngrams": 0.7}
+SCALES: Final = {"phrases": 0.5, "reaction": 0.5, "vectors": 1.0, "ngrams": 0.7}
 """How freely each block of features may be used: its unit of length for the regularisation."""
 
 
