@@ -52,10 +52,30 @@ def test_columns_and_reports_are_in_the_readme():
 def test_every_key_of_the_event_file_is_documented():
     """Each field of each table of the event file, by its name."""
     page = (REPO / "docs" / "event-file.md").read_text("utf-8")
-    kinds = (event.Event, event.Collection, event.Source, event.Select, event.Scorers, event.Topic, event.AuditPlan)
+    kinds = (
+        event.Event,
+        event.Collection,
+        event.Source,
+        event.Select,
+        event.Scorers,
+        event.Fit,
+        event.Topic,
+        event.AuditPlan,
+    )
     for kind in (*kinds, event.Shares, event.Claim, event.Reading):
         for item in dataclasses.fields(kind):
-            tables = ("collection", "sources", "select", "scorers", "lexicon", "topics", "audit", "shares", "claims")
+            tables = (
+                "collection",
+                "sources",
+                "select",
+                "scorers",
+                "fit",
+                "lexicon",
+                "topics",
+                "audit",
+                "shares",
+                "claims",
+            )
             if item.name in ("slug", "path") and kind is event.Event:
                 continue
             where = f"[{item.name}]" if kind is event.Event and item.name in tables else f"`{item.name}`"

@@ -162,6 +162,7 @@ def check(event: Path, *, as_json: bool, **folders: Any) -> None:
     for item in result["files"]:
         click.echo(f"{item['raw_file']}: {item['format']}, {item['bytes']} bytes ({item['reason']})")
     click.echo(f"audit: {result['audit']}")
+    click.echo(f"model: {result['model']}")
 
 
 @main.command()
@@ -218,6 +219,25 @@ def audit_import(event: Path, sheets: tuple[Path, ...], *, labeller: str | None)
     taken, pending = pipeline.import_audit(loaded, list(sheets), labeller=labeller)
     click.echo(f"{taken} posts labelled, {pending} still to label", err=True)
     click.echo(loaded.audit_path)
+
+
+@main.command()
+@_event
+@_folders
+@_json
+def fit(event: Path, *, as_json: bool, **folders: Any) -> None:
+    """Train the event's topics and reaction on its phrases and audit labels."""
+    from xsentiment import pipeline
+
+    loaded = load_event(event)
+    model = pipeline.fit(loaded, pipeline.Paths.of(loaded, **folders))
+    if as_json:
+        click.echo(json.dumps(model.facts, indent=1, ensure_ascii=False))
+        return
+    click.echo(f"{event}: fitted to {model.facts['labelled']} labelled posts", err=True)
+    for name, f1 in model.facts["measured"].items():
+        click.echo(f"{name}: macro F1 {f1:.2f} on labelled posts that the model did not see", err=True)
+    click.echo(loaded.model_path)
 
 
 @main.command()

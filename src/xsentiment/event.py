@@ -27,6 +27,12 @@ LABEL_SETS: Final[tuple[str, ...]] = get_args(LabelSet)
 ESTIMANDS: Final[tuple[str, ...]] = get_args(Estimand)
 SCOPES: Final[tuple[str, ...]] = get_args(Scope)
 
+CLASSIFIER: Final = "hf:"
+ENCODER: Final = "st:"
+"""What stands before the id or folder of a sequence classifier, and of a sentence encoder."""
+VECTORS: Final = "vectors"
+"""The word vectors that come with the program."""
+
 UNFILLED: Final = "fill in: "
 """How a proposed event file marks what only its user can know."""
 
@@ -71,10 +77,22 @@ class Select:
 
 @dataclass(frozen=True)
 class Scorers:
-    """Which scorer gives each label."""
+    """Which scorer gives each label: ours by name, or "hf:" and a classifier's id or folder.
 
-    sentiment: SentimentScorer = "linear"
-    reaction: ReactionScorer = "cued-reaction"
+    `sentiment_labels`, `reaction_labels`: the classifier's label → ours; labels that are spelt as ours need no entry.
+    """
+
+    sentiment: str = "linear"
+    reaction: str = "cued-reaction"
+    sentiment_labels: dict[str, str] = field(default_factory=dict)
+    reaction_labels: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What `xsentiment fit` sees of a post: "vectors" (of words, shipped), or "st:" and an encoder's id or folder."""
+
+    features: str = VECTORS
 
 
 @dataclass(frozen=True)
@@ -152,6 +170,7 @@ class Event:
     sources: tuple[Source, ...] = ()
     select: Select = Select()
     scorers: Scorers = Scorers()
+    fit: Fit = Fit()
     lexicon: dict[str, float] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
     audit: AuditPlan = AuditPlan()
@@ -167,6 +186,11 @@ class Event:
     def audit_path(self) -> Path:
         """The audit's labels lie beside the event file: ids and labels, no text."""
         return self.path.with_suffix(".audit.csv")
+
+    @property
+    def model_path(self) -> Path:
+        """The model that `xsentiment fit` makes lies beside the event file: weights and hashes, no text."""
+        return self.path.with_suffix(".model.npz")
 
 
 def load_event(path: str | Path) -> Event:
@@ -201,6 +225,7 @@ class _Parser:
         values["sources"] = self.tables(Source, values.get("sources", []), "sources")
         values["select"] = self.table(Select, values.get("select", {}), "select")
         values["scorers"] = self.table(Scorers, values.get("scorers", {}), "scorers")
+        values["fit"] = self.table(Fit, values.get("fit", {}), "fit")
         values["lexicon"] = self.lexicon(values.get("lexicon", {}))
         values["topics"] = self.tables(Topic, values.get("topics", []), "topics")
         values["audit"] = self.table(AuditPlan, values.get("audit", {}), "audit")
@@ -296,6 +321,7 @@ class _Parser:
             raise self.fail("parts", f"must be 1 to 256, not {event.parts}")
         if event.lexicon and event.scorers.sentiment != "vader":
             raise self.fail("lexicon", 'goes with sentiment = "vader" under [scorers] alone')
+        self.check_scorers(event)
         if event.audit.size < 1:
             raise self.fail("audit.size", "must be at least 1")
         if event.audit.trending is not None and not 0 <= event.audit.trending <= 1:
@@ -307,6 +333,20 @@ class _Parser:
             self.check_source(source, f"sources[{i}]")
         self.check_topics(event)
         self.check_claims(event)
+
+    def check_scorers(self, event: Event) -> None:
+        for target, ours, labels in (
+            ("sentiment", get_args(SentimentScorer), schema.SENTIMENTS),
+            ("reaction", get_args(ReactionScorer), schema.REACTIONS),
+        ):
+            name, given = getattr(event.scorers, target), getattr(event.scorers, f"{target}_labels")
+            if name not in ours and name.removeprefix(CLASSIFIER) in ("", name):
+                raise self.fail(f"scorers.{target}", f"{name!r} is none of {', '.join(ours)}, hf:MODEL")
+            if unknown := set(given.values()) - set(labels):
+                why = f"{min(unknown)!r} is none of {', '.join(labels)}"
+                raise self.fail(f"scorers.{target}_labels", why)
+        if event.fit.features != VECTORS and event.fit.features.removeprefix(ENCODER) in ("", event.fit.features):
+            raise self.fail("fit.features", f'{event.fit.features!r} is neither "vectors" nor st:MODEL')
 
     def check_zone(self, zone: str, key: str) -> None:
         try:

@@ -20,16 +20,20 @@ from builders import EVENT, frame, posts
 from builders import event as make_event
 
 EVENTS = Path(__file__).parents[2] / "events"
-PARADE = load_event(EVENTS / "beijing-parade-2025.toml")
+FITTED = load_event(EVENTS / "beijing-parade-2025.toml")
+PARADE = dataclasses.replace(FITTED, path=EVENTS / "without-a-model.toml")
 RULES = dataclasses.replace(PARADE, scorers=Scorers("vader", "cues"))
 ALL = [
-    dataclasses.replace(PARADE, scorers=Scorers(sentiment or "linear", reaction or "cued-reaction"))
-    for sentiment, reaction in zip_longest(get_args(SentimentScorer), get_args(ReactionScorer))
+    *(
+        dataclasses.replace(PARADE, scorers=Scorers(sentiment or "linear", reaction or "cued-reaction"))
+        for sentiment, reaction in zip_longest(get_args(SentimentScorer), get_args(ReactionScorer))
+    ),
+    FITTED,
 ]
-"""The event under scorers of every name, each at least once."""
+"""The event under scorers of every name, each at least once, and with its own model."""
 
 every_scorer = pytest.mark.parametrize(
-    "event", ALL, ids=lambda event: f"{event.scorers.sentiment}, {event.scorers.reaction}"
+    "event", ALL, ids=lambda event: f"{event.scorers.sentiment}, {event.scorers.reaction}, {event.path.stem}"
 )
 
 HARD = [
@@ -130,7 +134,8 @@ def test_labels_are_from_the_closed_lists(text, event):
     bounded = [row[name] for name in row if name in ("neg", "neu", "pos") or name.startswith("p_")]
     assert all(value is None or 0 <= value <= 1 for value in bounded)
     assert row["compound"] is None or -1 <= row["compound"] <= 1
-    assert all(row[f"topic_{topic}"] == float(topic in row["topics"]) for topic in PARADE.topic_ids)
+    assert all((row[f"topic_{topic}"] >= 0.5) == (topic in row["topics"]) for topic in PARADE.topic_ids)
+    assert all(0 <= row[f"topic_{topic}"] <= 1 for topic in PARADE.topic_ids)
 
 
 @pytest.mark.parametrize(
@@ -173,11 +178,11 @@ def test_probabilities_stay_null():
 @every_scorer
 @pytest.mark.parametrize("lang", ["zh", "de", "fil", "eng-x"])
 def test_a_language_not_made_for_is_null(lang, event):
-    """A post in another language has null figures and labels from English scorers; topics are found in any language."""
+    """A post in another language has null figures and labels from English scorers, and topics as ever."""
     (row,) = labelled([("I love the axis, amazing! 🔥", "post", lang)], event)
     filled = {name for name, value in row.items() if value is not None}
     assert filled == {"topics", *(f"topic_{topic}" for topic in PARADE.topic_ids)}
-    assert row["topics"] == ["axis_optics"]
+    assert row["topics"] == labelled([("I love the axis, amazing! 🔥", "post", "en")], event)[0]["topics"]
 
 
 @every_scorer
@@ -204,7 +209,7 @@ def test_scorers_are_named_and_resolve():
         assert scorer.target in ("sentiment", "reaction", "topics")
         assert scorer.version
         assert "\n" not in str(scorer)
-        assert scorer.score([], PARADE).num_rows == 0
+        assert scorer.score([], FITTED).num_rows == 0
 
 
 def test_describe_names_what_labelled_the_posts():

@@ -2,6 +2,7 @@
 
 from xsentiment.pipeline.audits import draw_audit, import_audit
 from xsentiment.pipeline.checks import check
+from xsentiment.pipeline.fits import fit
 from xsentiment.pipeline.paths import Paths, raw_files
 from xsentiment.pipeline.run import Run, run
 from xsentiment.pipeline.tables import read_frame, read_rejects, read_scores, read_shares
@@ -11,6 +12,7 @@ __all__ = [
     "Run",
     "check",
     "draw_audit",
+    "fit",
     "import_audit",
     "raw_files",
     "read_frame",

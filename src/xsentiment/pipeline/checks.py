@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow as pa
+
 from xsentiment import audit as auditing
 from xsentiment import ingest as ingestion
 from xsentiment.event import Event
+from xsentiment.pipeline import fits
 from xsentiment.pipeline.paths import Paths, raw_files
+from xsentiment.scorers import event_model
 
 
 def check(event: Event, paths: Paths) -> dict[str, Any]:
-    """What a run would read: the inputs with the format seen in each, and the state of the audit.
+    """What a run would read: the inputs with the format seen in each, the state of the audit and of the model.
 
     Raises InputError for a folder or file that is missing or of no known format.
     """
@@ -28,4 +32,13 @@ def check(event: Event, paths: Paths) -> dict[str, Any]:
     if rows is not None:
         drawn, pending = auditing.progress(rows)
         audit = f"{drawn - pending} of {drawn} posts drawn are labelled"
-    return {"event": event.slug, "files": files, "audit": audit}
+    return {"event": event.slug, "files": files, "audit": audit, "model": _model(event, rows)}
+
+
+def _model(event: Event, audit: pa.Table | None) -> str:
+    if not event.model_path.exists():
+        return "none; topics are found by their phrases; `xsentiment fit` makes one"
+    model = event_model.load(event.model_path)
+    changed = fits.outdated(event, audit)
+    fitted = f"fitted on {model.facts['date']} to {model.facts['labelled']} labelled posts"
+    return f"{fitted}; stale: {', '.join(changed)} changed since" if changed else f"{fitted}; up to date"

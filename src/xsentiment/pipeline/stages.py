@@ -22,7 +22,7 @@ from xsentiment import ingest as ingestion
 from xsentiment import select as selecting
 from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event, Source
-from xsentiment.pipeline import facts, tables
+from xsentiment.pipeline import facts, fits, tables
 from xsentiment.pipeline.paths import Paths, raw_files
 from xsentiment.pipeline.run import Run
 
@@ -272,6 +272,9 @@ def aggregate(state: Run) -> None:
         state.warnings.append(f"no audit: machine shares only ({event.audit_path} is absent)")
     elif counts["pending"]:
         state.warnings.append(f"{counts['pending']} posts drawn for the audit are not labelled yet")
+    if changed := fits.outdated(event, auditing.read_audit(event.audit_path, event)):
+        why = f"{', '.join(changed)} changed since it was fitted; run `xsentiment fit {event.path}`"
+        state.warnings.append(f"{event.model_path}: {why}")
 
 
 def make_report(state: Run) -> None:

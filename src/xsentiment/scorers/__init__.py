@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xsentiment import schema
+from xsentiment.event import CLASSIFIER
+from xsentiment.scorers import event_model, transformer
 from xsentiment.text import scorable
 
 if TYPE_CHECKING:
@@ -53,6 +55,9 @@ class Scorer:
 _SUBTAG: Final = re.compile(r"[-_]")
 _UNKNOWN_LANGUAGE: Final = re.compile(r"|und|zxx|q[a-t][a-z]")
 """Codes that name no language: undetermined, without words, and the local codes networks give to tags or links."""
+
+FITTED_TOPICS: Final = "fitted-topics"
+FITTED_REACTION: Final = "fitted-reaction"
 
 SCORERS: Final[dict[str, Scorer]] = {
     scorer.name: scorer
@@ -105,13 +110,50 @@ SCORERS: Final[dict[str, Scorer]] = {
             "the event's phrases for each topic: any, all, none",
             "xsentiment.scorers.topics:score",
         ),
+        Scorer(
+            FITTED_TOPICS,
+            "1",
+            "topics",
+            (),
+            "the event's own model, from `xsentiment fit`; used where the event has one",
+            "xsentiment.scorers.fitted:score_topics",
+        ),
+        Scorer(
+            FITTED_REACTION,
+            "1",
+            "reaction",
+            ("en",),
+            "the event's own model, from `xsentiment fit`; used where the event has one",
+            "xsentiment.scorers.fitted:score_reaction",
+        ),
     )
 }
 
 
 def chosen(event: Event) -> tuple[Scorer, ...]:
-    """The scorers of this event: of sentiment, of reaction, of topics."""
-    return tuple(SCORERS[name] for name in (event.scorers.sentiment, event.scorers.reaction, "phrases"))
+    """The scorers of this event: of sentiment, of reaction, of topics.
+
+    Where the event has a model, it gives the topics and, if it was fitted for them, the reactions; its scorers have the
+    start of the hash of the file as their version. Raises InputError for a model that cannot be used.
+    """
+    sentiment, reaction, topics = named(event, "sentiment"), named(event, "reaction"), SCORERS["phrases"]
+    if version := event_model.content(event.model_path):
+        model = event_model.load(event.model_path)
+        version = " on ".join([version[:12], *([model.encoder] if model.encoder else [])])
+        topics = replace(SCORERS[FITTED_TOPICS], version=version)
+        if model.reactions:
+            reaction = replace(SCORERS[FITTED_REACTION], version=version)
+    return sentiment, reaction, topics
+
+
+def named(event: Event, target: str) -> Scorer:
+    """The scorer of sentiment or reaction that the event file names; a classifier's version is its revision."""
+    name: str = getattr(event.scorers, target)
+    if not name.startswith(CLASSIFIER):
+        return SCORERS[name]
+    version = transformer.revision(name.removeprefix(CLASSIFIER))
+    function = f"xsentiment.scorers.transformer:{target}"
+    return Scorer(name, version, target, (), "a sequence classifier of Hugging Face", function)
 
 
 def describe(event: Event) -> dict[str, str]:

@@ -1,0 +1,323 @@
+"""Train an event's topics and reaction: FRAME and audit labels → the model that scores the event's posts.
+
+One model for each fold of texts, trained on the labels of all other folds alone: its weights, the strength of its
+regularisation and where it draws the line between yes and no. So no label of a text reaches the model that labels it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from xsentiment import audit as auditing
+from xsentiment import schema
+from xsentiment.errors import InputError
+from xsentiment.event import ENCODER, VECTORS
+from xsentiment.scorers import named, transformer
+from xsentiment.scorers.event_features import common_codes, features
+from xsentiment.scorers.event_model import UNIT, EventModel
+from xsentiment.scorers.fitted import fold_of, logits
+from xsentiment.scorers.vectors import LENGTH, shipped
+from xsentiment.text import scorable
+
+if TYPE_CHECKING:
+    from xsentiment.event import Event
+
+FOLDS: Final = 10
+INNER: Final = 5
+STRENGTHS: Final = (3.0, 10.0, 30.0)
+"""The inverse strengths of regularisation that inner cross-validation chooses from."""
+LEAST: Final = 5
+"""A topic that fewer labelled posts have stays with its phrases; a reaction that fewer have is never given."""
+ENOUGH: Final = 50
+"""The reaction is fitted from so many labelled posts."""
+WEAK: Final = 500
+"""How many posts teach by their phrases where there are no labels."""
+DOUBT: Final = 0.1
+"""By how much the F1 of a topic's phrases must be the better for them to stand alone: less may be chance."""
+OFTEN: Final = 2
+"""In how many of the labelled posts a word or pair occurs to be a feature."""
+NEVER: Final = -30.0
+"""The score of a reaction that is never given."""
+SCALES: Final = {"phrases": 0.5, "reaction": 0.5, "vectors": 1.0, "ngrams": 0.7}
+"""How freely each block of features may be used: its unit of length for the regularisation."""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """N distinct texts to learn from: those that people labelled or, without any, some that phrases label.
+
+    `matrix`, `hits`, `widths`: as in `Features`; `folds`: int (N,); `topics`: bool (N, T); `judged`: bool (N,), whether
+    people judged them; `reactions`: object (N,), None where people did not.
+    """
+
+    matrix: NDArray[np.float64]
+    hits: NDArray[np.bool_]
+    folds: NDArray[np.int64]
+    topics: NDArray[np.bool_]
+    judged: NDArray[np.bool_]
+    reactions: NDArray[Any]
+    widths: dict[str, int]
+
+
+def fit(event: Event, frame: pa.Table, audit: pa.Table | None, *, date: str) -> EventModel:
+    """Train the event's model on a FRAME and its AUDIT, None if there is none yet.
+
+    `date` is written into the model. Without labels topics learn from their phrases alone and reactions are not
+    fitted. Raises InputError for an event without topics or posts.
+    """
+    from threadpoolctl import threadpool_limits
+
+    if not event.topics:
+        raise InputError(str(event.path), "has no [[topics]] to fit")
+    if frame.num_rows == 0:
+        raise InputError(event.slug, "no posts to fit on")
+    examples, ngrams = gather(event, frame, None if audit is None else auditing.join(frame, audit, event))
+    reactions = schema.REACTIONS if _learnable(examples) else ()
+    with threadpool_limits(1):  # small matrices: more threads are slower, and round in their own way
+        trainer = _Trainer(examples)
+        folds = [trainer.fold(fold, reactions) for fold in range(FOLDS)]
+    model = EventModel(
+        event.topic_ids,
+        reactions,
+        np.stack([weights for weights, _ in folds]),
+        np.stack([offsets for _, offsets in folds]),
+        ngrams,
+    )
+    facts = made_of(event, audit) | {"date": date, "labelled": int(examples.judged.sum())}
+    return EventModel(
+        **{**vars(model), "facts": facts | {"measured": measured(examples, model)}},
+    )
+
+
+# --- what is learned from ------------------------------------------------------------------------------------------
+
+
+def gather(event: Event, frame: pa.Table, labels: auditing.Labels | None) -> tuple[Examples, NDArray[np.uint32]]:
+    """What there is to learn from in a frame, and the n-grams that are features.
+
+    Without labels each text teaches twice, with its phrases hidden, so that other words learn to stand for them, and
+    in sight, so that they keep their weight.
+    """
+    texts = [scorable(*pair) for pair in zip(frame["text"].to_pylist(), frame["kind"].to_pylist(), strict=True)]
+    said = _said(texts, labels)
+    weak = sorted(set(texts), key=lambda text: blake2b(_bytes(text), digest_size=8).digest())[:WEAK]
+    rows = list(said) or 2 * weak
+    ngrams = common_codes(list(said) or weak, OFTEN)
+    seen = features(rows, event, ngrams, named(event, "reaction").score(rows, event))
+    topics, judged, reactions = seen.hits.copy(), np.zeros(len(rows), bool), np.full(len(rows), None, object)
+    if not said:
+        seen.matrix[: len(weak), : len(event.topics)] = 0
+    for row, (on, reaction) in enumerate(said.values()):
+        reactions[row], judged[row] = reaction, on is not None
+        if on is not None:
+            topics[row] = [topic in on for topic in event.topic_ids]
+    folds = np.array([fold_of(text, FOLDS) for text in rows])
+    return Examples(seen.matrix, seen.hits, folds, topics, judged, reactions, seen.widths), ngrams
+
+
+def _said(texts: list[str], labels: auditing.Labels | None) -> dict[str, tuple[frozenset[str] | None, Any]]:
+    """Text → (topics, reaction) as people labelled it; of copies, the first in the frame."""
+    if labels is None:
+        return {}
+    rows = labels.table
+    columns = zip(texts, rows["labelled"], rows["topics"], rows["reaction"], strict=True)
+    said: dict[str, tuple[frozenset[str] | None, Any]] = {}
+    for text, labelled, topics, reaction in columns:
+        if labelled:
+            said.setdefault(text, (topics, reaction))
+    return said
+
+
+def _learnable(examples: Examples) -> bool:
+    """Whether reactions can be fitted: enough posts, and enough of two reactions in whatever fold is left out."""
+    said = [label for label in examples.reactions if label is not None]
+    common = [label for label in set(said) if said.count(label) >= 2 * LEAST]
+    return len(said) >= ENOUGH and len(common) > 1
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _scales(widths: dict[str, int]) -> NDArray[np.float64]:
+    return np.repeat([SCALES[name] for name in widths], list(widths.values()))
+
+
+# --- one fold ------------------------------------------------------------------------------------------------------
+
+
+class _Trainer:
+    """Trains fold models on examples whose features are scaled and turned into the space that the rows span.
+
+    Weights under a ridge penalty lie in that space, so nothing is lost and hundreds of posts are quick to learn from,
+    however many features they have. `axes`: (F, r), `x`: (N, r), their product the scaled features.
+    """
+
+    def __init__(self, examples: Examples) -> None:
+        self.examples = examples
+        self.scales = _scales(examples.widths)
+        left, sizes, right = np.linalg.svd(examples.matrix / LENGTH * self.scales, full_matrices=False)
+        kept = sizes > sizes[0] * 1e-9
+        self.x, self.axes = left[:, kept] * sizes[kept], right[kept].T
+
+    def fold(self, fold: int, reactions: Sequence[str]) -> tuple[NDArray[np.int16], NDArray[np.int64]]:
+        """The model for the texts of one fold, of the others' labels: fixed-point weights (F, O) and offsets (O,)."""
+        others = self.examples.folds != fold
+        rows = np.flatnonzero(others & self.examples.judged)
+        learn = self.topic if self.examples.judged.any() else self.topic_of_phrases
+        plans = [learn(topic, rows) for topic in range(self.examples.topics.shape[1])]
+        if reactions:
+            judged = np.flatnonzero(others & (self.examples.reactions != None))  # noqa: E711
+            plans += self.reactions(judged, reactions)
+        weights = np.column_stack([w for w, _ in plans]) * self.scales[:, None]
+        limit = np.iinfo(np.int16).max
+        fixed = np.clip(np.rint(weights * UNIT), -limit, limit).astype(np.int16)
+        return fixed, np.rint(np.array([b for _, b in plans]) * UNIT * LENGTH).astype(np.int64)
+
+    def topic_of_phrases(self, topic: int, _: NDArray[np.int64]) -> tuple[NDArray[np.float64], float]:
+        """Weights and offset of one topic that no person labelled: the phrases are the labels, in every fold."""
+        y = self.examples.topics[:, topic]
+        return self.binary(y, np.arange(y.size), STRENGTHS[0]) if 0 < y.sum() < y.size else self.phrases(topic)
+
+    def topic(self, topic: int, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], float]:
+        """Weights and offset of one topic: its phrases alone where labels are too few or the phrases do better.
+
+        The line is drawn where as many labelled posts are above it as have the topic, by scores of models that did not
+        see them.
+        """
+        y = self.examples.topics[:, topic]
+        if min(y[rows].sum(), (~y[rows]).sum()) < LEAST:
+            return self.phrases(topic)
+        tried = []
+        for strength in STRENGTHS:
+            scores = np.zeros(rows.size)
+            for train, test in self.inner(rows):
+                weights, offset = self.binary(y, rows[train], strength)
+                scores[test] = self.x[rows[test]] @ (weights @ self.axes) + offset
+            loss = float(np.logaddexp(0, np.where(y[rows], -scores, scores)).mean())
+            tried.append((loss, strength, scores))
+        _, strength, scores = min(tried, key=lambda one: one[0])
+        line = _line(scores, int(y[rows].sum()))
+        if _f1(y[rows], scores >= line) < _f1(y[rows], self.examples.hits[rows, topic]) - DOUBT:
+            return self.phrases(topic)
+        weights, offset = self.binary(y, rows, strength)
+        return weights, offset - line
+
+    def phrases(self, topic: int) -> tuple[NDArray[np.float64], float]:
+        """Weights and offset of a topic that is its phrases and nothing else: log-odds of 1 or -1."""
+        weights = np.zeros(self.axes.shape[0])
+        weights[topic] = 2.0 / self.scales[topic]
+        return weights, -1.0
+
+    def inner(self, rows: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+        """Split rows into those to train on and those to test on, by folds of texts."""
+        part = self.examples.folds[rows] % INNER
+        return ((part != test, part == test) for test in np.unique(part))
+
+    def binary(
+        self, y: NDArray[np.bool_], rows: NDArray[np.int64], strength: float
+    ) -> tuple[NDArray[np.float64], float]:
+        """Logistic regression on rows: weights of the scaled features and offset."""
+        model = _regression(strength).fit(self.x[rows], y[rows])
+        return self.axes @ model.coef_[0], float(model.intercept_[0])
+
+    def reactions(self, rows: NDArray[np.int64], names: Sequence[str]) -> list[tuple[NDArray[np.float64], float]]:
+        """Weights and offset of each reaction, their regularisation chosen by inner cross-validation."""
+        said = self.examples.reactions[rows].astype(str)
+        found, counts = np.unique(said, return_counts=True)
+        enough = np.isin(said, found[counts >= LEAST])
+        rows, said = rows[enough], said[enough]
+        losses = []
+        for strength in STRENGTHS:
+            chances = np.ones(rows.size)
+            for train, test in self.inner(rows):
+                model = _regression(strength).fit(self.x[rows[train]], said[train])
+                places = np.searchsorted(model.classes_, said[test])
+                chances[test] = model.predict_proba(self.x[rows[test]])[np.arange(test.sum()), places]
+            losses.append(-np.log(np.maximum(chances, 1e-9)).mean())
+        model = _regression(STRENGTHS[int(np.argmin(losses))]).fit(self.x[rows], said)
+        weights, offsets = model.coef_, model.intercept_
+        if len(model.classes_) == 2:  # scikit-learn gives the second against the first
+            weights, offsets = np.vstack([-weights, weights]) / 2, np.append(-offsets, offsets) / 2
+        given = {name: (self.axes @ w, float(b)) for name, w, b in zip(model.classes_, weights, offsets, strict=True)}
+        return [given.get(name, (np.zeros(self.axes.shape[0]), NEVER)) for name in names]
+
+
+def _line(scores: NDArray[np.float64], positives: int) -> float:
+    """The score that as many are above as there are positives: midway between two neighbours."""
+    ordered = np.sort(scores)[::-1]
+    return float(ordered[positives - 1 : positives + 1].mean())
+
+
+def _regression(strength: float) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=strength, tol=1e-3, max_iter=1000)
+
+
+# --- how good, and of what -----------------------------------------------------------------------------------------
+
+
+def _f1(truth: NDArray[np.bool_], said: NDArray[np.bool_]) -> float:
+    both = int((truth & said).sum())
+    return 2 * both / max(int(truth.sum() + said.sum()), 1)
+
+
+def measured(examples: Examples, model: EventModel) -> dict[str, float]:
+    """Macro F1 on the labelled texts, each labelled by the model that did not see it, and without the model."""
+    scores = logits(examples.matrix, examples.folds.tolist(), model)
+    found: dict[str, float] = {}
+    if (rows := examples.judged).any():
+        truth, start = examples.topics[rows].T, len(model.topics)
+        for name, said in (("phrases alone", examples.hits[rows].T), ("fitted", scores[rows, :start].T >= 0)):
+            found[f"topics, {name}"] = float(np.mean([_f1(*pair) for pair in zip(truth, said, strict=True)]))
+    if model.reactions:
+        rows = examples.reactions != None  # noqa: E711
+        names, truth = np.array(model.reactions, object), examples.reactions[rows]
+        before = examples.matrix[rows, start : start + names.size].argmax(axis=1)
+        for name, places in (("before", before), ("fitted", scores[rows, start:].argmax(axis=1))):
+            found[f"reaction, {name}"] = float(np.mean([_f1(truth == one, names[places] == one) for one in names]))
+    return {name: round(value, 4) for name, value in found.items()}
+
+
+def made_of(event: Event, audit: pa.Table | None) -> dict[str, str]:
+    """What a model of this event would be made of, each as a hash or version: the parts that `stale` compares."""
+    names = ("source", "post_id", "labeller", "outcome", "on_event", "topics", "reaction")
+    rows = [] if audit is None else audit.select(names).to_pylist()
+    return {
+        "labels": _digest(sorted(str(tuple(row.values())) for row in rows if row["outcome"] == "labelled")),
+        "topics": _digest(event.topics),
+        "reaction": f"{event.scorers.reaction} {named(event, 'reaction').version}",
+        "vectors": _vectors(event),
+    }
+
+
+def _vectors(event: Event) -> str:
+    if event.fit.features == VECTORS:
+        return blake2b(shipped().table.tobytes(), digest_size=8).hexdigest()
+    return f"{event.fit.features} {transformer.revision(event.fit.features.removeprefix(ENCODER))}"
+
+
+STALE: Final = {
+    "labels": "the audit's labels",
+    "topics": "the topics or their phrases",
+    "reaction": "the scorer of reactions",
+    "vectors": "the vectors",
+}
+
+
+def stale(event: Event, model: EventModel, audit: pa.Table | None) -> tuple[str, ...]:
+    """What has changed since the model was fitted, in words; empty if it is up to date."""
+    now = made_of(event, audit)
+    return tuple(what for part, what in STALE.items() if model.facts.get(part) != now[part])
+
+
+def _digest(value: Any) -> str:
+    return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

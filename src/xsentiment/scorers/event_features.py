@@ -1,0 +1,122 @@
+"""What a fitted model sees of a text: phrase hits, the reaction scorer's word, its direction, words and word pairs.
+
+All features are whole numbers, `LENGTH` standing for 1, so that sums of them are exact in any order.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import sqrt
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xsentiment import schema
+from xsentiment.event import ENCODER, VECTORS
+from xsentiment.phrases import searchable
+from xsentiment.scorers import topics, transformer
+from xsentiment.scorers.vectors import LENGTH, shipped, words
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from xsentiment.event import Event
+
+NOT_WORDS: Final = 2
+"""A text whose known words are fewer than one in so many is one that the vectors cannot read."""
+
+
+@dataclass(frozen=True)
+class Features:
+    """Features of N texts.
+
+    `matrix`: float64 (N, F) of whole numbers: hits of T topics, reactions, vector, n-grams. `known`: bool (N,), whether
+    the vectors can read the text. `hits`: bool (N, T). `widths`: how many columns each block has.
+    """
+
+    matrix: NDArray[np.float64]
+    known: NDArray[np.bool_]
+    hits: NDArray[np.bool_]
+    widths: dict[str, int]
+
+
+def features(texts: Sequence[str], event: Event, ngrams: NDArray[np.uint32], reaction: pa.Table) -> Features:
+    """The features of each text; `reaction` holds the columns of the event's reaction scorer for the same texts."""
+    hits = phrase_hits(texts, event)
+    blocks = {
+        "phrases": hits * float(LENGTH),
+        "reaction": reactions(reaction),
+        "vectors": vectors(texts, event),
+        "ngrams": presence(texts, ngrams),
+    }
+    widths = {name: block.shape[1] for name, block in blocks.items()}
+    return Features(np.hstack(list(blocks.values())), known(texts, event), hits, widths)
+
+
+def vectors(texts: Sequence[str], event: Event) -> NDArray[np.float64]:
+    """The direction of each text, by the shipped vectors or the event's sentence encoder; (N, d)."""
+    if event.fit.features == VECTORS:
+        return shipped().embed(texts)
+    return transformer.embed(texts, event.fit.features.removeprefix(ENCODER))
+
+
+def phrase_hits(texts: Sequence[str], event: Event) -> NDArray[np.bool_]:
+    """Whether the phrases of each topic occur in each text; bool (N, T)."""
+    table = topics.score(texts, event)
+    columns = [table[f"topic_{topic}"].to_numpy() == 1 for topic in event.topic_ids]
+    return np.column_stack(columns) if columns else np.zeros((len(texts), 0), bool)
+
+
+def reactions(scored: pa.Table) -> NDArray[np.float64]:
+    """A reaction scorer's probabilities or, if it gives none, its label; whole numbers (N, 5)."""
+    names = [schema.reaction_probability(label) for label in schema.REACTIONS]
+    if set(names) <= set(scored.column_names):
+        shares = np.column_stack([scored[name].to_numpy() for name in names])
+        rounded: NDArray[np.float64] = np.rint(np.nan_to_num(shares) * LENGTH)
+        return rounded
+    labels: list[Any] = scored["reaction"].to_pylist()
+    return np.array([[LENGTH * (label == name) for name in schema.REACTIONS] for label in labels], float).reshape(-1, 5)
+
+
+def presence(texts: Sequence[str], ngrams: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """Which of `ngrams` occur in each text, each row at length `LENGTH`; (N, G)."""
+    places = {int(code): place for place, code in enumerate(ngrams)}
+    matrix = np.zeros((len(texts), len(ngrams)))
+    for row, text in enumerate(texts):
+        found = [places[code] for code in codes(text) if code in places]
+        if found:
+            matrix[row, found] = round(LENGTH / sqrt(len(found)))
+    return matrix
+
+
+def codes(text: str) -> set[int]:
+    """The CRC-32 of the words and word pairs of a text."""
+    listed = list(words(searchable(text)))
+    return {zlib.crc32(" ".join(run).encode("utf-8", "surrogatepass")) for run in _runs(listed)}
+
+
+def _runs(listed: list[str]) -> Iterator[tuple[str, ...]]:
+    yield from ((word,) for word in listed)
+    yield from pairwise(listed)
+
+
+def common_codes(texts: Sequence[str], least: int) -> NDArray[np.uint32]:
+    """The words and pairs that occur in at least `least` of the texts, ascending."""
+    counts = Counter(code for text in texts for code in codes(text))
+    return np.array(sorted(code for code, n in counts.items() if n >= least), np.uint32)
+
+
+def known(texts: Sequence[str], event: Event) -> NDArray[np.bool_]:
+    """Whether each text has words, and the table of vectors, where it is used, enough of them; bool (N,)."""
+    places = shipped().places
+    result = np.zeros(len(texts), bool)
+    for row, text in enumerate(texts):
+        listed = list(words(searchable(text)))
+        read = event.fit.features != VECTORS or NOT_WORDS * sum(word in places for word in listed) >= len(listed)
+        result[row] = bool(listed) and read
+    return result

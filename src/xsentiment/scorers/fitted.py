@@ -1,0 +1,112 @@
+"""Topics and reactions by the model that `xsentiment fit` made for the event.
+
+The model is one model for each fold of texts. **Every text, audited or not, is labelled by the model of its own fold,
+which saw no audit label of that fold.** So no label that a person gave to a text takes part in the machine's label of
+that text or of its copies, and audited posts are labelled in the same way as the posts that they stand for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from xsentiment import schema
+from xsentiment.errors import InputError
+from xsentiment.event import VECTORS
+from xsentiment.scorers import event_model
+from xsentiment.scorers.event_features import features
+from xsentiment.scorers.event_model import UNIT, EventModel
+from xsentiment.scorers.vectors import LENGTH
+from xsentiment.text import normalised
+
+if TYPE_CHECKING:
+    from xsentiment.event import Event
+
+
+def fold_of(text: str, folds: int) -> int:
+    """The fold of a text: a hash of its normalised form, so that copies share it."""
+    digest = blake2b(normalised(text).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") % folds
+
+
+def score_topics(texts: Sequence[str], event: Event) -> pa.Table:
+    """`topic_<id>`, probabilities rounded to six decimals, and `topics`, those from .5.
+
+    A text that the vectors cannot read has the topics whose phrases occur.
+    """
+    model = of(event)
+    scores = _Scored(texts, event, model)
+    chances = _rounded(1 / (1 + np.exp(-scores.logits[:, : len(model.topics)])))
+    chances = np.where(scores.features.known[:, None], chances, scores.features.hits)
+    columns = {f"topic_{topic}": pa.array(chances[:, i], pa.float64()) for i, topic in enumerate(model.topics)}
+    lists = [[topic for topic, p in zip(model.topics, row, strict=True) if p >= 0.5] for row in chances.tolist()]
+    return pa.table(columns | {"topics": pa.array(lists, pa.list_(pa.string()))})
+
+
+def score_reaction(texts: Sequence[str], event: Event) -> pa.Table:
+    """The probability of each reaction, rounded to six decimals, and `reaction`, the likeliest.
+
+    A text that the vectors cannot read has what the event's own scorer of reactions says of it.
+    """
+    model = of(event)
+    scores = _Scored(texts, event, model)
+    logits = scores.logits[:, len(model.topics) :]
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True, initial=0.0))
+    chances = _rounded(powers / powers.sum(axis=1, keepdims=True))
+    names = [schema.reaction_probability(label) for label in model.reactions]
+    columns: dict[str, Any] = {name: pa.array(chances[:, i], pa.float64()) for i, name in enumerate(names)}
+    columns["reaction"] = pa.array([model.reactions[place] for place in logits.argmax(axis=1)], pa.string())
+    known, before = pa.array(scores.features.known), scores.before
+    return pa.table(
+        {
+            name: pc.if_else(known, ours, before[name] if name in before.column_names else pa.scalar(None, ours.type))
+            for name, ours in columns.items()
+        }
+    )
+
+
+def of(event: Event) -> EventModel:
+    """The event's model; raises InputError if it was fitted for other topics or features."""
+    model = event_model.load(event.model_path)
+    if model.topics != event.topic_ids:
+        raise InputError(str(event.model_path), "was fitted for other topics; run `xsentiment fit EVENT.toml` again")
+    if (model.encoder.rpartition(" ")[0] or VECTORS) != event.fit.features:
+        raise InputError(str(event.model_path), "was fitted on other vectors; run `xsentiment fit EVENT.toml` again")
+    return model
+
+
+class _Scored:
+    """Features of texts, what the model makes of them, and what the event's own scorer of reactions does."""
+
+    def __init__(self, texts: Sequence[str], event: Event, model: EventModel) -> None:
+        from xsentiment.scorers import named
+
+        self.before = named(event, "reaction").score(texts, event)
+        self.features = features(texts, event, model.ngrams, self.before)
+        if self.features.matrix.shape[1] != model.weights.shape[1]:
+            raise InputError(
+                str(event.model_path), "was fitted on other features; run `xsentiment fit EVENT.toml` again"
+            )
+        self.logits = logits(self.features.matrix, [fold_of(text, model.folds) for text in texts], model)
+
+
+def logits(matrix: NDArray[np.float64], folds: Sequence[int], model: EventModel) -> NDArray[np.float64]:
+    """What the model of each row's fold says of it: log-odds of topics, then scores of reactions; (N, O).
+
+    Sums of whole numbers below 2**53 are exact, so that their order does not matter.
+    """
+    sums = np.zeros((len(matrix), model.weights.shape[2]))
+    for fold in set(folds):
+        rows = np.flatnonzero(np.equal(folds, fold))
+        sums[rows] = matrix[rows] @ model.weights[fold].astype(np.float64) + model.offsets[fold]
+    return sums / (LENGTH * UNIT)
+
+
+def _rounded(chances: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.round(chances, 6)

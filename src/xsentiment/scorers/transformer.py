@@ -1,0 +1,171 @@
+"""Sentence encoders and sequence classifiers of Hugging Face, by id or folder (extra `transformer`).
+
+A model is read from safetensors files alone, so that no pickle is loaded, and runs none of its repository's code. It
+uses a GPU where there is one. Its figures depend in their last bits on machine and batch: vectors are rounded to
+1 / LENGTH, probabilities to four decimals.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b, file_digest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from xsentiment import schema
+from xsentiment.errors import InputError
+from xsentiment.event import CLASSIFIER
+from xsentiment.scorers.vectors import directions
+
+if TYPE_CHECKING:
+    from xsentiment.event import Event
+
+BATCH: Final = 64
+_FILES: Final = ("*.json", "*.safetensors", "*.txt", "*.model")
+_WIDE: Final = 1 << 20
+"""Encoders' numbers are small: they are scaled up before they become whole numbers."""
+
+
+def embed(texts: Sequence[str], name: str) -> NDArray[np.float64]:
+    """The direction of each text by a sentence encoder, as `Vectors.embed`; (N, d). Each distinct text is read once.
+
+    Raises InputError if the extra or the model is missing.
+    """
+    encoder, cache = _encoder(name, revision(name)), _embedded(name, revision(name))
+    keys = [_key(text) for text in texts]
+    new = {key: text for key, text in zip(keys, texts, strict=True) if key not in cache}
+    if new:
+        vectors = encoder.encode(list(new.values()), batch_size=BATCH, show_progress_bar=sys.stderr.isatty())
+        cache.update(zip(new, vectors, strict=True))
+    if not keys:
+        return np.zeros((0, encoder.encode([""]).shape[1]))
+    return directions(np.stack([cache[key] for key in keys]).astype(np.float64) * _WIDE)
+
+
+def sentiment(texts: Sequence[str], event: Event) -> pa.Table:
+    """`p_negative`, …, `sentiment` by the classifier that the event names."""
+    return _scored(texts, event.scorers.sentiment, "sentiment", schema.SENTIMENTS, event.scorers.sentiment_labels)
+
+
+def reaction(texts: Sequence[str], event: Event) -> pa.Table:
+    """The probability of each reaction that the classifier of the event tells, and `reaction`."""
+    return _scored(texts, event.scorers.reaction, "reaction", schema.REACTIONS, event.scorers.reaction_labels)
+
+
+def _scored(texts: Sequence[str], name: str, target: str, labels: Sequence[str], mapped: dict[str, str]) -> pa.Table:
+    column = {"sentiment": lambda label: f"p_{label}", "reaction": schema.reaction_probability}[target]
+    theirs, chances = classify(texts, name.removeprefix(CLASSIFIER))
+    ours = [mapped.get(label, label.casefold()) for label in theirs]
+    if unknown := [label for label, own in zip(theirs, ours, strict=True) if own not in labels]:
+        why = f"its label {unknown[0]!r} is none of {', '.join(labels)}; map it under [scorers] {target}_labels"
+        raise InputError(name, why)
+    given = [label for label in labels if label in ours]
+    sums = np.column_stack([chances[:, np.equal(ours, label)].sum(axis=1) for label in given])
+    columns: dict[str, Any] = {column(label): pa.array(sums[:, k].round(4)) for k, label in enumerate(given)}
+    return pa.table(columns | {target: pa.array([given[place] for place in sums.argmax(axis=1)], pa.string())})
+
+
+def classify(texts: Sequence[str], name: str) -> tuple[list[str], NDArray[np.float64]]:
+    """A classifier's labels (L) and their probabilities for each text, (N, L). Raises InputError as `embed`."""
+    torch = _extra("torch")
+    tokeniser, model = _classifier(name, revision(name))
+    labels = [model.config.id2label[place] for place in range(model.config.num_labels)]
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    chances = np.zeros((len(texts), len(labels)))
+    for start in range(0, len(order), BATCH):
+        places = order[start : start + BATCH]
+        given = tokeniser([texts[place] for place in places], padding=True, truncation=True, return_tensors="pt")
+        with torch.inference_mode():
+            logits = model(**given.to(model.device)).logits.double().softmax(dim=1)
+        chances[places] = logits.cpu().numpy()
+    return labels, chances
+
+
+# --- models and where they lie -------------------------------------------------------------------------------------
+
+
+def revision(name: str) -> str:
+    """Which state of a model this is: the commit of a hub's model, a hash of the files of a folder."""
+    path = folder(name)
+    return (
+        path.name if not Path(name).is_dir() else _content(str(path), max(p.stat().st_mtime_ns for p in _files(path)))
+    )
+
+
+@lru_cache(maxsize=8)
+def folder(name: str) -> Path:
+    """Where a model's files lie; those of a model of the hub are fetched once. Raises InputError if there are none."""
+    if Path(name).is_dir():
+        path = Path(name)
+    else:
+        hub = _extra("huggingface_hub")
+        try:
+            path = Path(hub.snapshot_download(name, allow_patterns=list(_FILES)))
+        except (OSError, ValueError, hub.errors.HfHubHTTPError) as error:
+            reason = str(error).strip().splitlines()[0]
+            raise InputError(name, f"is no folder here, and the model cannot be fetched: {reason}") from None
+    if not any(file.suffix == ".safetensors" for file in _files(path)):
+        raise InputError(name, "holds no .safetensors file, the only kind of weights that is read")
+    return path
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(file for pattern in _FILES for file in path.rglob(pattern))
+
+
+@lru_cache(maxsize=8)
+def _content(path: str, _changed: int) -> str:
+    digest = blake2b(digest_size=16)
+    for file in _files(Path(path)):
+        with file.open("rb") as content:
+            digest.update(file.relative_to(path).as_posix().encode() + file_digest(content, "sha256").digest())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=2)
+def _encoder(name: str, _revision: str) -> Any:
+    library = _extra("sentence_transformers")
+    return _loaded(name, lambda path: library.SentenceTransformer(path, model_kwargs={"use_safetensors": True}))
+
+
+@lru_cache(maxsize=2)
+def _classifier(name: str, _revision: str) -> Any:
+    torch, library = _extra("torch"), _extra("transformers")
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+
+    def load(path: str) -> Any:
+        model = library.AutoModelForSequenceClassification.from_pretrained(path, use_safetensors=True)
+        return library.AutoTokenizer.from_pretrained(path), model.to(device).eval()
+
+    return _loaded(name, load)
+
+
+def _loaded(name: str, load: Any) -> Any:
+    try:
+        return load(str(folder(name)))
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise InputError(name, f"is no model that can be loaded: {str(error).strip().splitlines()[0]}") from None
+
+
+@lru_cache(maxsize=2)
+def _embedded(_name: str, _revision: str) -> dict[bytes, NDArray[np.float32]]:
+    return {}
+
+
+def _key(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _extra(module: str) -> Any:
+    from importlib import import_module
+
+    try:
+        return import_module(module)
+    except ImportError:
+        raise InputError(module, "is not installed; pip install 'xsentiment[transformer]'") from None

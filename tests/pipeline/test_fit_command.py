@@ -1,0 +1,70 @@
+"""`xsentiment fit` and what runs and checks say of the model that it leaves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from xsentiment.cli import main
+
+EVENT = Path("events/golden.toml")
+MODEL = Path("events/golden.model.npz")
+
+
+def command(*arguments: str):
+    """Run a command in this process."""
+    return CliRunner().invoke(main, list(arguments))
+
+
+@pytest.fixture
+def fitted(house):
+    """The golden event with a model that was just made; what the command printed."""
+    return command("fit", str(EVENT))
+
+
+def test_fit_leaves_a_model_that_the_next_run_uses(fitted):
+    """The path is on stdout, what was measured on stderr; run.json names the model as the scorer, with no warning."""
+    assert (fitted.exit_code, fitted.stdout) == (0, f"{MODEL}\n")
+    assert "topics, fitted: macro F1" in fitted.stderr
+    assert command("run", str(EVENT), "--strict").exit_code == 0
+    facts = json.loads(Path("reports/golden/run.json").read_text("utf-8"))
+    assert facts["scorers"]["topics"].startswith("fitted-topics ")
+
+
+def test_fit_tells_programs_what_it_made(house):
+    """--json gives the model's facts."""
+    facts = json.loads(command("fit", str(EVENT), "--json").stdout)
+    assert {"date", "labelled", "measured", "labels", "topics", "reaction", "vectors"} <= set(facts)
+
+
+def test_a_run_and_a_check_say_when_the_model_is_stale(fitted):
+    """A phrase more: check says what changed, the run warns and --strict exits 4; a new fit ends it."""
+    assert "up to date" in command("check", str(EVENT)).stdout
+    text = EVENT.read_text("utf-8")
+    EVENT.write_text(text.replace('any = ["trump"]', 'any = ["trump", "donald"]'), "utf-8")
+    assert "stale: the topics or their phrases changed since" in command("check", str(EVENT)).stdout
+    again = command("run", str(EVENT), "--strict")
+    assert again.exit_code == 4
+    assert (
+        f"{MODEL}: the topics or their phrases changed since it was fitted; run `xsentiment fit {EVENT}`"
+        in again.stderr
+    )
+    command("fit", str(EVENT))
+    assert command("run", str(EVENT), "--strict").exit_code == 0
+
+
+def test_without_a_model_check_says_what_labels_topics(house):
+    """No model is no fault."""
+    assert "model: none; topics are found by their phrases" in command("check", str(EVENT)).stdout
+    assert command("run", str(EVENT), "--strict").exit_code == 0
+
+
+def test_a_damaged_model_is_an_error_of_one_line(fitted):
+    """A run with a damaged model says so and how to go on."""
+    MODEL.write_bytes(b"PK")
+    result = command("run", str(EVENT))
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == f"Error: {MODEL}: is damaged; run `xsentiment fit EVENT.toml` again"

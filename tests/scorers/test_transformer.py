@@ -1,0 +1,134 @@
+"""Sentence encoders and classifiers of Hugging Face, on tiny ones that are made here."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+
+import numpy as np
+import pytest
+
+from xsentiment import fit as fitting
+from xsentiment import scorers
+from xsentiment.errors import ConfigError, InputError
+from xsentiment.scorers import transformer
+from xsentiment.scorers.vectors import LENGTH
+
+from builders import event as make_event
+from builders import frame
+
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "tanks", "bread", "love", "hate", "the", "axis"]
+TEXTS = ["love the tanks", "hate the bread", "", "the axis " * 300, "love the tanks"]
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory):
+    """Folders of a tiny sentence encoder and a tiny classifier of three labels, of random weights."""
+    reason = "the extra `transformer` is not installed"
+    torch, st = pytest.importorskip("torch", reason=reason), pytest.importorskip("sentence_transformers", reason=reason)
+    hf = pytest.importorskip("transformers", reason=reason)
+    torch.manual_seed(0)
+    root = tmp_path_factory.mktemp("models")
+    (root / "vocab.txt").write_text("\n".join(WORDS), "utf-8")
+    sizes = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
+    labels = {0: "LABEL_0", 1: "neutral", 2: "Positive"}
+    config = hf.BertConfig(vocab_size=len(WORDS), max_position_embeddings=32, **sizes)
+    tokeniser = hf.BertTokenizer(str(root / "vocab.txt"), model_max_length=32)
+    for name, kind in (("bert", hf.BertModel), ("classifier", hf.BertForSequenceClassification)):
+        config.id2label, config.label2id = labels, {label: place for place, label in labels.items()}
+        kind(config).save_pretrained(root / name)
+        tokeniser.save_pretrained(root / name)
+    st.SentenceTransformer(str(root / "bert"), device="cpu").save(str(root / "encoder"))
+    return root
+
+
+def test_an_encoder_gives_each_text_a_direction(models):
+    """Whole numbers of one length, the same for copies of a text and in any batch and order."""
+    found = transformer.embed(TEXTS, str(models / "encoder"))
+    assert found.shape == (5, 8)
+    assert np.array_equal(found, np.rint(found))
+    assert np.abs(np.sqrt((found**2).sum(axis=1)) - LENGTH).max() < 4
+    assert np.array_equal(found[0], found[4])
+    assert np.abs(transformer.embed(TEXTS[::-1], str(models / "encoder"))[::-1] - found).max() <= 1
+
+
+def test_no_texts_have_no_directions(models):
+    """The width is told all the same."""
+    assert transformer.embed([], str(models / "encoder")).shape == (0, 8)
+
+
+def classified(folder, models, labels):
+    """An event whose sentiment is the tiny classifier's."""
+    return make_event(folder, f'\n[scorers]\nsentiment = "hf:{models / "classifier"}"\n{labels}\n')
+
+
+def test_a_classifier_labels_sentiment(models, tmp_path):
+    """Its labels are mapped to ours, probabilities add up to one, and the version is a hash of its files."""
+    event = classified(tmp_path, models, 'sentiment_labels = { LABEL_0 = "negative" }')
+    rows = scorers.score(frame(5, text=TEXTS), event).to_pylist()
+    for row in rows:
+        chances = {label: row[f"p_{label}"] for label in ("negative", "neutral", "positive")}
+        assert sum(chances.values()) == pytest.approx(1, abs=2e-4)
+        assert row["sentiment"] == max(chances, key=chances.get)
+    said = scorers.describe(event)["sentiment"]
+    assert said == f"hf:{models / 'classifier'} {transformer.revision(str(models / 'classifier'))}"
+
+
+def test_a_label_that_is_not_ours_must_be_mapped(models, tmp_path):
+    """The error names the label and where to map it."""
+    event = classified(tmp_path, models, "")
+    with pytest.raises(InputError, match=r"'LABEL_0' is none of negative, .*sentiment_labels"):
+        scorers.score(frame(1), event)
+
+
+def test_fit_learns_on_an_encoder(models, tmp_path):
+    """The model records encoder and revision, is refused on other vectors, and is stale when the encoder changes."""
+    extra = f'\n[fit]\nfeatures = "st:{models / "encoder"}"\n'
+    event = make_event(tmp_path, extra)
+    posts = frame(40, text=[f"{'axis' if i % 2 else 'bread'} the love {i}" for i in range(40)])
+    model = fitting.fit(event, posts, None, date="2025-09-06")
+    assert model.encoder == f"st:{models / 'encoder'} {transformer.revision(str(models / 'encoder'))}"
+    event.model_path.write_bytes(model.to_bytes())
+    assert scorers.score(posts, event)["topics"].to_pylist()[1] == ["axis"]
+    assert model.encoder in scorers.describe(event)["topics"]
+    with pytest.raises(InputError, match="other vectors"):
+        scorers.score(posts, make_event(tmp_path))
+
+
+def test_a_missing_model_is_named(models, monkeypatch):
+    """A name that is no folder and cannot be fetched is one error in one line."""
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(InputError, match=r"^nobody/nothing: is no folder here"):
+        transformer.embed(["a"], "nobody/nothing")
+
+
+def test_pickled_weights_are_refused(tmp_path):
+    """A folder without safetensors is not read, whatever else lies in it."""
+    (tmp_path / "pytorch_model.bin").write_bytes(b"\x80")
+    (tmp_path / "config.json").write_text(json.dumps({}), "utf-8")
+    with pytest.raises(InputError, match="no .safetensors file"):
+        transformer.revision(str(tmp_path))
+
+
+def test_without_the_extra_the_error_says_what_to_install(monkeypatch, tmp_path):
+    """One line, with the command."""
+    (tmp_path / "model.safetensors").write_bytes(b"")
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(InputError, match=re.escape("pip install 'xsentiment[transformer]'")):
+        transformer.embed(["a"], str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("extra", "said"),
+    [
+        ('\n[scorers]\nsentiment = "hf:"\n', r"scorers.sentiment: 'hf:' is none of"),
+        ('\n[scorers]\nreaction = "roberta"\n', r"scorers.reaction: 'roberta' is none of"),
+        ('\n[scorers]\nreaction_labels = { joy = "glee" }\n', r"scorers.reaction_labels: 'glee' is none of"),
+        ('\n[fit]\nfeatures = "bert"\n', r"fit.features: 'bert' is neither"),
+    ],
+)
+def test_an_event_file_that_names_no_model_is_refused(tmp_path, extra, said):
+    """Each mistake is named by its key."""
+    with pytest.raises(ConfigError, match=said):
+        make_event(tmp_path, extra)

@@ -1,0 +1,240 @@
+"""Fitting an event's topics and reaction: what it learns, and what it must never let through."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from xsentiment import audit as auditing
+from xsentiment import fit as fitting
+from xsentiment import schema, scorers
+from xsentiment.errors import InputError
+from xsentiment.scorers import event_model
+from xsentiment.scorers.event_model import EventModel
+from xsentiment.scorers.fitted import fold_of
+
+from builders import event as make_event
+from builders import frame, label
+
+TOPICS = """
+[[topics]]
+id = "weapons"
+title = "Weapons"
+any = ["missile*"]
+"""
+ABOUT = {
+    "weapons": ["missiles rolled past", "tanks on the square", "rockets and bombers", "drones over the troops"],
+    "bread": ["bread from the bakery", "cheese for lunch", "soup and a sandwich", "tea with cake"],
+}
+FEELING = {"concern": ["this is scary", "so worried now"], "excitement": ["love it", "what a wonderful day"]}
+N = 80
+
+
+def texts() -> list[str]:
+    """N texts: every other on weapons, every other pair fearful, no two alike."""
+    chosen = []
+    for i in range(N):
+        about, feeling = ABOUT["weapons" if i % 2 else "bread"], FEELING["concern" if i % 4 < 2 else "excitement"]
+        chosen.append(f"{about[i // 4 % 4]}, {feeling[i // 16 % 2]} {i}")
+    return chosen
+
+
+def truth(i: int) -> dict:
+    """What a person says of text i."""
+    return {
+        "topics": ["weapons"] if i % 2 else [],
+        "reaction": "concern" if i % 4 < 2 else "excitement",
+        "sentiment": "neutral",
+    }
+
+
+@cache
+def world():
+    """An event, its frame of N posts, and an audit of them all without labels."""
+    event = make_event(Path(mkdtemp()), base=make_base())
+    table = frame(N, text=texts())
+    return event, table, auditing.draw(table, event, size=N)
+
+
+def make_base() -> str:
+    """An event file with one topic, of which the phrases find a quarter."""
+    from builders import EVENT
+
+    return EVENT.split("[[topics]]")[0] + TOPICS
+
+
+def labelled(**changes: dict) -> pa.Table:
+    """The audit with everybody's labels, `changes` by post id."""
+    said = {str(1000 + i): truth(i) for i in range(N)}
+    return label(world()[2], said | {post: said[post] | change for post, change in changes.items()})
+
+
+@cache
+def model() -> EventModel:
+    """The model fitted to the true labels."""
+    event, table, _ = world()
+    return fitting.fit(event, table, labelled(), date="2025-09-06")
+
+
+@pytest.fixture
+def fitted(tmp_path):
+    """An event that has the model beside its file."""
+    event = make_event(tmp_path, base=make_base())
+    event.model_path.write_bytes(model().to_bytes())
+    return event
+
+
+def scored(event, *given: str) -> list[dict]:
+    """SCORES of texts, without keys."""
+    n = len(given)
+    table = scorers.score(frame(n, text=list(given)), event)
+    return table.drop_columns(["source", "post_id"]).to_pylist()
+
+
+def test_a_fitted_topic_is_found_in_other_words(fitted):
+    """Posts that use none of the phrases get the topic, posts on other things do not."""
+    guns, food = scored(fitted, "tanks and rockets everywhere", "a sandwich with cheese")
+    assert guns["topics"] == ["weapons"]
+    assert food["topics"] == []
+    assert guns["topic_weapons"] > 0.5 > food["topic_weapons"]
+
+
+def test_a_fitted_reaction_has_probabilities(fitted):
+    """The reaction is the likeliest of five probabilities that add up to one."""
+    afraid, glad = scored(fitted, "bombers, so scary and worrying", "soup, a wonderful day, love it")
+    assert (afraid["reaction"], glad["reaction"]) == ("concern", "excitement")
+    shares = [afraid[schema.reaction_probability(name)] for name in schema.REACTIONS]
+    assert sum(shares) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_score_is_the_same_alone_in_a_batch_and_in_any_order(fitted):
+    """The model's figures are equal to the last bit however texts are grouped."""
+    given = [*texts()[:12], "", "😂", "tanks"]
+    batch = scored(fitted, *given)
+    assert batch == [scored(fitted, text)[0] for text in given]
+    assert scored(fitted, *given[::-1]) == batch[::-1]
+
+
+def test_a_label_never_reaches_the_score_of_its_own_text():
+    """Turning over all labels of one fold leaves that fold's model as it was, to the last bit, and changes others."""
+    event, table, _ = world()
+    folds = [fold_of(text, fitting.FOLDS) for text in texts()]
+    fold = max(set(folds), key=folds.count)
+    flipped = {
+        str(1000 + i): {"topics": [] if truth(i)["topics"] else ["weapons"], "reaction": "anger"}
+        for i in range(N)
+        if folds[i] == fold
+    }
+    other = fitting.fit(event, table, labelled(**flipped), date="2025-09-06")
+    assert np.array_equal(other.weights[fold], model().weights[fold])
+    assert np.array_equal(other.offsets[fold], model().offsets[fold])
+    assert not np.array_equal(other.weights, model().weights)
+
+
+def test_copies_of_a_text_share_its_fold():
+    """Case, white space and links do not part copies."""
+    assert len({fold_of(text, 10) for text in ("So it goes", "so  it goes https://t.co/x", "SO IT GOES")}) == 1
+
+
+def test_fitting_twice_gives_the_same_bytes():
+    """The model depends on its inputs alone."""
+    event, table, _ = world()
+    assert fitting.fit(event, table, labelled(), date="2025-09-06").to_bytes() == model().to_bytes()
+
+
+def test_a_model_says_how_good_it_is_on_posts_that_it_did_not_see():
+    """Cross-fitted F1 stands beside that of the phrases, for topics and reaction."""
+    found = model().facts["measured"]
+    assert found["topics, fitted"] > 0.9 > found["topics, phrases alone"]
+    assert set(found) == {"topics, phrases alone", "topics, fitted", "reaction, before", "reaction, fitted"}
+
+
+def test_without_labels_phrases_teach():
+    """No audit: posts near to those with a phrase are found, and reactions stay with their scorer."""
+    event, table, _ = world()
+    alone = fitting.fit(event, table, None, date="2025-09-06")
+    assert alone.reactions == ()
+    event.model_path.write_bytes(alone.to_bytes())
+    try:
+        hit, miss = scored(event, "missiles rolled past, this is scary", "cheese for lunch")
+        chosen = [scorer.name for scorer in scorers.chosen(event)]
+    finally:
+        event.model_path.unlink()
+    assert hit["topic_weapons"] > miss["topic_weapons"]
+    assert chosen == [event.scorers.sentiment, event.scorers.reaction, "fitted-topics"]
+
+
+def test_a_topic_with_few_labels_stays_with_its_phrases():
+    """Below LEAST labelled posts of a topic, the topic is its phrases."""
+    event, table, _ = world()
+    none = {str(1000 + i): {"topics": []} for i in range(N) if i > 5}
+    event.model_path.write_bytes(fitting.fit(event, table, labelled(**none), date="2025-09-06").to_bytes())
+    try:
+        phrase, other = scored(event, "a missile and a cake", "tanks on the square")
+    finally:
+        event.model_path.unlink()
+    assert (phrase["topics"], other["topics"]) == (["weapons"], [])
+
+
+def test_a_language_that_the_vectors_do_not_know_keeps_its_phrases(tmp_path):
+    """Chinese posts have the topics whose phrases occur."""
+    event = make_event(tmp_path, base=make_base().replace('"missile*"', '"missile*", "导弹"'))
+    event.model_path.write_bytes(model().to_bytes())
+    hit, miss = scored(event, "东风导弹亮相", "今天天气很好")
+    assert (hit["topics"], miss["topics"]) == (["weapons"], [])
+
+
+def test_a_model_is_stale_when_what_it_saw_has_changed(tmp_path):
+    """Labels, phrases: each change is named; without one there is none."""
+    event, _, _ = world()
+    changed = make_event(tmp_path, base=make_base().replace("missile*", "rocket*"))
+    assert fitting.stale(event, model(), labelled()) == ()
+    assert fitting.stale(event, model(), labelled(**{"1001": {"topics": []}})) == ("the audit's labels",)
+    assert fitting.stale(changed, model(), labelled()) == ("the topics or their phrases",)
+
+
+def test_a_model_for_other_topics_is_refused(fitted, tmp_path):
+    """An event whose topics are others than the model's says so and how to go on."""
+    other = make_event(tmp_path, base=make_base().replace('id = "weapons"', 'id = "arms"'))
+    with pytest.raises(InputError, match=r"other topics; run `xsentiment fit"):
+        scored(other, "tanks")
+
+
+@pytest.mark.parametrize("damage", [b"", b"no archive", None], ids=["empty", "not an archive", "cut off"])
+def test_a_damaged_model_is_refused(fitted, damage):
+    """A file that is no model is an expected error that names the file."""
+    whole = fitted.model_path.read_bytes()
+    fitted.model_path.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
+    with pytest.raises(InputError, match="damaged"):
+        scored(fitted, "tanks")
+
+
+def test_a_model_with_code_in_it_is_refused(tmp_path):
+    """Arrays of Python objects, which would have to be unpickled, are not loaded."""
+    path = tmp_path / "evil.model.npz"
+    np.savez(path, about=np.array([{"format": 1}], object))
+    with pytest.raises(InputError, match="damaged"):
+        event_model.load(path)
+
+
+def test_an_event_with_a_model_names_it_in_its_scorers(fitted):
+    """What labelled the posts is told by the hash of the model's file, so a new fit is a new scorer."""
+    first = scorers.describe(fitted)
+    facts = model().facts | {"date": "2025-09-07"}
+    fitted.model_path.write_bytes(EventModel(**{**vars(model()), "facts": facts}).to_bytes())
+    second = scorers.describe(fitted)
+    assert first["topics"].startswith("fitted-topics ")
+    assert first["topics"] != second["topics"]
+    assert first["sentiment"] == second["sentiment"]
+
+
+def test_fitting_needs_topics(tmp_path):
+    """An event without topics has nothing to fit, and the error says so."""
+    bare = make_event(tmp_path, base=make_base().split("[[topics]]")[0])
+    with pytest.raises(InputError, match="no .*topics"):
+        fitting.fit(bare, frame(3), None, date="2025-09-06")
