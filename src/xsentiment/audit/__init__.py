@@ -1,0 +1,28 @@
+"""The audit: which posts people label, and what they said, joined back to the frame."""
+
+from xsentiment.audit.agreement import RELIABLE_ALPHA, SETTLED, agreement
+from xsentiment.audit.draw import allocate, design_strata, draw, permanent_numbers, thresholds
+from xsentiment.audit.join import Labels, join
+from xsentiment.audit.records import LABEL_COLUMNS, NO_TOPIC, progress, read_audit, write_audit
+from xsentiment.audit.sheets import SHEET_COLUMNS, import_labels, write_sheet
+
+__all__ = [
+    "LABEL_COLUMNS",
+    "NO_TOPIC",
+    "RELIABLE_ALPHA",
+    "SETTLED",
+    "SHEET_COLUMNS",
+    "Labels",
+    "agreement",
+    "allocate",
+    "design_strata",
+    "draw",
+    "import_labels",
+    "join",
+    "permanent_numbers",
+    "progress",
+    "read_audit",
+    "thresholds",
+    "write_audit",
+    "write_sheet",
+]
