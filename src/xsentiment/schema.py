@@ -12,7 +12,7 @@ from xsentiment.errors import SchemaError
 if TYPE_CHECKING:
     import pandas as pd
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 
 REACTIONS: Final = ("excitement", "concern", "anger", "mockery", "neutral")
 SENTIMENTS: Final = ("negative", "neutral", "positive")
@@ -153,6 +153,7 @@ CLAIMS: Final = pa.schema(
         _field("share", pa.float64()),
         _field("low", pa.float64()),
         _field("high", pa.float64()),
+        _field("n_audit", pa.int64()),
         _field("verdict", pa.string(), required=True),
         _field("labels_needed", pa.int64()),
         _field("sentence", pa.string(), required=True),

@@ -68,7 +68,7 @@ def posts_of(frame: pa.Table, scores: pa.Table, event: Event, labels: Any) -> Po
     }
     trending = frame["trending"].to_numpy(zero_copy_only=False).astype(bool)
     return Posts(
-        segments=dict(_segments(frame, trending)),
+        segments=dict(segments_of(frame, trending)),
         design=np.where(trending, "trending", "other").astype(object),
         author=author,
         has_author=has_author,
@@ -105,7 +105,8 @@ def author_numbers(frame: pa.Table) -> tuple[Ints, Bools]:
     return np.array(codes, dtype=np.int64), frame["author_id"].is_valid().to_numpy(zero_copy_only=False).astype(bool)
 
 
-def _segments(frame: pa.Table, trending: Bools) -> Iterator[tuple[str, Bools]]:
+def segments_of(frame: pa.Table, trending: Bools) -> Iterator[tuple[str, Bools]]:
+    """The segments of a FRAME by name, each with where its posts are: all, trending, day=, lang=, source=."""
     yield "all", np.ones(frame.num_rows, dtype=bool)
     yield "trending", trending
     for column in ("day", "lang", "source"):
