@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -19,8 +20,8 @@ from xsentiment.event import Event
 class Labels:
     """The audit joined to a frame: one row a post of the frame.
 
-    `table` (pandas, N rows in the frame's order): labelled (bool), on_event, reaction, sentiment (None where not
-    judged), topics (frozenset or None). `counts` as for the report; `notes` belong beside every figure.
+    `table` (pandas, N rows in the frame's order): drawn and labelled (bool), on_event, reaction, sentiment
+    (None where not judged), topics (frozenset or None). `counts` as for the report; `notes` belong beside every figure.
     """
 
     table: pd.DataFrame
@@ -38,9 +39,10 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
     strata, numbers = design_strata(frame), permanent_numbers(frame, event)
     limits = thresholds(audit)
     posts = by_post(audit)
-    rows, counter = [], Counter[str]()
+    rows, drawn, counter = [], [], Counter[str]()
     for i, key in enumerate(zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True)):
         sampled = numbers[i] <= limits.get(strata[i], -1.0)
+        drawn.append(bool(sampled))
         said = posts.get(key, [])
         merged, state = _settle(said) if sampled else (None, "outside" if said else "")
         counter[state or ("pending" if sampled else "")] += 1
@@ -49,6 +51,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         )
     table = pd.DataFrame(rows, columns=["labelled", "on_event", "reaction", "sentiment", "topics"], dtype=object)
     table["labelled"] = table["labelled"].astype(bool)
+    table["drawn"] = np.array(drawn, dtype=bool)
     in_frame = set(zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True))
     labellers = sorted({row["labeller"] for row in audit.to_pylist() if row["outcome"] == "labelled"} - {None, SETTLED})
     alpha = agreement(audit, event) if len(labellers) > 1 else {}

@@ -11,9 +11,19 @@ from xsentiment.event import ESTIMANDS, SCOPES, Event
 from xsentiment.shares.families import families
 from xsentiment.shares.posts import posts_of, segments_of
 from xsentiment.shares.rows import MIN_AUDITED, UNAUDITED, rows_of
+from xsentiment.shares.sensitivity import Choices, sensitivity
 from xsentiment.shares.views import concentration, timeline
 
-__all__ = ["MIN_AUDITED", "UNAUDITED", "aggregate", "concentration", "segments_of", "timeline"]
+__all__ = [
+    "MIN_AUDITED",
+    "UNAUDITED",
+    "Choices",
+    "aggregate",
+    "concentration",
+    "segments_of",
+    "sensitivity",
+    "timeline",
+]
 
 
 def aggregate(frame: pa.Table, scores: pa.Table, event: Event, labels: Any = None) -> pa.Table:

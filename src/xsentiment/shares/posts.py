@@ -39,6 +39,7 @@ class Posts:
 class Human:
     """What people said: over all posts of the frame, None or False where they were not asked."""
 
+    drawn: Bools
     labelled: Bools
     on_event: Bools
     labels: dict[str, NDArray[np.object_]]
@@ -118,6 +119,7 @@ def segments_of(frame: pa.Table, trending: Bools) -> Iterator[tuple[str, Bools]]
 def _human(labels: Any) -> Human:
     table = labels.table
     return Human(
+        drawn=table["drawn"].to_numpy(dtype=bool),
         labelled=table["labelled"].to_numpy(dtype=bool),
         on_event=(table["on_event"] == True).to_numpy(dtype=bool),  # noqa: E712 - an object column with None
         labels={name: table[name].to_numpy(dtype=object) for name in ("sentiment", "reaction")},
@@ -130,7 +132,7 @@ def nobody(size: int) -> Human:
     """What people said where nobody was asked."""
     nothing = np.zeros(size, dtype=bool)
     empty = np.full(size, None, dtype=object)
-    return Human(nothing, nothing, {"sentiment": empty, "reaction": empty}, empty, ())
+    return Human(nothing, nothing, nothing, {"sentiment": empty, "reaction": empty}, empty, ())
 
 
 def known(values: NDArray[np.object_]) -> Bools:

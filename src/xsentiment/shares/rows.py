@@ -27,7 +27,7 @@ def rows_of(posts: Posts, event: Event, segment: str, mask: Bools, family: Famil
     estimands = ESTIMANDS if everything else ("posts", *event.shares.estimands)
     scopes = SCOPES if everything else ("collected", *event.shares.scopes)
     for estimand in dict.fromkeys(estimands):
-        weight, note = _weights(posts, mask, estimand)
+        weight, note = weights_of(posts, mask, estimand)
         kept = mask & (weight > 0)
         for scope in dict.fromkeys(scopes):
             corrected = _Corrected(posts, event, segment, kept, weight, estimand, scope, family)
@@ -35,7 +35,16 @@ def rows_of(posts: Posts, event: Event, segment: str, mask: Bools, family: Famil
                 yield _row(event, segment, corrected, figure, note)
 
 
-def _weights(posts: Posts, mask: Bools, estimand: str) -> tuple[Floats, str | None]:
+def row_of(
+    posts: Posts, event: Event, segment: str, weight: Floats, place: tuple[str, str], family: Family, figure: Figure
+) -> dict[str, Any]:
+    """One row of SHARES with a weight (N,) for each post, 0 where it is out; `place` is (estimand, scope)."""
+    estimand, scope = place
+    corrected = _Corrected(posts, event, segment, weight > 0, weight, estimand, scope, family)
+    return _row(event, segment, corrected, figure, None)
+
+
+def weights_of(posts: Posts, mask: Bools, estimand: str) -> tuple[Floats, str | None]:
     """The weight of each post in the estimand (0: not in it), with a note on what is out."""
     inside = mask.astype(np.float64)
     if estimand == "posts":
@@ -122,7 +131,7 @@ class _Corrected:
         if self.scope == "event":
             author = np.unique(self.posts.author[self.kept], return_inverse=True)[1]
             return stats.clustered_share(sample, hit, base, author, level=level, estimand=estimand)
-        if estimand != "posts" or base.all():
+        if estimand != "posts" or base.all() or np.ptp(sample.weight) > 0:
             return stats.stratified_share(sample, hit, base, level=level, estimand=estimand)
         drawn = (self._draws[:, figure.hit].sum(axis=1), self._draws[:, figure.base].sum(axis=1))
         return stats.ratio_from_draws(sample, hit, base, drawn, level=level, estimand=estimand)
