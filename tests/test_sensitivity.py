@@ -82,6 +82,7 @@ def test_unlabelled_posts_bound_the_figure(tmp_path):
     rows = table(tmp_path, labelled=human)
     bounds = [row["share"] for definition, row in rows.items() if "not labelled" in definition]
     assert bounds == [0.5, 0.25]
+    assert "over 10% of the posts drawn not labelled in " in rows["as defined"]["note"]
     assert rows["as defined"]["low"] <= rows["as defined"]["share"] <= rows["as defined"]["high"]
 
 
@@ -108,3 +109,10 @@ def test_reposts_are_counted_in_the_window(tmp_path):
     loaded = event(tmp_path)
     table = posts(5, kind=["repost"] * 4 + ["post"], repost_of_id=["7", "7", None, "8", None])
     assert select.reposted(table, loaded) == Counter({("x", "7"): 2, ("x", None): 1, ("x", "8"): 1})
+
+
+def test_a_tenth_unlabelled_is_no_note(tmp_path):
+    """Up to a tenth of the posts drawn in a stratum may stay without a label."""
+    rows = table(tmp_path, labelled={str(1000 + i): "anger" if i % 2 else "neutral" for i in range(38)})
+    assert "not labelled in" not in rows["as defined"]["note"]
+    assert "over 10%" not in rows["as defined"]["note"]

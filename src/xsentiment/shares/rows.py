@@ -18,6 +18,9 @@ UNAUDITED: Final = "machine labels, unaudited"
 MIN_AUDITED: Final = 10
 """Fewest audited posts of a segment that carry an interval, unless all of it is audited."""
 
+MAX_UNLABELLED: Final = 0.1
+"""The part of a stratum's drawn posts that may stay without a label before the note says so."""
+
 _DIGITS: Final = 4
 
 
@@ -119,7 +122,22 @@ class _Corrected:
     def notes(self) -> tuple[str, ...]:
         human = self.posts.human
         merged = self._strata[1] if human is not None and self.n_audit else None
-        return (*(human.notes if human else ()), *((merged,) if merged else ()))
+        return tuple(note for note in (*(human.notes if human else ()), merged, self._unlabelled) if note)
+
+    @property
+    def _unlabelled(self) -> str | None:
+        """Whether over a tenth of the posts drawn in a stratum have no label for this, and may be unlike the rest."""
+        human = self.posts.human
+        if human is None or not self.n_audit:
+            return None
+        stratum = self._strata[0]
+        drawn = np.bincount(stratum, weights=(human.drawn[self.kept] | self.audited))
+        over = int((drawn - np.bincount(stratum, weights=self.audited) > MAX_UNLABELLED * drawn + 1e-9).sum())
+        return (
+            f"over {MAX_UNLABELLED:.0%} of the posts drawn not labelled in {over} of {drawn.size} strata"
+            if over
+            else None
+        )
 
     def estimate(self, figure: Figure) -> stats.Estimate:
         """Raises NotEnoughData, with the note to publish, where the audit cannot carry the figure."""
