@@ -286,15 +286,19 @@ def audit_draw(event: Path, *, size: int | None, **folders: Any) -> None:
 
 @audit.command("import")
 @_event
+@_folders
 @click.argument("sheets", metavar="SHEET…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--labeller", help="Who labelled, if the sheet has no column 'labeller'.")
-def audit_import(event: Path, sheets: tuple[Path, ...], *, labeller: str | None) -> None:
+def audit_import(event: Path, sheets: tuple[Path, ...], *, labeller: str | None, **folders: Any) -> None:
     """Take filled-in sheets into the event's audit file."""
     from xsentiment import pipeline
 
     loaded = load_event(event)
-    taken, pending = pipeline.import_audit(loaded, list(sheets), labeller=labeller)
+    paths = pipeline.Paths.of(loaded, **folders)
+    taken, pending, apart = pipeline.import_audit(loaded, list(sheets), paths, labeller=labeller)
     click.echo(f"{taken} posts labelled, {pending} still to label", err=True)
+    if apart is not None:
+        click.echo(f"labellers differ: settle {apart} and import it with --labeller settled", err=True)
     click.echo(loaded.audit_path)
 
 

@@ -1,6 +1,7 @@
 """The audit: which posts people label, and what they said, joined back to the frame."""
 
 from xsentiment.audit.agreement import RELIABLE_ALPHA, SETTLED, agreement
+from xsentiment.audit.disagreements import disagreements
 from xsentiment.audit.draw import STRATA, allocate, design_strata, draw, permanent_numbers, thresholds
 from xsentiment.audit.join import Labels, join
 from xsentiment.audit.plan import Counts, plan, size_for
@@ -19,6 +20,7 @@ __all__ = [
     "agreement",
     "allocate",
     "design_strata",
+    "disagreements",
     "draw",
     "import_labels",
     "join",

@@ -44,7 +44,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         sampled = numbers[i] <= limits.get(strata[i], -1.0)
         drawn.append(bool(sampled))
         said = posts.get(key, [])
-        merged, state = _settle(said) if sampled else (None, "outside" if said else "")
+        merged, state = settle(said) if sampled else (None, "outside" if said else "")
         counter[state or ("pending" if sampled else "")] += 1
         rows.append(
             merged or {"labelled": False, "on_event": None, "reaction": None, "sentiment": None, "topics": None}
@@ -76,7 +76,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
     return Labels(table, counts, _notes(counts, frame.num_rows))
 
 
-def _settle(said: list[dict[str, Any]]) -> tuple[dict[str, Any] | None, str]:
+def settle(said: list[dict[str, Any]]) -> tuple[dict[str, Any] | None, str]:
     """One post's labels from all its labellers, and its state for the counts."""
     labelled = [row for row in said if row["outcome"] == "labelled"]
     if not labelled:

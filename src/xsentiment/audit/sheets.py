@@ -30,11 +30,12 @@ def write_sheet(path: Path, frame: pa.Table, audit: pa.Table) -> int:
         writer.writeheader()
         for row in rows:
             created = row["created_at"].isoformat() if row["created_at"] else ""
-            writer.writerow({key: _defuse(value) for key, value in (row | {"created_at": created}).items()})
+            writer.writerow({key: defuse(value) for key, value in (row | {"created_at": created}).items()})
     return len(rows)
 
 
-def _defuse(value: Any) -> Any:
+def defuse(value: Any) -> Any:
+    """A value that no spreadsheet runs as a formula: such a text gets a leading apostrophe."""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 

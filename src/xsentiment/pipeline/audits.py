@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from xsentiment import audit as auditing
-from xsentiment import shares, store
+from xsentiment import schema, shares, store
 from xsentiment.errors import InputError
 from xsentiment.event import Event
 from xsentiment.pipeline.paths import Paths
@@ -30,8 +30,13 @@ def draw_audit(event: Event, paths: Paths, *, size: int | None = None) -> tuple[
     return sheet, pending
 
 
-def import_audit(event: Event, sheets: list[Path], *, labeller: str | None = None) -> tuple[int, int]:
-    """Take filled-in sheets into the event's audit file; returns (posts labelled in them, posts still to label)."""
+def import_audit(
+    event: Event, sheets: list[Path], paths: Paths, *, labeller: str | None = None
+) -> tuple[int, int, Path | None]:
+    """Take filled-in sheets into the event's audit file.
+
+    Returns (posts labelled in them, posts still to label, the sheet of disagreements to settle or None without any).
+    """
     rows = auditing.read_audit(event.audit_path, event)
     if rows is None:
         raise InputError(str(event.audit_path), "is not there yet; run `xsentiment audit draw EVENT.toml` first")
@@ -40,7 +45,18 @@ def import_audit(event: Event, sheets: list[Path], *, labeller: str | None = Non
         rows, count = auditing.import_labels(sheet, rows, event, labeller=labeller)
         taken += count
     store.write_atomic(event.audit_path, auditing.write_audit(rows))
-    return taken, auditing.progress(rows)[1]
+    return taken, auditing.progress(rows)[1], _disagreements(rows, paths)
+
+
+def _disagreements(rows: pa.Table, paths: Paths) -> Path | None:
+    path = paths.processed / "audit" / "disagreements.csv"
+    there = (paths.processed / "frame").exists()
+    sheet, count = auditing.disagreements(rows, read_frame(paths) if there else schema.FRAME.empty_table())
+    if count == 0:
+        path.unlink(missing_ok=True)
+        return None
+    store.write_atomic(path, sheet)
+    return path
 
 
 def plan_audit(event: Event, paths: Paths, *, sizes: tuple[int, ...] = ()) -> list[dict[str, Any]]:
