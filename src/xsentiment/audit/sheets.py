@@ -13,7 +13,18 @@ from xsentiment.audit.records import LABEL_COLUMNS, by_post, labels_in, read_csv
 from xsentiment.errors import InputError
 from xsentiment.event import Event
 
-SHEET_COLUMNS: Final = ("source", "post_id", "url", "created_at", "kind", "text", *LABEL_COLUMNS)
+SHEET_COLUMNS: Final = (
+    "source",
+    "post_id",
+    "url",
+    "created_at",
+    "kind",
+    "text",
+    "answers",
+    "quotes_text",
+    *LABEL_COLUMNS,
+)
+"""`answers` and `quotes_text` hold the text of the post that is replied to or quoted, where it was collected too."""
 
 
 def write_sheet(path: Path, frame: pa.Table, audit: pa.Table) -> int:
@@ -23,14 +34,20 @@ def write_sheet(path: Path, frame: pa.Table, audit: pa.Table) -> int:
     """
     pending = {post for post, rows in by_post(audit).items() if all(row["outcome"] is None for row in rows)}
     order = {(row["source"], row["post_id"]): i for i, row in enumerate(audit.to_pylist())}
-    rows = [row for row in frame.to_pylist() if (row["source"], row["post_id"]) in pending]
+    posts = frame.to_pylist()
+    texts = {(row["source"], row["post_id"]): row["text"] for row in posts}
+    rows = [row for row in posts if (row["source"], row["post_id"]) in pending]
     rows.sort(key=lambda row: order[row["source"], row["post_id"]])
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, SHEET_COLUMNS, extrasaction="ignore", restval="")
         writer.writeheader()
         for row in rows:
             created = row["created_at"].isoformat() if row["created_at"] else ""
-            writer.writerow({key: defuse(value) for key, value in (row | {"created_at": created}).items()})
+            context = {
+                "answers": texts.get((row["source"], row["reply_to_id"]), ""),
+                "quotes_text": texts.get((row["source"], row["quote_of_id"]), ""),
+            }
+            writer.writerow({key: defuse(value) for key, value in (row | context | {"created_at": created}).items()})
     return len(rows)
 
 
