@@ -42,7 +42,7 @@ def write(
         "timeline.csv": to_csv(timeline),
         "rejects.csv": to_csv(rejects),
         "run.json": (json.dumps(run, indent=1, ensure_ascii=False) + "\n").encode("utf-8"),
-        "report.html": render(event, shares, claims, timeline, facts, examples).encode("utf-8"),
+        "report.html": render(event, shares, claims, sensitivity, timeline, facts, examples).encode("utf-8"),
     }
     for name, content in data.items():
         (folder / name).write_bytes(content)
