@@ -60,10 +60,10 @@ def test_verdicts_against_a_number(tmp_path, kind, more, interval, expected):
 
 
 def test_labels_still_needed(tmp_path):
-    """n((h/d)² − 1): half-width .08, .04 from the bound, 200 labels: 600 more."""
+    """Half-width .08, .04 from the bound, 200 labels of 1,000 posts: 1/(.25(1/200 − 1/1000) + 1/1000) = 500, 300 more."""
     found = verdict(tmp_path, "share", "value = 0.6", row("negative", 0.61, 0.53, 0.69))
-    assert found["labels_needed"] == 600
-    assert "about 600 more labels" in found["sentence"]
+    assert found["labels_needed"] == 300
+    assert "about 300 more labels" in found["sentence"]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,19 @@ def test_verdicts_against_other_labels(tmp_path, kind, more, rival, expected):
     """More than another label, or the largest of its set."""
     found = verdict(tmp_path, kind, more, row("negative", 0.4, 0.3, 0.5), row("positive", *rival))
     assert found["verdict"] == expected
+
+
+def test_labels_needed_against_another_label(tmp_path):
+    """Half-widths .1 and .05 together are to shrink to the distance .1: 1/((2/3)²(1/200 − 1/1000) + 1/1000) = 360."""
+    rows = row("negative", 0.4, 0.3, 0.5), row("positive", 0.3, 0.25, 0.35)
+    found = verdict(tmp_path, "more_than", 'than = "positive"', *rows)
+    assert (found["verdict"], found["labels_needed"]) == ("undecided", 160)
+
+
+def test_a_figure_on_the_bound_takes_all_labels(tmp_path):
+    """Where the figure is what was claimed at least, nothing short of all posts decides."""
+    found = verdict(tmp_path, "at_least", "value = 0.6", row("negative", 0.6, 0.5, 0.7))
+    assert found["labels_needed"] == 800
 
 
 def test_no_posts(tmp_path):

@@ -135,6 +135,58 @@ def test_audit_from_draw_to_share(house):
     assert row.n_audit == 30
 
 
+def test_audit_plan(house):
+    """What so many labels would buy, for each claim in each reading; sizes may be named; as JSON too."""
+    Path("events/golden.audit.csv").unlink()
+    result = command("audit", "plan", EVENT, "--size", "20", "--size", "30")
+    assert "axis-excitement, reading 1: how many of the trending posts" in result.stdout
+    assert "taking the machine's" in result.stdout
+    rows = json.loads(command("audit", "plan", EVENT, "--size", "20", "--json").stdout)
+    assert {row["size"] for row in rows} == {20, 68}
+    assert all((row["half_width"] is None) == (row["note"] is not None and row["low"] is None) for row in rows)
+
+
+def test_audit_status(house):
+    """What is labelled, what is pending, and what would decide each claim."""
+    result = command("audit", "status", EVENT)
+    assert "40 posts drawn: 39 labelled, 0 pending, 0 disagreement, 1 cannot label" in result.stdout
+    assert "hardly-anyone-angry, reading 1: " in result.stdout
+    status = json.loads(command("audit", "status", EVENT, "--json").stdout)
+    undecided = [row for row in status["claims"] if row["labels_needed"]]
+    assert undecided
+    assert all(row["size"] >= 40 for row in undecided)
+    Path("events/golden.audit.csv").unlink()
+    assert "no audit yet" in command("audit", "status", EVENT).stdout
+
+
+def test_disagreements_are_settled(house):
+    """A second labeller who differs leaves a sheet; filled in and imported as `settled`, it is gone."""
+    with Path("events/golden.audit.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    twice = {row["post_id"] for row in rows if row["labeller"] != "one"}
+    first = next(row for row in rows if row["reaction"] == "anger" and row["post_id"] not in twice)
+    row = {name: first[name] for name in ("source", "post_id", "topics", "sentiment")} | {"reaction": "mockery"}
+
+    def sheet(name):
+        with Path(name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(row))
+            writer.writeheader()
+            writer.writerow(row)
+        return name
+
+    apart = Path("data/processed/golden/audit/disagreements.csv")
+    result = command("audit", "import", EVENT, sheet("second.csv"), "--labeller", "second")
+    assert f"settle {apart} and import it with --labeller settled" in result.stderr
+    with apart.open(encoding="utf-8-sig", newline="") as file:
+        (asked,) = csv.DictReader(file)
+    assert asked["post_id"] == row["post_id"]
+    assert "anger" in asked["said"]
+    assert "second: on event" in asked["said"]
+    assert asked["reaction"] == ""
+    assert "differ" not in command("audit", "import", EVENT, sheet("end.csv"), "--labeller", "settled").stderr
+    assert not apart.exists()
+
+
 def test_importing_without_an_audit_says_what_to_do(house):
     """There is no audit to import into before one is drawn."""
     Path("events/golden.audit.csv").unlink()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import Any
 
 import pyarrow as pa
 
-from xsentiment import schema
+from xsentiment import schema, stats
 from xsentiment.event import Claim, Event, Reading
 from xsentiment.wording import (
     DEMONSTRATION,
@@ -65,7 +64,7 @@ def _row(claim: Claim, reading: Reading, number: int, index: dict[tuple[Any, ...
         "label_set": reading.label_set,
         "label": reading.label,
         "among": reading.among,
-        **{name: share.get(name) for name in ("machine_share", "share", "low", "high")},
+        **{name: share.get(name) for name in ("machine_share", "share", "low", "high", "n_audit")},
         "verdict": verdict,
         "labels_needed": needed,
         "sentence": sentence,
@@ -93,41 +92,39 @@ def _verdict(claim: Claim, share: Row, rivals: list[Row]) -> tuple[str, int | No
         return "unaudited", None
     low, high = share["low"], share["high"]
     if claim.kind in ("more_than", "largest"):
-        return _against_rivals(low, high, rivals), None
-    if claim.value is None:
+        return _against_rivals(share, rivals)
+    if claim.bounds is None:
         return "no number claimed", None
-    bounds = {
-        "share": (claim.value - claim.tolerance, claim.value + claim.tolerance),
-        "at_least": (claim.value, 1.0),
-        "at_most": (0.0, claim.value),
-    }[claim.kind]
-    if bounds[0] <= low and high <= bounds[1]:
+    least, most = claim.bounds
+    if least <= low and high <= most:
         return "supported", None
-    if high < bounds[0] or bounds[1] < low:
+    if high < least or most < low:
         return "contradicted", None
-    return "undecided", _labels_needed(share, bounds)
+    distance = min((abs(share["share"] - bound) for bound in (least, most) if 0 < bound < 1), default=0.0)
+    return "undecided", _labels_needed(share, (high - low) / 2, distance)
 
 
-def _against_rivals(low: float, high: float, rivals: list[Row]) -> str:
-    """Compare by intervals that do not overlap: a cautious test, since both figures come from one audit."""
+def _against_rivals(share: Row, rivals: list[Row]) -> tuple[str, int | None]:
+    """Compare by intervals that do not overlap: a cautious test, since both figures come from one audit.
+
+    Two intervals are apart when their inner half-widths together are less than the distance of the figures.
+    """
     if not rivals or any(rival["share"] is None for rival in rivals):
-        return "unaudited"
-    if all(low > rival["high"] for rival in rivals):
-        return "supported"
-    if any(high < rival["low"] for rival in rivals):
-        return "contradicted"
-    return "undecided"
+        return "unaudited", None
+    if all(share["low"] > rival["high"] for rival in rivals):
+        return "supported", None
+    if any(share["high"] < rival["low"] for rival in rivals):
+        return "contradicted", None
+    nearest = max(rivals, key=lambda rival: rival["share"])
+    halves = (share["high"] - share["low"] + nearest["high"] - nearest["low"]) / 2
+    return "undecided", _labels_needed(share, halves, abs(share["share"] - nearest["share"]))
 
 
-def _labels_needed(share: Row, bounds: tuple[float, float]) -> int | None:
-    """About n·((h/d)² − 1) more labels: h the half-width, d the distance from the figure to the nearest bound."""
-    half = (share["high"] - share["low"]) / 2
-    inner = [bound for bound in bounds if 0 < bound < 1]
-    distance = min((abs(share["share"] - bound) for bound in inner), default=0.0)
-    if distance == 0:
+def _labels_needed(share: Row, half: float, distance: float) -> int | None:
+    """How many more labels in the segment bring the half-width down to the distance; None where all are labelled."""
+    if share["n_audit"] >= share["n_posts"]:
         return None
-    more: float = share["n_audit"] * ((half / distance) ** 2 - 1)
-    return max(1, ceil(more))
+    return stats.labels_to_narrow(share["n_audit"], share["n_posts"], min(1.0, distance / half)) or 1
 
 
 def describe(reading: Reading, on_event: float | None, event: Event) -> str:

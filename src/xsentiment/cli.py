@@ -188,7 +188,85 @@ def convert(files: tuple[Path, ...], *, out: Path, format_: str | None, rejects:
 
 @main.group()
 def audit() -> None:
-    """Draw posts for people to label, and take their labels back."""
+    """Plan, draw and follow up what people label, and take their labels back."""
+
+
+@audit.command("plan")
+@_event
+@_folders
+@click.option("--size", "sizes", type=click.IntRange(min=1), multiple=True, help="A size to compare; may be repeated.")
+@_json
+def audit_plan(event: Path, *, sizes: tuple[int, ...], as_json: bool, **folders: Any) -> None:
+    """Say what interval so many labels would give each claim, before they are made."""
+    from xsentiment import pipeline
+    from xsentiment.claims import describe
+
+    loaded = load_event(event)
+    rows = pipeline.plan_audit(loaded, pipeline.Paths.of(loaded, **folders), sizes=sizes)
+    if as_json:
+        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    if not rows:
+        click.echo(f"{event}: holds no claims to plan for", err=True)
+    for claim in loaded.claims:
+        for number, reading in enumerate(claim.readings, start=1):
+            mine = [row for row in rows if (row["claim"], row["reading"]) == (claim.id, number)]
+            click.echo(f"{claim.id}, reading {number}: how many {describe(reading, None, loaded)}")
+            click.echo(f"  {_ASSUMED[mine[0]['assumed_by']].format(100 * mine[0]['assumed'])}")
+            click.echo("  size  labels in it  interval to expect      ±  ± at most  decides the claim")
+            for row in mine:
+                click.echo(_plan_line(row))
+
+
+_ASSUMED = {
+    "audit": "as people's labels say so far: {:.1f} %",
+    "machine": "taking the machine's {:.1f} % for true (nobody knows yet)",
+    "nothing": "taking {:.0f} %, since there is no figure at all",
+}
+
+
+def _plan_line(row: dict[str, Any]) -> str:
+    if row["low"] is None:
+        return f"  {row['size']:>4}  {row['labels']:>12}  {row['note']}"
+    decides = {True: "yes", False: "no", None: "–"}[row["decides"]]
+    sure = f"{100 * row['low']:.1f}–{100 * row['high']:.1f} %"
+    half, most = (f"{100 * row[name]:.1f}" for name in ("half_width", "half_width_most"))
+    note = f" ({row['note']})" if row["note"] else ""
+    return f"  {row['size']:>4}  {row['labels']:>12}  {sure:>18}  {half:>5}  {most:>9}  {decides}{note}"
+
+
+@audit.command("status")
+@_event
+@_folders
+@_json
+def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
+    """Say what is labelled and pending, and how many more labels would decide each claim."""
+    from xsentiment import pipeline
+
+    loaded = load_event(event)
+    result = pipeline.audit_status(loaded, pipeline.Paths.of(loaded, **folders))
+    if as_json:
+        click.echo(json.dumps(result, indent=1, ensure_ascii=False))
+        return
+    counts = result["audit"]
+    if counts is None:
+        click.echo("no audit yet; `xsentiment audit plan` says what it would buy, `xsentiment audit draw` makes one")
+    else:
+        states = ("labelled", "pending", "disagreement", "cannot_label", "gone")
+        told = ", ".join(f"{counts[state]} {state.replace('_', ' ')}" for state in states)
+        click.echo(f"{counts['drawn']} posts drawn: {told}")
+        for stratum in counts["strata"]:
+            click.echo(f"  {stratum['design_stratum']}: {stratum['n_audited']} of {stratum['n_posts']} posts labelled")
+        click.echo(f"labellers: {', '.join(counts['labellers']) or 'none yet'}")
+    for row in result["claims"]:
+        click.echo(f"{row['claim']}, reading {row['reading']}: {_status(row)}")
+
+
+def _status(row: dict[str, Any]) -> str:
+    if row["labels_needed"] is None:
+        return str(row["verdict"])
+    where = "" if row["segment"] == "all" else f" in {row['segment']}"
+    return f"{row['verdict']}; about {row['labels_needed']:,} more labels{where} would decide (--size {row['size']})"
 
 
 @audit.command("draw")
@@ -209,15 +287,19 @@ def audit_draw(event: Path, *, size: int | None, **folders: Any) -> None:
 
 @audit.command("import")
 @_event
+@_folders
 @click.argument("sheets", metavar="SHEET…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--labeller", help="Who labelled, if the sheet has no column 'labeller'.")
-def audit_import(event: Path, sheets: tuple[Path, ...], *, labeller: str | None) -> None:
+def audit_import(event: Path, sheets: tuple[Path, ...], *, labeller: str | None, **folders: Any) -> None:
     """Take filled-in sheets into the event's audit file."""
     from xsentiment import pipeline
 
     loaded = load_event(event)
-    taken, pending = pipeline.import_audit(loaded, list(sheets), labeller=labeller)
+    paths = pipeline.Paths.of(loaded, **folders)
+    taken, pending, apart = pipeline.import_audit(loaded, list(sheets), paths, labeller=labeller)
     click.echo(f"{taken} posts labelled, {pending} still to label", err=True)
+    if apart is not None:
+        click.echo(f"labellers differ: settle {apart} and import it with --labeller settled", err=True)
     click.echo(loaded.audit_path)
 
 

@@ -150,6 +150,17 @@ class Claim:
     date: str = ""
     reason: str = ""
 
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """The shares of which the claim would be right; None where it names no number."""
+        if self.value is None or self.kind in ("more_than", "largest"):
+            return None
+        return {
+            "share": (self.value - self.tolerance, self.value + self.tolerance),
+            "at_least": (self.value, 1.0),
+            "at_most": (0.0, self.value),
+        }[self.kind]
+
 
 @dataclass(frozen=True)
 class Event:

@@ -154,9 +154,27 @@ CLAIMS: Final = pa.schema(
         _field("share", pa.float64()),
         _field("low", pa.float64()),
         _field("high", pa.float64()),
+        _field("n_audit", pa.int64()),
         _field("verdict", pa.string(), required=True),
         _field("labels_needed", pa.int64()),
         _field("sentence", pa.string(), required=True),
+    ]
+)
+
+SENSITIVITY: Final = pa.schema(
+    [
+        _field("event", pa.string(), required=True),
+        _field("claim", pa.string(), required=True),
+        _field("definition", pa.string(), required=True),
+        *(_field(name, pa.string(), required=True) for name in ("segment", "estimand", "scope", "label_set", "label")),
+        _field("among", pa.string()),
+        _field("n_posts", pa.int64(), required=True),
+        _field("machine_share", pa.float64()),
+        _field("share", pa.float64()),
+        _field("low", pa.float64()),
+        _field("high", pa.float64()),
+        _field("n_audit", pa.int64(), required=True),
+        _field("note", pa.string()),
     ]
 )
 

@@ -164,19 +164,19 @@ def tally(frame: pa.Table) -> Tally:
     return Counter(zip(*(column.to_pylist() for column in known.columns), strict=True))
 
 
-def thresholds(counted: Tally) -> dict[tuple[str, str], int]:
-    """The least engagement that is trending, by network and day: the top tenth is in, ties all in.
+def thresholds(counted: Tally, part: float = TRENDING_SHARE) -> dict[tuple[str, str], int]:
+    """The least engagement that is trending, by network and day: the top tenth (or `part`) is in, ties all in.
 
     At least 1: posts that nobody engaged with are never trending.
     """
     by_group: dict[tuple[str, str], Counter[int]] = {}
     for (source, day, engagement), n in counted.items():
         by_group.setdefault((source, day), Counter())[engagement] += n
-    return {group: _threshold(counts) for group, counts in by_group.items()}
+    return {group: _threshold(counts, part) for group, counts in by_group.items()}
 
 
-def _threshold(counts: Counter[int]) -> int:
-    wanted = math.ceil(counts.total() * TRENDING_SHARE)
+def _threshold(counts: Counter[int], part: float = TRENDING_SHARE) -> int:
+    wanted = math.ceil(counts.total() * part)
     reached = 0
     for engagement in sorted(counts, reverse=True):
         reached += counts[engagement]
@@ -197,6 +197,47 @@ def mark(frame: pa.Table, least: dict[tuple[str, str], int], near: dict[int, int
     for name, column in (("trending", pa.array(flags, pa.bool_())), ("text_cluster", pa.array(clusters, pa.string()))):
         frame = frame.set_column(frame.schema.get_field_index(name), schema.FRAME.field(name), column)
     return frame
+
+
+def other_trending(frame: pa.Table) -> dict[str, np.ndarray]:
+    """Where the posts of a FRAME are under other definitions of trending: bool (N,) by what the definition is.
+
+    The top 1, 5, 10 and 25 % by engagement, likes, reposts or views of each network and day, ties all in, among posts
+    with that figure; and the top tenth by engagement with the networks, or the days, taken together.
+    """
+    everywhere = pa.array([""] * frame.num_rows, pa.string())
+    found = {
+        f"trending = top {part:.0%} by {metric}": _top(frame["source"], frame["day"], frame[metric], part)
+        for metric in ("engagement", "likes", "reposts", "views")
+        for part in (0.01, 0.05, TRENDING_SHARE, 0.25)
+        if (metric, part) != ("engagement", TRENDING_SHARE)
+    }
+    engagement = frame["engagement"]
+    found["trending = top 10% by engagement, networks together"] = _top(
+        everywhere, frame["day"], engagement, TRENDING_SHARE
+    )
+    found["trending = top 10% by engagement, days together"] = _top(
+        frame["source"], everywhere, engagement, TRENDING_SHARE
+    )
+    return found
+
+
+def _top(sources: pa.Array, days: pa.Array, metric: pa.ChunkedArray, part: float) -> np.ndarray:
+    rows = list(zip(sources.to_pylist(), days.to_pylist(), metric.to_pylist(), strict=True))
+    least = thresholds(Counter(row for row in rows if row[2] is not None), part)
+    return np.array([value is not None and value >= least[source, day] for source, day, value in rows], dtype=bool)
+
+
+def reposted(posts: pa.Table, event: Event) -> Counter[tuple[str, str | None]]:
+    """How often each post was reposted, by the reposts among POSTS in the event's frame: (network, original's id) → n.
+
+    The id is null where the export does not name the original. Copies of a repost meet in one part, so the counts of
+    parts add up.
+    """
+    reposts = posts.filter(pc.fill_null(pc.equal(posts["kind"], "repost"), fill_value=False))
+    counting = replace(event, select=replace(event.select, reposts="count"))
+    kept = keep(reposts, counting).frame
+    return Counter(zip(kept["source"].to_pylist(), kept["repost_of_id"].to_pylist(), strict=True))
 
 
 def _rejects(table: pa.Table, reason: np.ndarray) -> pa.Table:

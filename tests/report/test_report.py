@@ -220,6 +220,16 @@ def test_headlines_of_the_sample_agree_with_shares_csv(sample_run):
     assert text.lower().count("demonstration: composed posts") == 1
 
 
+def test_the_spread_over_definitions_stands_beside_the_claim(sample_run):
+    """The least and greatest figure of sensitivity.csv, under the claim that they are of."""
+    _, paths, _ = sample_run
+    table = pd.read_csv(paths.reports / "sensitivity.csv")
+    others = table[(table.claim == "axis-excitement") & (table.definition != "as defined")].share.dropna()
+    text = check((paths.reports / "report.html").read_text("utf-8")).replace("\u202f", " ")
+    between = f"between {others.min():.0%} and {others.max():.0%}".replace("%", " %")
+    assert f"Under {len(others)} other definitions the primary figure lies {between}." in text
+
+
 def test_effective_size_is_n_for_a_simple_sample():
     """A Wald interval of n = 400 gives back 400; a census gives none."""
     half = 1.959964 * (0.3 * 0.7 / 400) ** 0.5

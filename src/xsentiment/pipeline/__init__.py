@@ -1,6 +1,6 @@
 """The order of the stages, and paths: raw exports → POSTS → FRAME → SCORES → SHARES → reports."""
 
-from xsentiment.pipeline.audits import draw_audit, import_audit
+from xsentiment.pipeline.audits import audit_status, draw_audit, import_audit, plan_audit
 from xsentiment.pipeline.checks import check
 from xsentiment.pipeline.fits import fit
 from xsentiment.pipeline.paths import Paths, raw_files
@@ -10,10 +10,12 @@ from xsentiment.pipeline.tables import read_frame, read_rejects, read_scores, re
 __all__ = [
     "Paths",
     "Run",
+    "audit_status",
     "check",
     "draw_audit",
     "fit",
     "import_audit",
+    "plan_audit",
     "raw_files",
     "read_frame",
     "read_rejects",

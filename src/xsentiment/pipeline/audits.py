@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
 
 from xsentiment import audit as auditing
-from xsentiment import store
+from xsentiment import schema, shares, store
 from xsentiment.errors import InputError
 from xsentiment.event import Event
 from xsentiment.pipeline.paths import Paths
 from xsentiment.pipeline.run import run
-from xsentiment.pipeline.tables import read_frame
+from xsentiment.pipeline.tables import read_frame, read_shares
 
 
 def draw_audit(event: Event, paths: Paths, *, size: int | None = None) -> tuple[Path, int]:
@@ -26,8 +30,13 @@ def draw_audit(event: Event, paths: Paths, *, size: int | None = None) -> tuple[
     return sheet, pending
 
 
-def import_audit(event: Event, sheets: list[Path], *, labeller: str | None = None) -> tuple[int, int]:
-    """Take filled-in sheets into the event's audit file; returns (posts labelled in them, posts still to label)."""
+def import_audit(
+    event: Event, sheets: list[Path], paths: Paths, *, labeller: str | None = None
+) -> tuple[int, int, Path | None]:
+    """Take filled-in sheets into the event's audit file.
+
+    Returns (posts labelled in them, posts still to label, the sheet of disagreements to settle or None without any).
+    """
     rows = auditing.read_audit(event.audit_path, event)
     if rows is None:
         raise InputError(str(event.audit_path), "is not there yet; run `xsentiment audit draw EVENT.toml` first")
@@ -36,4 +45,49 @@ def import_audit(event: Event, sheets: list[Path], *, labeller: str | None = Non
         rows, count = auditing.import_labels(sheet, rows, event, labeller=labeller)
         taken += count
     store.write_atomic(event.audit_path, auditing.write_audit(rows))
-    return taken, auditing.progress(rows)[1]
+    return taken, auditing.progress(rows)[1], _disagreements(rows, paths)
+
+
+def _disagreements(rows: pa.Table, paths: Paths) -> Path | None:
+    path = paths.processed / "audit" / "disagreements.csv"
+    there = (paths.processed / "frame").exists()
+    sheet, count = auditing.disagreements(rows, read_frame(paths) if there else schema.FRAME.empty_table())
+    if count == 0:
+        path.unlink(missing_ok=True)
+        return None
+    store.write_atomic(path, sheet)
+    return path
+
+
+def plan_audit(event: Event, paths: Paths, *, sizes: tuple[int, ...] = ()) -> list[dict[str, Any]]:
+    """What interval so many labels are expected to give each claim in each reading; rows as `audit.plan` has them."""
+    run(event, paths, until="aggregate")
+    return auditing.plan(event, read_shares(paths)[0], _counts(read_frame(paths)), sizes)
+
+
+def audit_status(event: Event, paths: Paths) -> dict[str, Any]:
+    """Where the audit stands, and for each claim in each reading how many more labels would decide it.
+
+    Keys: audit (the counts of `audit.join`, None without one), claims (claim, reading, primary, segment, verdict,
+    labels_needed in the segment, and `size`: what to draw in all to get them).
+    """
+    state = run(event, paths, until="aggregate")
+    counts = _counts(read_frame(paths))
+    named = ("claim", "reading", "primary", "segment", "verdict", "labels_needed")
+    rows = []
+    for row in read_shares(paths)[1].to_pylist():
+        wanted = None
+        if row["labels_needed"] is not None:
+            wanted = auditing.size_for(row["segment"], row["n_audit"] + row["labels_needed"], counts, event)
+        rows.append({name: row[name] for name in named} | {"size": wanted})
+    return {"event": event.slug, "audit": state.manifest["aggregate"]["audit"], "claims": rows}
+
+
+def _counts(frame: pa.Table) -> auditing.Counts:
+    """How many posts of each segment lie in each design stratum."""
+    strata = auditing.design_strata(frame)
+    inside = dict(shares.segments_of(frame, strata == "trending"))
+    return {
+        segment: {name: int(np.count_nonzero(mask & (strata == name))) for name in auditing.STRATA}
+        for segment, mask in inside.items()
+    }

@@ -252,12 +252,17 @@ def aggregate(state: Run) -> None:
         repr(event.claims), repr(event.topics), event.level, event.seed, event.sample, store.program_hash(),
         version("numpy"), version("scipy"),
     )  # fmt: skip
-    if not _is_made(state, "aggregate", made_of, "shares/shares.parquet", "shares/claims.parquet"):
+    if not _is_made(
+        state, "aggregate", made_of, "shares/shares.parquet", "shares/claims.parquet", "shares/sensitivity.parquet"
+    ):
         with state.stage("aggregate"):
             frame = tables.read_frame(state.paths)
             rows = auditing.read_audit(event.audit_path, event)
             labels = None if rows is None else auditing.join(frame, rows, event)
-            table = shares.aggregate(frame, tables.read_scores(event, state.paths), event, labels)
+            scores = tables.read_scores(event, state.paths)
+            table = shares.aggregate(frame, scores, event, labels)
+            other = shares.sensitivity(frame, scores, event, labels, _choices(state, frame))
+            store.write_table(folder / "sensitivity.parquet", other)
             store.write_table(folder / "shares.parquet", table)
             store.write_table(folder / "claims.parquet", claiming.claims(table, event))
             state.manifest["aggregate"] = {
@@ -275,6 +280,34 @@ def aggregate(state: Run) -> None:
     if changed := fits.outdated(event, auditing.read_audit(event.audit_path, event)):
         why = f"{', '.join(changed)} changed since it was fitted; run `xsentiment fit {event.path}`"
         state.warnings.append(f"{event.model_path}: {why}")
+
+
+def _choices(state: Run, frame: pa.Table) -> shares.Choices:
+    """What the claims' figures could have been made of instead; nothing is worked out that no claim asks about."""
+    event, folder = state.event, state.paths.processed
+    sets = {part for claim in event.claims for part in claim.readings[0].label_set.split("*")}
+    parts = tables.part_numbers(folder)
+    scores = {}
+    with engines.executor(state.engine, state.workers) as pool:
+        counted = engines.in_order(pool, partial(_reposted_part, event=event, folder=folder), parts if sets else [])
+        for target in sorted(sets & {"sentiment", "reaction"}):
+            for name, other in scorers.rivals(event, target).items():
+                pieces = engines.in_order(pool, partial(_rescored_part, event=other, folder=folder), parts)
+                scores[target, name] = pa.concat_tables(pieces)
+    return shares.Choices(
+        trending=selecting.other_trending(frame) if sets else {},
+        reposted=sum(counted, Counter[tuple[str, str | None]]()),
+        scores=scores,
+    )
+
+
+def _reposted_part(part: int, *, event: Event, folder: Path) -> Counter[tuple[str, str | None]]:
+    return selecting.reposted(tables.posts_of(folder, part), event)
+
+
+def _rescored_part(part: int, *, event: Event, folder: Path) -> pa.Table:
+    frame = store.read_tables([tables.part_file(folder, "frame", part)], schema.FRAME, "FRAME")
+    return scorers.score(frame, event)
 
 
 def make_report(state: Run) -> None:
@@ -297,6 +330,7 @@ def make_report(state: Run) -> None:
                 event,
                 shares=table,
                 claims=claims,
+                sensitivity=tables.read_sensitivity(paths),
                 timeline=shares.timeline(table),
                 rejects=tables.read_rejects(paths),
                 facts=facts.of_report(event, state.manifest, frame, scores),

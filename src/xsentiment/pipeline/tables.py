@@ -46,6 +46,12 @@ def read_shares(paths: Paths) -> tuple[pa.Table, pa.Table]:
     return shares, store.read_tables([_there(folder / "claims.parquet")], schema.CLAIMS, "CLAIMS")
 
 
+def read_sensitivity(paths: Paths) -> pa.Table:
+    """SENSITIVITY of the last run; raises InputError if there is none."""
+    path = _there(paths.processed / "shares" / "sensitivity.parquet")
+    return store.read_tables([path], schema.SENSITIVITY, "SENSITIVITY")
+
+
 def read_rejects(paths: Paths) -> pa.Table:
     """REJECTS of all stages, ordered by file, line and stage."""
     found = sorted((paths.processed / "rejects").glob("*/*.parquet"))

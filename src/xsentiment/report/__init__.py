@@ -22,6 +22,7 @@ def write(
     *,
     shares: pa.Table,
     claims: pa.Table,
+    sensitivity: pa.Table,
     timeline: pa.Table,
     rejects: pa.Table,
     facts: Facts,
@@ -37,10 +38,11 @@ def write(
     data = {
         "shares.csv": to_csv(shares),
         "claims.csv": to_csv(claims),
+        "sensitivity.csv": to_csv(sensitivity),
         "timeline.csv": to_csv(timeline),
         "rejects.csv": to_csv(rejects),
         "run.json": (json.dumps(run, indent=1, ensure_ascii=False) + "\n").encode("utf-8"),
-        "report.html": render(event, shares, claims, timeline, facts, examples).encode("utf-8"),
+        "report.html": render(event, shares, claims, sensitivity, timeline, facts, examples).encode("utf-8"),
     }
     for name, content in data.items():
         (folder / name).write_bytes(content)

@@ -29,7 +29,13 @@ _CHART_TOPICS: Final = 12
 
 
 def render(
-    event: Event, shares: pa.Table, claims: pa.Table, timeline: pa.Table, facts: Facts, examples: pa.Table | None
+    event: Event,
+    shares: pa.Table,
+    claims: pa.Table,
+    sensitivity: pa.Table,
+    timeline: pa.Table,
+    facts: Facts,
+    examples: pa.Table | None,
 ) -> str:
     """Return the page as text. The template escapes whatever it is given; only the charts are markup."""
     folder = files("xsentiment.report")
@@ -50,6 +56,7 @@ def render(
                 "claim": claim,
                 "than": wording.name_of(event, claim.than or ""),
                 "rows": [_claim_row(r) for r in claim_rows if r["claim"] == claim.id],
+                "spread": _spread([row for row in sensitivity.to_pylist() if row["claim"] == claim.id]),
             }
             for claim in event.claims
         ],
@@ -113,6 +120,17 @@ def _claim_row(row: dict[str, Any]) -> dict[str, Any]:
     verdict = row["verdict"].removeprefix(f"{DEMONSTRATION}; ")
     sentence = re.sub(r"(?<=\d) %", f"{SPACE}%", row["sentence"].rpartition(f": {verdict}")[0] + ".")
     return row | {"verdict": verdict, "sentence": sentence}
+
+
+def _spread(rows: list[dict[str, Any]]) -> str:
+    """How far a claim's primary figure moves under other definitions, in words; "" where there are none."""
+    name = "share" if rows and rows[0]["share"] is not None else "machine_share"
+    others = [row[name] for row in rows[1:] if row[name] is not None]
+    if not others:
+        return ""
+    by = "" if name == "share" else " by machine labels"
+    between = f"between {wording.percent(min(others))} and {wording.percent(max(others))}"
+    return f"Under {len(others)} other definitions the primary figure lies {between}{by}."
 
 
 def _claimed(rows: list[dict[str, Any]], reading: Reading) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -162,6 +162,14 @@ def describe(event: Event) -> dict[str, str]:
     A scorer that the event gave valences of its own is called `vader+event`.
     """
     return {scorer.target: f"{scorer.name}{_own(scorer, event)} {scorer.version}" for scorer in chosen(event)}
+
+
+def rivals(event: Event, target: str) -> dict[str, Event]:
+    """The event under each other scorer of `target` (sentiment or reaction) that it may name, by the scorer's name."""
+    choices = get_args(get_type_hints(type(event.scorers))[target])
+    others = {name: replace(event, scorers=replace(event.scorers, **{target: name})) for name in choices}
+    own = describe(event)[target]
+    return {name: other for name, other in others.items() if describe(other)[target] != own}
 
 
 def _own(scorer: Scorer, event: Event) -> str:

@@ -9,11 +9,22 @@ import pyarrow as pa
 from xsentiment import schema
 from xsentiment.event import ESTIMANDS, SCOPES, Event
 from xsentiment.shares.families import families
-from xsentiment.shares.posts import posts_of
+from xsentiment.shares.posts import posts_of, segments_of
 from xsentiment.shares.rows import MIN_AUDITED, UNAUDITED, rows_of
+from xsentiment.shares.sensitivity import Choices, sensitivity
 from xsentiment.shares.views import concentration, largest_copied, timeline
 
-__all__ = ["MIN_AUDITED", "UNAUDITED", "aggregate", "concentration", "largest_copied", "timeline"]
+__all__ = [
+    "MIN_AUDITED",
+    "UNAUDITED",
+    "Choices",
+    "aggregate",
+    "concentration",
+    "largest_copied",
+    "segments_of",
+    "sensitivity",
+    "timeline",
+]
 
 
 def aggregate(frame: pa.Table, scores: pa.Table, event: Event, labels: Any = None) -> pa.Table:

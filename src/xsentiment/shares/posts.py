@@ -38,6 +38,7 @@ class Posts:
 class Human:
     """What people said: over all posts of the frame, None or False where they were not asked."""
 
+    drawn: Bools
     labelled: Bools
     on_event: Bools
     labels: dict[str, NDArray[np.object_]]
@@ -65,7 +66,7 @@ def posts_of(frame: pa.Table, scores: pa.Table, event: Event, labels: Any) -> Po
     }
     trending = frame["trending"].to_numpy(zero_copy_only=False).astype(bool)
     return Posts(
-        segments=dict(_segments(frame, trending)),
+        segments=dict(segments_of(frame, trending)),
         design=np.where(trending, "trending", "other").astype(object),
         author=author,
         has_author=has_author,
@@ -102,7 +103,8 @@ def author_numbers(frame: pa.Table) -> tuple[Ints, Bools]:
     return np.array(codes, dtype=np.int64), frame["author_id"].is_valid().to_numpy(zero_copy_only=False).astype(bool)
 
 
-def _segments(frame: pa.Table, trending: Bools) -> Iterator[tuple[str, Bools]]:
+def segments_of(frame: pa.Table, trending: Bools) -> Iterator[tuple[str, Bools]]:
+    """The segments of a FRAME by name, each with where its posts are: all, trending, day=, lang=, source=."""
     yield "all", np.ones(frame.num_rows, dtype=bool)
     yield "trending", trending
     for column in ("day", "lang", "source"):
@@ -114,6 +116,7 @@ def _segments(frame: pa.Table, trending: Bools) -> Iterator[tuple[str, Bools]]:
 def _human(labels: Any) -> Human:
     table = labels.table
     return Human(
+        drawn=table["drawn"].to_numpy(dtype=bool),
         labelled=table["labelled"].to_numpy(dtype=bool),
         on_event=(table["on_event"] == True).to_numpy(dtype=bool),  # noqa: E712 - an object column with None
         labels={name: table[name].to_numpy(dtype=object) for name in ("sentiment", "reaction")},
@@ -126,7 +129,7 @@ def nobody(size: int) -> Human:
     """What people said where nobody was asked."""
     nothing = np.zeros(size, dtype=bool)
     empty = np.full(size, None, dtype=object)
-    return Human(nothing, nothing, {"sentiment": empty, "reaction": empty}, empty, ())
+    return Human(nothing, nothing, nothing, {"sentiment": empty, "reaction": empty}, empty, ())
 
 
 def known(values: NDArray[np.object_]) -> Bools:

@@ -18,6 +18,9 @@ UNAUDITED: Final = "machine labels, unaudited"
 MIN_AUDITED: Final = 10
 """Fewest audited posts of a segment that carry an interval, unless all of it is audited."""
 
+MAX_UNLABELLED: Final = 0.1
+"""The part of a stratum's drawn posts that may stay without a label before the note says so."""
+
 _DIGITS: Final = 4
 
 
@@ -27,7 +30,7 @@ def rows_of(posts: Posts, event: Event, segment: str, mask: Bools, family: Famil
     estimands = ESTIMANDS if everything else ("posts", *event.shares.estimands)
     scopes = SCOPES if everything else ("collected", *event.shares.scopes)
     for estimand in dict.fromkeys(estimands):
-        weight, note = _weights(posts, mask, estimand)
+        weight, note = weights_of(posts, mask, estimand)
         kept = mask & (weight > 0)
         for scope in dict.fromkeys(scopes):
             corrected = _Corrected(posts, event, segment, kept, weight, estimand, scope, family)
@@ -35,7 +38,16 @@ def rows_of(posts: Posts, event: Event, segment: str, mask: Bools, family: Famil
                 yield _row(event, segment, corrected, figure, note)
 
 
-def _weights(posts: Posts, mask: Bools, estimand: str) -> tuple[Floats, str | None]:
+def row_of(
+    posts: Posts, event: Event, segment: str, weight: Floats, place: tuple[str, str], family: Family, figure: Figure
+) -> dict[str, Any]:
+    """One row of SHARES with a weight (N,) for each post, 0 where it is out; `place` is (estimand, scope)."""
+    estimand, scope = place
+    corrected = _Corrected(posts, event, segment, weight > 0, weight, estimand, scope, family)
+    return _row(event, segment, corrected, figure, None)
+
+
+def weights_of(posts: Posts, mask: Bools, estimand: str) -> tuple[Floats, str | None]:
     """The weight of each post in the estimand (0: not in it), with a note on what is out."""
     inside = mask.astype(np.float64)
     if estimand == "posts":
@@ -110,7 +122,22 @@ class _Corrected:
     def notes(self) -> tuple[str, ...]:
         human = self.posts.human
         merged = self._strata[1] if human is not None and self.n_audit else None
-        return (*(human.notes if human else ()), *((merged,) if merged else ()))
+        return tuple(note for note in (*(human.notes if human else ()), merged, self._unlabelled) if note)
+
+    @property
+    def _unlabelled(self) -> str | None:
+        """Whether over a tenth of the posts drawn in a stratum have no label for this, and may be unlike the rest."""
+        human = self.posts.human
+        if human is None or not self.n_audit:
+            return None
+        stratum = self._strata[0]
+        drawn = np.bincount(stratum, weights=(human.drawn[self.kept] | self.audited))
+        over = int((drawn - np.bincount(stratum, weights=self.audited) > MAX_UNLABELLED * drawn + 1e-9).sum())
+        return (
+            f"over {MAX_UNLABELLED:.0%} of the posts drawn not labelled in {over} of {drawn.size} strata"
+            if over
+            else None
+        )
 
     def estimate(self, figure: Figure) -> stats.Estimate:
         """Raises NotEnoughData, with the note to publish, where the audit cannot carry the figure."""
@@ -122,7 +149,7 @@ class _Corrected:
         if self.scope == "event":
             author = np.unique(self.posts.author[self.kept], return_inverse=True)[1]
             return stats.clustered_share(sample, hit, base, author, level=level, estimand=estimand)
-        if estimand != "posts" or base.all():
+        if estimand != "posts" or base.all() or np.ptp(sample.weight) > 0:
             return stats.stratified_share(sample, hit, base, level=level, estimand=estimand)
         drawn = (self._draws[:, figure.hit].sum(axis=1), self._draws[:, figure.base].sum(axis=1))
         return stats.ratio_from_draws(sample, hit, base, drawn, level=level, estimand=estimand)

@@ -4,6 +4,7 @@ from xsentiment.stats.clustered import clustered_share
 from xsentiment.stats.draws import category_draws, ratio_from_draws
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.hashing import uniform, uniforms
+from xsentiment.stats.planning import expected_interval, labels_to_narrow
 from xsentiment.stats.sample import Sample
 from xsentiment.stats.strata import merge_strata
 from xsentiment.stats.stratified import stratified_share
@@ -15,6 +16,8 @@ __all__ = [
     "Sample",
     "category_draws",
     "clustered_share",
+    "expected_interval",
+    "labels_to_narrow",
     "merge_strata",
     "ratio_from_draws",
     "stratified_share",

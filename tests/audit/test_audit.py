@@ -112,6 +112,21 @@ def test_sheet_shows_text_and_no_machine_label(loaded, tmp_path):
     assert all(not row[name] for row in rows for name in audit.LABEL_COLUMNS)
 
 
+def test_sheet_shows_what_a_post_answers_or_quotes(loaded, tmp_path):
+    """The text of the post replied to or quoted stands beside a post, where it was collected too."""
+    posts = frame(
+        4,
+        text=["first", "=second", "third", "fourth"],
+        reply_to_id=[None, "1000", "77", None],
+        quote_of_id=[None, None, None, "1001"],
+    )
+    path = tmp_path / "label.csv"
+    audit.write_sheet(path, posts, audit.draw(posts, loaded, size=4))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        shown = {row["post_id"]: (row["answers"], row["quotes_text"]) for row in csv.DictReader(file)}
+    assert shown == {"1000": ("", ""), "1001": ("first", ""), "1002": ("", ""), "1003": ("", "'=second")}
+
+
 def test_audit_file_round_trip(loaded, tmp_path):
     """What is written is read back, whatever the labels; there is no text in it."""
     posts = frame(20)

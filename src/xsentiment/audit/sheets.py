@@ -1,0 +1,89 @@
+"""What people label in: a sheet with each post and empty cells, and its labels back in the audit."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from xsentiment import schema
+from xsentiment.audit.records import LABEL_COLUMNS, by_post, labels_in, read_csv
+from xsentiment.errors import InputError
+from xsentiment.event import Event
+
+SHEET_COLUMNS: Final = (
+    "source",
+    "post_id",
+    "url",
+    "created_at",
+    "kind",
+    "text",
+    "answers",
+    "quotes_text",
+    *LABEL_COLUMNS,
+)
+"""`answers` and `quotes_text` hold the text of the post that is replied to or quoted, where it was collected too."""
+
+
+def write_sheet(path: Path, frame: pa.Table, audit: pa.Table) -> int:
+    """Write the posts still to label as CSV for people, without any machine label; return how many.
+
+    Spreadsheet formulas in post text are defused with a leading apostrophe.
+    """
+    pending = {post for post, rows in by_post(audit).items() if all(row["outcome"] is None for row in rows)}
+    order = {(row["source"], row["post_id"]): i for i, row in enumerate(audit.to_pylist())}
+    posts = frame.to_pylist()
+    texts = {(row["source"], row["post_id"]): row["text"] for row in posts}
+    rows = [row for row in posts if (row["source"], row["post_id"]) in pending]
+    rows.sort(key=lambda row: order[row["source"], row["post_id"]])
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, SHEET_COLUMNS, extrasaction="ignore", restval="")
+        writer.writeheader()
+        for row in rows:
+            created = row["created_at"].isoformat() if row["created_at"] else ""
+            context = {
+                "answers": texts.get((row["source"], row["reply_to_id"]), ""),
+                "quotes_text": texts.get((row["source"], row["quote_of_id"]), ""),
+            }
+            writer.writerow({key: defuse(value) for key, value in (row | context | {"created_at": created}).items()})
+    return len(rows)
+
+
+def defuse(value: Any) -> Any:
+    """A value that no spreadsheet runs as a formula: such a text gets a leading apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def import_labels(path: Path, audit: pa.Table, event: Event, *, labeller: str | None = None) -> tuple[pa.Table, int]:
+    """Take a filled-in sheet into AUDIT; returns the new AUDIT and the number of posts that got labels.
+
+    A row without any label stays pending. An empty `topics` cell of a labelled row means no topic if the sheet names
+    topics (or 'none') anywhere, else that topics were not judged. The labeller is the argument or the sheet's column
+    `labeller`; the same labeller's earlier labels of a post are replaced. Raises InputError for a post that was not
+    drawn, a label that is not in the codebook, or a missing labeller, naming the line.
+    """
+    posts = by_post(audit)
+    taken = 0
+    sheet = read_csv(path, required=("source", "post_id"))
+    judges_topics = any(cells.get("topics") for _, cells in sheet)
+    for line, cells in sheet:
+        labels = labels_in(cells, event, path, line)
+        if labels is None:
+            continue
+        if judges_topics and labels["outcome"] == "labelled" and labels["topics"] is None:
+            labels["topics"] = []
+        who = labeller or cells.get("labeller", "")
+        if not who:
+            raise InputError(str(path), f"line {line}: no labeller: give --labeller NAME or a column 'labeller'")
+        key = (cells["source"], cells["post_id"])
+        if key not in posts:
+            raise InputError(str(path), f"line {line}: post {key[1]!r} of {key[0]!r} was not drawn for this audit")
+        drawn = {name: posts[key][0][name] for name in ("source", "post_id", "wave", "design_stratum", "pi", "order")}
+        others = [row for row in posts[key] if row["labeller"] not in (None, who)]
+        posts[key] = [*others, drawn | {"labeller": who} | labels]
+        taken += 1
+    rows = [row for kept in posts.values() for row in kept]
+    rows.sort(key=lambda row: (row["wave"], row["order"], row["source"], row["post_id"], row["labeller"] or ""))
+    return schema.from_rows(rows, schema.AUDIT, "AUDIT"), taken

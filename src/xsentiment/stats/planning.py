@@ -1,0 +1,49 @@
+"""Before the labels: the interval that so many of them are expected to give, and how many more would narrow it."""
+
+from __future__ import annotations
+
+from math import ceil
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import stdtrit
+
+from xsentiment.stats.estimate import NotEnoughData
+from xsentiment.stats.wilson import wilson
+
+
+def expected_interval(
+    share: float, posts: ArrayLike, labels: ArrayLike, *, base: float = 1.0, level: float = 0.95
+) -> tuple[float, float]:
+    """Return (low, high) to expect for a share that comes out as `share` among a part `base` in (0, 1] of the posts.
+
+    `posts` (D,) counts the posts N_d of each design stratum, `labels` (D,) the labels n_d <= N_d planned there. With
+    W_d = N_d/N, n_eff = base / Σ_d W_d² (1 − n_d/N_d)/n_d, and Wilson's interval with t on Σ n_d − D degrees of
+    freedom (Cochran 1977, ch. 4 and 5, for a machine that explains nothing of what people say). All labelled: no
+    width. Raises NotEnoughData where a stratum with posts gets no label.
+    """
+    sizes, planned = np.asarray(posts, dtype=np.float64), np.asarray(labels, dtype=np.float64)
+    inside = sizes > 0
+    sizes, planned = sizes[inside], np.minimum(planned[inside], sizes[inside])
+    if sizes.size == 0:
+        raise NotEnoughData("no posts")
+    if (planned <= 0).any():
+        raise NotEnoughData("a stratum gets no labels")
+    weight = sizes / sizes.sum()
+    spread = float((weight**2 * (1 - planned / sizes) / planned).sum())
+    if spread == 0:
+        return share, share
+    freedom = max(1.0, float((planned - 1)[planned < sizes].sum()))
+    return wilson(share, base / spread, float(stdtrit(freedom, (1 + level) / 2)))
+
+
+def labels_to_narrow(n_labels: int, n_posts: int, factor: float) -> int:
+    """How many more labels narrow an interval to `factor` in [0, 1) of its width, among `n_posts` posts in all.
+
+    The width goes with √(1/n − 1/N), so n' = 1/(factor² (1/n − 1/N) + 1/N) (Cochran 1977, ch. 4); for N much larger
+    than n' that is n/factor². Never more than the posts that are left.
+    """
+    if not 0 < n_labels <= n_posts:
+        raise ValueError(f"labels must be 1 to {n_posts}, not {n_labels}")
+    wanted = 1 / (factor**2 * (1 / n_labels - 1 / n_posts) + 1 / n_posts)
+    return min(n_posts, ceil(wanted - 1e-9)) - n_labels

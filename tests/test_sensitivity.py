@@ -1,0 +1,118 @@
+"""A claim's figure under other definitions."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from xsentiment import audit, select, shares
+
+from builders import event, frame, label, posts, scores
+
+CLAIM = """
+[[claims]]
+id = "angry"
+quote = "angry"
+kind = "share"
+readings = [{ segment = "SEGMENT", label_set = "reaction", label = "anger" }]
+"""
+N = 40
+
+
+def table(folder, segment="all", labelled=None, reposted=None, **columns):
+    """SENSITIVITY of 40 posts of which the machine calls every fourth angry, by definition."""
+    loaded = event(folder, CLAIM.replace("SEGMENT", segment))
+    made = frame(N, trending=[i % 2 == 0 for i in range(N)], **columns)
+    machine = scores(made, reaction=["anger" if i % 4 == 0 else "neutral" for i in range(N)], axis=[False] * N)
+    labels = None
+    if labelled is not None:
+        said = {"reaction": "anger", "sentiment": "neutral", "topics": []}
+        drawn = audit.draw(made, loaded, size=N)
+        human = {post: said | {"reaction": value} for post, value in labelled.items()}
+        labels = audit.join(made, label(drawn, human), loaded)
+    choices = shares.Choices(select.other_trending(made), reposted or {}, {})
+    rows = shares.sensitivity(made, machine, loaded, labels, choices).to_pylist()
+    return {row["definition"]: row for row in rows}
+
+
+def test_the_figure_as_defined_comes_first(tmp_path):
+    """Without an audit each row has the machine's share alone, and says so."""
+    rows = table(tmp_path)
+    assert next(iter(rows)) == "as defined"
+    assert rows["as defined"]["machine_share"] == 0.25
+    assert all(row["share"] is None and row["note"] for row in rows.values())
+
+
+def test_trending_by_other_definitions(tmp_path):
+    """The top tenth by likes of one day's 40 posts are the four or more with most; unknown metrics give no posts."""
+    rows = table(tmp_path, "trending", likes=list(range(N)))
+    top = rows["trending = top 10% by likes"]
+    assert (top["n_posts"], top["machine_share"]) == (4, 0.25)
+    assert rows["trending = top 25% by engagement"]["n_posts"] == 10
+    assert rows["trending = top 10% by views"]["note"] == "no posts"
+    assert "trending = top 10% by engagement" not in rows
+
+
+def test_replies_copies_and_authors(tmp_path):
+    """Without replies, each text once, each author once, and at most three posts of an author."""
+    rows = table(
+        tmp_path,
+        kind=["reply" if i % 4 == 0 else "post" for i in range(N)],
+        author_id=["one"] * 30 + [f"a{i}" for i in range(10)],
+        text=["copy" if i % 4 == 0 else f"text {i}" for i in range(N)],
+    )
+    assert (rows["without replies"]["n_posts"], rows["without replies"]["machine_share"]) == (30, 0)
+    assert rows["copies of a text once"]["machine_share"] == pytest.approx(1 / 31, abs=5e-5)
+    assert rows["at most 3 posts of an author"]["n_posts"] == 13
+    assert rows["each author once"]["machine_share"] == pytest.approx((8 / 30 + 2) / 11, abs=5e-5)
+
+
+def test_reposts_count_for_their_originals(tmp_path):
+    """A post that was reposted ten times counts eleven times; reposts of other posts are told."""
+    rows = table(tmp_path, reposted={("x", "1000"): 10, ("x", "7"): 3, ("x", None): 1})
+    row = rows["each post as often as it was reposted, and once"]
+    assert row["machine_share"] == pytest.approx((10 + 10) / (N + 10), abs=5e-5)
+    assert "4 reposts of posts not in the frame left out" in row["note"]
+
+
+def test_unlabelled_posts_bound_the_figure(tmp_path):
+    """All drawn, 30 of 40 labelled, 10 of them angry: between 10/40 and 20/40, whatever the rest is."""
+    human = {str(1000 + i): "anger" if i < 10 else "neutral" for i in range(30)}
+    rows = table(tmp_path, labelled=human)
+    bounds = [row["share"] for definition, row in rows.items() if "not labelled" in definition]
+    assert bounds == [0.5, 0.25]
+    assert "over 10% of the posts drawn not labelled in " in rows["as defined"]["note"]
+    assert rows["as defined"]["low"] <= rows["as defined"]["share"] <= rows["as defined"]["high"]
+
+
+def test_weighted_posts_have_an_interval_with_some_off_the_event(tmp_path):
+    """Where posts are off the event the ratio is linearised for unequal weights: a share, not a fault."""
+    human = {str(1000 + i): "anger" if i < 10 else "neutral" for i in range(30)}
+    loaded = event(tmp_path, CLAIM.replace("SEGMENT", "all"))
+    made = frame(N)
+    said = {
+        post: {"reaction": value, "sentiment": "neutral", "topics": [], "on_event": post != "1029"}
+        for post, value in human.items()
+    }
+    labels = audit.join(made, label(audit.draw(made, loaded, size=N), said), loaded)
+    machine = scores(made, axis=[False] * N)
+    choices = shares.Choices({}, {("x", "1000"): 10}, {})
+    rows = {row["definition"]: row for row in shares.sensitivity(made, machine, loaded, labels, choices).to_pylist()}
+    row = rows["each post as often as it was reposted, and once"]
+    assert row["low"] < row["share"] < row["high"]
+    assert row["share"] > rows["as defined"]["share"]
+
+
+def test_reposts_are_counted_in_the_window(tmp_path):
+    """Each repost once, by its network and original, those outside the window not at all."""
+    loaded = event(tmp_path)
+    table = posts(5, kind=["repost"] * 4 + ["post"], repost_of_id=["7", "7", None, "8", None])
+    assert select.reposted(table, loaded) == Counter({("x", "7"): 2, ("x", None): 1, ("x", "8"): 1})
+
+
+def test_a_tenth_unlabelled_is_no_note(tmp_path):
+    """Up to a tenth of the posts drawn in a stratum may stay without a label."""
+    rows = table(tmp_path, labelled={str(1000 + i): "anger" if i % 2 else "neutral" for i in range(38)})
+    assert "not labelled in" not in rows["as defined"]["note"]
+    assert "over 10%" not in rows["as defined"]["note"]
