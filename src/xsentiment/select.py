@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xsentiment import copies, schema
+from xsentiment import copies, language, schema
 from xsentiment.event import Event
 from xsentiment.phrases import one_of, searchable
 
@@ -55,10 +55,10 @@ def keep(posts: pa.Table, event: Event) -> Selection:
     Order of the tests: duplicate, repost, window, language, match. Copies are ordered by (version, collected_at, sum
     of metrics, content), never by arrival, so the same files in any order give the same frame. The versions of an
     edited post share the id of the first (`edit_of_id`); the newest has the largest id. Nothing is trending yet, and
-    texts are alike only word for word.
+    texts are alike only word for word. A post whose network names no language gets that of its text, if it tells.
     """
     table = schema.conform(posts.select(schema.POSTS.names), schema.POSTS, "POSTS")
-    table = table.take(_order(table))
+    table = _with_languages(table.take(_order(table)))
     reason = np.full(table.num_rows, "", dtype=object)
     for name, hit in _tests(table, event):
         reason[(reason == "") & hit] = name
@@ -70,6 +70,14 @@ def keep(posts: pa.Table, event: Event) -> Selection:
 
 def _cluster(identity: int) -> str:
     return f"{identity:016x}"
+
+
+def _with_languages(table: pa.Table) -> pa.Table:
+    """The language of posts whose network names none, where their text tells it."""
+    unknown = pc.is_null(table["lang"])
+    found = pa.array(language.detected(table.filter(unknown)["text"].to_pylist()), pa.string())
+    filled = pc.replace_with_mask(table["lang"].combine_chunks(), unknown.combine_chunks(), found)
+    return table.set_column(table.schema.get_field_index("lang"), schema.POSTS.field("lang"), filled)
 
 
 def _order(table: pa.Table) -> pa.Array:

@@ -13,7 +13,7 @@ from xsentiment import report, scorers, shares, store
 from xsentiment.event import Event
 from xsentiment.pipeline.run import Run
 
-PACKAGES: Final = ("numpy", "pandas", "pyarrow", "scipy", "scikit-learn", "vaderSentiment")
+PACKAGES: Final = ("numpy", "pandas", "pyarrow", "scipy", "scikit-learn", "vaderSentiment", "py3langid")
 EXAMPLES: Final = 12
 
 

@@ -42,7 +42,8 @@ def _frame(event: Event, facts: Facts) -> str:
         f"written from {event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC that were collected from "
         f"{_tally(facts.networks)}. Found by: {event.collection.query}. Tool: {event.collection.tool}. Collected: "
         f"{event.collection.collected}. Of {facts.rows_read:,} rows read, {facts.rows_read - facts.n_frame:,} were "
-        f"left out by rule{reposts}; copies of one post were counted once. Languages: {_tally(facts.languages)}."
+        f"left out by rule{reposts}; copies of one post were counted once. Languages (named by the network, else "
+        f"told from the text): {_tally(facts.languages)}."
     )
 
 
