@@ -58,6 +58,9 @@ evaluate: $(DEV_STAMP) ## repeat the figures of docs/models.md on LABELLED=folde
 	@$(BIN)/python benchmarks/models.py $(LABELLED) $(ARGS)
 	@$(BIN)/python benchmarks/score.py $(LABELLED)
 
+coverage: $(DEV_STAMP) ## repeat the table of docs/validity.md on LABELLED=folder
+	@$(BIN)/python benchmarks/coverage_of_intervals.py $(LABELLED)
+
 lock: ## write the lock files anew (needs uv)
 	$(UV) $(COMPILE) -o requirements/run.txt
 	$(UV) $(COMPILE) --group dev -o requirements/dev.txt

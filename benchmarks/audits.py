@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xsentiment import stats
+from xsentiment.shares import MIN_CONTROLLED
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -27,6 +28,7 @@ class Population:
     distance  (k, k) which classes are alike, as `stats.merge_strata` takes it
     category  (N,) number of the people's label, 0 … n_categories−1
     judged    (N,) bool, or None where people judged every post
+    chances   (N, K) what the machine's scores say of the first K categories, or None
     """
 
     design: Ints
@@ -35,6 +37,8 @@ class Population:
     category: Ints
     n_categories: int
     judged: Bools | None = None
+    chances: Floats | None = None
+    fold: Ints | None = None
 
     @cached_property
     def weight(self) -> Floats:
@@ -58,8 +62,21 @@ class Population:
         return float(np.isin(category, hit).sum() / np.isin(category, base).sum())
 
     def unaided(self) -> Population:
-        """The same posts without the machine's classes: what the audit alone would say."""
-        return replace(self, cell=np.zeros_like(self.cell), distance=np.zeros((1, 1)))
+        """The same posts without the machine: what the audit alone would say."""
+        return replace(self, cell=np.zeros_like(self.cell), distance=np.zeros((1, 1)), chances=None)
+
+    def merged(self, counts: Ints) -> Ints:
+        """The number of the stratum of each design stratum and class, (cells,), where `counts` of each were audited."""
+        sizes = self.sizes
+        numbers, used = np.zeros(sizes.shape, dtype=np.int64), 0
+        for design, present in enumerate(sizes > 0):
+            if not present.any():
+                continue
+            audited = counts.reshape(sizes.shape)[design, present]
+            merged = stats.merge_strata(audited, self.distance[np.ix_(present, present)])
+            numbers[design, present] = used + merged
+            used += int(merged.max()) + 1
+        return numbers.ravel()
 
 
 def draw(design: Ints, numbers: Floats, size: int, part: float | None = None) -> Bools:
@@ -93,16 +110,17 @@ class Audit:
     def sample(self) -> stats.Sample:
         """The machine's classes within each design stratum, merged as the program merges them."""
         population = self.population
-        sizes = population.sizes
-        counts = np.bincount(population.joint[self.audited], minlength=sizes.size).reshape(sizes.shape)
-        numbers, used = np.zeros(sizes.shape, dtype=np.int64), 0
-        for design, present in enumerate(sizes > 0):
-            if not present.any():
-                continue
-            merged = stats.merge_strata(counts[design, present], population.distance[np.ix_(present, present)])
-            numbers[design, present] = used + merged
-            used += int(merged.max()) + 1
-        return stats.Sample(numbers.ravel()[population.joint], population.weight, self.audited)
+        counts = np.bincount(population.joint[self.audited], minlength=population.sizes.size)
+        return stats.Sample(population.merged(counts)[population.joint], population.weight, self.audited)
+
+    @cached_property
+    def control(self) -> Floats | None:
+        """What the machine's scores predict beyond the strata, (N, K); None where there are too few labels for it."""
+        population = self.population
+        if population.chances is None or population.fold is None or self.audited.sum() < MIN_CONTROLLED:
+            return None
+        outcome = (self.category[:, None] == np.arange(population.chances.shape[1])).astype(np.float64)
+        return stats.control_variate(self.sample, outcome, population.chances, population.fold)
 
     @cached_property
     def category(self) -> Ints:
@@ -115,8 +133,13 @@ class Audit:
 
     def share(self, hit: tuple[int, ...], *, level: float = 0.95) -> stats.Estimate:
         """The share of categories `hit` among all posts."""
-        hits = np.isin(self.category, hit).astype(np.float64)
-        return stats.stratified_share(self.sample, hits, np.ones_like(hits), level=level, estimand="posts")
+        return self.linear(hit, tuple(range(self.population.n_categories)), level=level)
+
+    def linear(self, hit: tuple[int, ...], base: tuple[int, ...], *, level: float = 0.95) -> stats.Estimate:
+        """The share of categories `hit` among categories `base` by the linearised ratio, with the control."""
+        hits, bases = (np.isin(self.category, which).astype(np.float64) for which in (hit, base))
+        control = None if self.control is None else self.control[:, list(hit)].sum(axis=1)
+        return stats.stratified_share(self.sample, hits, bases, level=level, estimand="posts", control=control)
 
     def ratio(
         self, hit: tuple[int, ...], base: tuple[int, ...], draws: Floats, *, level: float = 0.95

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from xsentiment import audit as auditing
 from xsentiment import ingest, privacy, schema, scorers, select, shares, stats
 from xsentiment.event import Event, load_event
+from xsentiment.shares.chances import sentiment_chances
 from xsentiment.stats.hashing import generator
 
 from audits import Audit, Population, Tally, draw
@@ -68,7 +69,15 @@ class Case:
         machine = _numbers(self.scores["sentiment"].to_pylist())
         said = _numbers(self.sentiment)
         scale = np.abs(np.subtract.outer(np.arange(3.0), np.arange(3.0)))
-        everyone = Population(design, machine, scale, said, n_categories=len(LABELS) + 1)
+        everyone = Population(
+            design,
+            machine,
+            scale,
+            said,
+            n_categories=len(LABELS) + 1,
+            chances=sentiment_chances(self.scores),
+            fold=stats.folds(self.frame["source"].to_pylist(), self.frame["post_id"].to_pylist()),
+        )
         on_topic = np.array([TOPIC in topics for topics in self.scores["topics"].to_pylist()])
         alike = 1.0 - np.eye(4)
         alike[-1, :-1] = alike[:-1, -1] = 2.0

@@ -23,12 +23,15 @@ sys.path.insert(0, str(REPO / "benchmarks"))
 
 import case_gop_debate  # noqa: E402
 from audits import Audit, Population, Tally, draw  # noqa: E402
+from many_audits import shares  # noqa: E402
 
 pytestmark = pytest.mark.slow
 
 LABELLED = REPO.parent / "shared" / "labelled"
 SIZES = (100, 200, 500)
 AUDITS = 1000
+MANY = 5000
+"""Audits where thousands are estimated at once."""
 SETS = ("gop_debate", "airline", "semeval2017_A_train", "newsmtsc")
 SAMPLE = 8000
 CELLS = 3 * len(SIZES) * (2 * len(SETS) + 1) + 4 * len(SIZES) + 1
@@ -67,7 +70,8 @@ def population(name):
     if name.startswith("semeval"):
         table = table.take(generator("sample", name).permutation(table.num_rows)[:SAMPLE])
     texts = table["text"].to_pylist()
-    machine = [vader.label(compound) for compound in vader.figures(texts)["compound"].to_pylist()]
+    compound = np.array(vader.figures(texts)["compound"].to_pylist())
+    machine = [vader.label(value) for value in compound.tolist()]
     length = np.array([len(text) for text in texts])
     return Population(
         design=(length > np.quantile(length, 0.9)).astype(np.int64),
@@ -75,6 +79,8 @@ def population(name):
         distance=SCALE,
         category=numbers(table["label"].to_pylist()),
         n_categories=3,
+        chances=np.stack([np.maximum(-compound, 0), 1 - np.abs(compound), np.maximum(compound, 0)], axis=1),
+        fold=stats.folds(["x"] * len(texts), map(str, range(len(texts)))),
     )
 
 
@@ -94,17 +100,13 @@ def numbers(labels):
 def test_shares_of_sentiment_hold_the_truth(name, part):
     """On four sets that VADER was not made on, each sentiment's interval holds its share, at every size of audit."""
     posts = debate()[0] if name == "gop_debate" else population(name)
-    rng = generator("coverage", name, part)
+    truth = np.array([posts.truth((i,), tuple(range(posts.n_categories))) for i in range(posts.n_categories)])
     tallies = {}
     for size in SIZES:
-        shares = [posts.truth((i,), (0, 1, 2)) for i in range(3)]
-        counted = [Tally(share) for share in shares]
-        for _ in range(AUDITS):
-            audit = Audit(posts, draw(posts.design, rng.random(posts.design.size), size, part))
-            for i, tally in enumerate(counted):
-                tally.add(audit.share((i,)))
-        for label, share, tally in zip(schema.SENTIMENTS, shares, counted, strict=True):
-            tallies[label, size] = (tally, size * share)
+        found = shares(posts, size, MANY, generator("coverage", name, part, size), part)
+        held = np.rint(MANY * found.held(truth)).astype(int).tolist()
+        for label, share, count, width in zip(schema.SENTIMENTS, truth, held, found.width, strict=False):
+            tallies[label, size] = (Tally(share, MANY, count, MANY * width), size * share)
     report(f"{name} {part or 'proportional'}", tallies)
     assert under_covered(tallies) == {}
 

@@ -10,12 +10,13 @@ from xsentiment import schema
 from xsentiment.event import ESTIMANDS, SCOPES, Event
 from xsentiment.shares.families import families
 from xsentiment.shares.posts import posts_of, segments_of
-from xsentiment.shares.rows import MIN_AUDITED, UNAUDITED, rows_of
+from xsentiment.shares.rows import MIN_AUDITED, MIN_CONTROLLED, UNAUDITED, rows_of
 from xsentiment.shares.sensitivity import Choices, sensitivity
 from xsentiment.shares.views import concentration, largest_copied, timeline
 
 __all__ = [
     "MIN_AUDITED",
+    "MIN_CONTROLLED",
     "UNAUDITED",
     "Choices",
     "aggregate",

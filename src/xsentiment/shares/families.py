@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xsentiment.event import Event, labels_of
+from xsentiment.shares.chances import pair_chances
 from xsentiment.shares.posts import Bools, Floats, Human, Ints, Posts, known, nobody
 
 _UNSCORED: Final = "unscored"
@@ -35,6 +36,7 @@ class Family:
 
     `cell` (N,) is the machine's class; `usable` (N,) marks posts that people judged for this label set;
     `category` (N,) is the human label as a number below `n_categories`, in which hits and bases are told.
+    `chances` (N, K) is what the machine's scores say of the first K categories, None if it gives labels alone.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Family:
     category: Ints
     n_categories: int
     figures: tuple[Figure, ...]
+    chances: Floats | None = None
 
 
 def families(posts: Posts, event: Event) -> Iterator[Family]:
@@ -88,6 +91,7 @@ def _plain_family(posts: Posts, human: Human, event: Event, label_set: str) -> F
         category=category,
         n_categories=len(names) + 1,
         figures=figures,
+        chances=posts.chances[label_set],
     )
 
 
@@ -103,6 +107,7 @@ def _topic_family(posts: Posts, human: Human, event: Event, topic: str) -> Famil
         category=np.where(human.on_event, np.where(has_topic, 0, 1), 2),
         n_categories=3,
         figures=(figure,),
+        chances=posts.topic_chances[topic][:, None],
     )
 
 
@@ -129,6 +134,7 @@ def _pair_family(posts: Posts, human: Human, event: Event, topic: str, label_set
         category=np.where(human.on_event, inside, off),
         n_categories=len(names) + 2,
         figures=(*pairs, *among),
+        chances=pair_chances(posts.topic_chances[topic], posts.chances[label_set]),
     )
 
 

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from xsentiment.errors import SchemaError
 from xsentiment.event import Event
+from xsentiment.shares.chances import reaction_chances, sentiment_chances, topic_chances
+from xsentiment.stats import folds
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -21,7 +23,11 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Posts:
-    """The columns that figures are made of, as arrays over the posts of a frame; `human` is None without an audit."""
+    """The columns that figures are made of, as arrays over the posts of a frame; `human` is None without an audit.
+
+    `chances` (N, K) are the machine's probabilities of a label set, None where it gives none; `fold` is that of
+    `stats.control_variate`.
+    """
 
     segments: dict[str, Bools]
     design: NDArray[np.object_]
@@ -31,6 +37,9 @@ class Posts:
     engagement: Floats
     machine: dict[str, NDArray[np.object_]]
     machine_topics: dict[str, Bools]
+    chances: dict[str, Floats | None]
+    topic_chances: dict[str, Floats]
+    fold: Ints
     human: Human | None
 
 
@@ -60,10 +69,7 @@ def posts_of(frame: pa.Table, scores: pa.Table, event: Event, labels: Any) -> Po
     scores = _aligned(frame, scores)
     author, has_author = author_numbers(frame)
     engagement = frame["engagement"].to_pandas().to_numpy(dtype=np.float64, na_value=np.nan)
-    machine_topics = {
-        topic: np.array([value is not None and value >= 0.5 for value in scores[f"topic_{topic}"].to_pylist()], bool)
-        for topic in event.topic_ids
-    }
+    of_topics = {topic: topic_chances(scores, topic) for topic in event.topic_ids}
     trending = frame["trending"].to_numpy(zero_copy_only=False).astype(bool)
     return Posts(
         segments=dict(segments_of(frame, trending)),
@@ -73,7 +79,10 @@ def posts_of(frame: pa.Table, scores: pa.Table, event: Event, labels: Any) -> Po
         copies=np.unique(frame["text_cluster"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True)[1],
         engagement=engagement,
         machine={name: np.array(scores[name].to_pylist(), dtype=object) for name in ("sentiment", "reaction")},
-        machine_topics=machine_topics,
+        machine_topics={topic: chance >= 0.5 for topic, chance in of_topics.items()},
+        chances={"sentiment": sentiment_chances(scores), "reaction": reaction_chances(scores)},
+        topic_chances=of_topics,
+        fold=folds(frame["source"].to_pylist(), frame["post_id"].to_pylist()),
         human=None if labels is None else _human(labels),
     )
 

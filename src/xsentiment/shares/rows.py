@@ -21,6 +21,9 @@ MIN_AUDITED: Final = 10
 MAX_UNLABELLED: Final = 0.1
 """The part of a stratum's drawn posts that may stay without a label before the note says so."""
 
+MIN_CONTROLLED: Final = 50
+"""Fewest audited posts that can tell how far to trust the machine's scores."""
+
 _DIGITS: Final = 4
 
 
@@ -146,11 +149,12 @@ class _Corrected:
         hit = np.isin(category, figure.hit).astype(np.float64)
         base = np.isin(category, figure.base).astype(np.float64)
         level, estimand = self.event.level, self.estimand
+        control = self._control[:, list(figure.hit)].sum(axis=1) if self._controls(figure) else None
         if self.scope == "event":
             author = np.unique(self.posts.author[self.kept], return_inverse=True)[1]
-            return stats.clustered_share(sample, hit, base, author, level=level, estimand=estimand)
-        if estimand != "posts" or base.all() or np.ptp(sample.weight) > 0:
-            return stats.stratified_share(sample, hit, base, level=level, estimand=estimand)
+            return stats.clustered_share(sample, hit, base, author, level=level, estimand=estimand, control=control)
+        if estimand != "posts" or base.all() or control is not None or np.ptp(sample.weight) > 0:
+            return stats.stratified_share(sample, hit, base, level=level, estimand=estimand, control=control)
         drawn = (self._draws[:, figure.hit].sum(axis=1), self._draws[:, figure.base].sum(axis=1))
         return stats.ratio_from_draws(sample, hit, base, drawn, level=level, estimand=estimand)
 
@@ -189,6 +193,20 @@ class _Corrected:
                 stratum[inside & (cell == c)] = used + number
             used += int(merged.max()) + 1
         return stratum, f"strata merged: {', '.join(merges)}" if merges else None
+
+    def _controls(self, figure: Figure) -> bool:
+        """Whether the machine's scores speak to this figure, and enough was audited to weigh them."""
+        return figure.among is None and self.n_audit >= MIN_CONTROLLED and bool(self._control.any())
+
+    @cached_property
+    def _control(self) -> Floats:
+        """What the machine's scores predict of each post beyond its stratum, by category; (N, K)."""
+        if self.family.chances is None:
+            return np.zeros((int(self.kept.sum()), 0))
+        chances = self.family.chances[self.kept]
+        category = self.family.category[self.kept][self.audited]
+        outcome = (category[:, None] == np.arange(chances.shape[1])).astype(np.float64)
+        return stats.control_variate(self._sample, outcome, chances, self.posts.fold[self.kept])
 
     @cached_property
     def _draws(self) -> Floats:

@@ -1,9 +1,10 @@
 """Estimators on plain arrays: no pandas, no files, no clock, no global randomness."""
 
 from xsentiment.stats.clustered import clustered_share
+from xsentiment.stats.control import control_variate
 from xsentiment.stats.draws import category_draws, ratio_from_draws
 from xsentiment.stats.estimate import Estimate, NotEnoughData
-from xsentiment.stats.hashing import uniform, uniforms
+from xsentiment.stats.hashing import folds, uniform, uniforms
 from xsentiment.stats.planning import expected_interval, labels_to_narrow
 from xsentiment.stats.sample import Sample
 from xsentiment.stats.strata import merge_strata
@@ -16,7 +17,9 @@ __all__ = [
     "Sample",
     "category_draws",
     "clustered_share",
+    "control_variate",
     "expected_interval",
+    "folds",
     "labels_to_narrow",
     "merge_strata",
     "ratio_from_draws",

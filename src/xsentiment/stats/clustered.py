@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import stdtrit
 
+from xsentiment.stats.control import prediction
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.sample import Floats, Ints, Sample
 from xsentiment.stats.wilson import wilson
@@ -14,15 +15,23 @@ MIN_AUTHORS = 30
 
 
 def clustered_share(
-    sample: Sample, hit: Floats, base: Floats, author: Ints, *, level: float, estimand: str
+    sample: Sample,
+    hit: Floats,
+    base: Floats,
+    author: Ints,
+    *,
+    level: float,
+    estimand: str,
+    control: Floats | None = None,
 ) -> Estimate:
     """Estimate Σ w·hit / Σ w·base for the population that the N posts are drawn from, author by author.
 
-    `hit`, `base` as in `stratified_share`; `author` (N,) numbers the authors, a post without one has a number of its
-    own. With ỹ_i = θ̂_c(i) + R_i (N_c/n_c)(y_i − θ̂_c(i)) and u_a = Σ_{i∈a}(ỹ_i − p̂):
+    `hit`, `base`, `control` as in `stratified_share`; `author` (N,) numbers the authors, a post without one has a
+    number of its own. With ỹ_i = θ̂_c(i) + R_i (N_c/n_c)(y_i − θ̂_c(i)) and u_a = Σ_{i∈a}(ỹ_i − p̂):
     V = G/(G−1) Σ_a u_a² / N², Wilson with n_eff = p̂(1−p̂)/V and t on (Σu_a²)²/Σu_a⁴ degrees of freedom, at most
     n − 1 (pseudo-outcomes: Egami et al. 2023; sandwich: Liang and Zeger 1986; degrees of freedom after Satterthwaite).
-    For a ratio, y is the linearised residual. Raises NotEnoughData for fewer than MIN_AUTHORS audited authors.
+    For a ratio, y is the linearised residual; a control is added to θ̂_c(i). Raises NotEnoughData for fewer than
+    MIN_AUTHORS audited authors.
     """
     audited_authors = np.unique(author[sample.audited]).size
     if audited_authors < MIN_AUTHORS:
@@ -30,9 +39,11 @@ def clustered_share(
     total = sample.total(base)
     if total <= 0:
         raise NotEnoughData("no audited post in the base")
-    share = min(1.0, sample.total(hit) / total)
     n = int(sample.audited.sum())
-    sums = np.bincount(author, weights=_pseudo_residuals(sample, hit - share * base))
+    predicted = prediction(sample, hit, base, control)
+    rest = hit - predicted[sample.audited]
+    share = min(1.0, max(0.0, (float((sample.weight * predicted).sum()) + sample.total(rest)) / total))
+    sums = np.bincount(author, weights=_pseudo_residuals(sample, rest - share * base, predicted))
     groups = np.unique(author).size
     squares = sums**2
     variance = groups / (groups - 1) * float(squares.sum()) / total**2
@@ -41,13 +52,14 @@ def clustered_share(
         freedom = max(1.0, min(freedom, float(squares.sum() ** 2 / (squares**2).sum())))
     n_eff = share * (1 - share) / variance if variance > 0 and 0 < share < 1 else float(base.sum())
     low, high = wilson(share, n_eff, float(stdtrit(freedom, (1 + level) / 2)))
-    return Estimate(share, low, high, level, n, "wilson, clustered by author", estimand)
+    method = "wilson, control variate, clustered by author" if predicted.any() else "wilson, clustered by author"
+    return Estimate(share, low, high, level, n, method, estimand)
 
 
-def _pseudo_residuals(sample: Sample, residual: Floats) -> Floats:
+def _pseudo_residuals(sample: Sample, residual: Floats, predicted: Floats) -> Floats:
     """For every post its predicted residual, corrected by the audit where there is one, times its weight; (N,)."""
     means = sample.means(residual)
-    values = means[sample.stratum]
+    values = means[sample.stratum] + predicted
     codes = sample.stratum[sample.audited]
     expansion = (sample.total_weight / np.where(sample.audited_weight > 0, sample.audited_weight, 1.0))[codes]
     values[sample.audited] += expansion * (residual - means[codes])

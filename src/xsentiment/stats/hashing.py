@@ -29,6 +29,13 @@ def uniforms(seed: int, sources: Iterable[str], post_ids: Iterable[str]) -> NDAr
     )
 
 
+def folds(sources: Iterable[str], post_ids: Iterable[str], number: int = 5) -> NDArray[np.int64]:
+    """The fold of each post for cross-fitting, 0 … number−1, from its name alone; (N,)."""
+    return np.array(
+        [digest("fold", source, post) % number for source, post in zip(sources, post_ids, strict=True)], dtype=np.int64
+    )
+
+
 def generator(*names: object) -> np.random.Generator:
     """A generator seeded from the name of the figure that it is for."""
     return np.random.Generator(np.random.PCG64(digest(*names)))

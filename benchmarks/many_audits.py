@@ -1,0 +1,146 @@
+"""Thousands of audits of a population at once: `audits.Audit.linear` on arrays with one row an audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import stdtrit
+
+from xsentiment.shares import MIN_CONTROLLED
+
+from audits import Floats, Ints, Population
+
+BLOCK = 500
+"""Audits worked on at a time."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Estimates of each category's share, (audits, K) each."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+    def held(self, truth: Floats) -> Floats:
+        """How often each interval holds the truth (K,)."""
+        return np.asarray(((self.low <= truth) & (truth <= self.high)).mean(axis=0))
+
+    @property
+    def width(self) -> Floats:
+        """Mean widths, (K,)."""
+        return np.asarray((self.high - self.low).mean(axis=0))
+
+    def rmse(self, truth: Floats) -> Floats:
+        """Root mean squared errors of the values, (K,)."""
+        return np.asarray(np.sqrt(((self.value - truth) ** 2).mean(axis=0)))
+
+
+def draws(
+    population: Population, size: int, audits: int, rng: np.random.Generator, part: float | None = None
+) -> Iterator[Ints]:
+    """Posts of `audits` audits, blocks of (≤ BLOCK, size): by chance in each of the design strata 0 and 1.
+
+    Stratum 1 gets the `part` of the labels, its part of the posts by default.
+    """
+    trending = population.design == 1
+    first = round(size * (float(trending.mean()) if part is None else part))
+    strata = [(np.flatnonzero(trending), first), (np.flatnonzero(~trending), size - first)]
+    for start in range(0, audits, BLOCK):
+        rows = [
+            np.concatenate([members[rng.choice(members.size, quota, replace=False)] for members, quota in strata])
+            for _ in range(min(BLOCK, audits - start))
+        ]
+        yield np.array(rows)
+
+
+def shares(
+    population: Population, size: int, audits: int, rng: np.random.Generator, part: float | None = None
+) -> Shares:
+    """The share of each of the first K categories among all, as the program estimates it, in every audit."""
+    blocks = [estimate(population, drawn) for drawn in draws(population, size, audits, rng, part)]
+    return Shares(*(np.concatenate([getattr(block, name) for block in blocks]) for name in ("value", "low", "high")))
+
+
+def estimate(population: Population, drawn: Ints, base: tuple[int, ...] | None = None, level: float = 0.95) -> Shares:
+    """Estimates from the audits `drawn` (a, n), among the categories `base`: all, unless given."""
+    labels = population.n_categories if base is None else len(base)
+    a, n = drawn.shape
+    cells = population.sizes.size
+    joint = population.joint[drawn]
+    row = np.arange(a)[:, None]
+    counts = np.bincount((row * cells + joint).ravel(), minlength=a * cells).reshape(a, cells)
+    kinds, kind = np.unique(counts, axis=0, return_inverse=True)
+    numbers = np.array([population.merged(one) for one in kinds])[kind.ravel()]  # (a, cells)
+    strata = int(numbers.max()) + 1
+    stratum = (row * strata + np.take_along_axis(numbers, joint, axis=1)).ravel()
+
+    def summed(values: Floats, by: Ints = stratum, to: tuple[int, ...] = (a, strata)) -> Floats:
+        return np.bincount(by, weights=values.ravel(), minlength=int(np.prod(to))).reshape(to)
+
+    n_posts = summed(np.broadcast_to(population.sizes.ravel(), (a, cells)), (row * strata + numbers).ravel())
+    n_audited = summed(np.ones(stratum.size))
+    weight = np.divide(n_posts**2 * (1 - n_audited / np.maximum(n_posts, 1)), n_audited * (n_audited - 1),
+                       out=np.zeros_like(n_posts), where=n_audited > 1)  # fmt: skip
+    category = population.category[drawn]
+    hits = [(category == k).astype(np.float64) for k in range(labels)]
+    bases = np.ones((a, n)) if base is None else np.isin(category, base).astype(np.float64)
+    total = (n_posts * summed(bases) / np.maximum(n_audited, 1)).sum(axis=1)
+    control = _control(population, drawn, hits, stratum, weight, n_audited)
+    open_strata = (n_audited < n_posts) & (n_posts > 0)
+    t = stdtrit(np.maximum(1.0, ((n_audited - 1) * open_strata).sum(axis=1)), (1 + level) / 2)
+    values, lows, highs = [], [], []
+    for k, hit in enumerate(hits):
+        useful = (hit.sum(axis=1) > 0) & (hit.sum(axis=1) < bases.sum(axis=1))
+        predicted, over_all = control(k)
+        rest = hit - predicted * useful[:, None]
+        estimated = over_all * useful + (n_posts * summed(rest) / np.maximum(n_audited, 1)).sum(axis=1)
+        share = np.clip(estimated / total, 0, 1)
+        residual = rest - share[:, None] * bases
+        squares = summed(residual**2) - summed(residual) ** 2 / np.maximum(n_audited, 1)
+        variance = (weight * np.maximum(squares, 0)).sum(axis=1) / total**2
+        plain = (variance <= 1e-14) | (share <= 0) | (share >= 1)
+        n_eff = np.where(plain, bases.sum(axis=1), share * (1 - share) / np.where(plain, 1, variance))
+        low, high = wilson(share, n_eff, t)
+        values.append(share), lows.append(low), highs.append(high)
+    return Shares(*(np.stack(each, axis=1) for each in (values, lows, highs)))
+
+
+def _control(population: Population, drawn: Ints, hits: list[Floats], stratum: Ints, weight: Floats, n: Floats):  # noqa: ANN202
+    """A function of the label's number: the control of the drawn posts (a, n), and its total over all posts (a,)."""
+    a = len(drawn)
+    nothing = np.zeros(drawn.shape), np.zeros(a)
+    chances, fold = population.chances, population.fold
+    if chances is None or fold is None or drawn.shape[1] < MIN_CONTROLLED:
+        return lambda _: nothing
+    folds = int(fold.max()) + 1
+    centred = chances - chances.mean(axis=0)
+    by = stratum * folds + fold[drawn].ravel()
+    shape = (a, n.shape[1], folds)
+
+    def without(values: Floats) -> Floats:
+        sums = np.bincount(by, weights=values.ravel(), minlength=int(np.prod(shape))).reshape(shape)
+        return np.asarray(sums.sum(axis=2, keepdims=True) - sums)
+
+    left = np.maximum(without(np.ones(drawn.shape)), 1)
+    # the factor of `stats.control_variate` has n_c²/(n_c − 1) where this weight has 1/(n_c (n_c − 1)): N_c² is common
+    both, own = np.zeros((a, folds)), np.zeros((a, folds))
+    for k in range(chances.shape[1]):
+        y, z = hits[k], centred[drawn, k]
+        sums_z = without(z)
+        both += (weight[:, :, None] * (without(y * z) - without(y) * sums_z / left)).sum(axis=1)
+        own += (weight[:, :, None] * (without(z * z) - sums_z**2 / left)).sum(axis=1)
+    trust = np.clip(np.divide(both, own, out=np.zeros_like(both), where=own > 0), 0, 1)
+    of_drawn = np.take_along_axis(trust, fold[drawn], axis=1)
+    sums = np.stack([np.bincount(fold, weights=column, minlength=folds) for column in centred.T])
+    return lambda k: (of_drawn * centred[drawn, k], trust @ sums[k]) if k < len(sums) else nothing
+
+
+def wilson(share: Floats, n_eff: Floats, t: Floats) -> tuple[Floats, Floats]:
+    """`stats.wilson` for many shares."""
+    square = t * t / n_eff
+    centre = (share + square / 2) / (1 + square)
+    half = np.sqrt(share * (1 - share) * square + square * square / 4) / (1 + square)
+    return np.clip(centre - half, 0, share), np.clip(centre + half, share, 1)

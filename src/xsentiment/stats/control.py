@@ -1,0 +1,57 @@
+"""A control variate: what the machine's scores tell beyond its classes, used as far as the audit bears them out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xsentiment.stats.sample import Floats, Ints, Sample
+
+
+def control_variate(sample: Sample, outcome: Floats, score: Floats, fold: Ints) -> Floats:
+    """Return λ̂_i (z_i − z̄) for each post and label, (N, K): a prediction that shares one λ̂ among the labels of a set.
+
+    outcome  (n, K) 0 or 1: people's labels of the audited posts, in the order of the population
+    score    (N, K) the machine's probabilities or any other numbers, known of every post; z̄ is their weighted mean
+    fold     (N,) int, 0, 1, …: decided by the post's name (`folds`)
+
+    λ̂_i comes from the audited posts outside the fold of i, within strata, with the weights of the variance:
+    λ̂ = Σ_c a_c Σ_k Σ_j w_j² dy_jk dz_jk / Σ_c a_c Σ_k Σ_j w_j² dz_jk², clipped to [0, 1], where d is the deviation
+    from the stratum's mean and a_c = (W_c/w_c)² (1 − n_c/N_c) n_c/(n_c − 1), W_c and w_c the weight of all its posts
+    and of the audited ones. Scores that tell nothing get a λ̂ near 0; scores that sum to 1 leave the shares of a set
+    summing to 1 (PPI++, Angelopoulos et al. 2023; cross-fitted as in Zrnic and Candès 2024; the combined regression
+    estimator of Cochran 1977, ch. 7.10).
+    """
+    centred = score - np.average(score, axis=0, weights=sample.weight)
+    trust = np.array([_trust(sample, outcome, centred, fold != number) for number in range(int(fold.max()) + 1)])
+    return np.asarray(trust[fold][:, None] * centred)
+
+
+def prediction(sample: Sample, hit: Floats, base: Floats, control: Floats | None) -> Floats:
+    """The control (N,) if there is one and it can help: some audited post of the base is a hit and some is not; else 0.
+
+    A share that shows no variance has none to save, and its interval rests on the number of labels alone.
+    """
+    if control is None or sample.complete or not 0 < hit.sum() < base.sum():
+        return np.zeros(sample.weight.size)
+    return control
+
+
+def _trust(sample: Sample, outcome: Floats, score: Floats, usable: np.ndarray) -> float:
+    """λ̂ from the audited posts that are `usable` (N,) bool."""
+    inside = usable[sample.audited]
+    codes, weight = sample.stratum[sample.audited][inside], sample.weight[sample.audited][inside]
+    y, z = outcome[inside], score[sample.audited][inside]
+    strata = sample.n_posts.size
+    mass = np.bincount(codes, weights=weight, minlength=strata)
+    known = np.maximum(mass, np.finfo(float).tiny)
+
+    def deviation(values: Floats) -> Floats:
+        sums = np.stack([np.bincount(codes, weights=weight * column, minlength=strata) for column in values.T], axis=1)
+        return np.asarray((values - (sums / known[:, None])[codes]) * weight[:, None])
+
+    n, size = sample.n_audited, sample.n_posts
+    factor = np.where(n > 1, (sample.total_weight / np.maximum(sample.audited_weight, np.finfo(float).tiny)) ** 2, 0.0)
+    factor *= (1 - n / np.maximum(size, 1)) * n / np.maximum(n - 1, 1)
+    dy, dz = deviation(y), deviation(z)
+    spread = float((factor[codes] @ dz**2).sum())
+    return min(1.0, max(0.0, float((factor[codes] @ (dy * dz)).sum()) / spread)) if spread > 0 else 0.0
