@@ -195,6 +195,17 @@ TIMELINE: Final = pa.schema(
     ]
 )
 
+PHRASES: Final = pa.schema(
+    [
+        *(_field(name, pa.string(), required=True) for name in ("event", "label_set", "label", "phrase")),
+        _field("posts_with", pa.int64(), required=True),
+        _field("posts_rest", pa.int64(), required=True),
+        _field("log_odds", pa.float64(), required=True),
+        _field("z", pa.float64(), required=True),
+    ]
+)
+"""Phrases that mark a label: how many posts with it and without it say them, each text counted once."""
+
 
 def reaction_probability(reaction: str) -> str:
     """The SCORES column of a reaction's probability; `p_neutral` is the sentiment's, hence p_reaction_neutral."""

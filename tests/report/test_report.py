@@ -12,9 +12,11 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from xsentiment import wording
+from xsentiment import schema, wording
+from xsentiment.pipeline import facts, tables
 from xsentiment.report import charts, methods, to_csv
 from xsentiment.report.facts import Facts
+from xsentiment.report.page import render
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "col"}
 
@@ -100,6 +102,21 @@ def test_hostile_posts_stay_text(house, hostile):
     text = check(Path("reports/golden/report.html").read_text("utf-8"))
     assert "posted" in text
     assert "\u202e" not in text
+
+
+def test_hostile_phrases_stay_text(sample_run):
+    """Were a phrase to hold markup or to begin a formula, neither page nor CSV would let it work."""
+    event, paths, state = sample_run
+    hostile = ["=1+1", "<script>alert(1)</script>", "\u202eevil"]
+    row = {"event": event.slug, "label_set": "reaction", "label": "anger", "posts_with": 3, "posts_rest": 0}
+    rows = [row | {"phrase": phrase, "log_odds": 1.0, "z": 2.0} for phrase in hostile]
+    phrases = schema.from_rows(rows, schema.PHRASES, "PHRASES")
+    assert next(csv.reader(io.StringIO(to_csv(phrases, header=False).decode("utf-8"))))[3] == "'=1+1"
+    shares, claims = tables.read_shares(paths)
+    told = facts.of_report(event, state.manifest, tables.read_frame(paths), tables.read_scores(event, paths))
+    days = schema.TIMELINE.empty_table()
+    page = render(event, shares, claims, tables.read_sensitivity(paths), days, phrases, told, None)
+    assert "=1+1 3 <script>alert(1)</script> 3 evil 3" in check(page)
 
 
 def test_without_an_audit_the_page_says_so(house):

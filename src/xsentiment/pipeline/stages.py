@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from xsentiment import audit as auditing
 from xsentiment import claims as claiming
-from xsentiment import copies, privacy, progress, report, schema, scorers, shares, store
+from xsentiment import copies, evidence, privacy, progress, report, schema, scorers, shares, store
 from xsentiment import engine as engines
 from xsentiment import ingest as ingestion
 from xsentiment import select as selecting
@@ -332,6 +332,7 @@ def make_report(state: Run) -> None:
                 claims=claims,
                 sensitivity=tables.read_sensitivity(paths),
                 timeline=shares.timeline(table),
+                phrases=evidence.phrases(frame, scores, event),
                 rejects=tables.read_rejects(paths),
                 facts=facts.of_report(event, state.manifest, frame, scores),
                 run=facts.of_run(state),

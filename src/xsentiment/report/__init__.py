@@ -24,6 +24,7 @@ def write(
     claims: pa.Table,
     sensitivity: pa.Table,
     timeline: pa.Table,
+    phrases: pa.Table,
     rejects: pa.Table,
     facts: Facts,
     run: dict[str, Any],
@@ -40,9 +41,10 @@ def write(
         "claims.csv": to_csv(claims),
         "sensitivity.csv": to_csv(sensitivity),
         "timeline.csv": to_csv(timeline),
+        "phrases.csv": to_csv(phrases),
         "rejects.csv": to_csv(rejects),
         "run.json": (json.dumps(run, indent=1, ensure_ascii=False) + "\n").encode("utf-8"),
-        "report.html": render(event, shares, claims, sensitivity, timeline, facts, examples).encode("utf-8"),
+        "report.html": render(event, shares, claims, sensitivity, timeline, phrases, facts, examples).encode("utf-8"),
     }
     for name, content in data.items():
         (folder / name).write_bytes(content)

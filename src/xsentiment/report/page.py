@@ -26,6 +26,7 @@ _TIMELINE: Final = (
     ("reaction", "concern"),
 )
 _CHART_TOPICS: Final = 12
+_PHRASES: Final = 10
 
 
 def render(
@@ -34,6 +35,7 @@ def render(
     claims: pa.Table,
     sensitivity: pa.Table,
     timeline: pa.Table,
+    phrases: pa.Table,
     facts: Facts,
     examples: pa.Table | None,
 ) -> str:
@@ -61,6 +63,7 @@ def render(
             for claim in event.claims
         ],
         timelines=_timelines(timeline.to_pylist()),
+        phrases=_phrases(event, phrases.to_pylist()),
         window=f"{event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC",
         on_event=next((r for r in rows if r["label_set"] == "on_event" and r["segment"] == "all"), None),
         event_scope=_event_scope(shares.to_pylist()),
@@ -147,6 +150,14 @@ def _timelines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             title = f"{label} {'tone' if label_set == 'sentiment' else ''} by day".replace("  ", " ")
             found.append({"title": title, "chart": charts.timeline_chart(days, mine, title)})
     return found
+
+
+def _phrases(event: Event, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first phrases of each label under its name."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault((row["label_set"], row["label"]), []).append(row)
+    return [{"name": wording.name_of(event, label), "phrases": mine[:_PHRASES]} for (_, label), mine in found.items()]
 
 
 def _calendar(days: list[str]) -> list[str]:

@@ -1,0 +1,174 @@
+"""FRAME ⨝ SCORES → what lies behind the figures: the phrases that mark each topic and reaction.
+
+A phrase is a word or two words next to each other; each text, with its near-copies, counts once. How far a phrase marks
+a label is its log-odds ratio against all other posts under an informative Dirichlet prior, and the z-score of that
+(Monroe, Colaresi & Quinn 2008, Fightin' Words, Political Analysis 16(4), equations 15, 16, 20 to 22). Words that are
+common everywhere fall out by themselves, since the prior is what all posts say.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from xsentiment import schema
+from xsentiment.text import normalised
+
+if TYPE_CHECKING:
+    from xsentiment.event import Event
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+TOP: Final = 20
+"""Phrases of a label at most."""
+LEAST_Z: Final = 1.96
+LEAST_TEXTS: Final = 3
+LEAST_AUTHORS: Final = 3
+"""A phrase that fewer authors wrote would quote them."""
+PRIOR: Final = 0.1
+"""The prior counts of a phrase are this part of its counts in the whole frame."""
+
+_LONGEST: Final = 40
+_SIGNS: Final = r"\u3040-\u30ff\u3400-\u9fff"
+_MARKS: Final = "".join(c for c in map(chr, range(0x10000)) if unicodedata.category(c)[0] == "M")
+_LETTER: Final = rf"[^\W_{_SIGNS}]"
+_WORD: Final = re.compile(
+    rf"@[\w.\-]+(?:@[\w.\-]+)?|\bu/[\w\-]+|([{_SIGNS}]|"
+    r"[\u2600-\u27bf\U0001f300-\U0001f3fa\U0001f400-\U0001faff]|[\U0001f1e6-\U0001f1ff]{2}|"
+    rf"#?{_LETTER}(?:(?:['\-]|(?<=\d)[.,](?=\d))?{_LETTER}|[{_MARKS}])*)"
+)
+"""What is passed over: mentions. What is taken: a character of Chinese or Japanese, an emoji, a flag, or a word."""
+
+
+def words(text: str) -> list[str]:
+    """The words, hashtags and emoji of a text in order, case-folded; without mentions, links and punctuation."""
+    return [word for word in _WORD.findall(normalised(text).replace("’", "'")) if 0 < len(word) <= _LONGEST]
+
+
+def log_odds(label: Counts, rest: Counts, prior: Floats) -> tuple[Floats, Floats]:
+    """The log-odds ratio of each phrase between two groups of posts, and its z-score.
+
+    With y the counts of the phrases in a group, n their sum, α the prior counts (all above 0) and α₀ their sum:
+    δ = ln[(y₁ + α)/(n₁ + α₀ - y₁ - α)] - ln[(y₂ + α)/(n₂ + α₀ - y₂ - α)], z = δ/√(1/(y₁ + α) + 1/(y₂ + α)).
+    Above 0 the phrase marks `label`, below 0 `rest`. Three arrays of one length, at least two.
+    """
+    first, second = label + prior, rest + prior
+    ratio = np.log(first / (first.sum() - first)) - np.log(second / (second.sum() - second))
+    return ratio, ratio / np.sqrt(1 / first + 1 / second)
+
+
+def phrases(frame: pa.Table, scores: pa.Table, event: Event) -> pa.Table:
+    """PHRASES: for each topic and reaction the TOP phrases with z of at least LEAST_Z, those that mark it most first.
+
+    `scores`: SCORES of the frame, in its order. Labels are the machine's; posts without one are on neither side. Of
+    near-copies the first by source and post id stands for all. Only phrases of LEAST_TEXTS texts by LEAST_AUTHORS
+    authors are told, and the vocabulary is made of them; an unknown author is none.
+    """
+    firsts = _first_of_each_text(frame)
+    frame, scores = frame.take(firsts), scores.take(firsts)
+    said = _said(frame)
+    rows: list[dict[str, Any]] = []
+    if len(said.names) > 1:
+        prior: Floats = PRIOR * said.counts(np.ones(frame.num_rows, bool)).astype(np.float64)
+        for label_set, label, has, known in _labels(scores, event):
+            if has.any() and (known & ~has).any():
+                named = {"event": event.slug, "label_set": label_set, "label": label}
+                rows += [named | row for row in _marking(said, has, known & ~has, prior)]
+    return schema.from_rows(rows, schema.PHRASES, "PHRASES")
+
+
+def _marking(said: _Said, has: Flags, rest: Flags, prior: Floats) -> list[dict[str, Any]]:
+    mine, others = said.counts(has), said.counts(rest)
+    ratio, z = log_odds(mine, others, prior)
+    marking = np.flatnonzero(z >= LEAST_Z).tolist()
+    top = sorted(marking, key=lambda i: (-round(float(z[i]), 4), said.names[i]))[:TOP]
+    return [
+        {"phrase": said.names[i], "posts_with": mine[i], "posts_rest": others[i], "log_odds": ratio[i], "z": z[i]}
+        for i in top
+    ]
+
+
+def _first_of_each_text(frame: pa.Table) -> pa.Array[Any]:
+    """Which rows stand for their text cluster: the first by source and post id."""
+    keys = [(name, "ascending") for name in ("text_cluster", "source", "post_id")]
+    order = pc.sort_indices(frame, sort_keys=keys)
+    clusters = frame["text_cluster"].combine_chunks().dictionary_encode().indices.to_numpy()
+    ordered = clusters[order.to_numpy()]
+    return order.filter(pa.array(np.diff(ordered, prepend=-1) != 0))
+
+
+def _labels(scores: pa.Table, event: Event) -> Iterator[tuple[str, str, Flags, Flags]]:
+    """Each topic and reaction: which posts have the label, and which posts have or have not been given it."""
+    topics: list[Any] = scores["topics"].to_pylist()
+    known = np.array([found is not None for found in topics], bool)
+    for topic in event.topic_ids:
+        yield "topic", topic, np.array([topic in (found or ()) for found in topics], bool), known
+    reactions = np.array(scores["reaction"].to_pylist(), object)
+    for reaction in schema.REACTIONS:
+        yield "reaction", reaction, reactions == reaction, reactions != None  # noqa: E711
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Which posts say which phrases: `occurs` has a row for each post, a column for each name, 1 where it is said."""
+
+    names: list[str]
+    occurs: Any
+
+    def counts(self, posts: Flags) -> Counts:
+        """How many of these posts say each phrase."""
+        counts: Counts = posts.astype(np.int64) @ self.occurs
+        return counts
+
+
+def _said(frame: pa.Table) -> _Said:
+    """The phrases of a frame that enough texts and authors share."""
+    from scipy.sparse import csr_array
+
+    vocabulary: dict[str, int] = {}
+    codes, lengths = array("Q"), []
+    for text in frame["text"].to_pylist():
+        found = _codes(vocabulary.setdefault(word, len(vocabulary)) for word in words(str(text)))
+        codes.extend(found)
+        lengths.append(len(found))
+    distinct, phrase = np.unique(np.frombuffer(codes, np.uint64), return_inverse=True)
+    post = np.repeat(np.arange(len(lengths)), lengths)
+    shared = np.bincount(phrase, minlength=len(distinct)) >= LEAST_TEXTS
+    shared &= _authors(frame, post, phrase, len(distinct)) >= LEAST_AUTHORS
+    keep = shared[phrase]
+    place = np.cumsum(shared) - 1
+    shape = (frame.num_rows, int(shared.sum()))
+    spelt = list(vocabulary)
+    names = [
+        " ".join(spelt[int(i) - 1] for i in (code >> 32, code & 0xFFFFFFFF) if i) for code in distinct[shared].tolist()
+    ]
+    occurs = csr_array((np.ones(int(keep.sum()), np.int64), (post[keep], place[phrase[keep]])), shape)
+    return _Said(names, occurs)
+
+
+def _codes(ids: Iterable[int]) -> set[int]:
+    """The distinct words and pairs of words of a text, each as one number: (first + 1) << 32 | (second + 1 or 0)."""
+    listed = [(i + 1) << 32 for i in ids]
+    return {*listed, *(first | second >> 32 for first, second in pairwise(listed))}
+
+
+def _authors(frame: pa.Table, post: Counts, phrase: Counts, n: int) -> Counts:
+    """How many known authors wrote each of the n phrases; `post` says `phrase`, pair by pair."""
+    joined = pc.binary_join_element_wise(frame["source"], frame["author_id"], "\n")
+    writers = joined.combine_chunks().dictionary_encode()
+    author = writers.indices.fill_null(-1).to_numpy()[post].astype(np.int64)
+    size = max(1, len(writers.dictionary))
+    known = author >= 0
+    return np.bincount(np.unique(phrase[known] * size + author[known]) // size, minlength=n)
