@@ -1,4 +1,4 @@
-"""The phrases behind the figures: what is told of them, and what is not."""
+"""Phrases and posts behind the figures: what is told of them, and what is not."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xsentiment import evidence, schema
+from xsentiment.report import to_csv
 
 import builders
 
@@ -156,3 +157,80 @@ def test_words_of_hostile_and_foreign_texts():
 def test_words_begin_no_formula(text):
     """Whatever the text, no word begins a formula or holds a mark that HTML knows."""
     assert not any(word[0] in "=+-@" or set(word) & set('<>&"') for word in evidence.words(text))
+
+
+PROBABILITIES = [0.9, 0.51, 0.2, 0.97, 0.0, 1.0, 0.45, 0.6, 0.6, 0.1, 0.05, 0.52]
+
+
+def judged(folder, head: str = "", chances=PROBABILITIES):
+    """Posts p0, p1 … whose probability of the axis, and of anger against neutral, is as given."""
+    n = len(chances)
+    ids = [f"p{i:02}" for i in range(n)]
+    urls = [f"https://x.test/{name}" for name in ids]
+    frame = builders.frame(n, post_id=ids, text=[f"=post number {i}" for i in range(n)], url=urls)
+    rows = [
+        {"source": source, "post_id": name}
+        | ({} if p is None else {"topic_axis": p, "topics": ["axis"] if p >= 0.5 else []})
+        | ({} if p is None else dict.fromkeys((f"p_{x}" for x in ("excitement", "concern", "mockery")), 0.0))
+        | ({} if p is None else {"p_anger": p, "p_reaction_neutral": 1 - p})
+        | ({} if p is None else {"reaction": "anger" if p >= 0.5 else "neutral"})
+        for source, name, p in zip(frame["source"].to_pylist(), ids, chances, strict=True)
+    ]
+    return frame, schema.from_rows(rows, schema.scores(["axis"]), "SCORES"), builders.event(folder, head=head)
+
+
+def chosen(table, label: str, role: str) -> list[tuple[str, float]]:
+    """Post ids and probabilities of a label's posts in a role."""
+    rows = [row for row in table.to_pylist() if (row["label"], row["role"]) == (label, role)]
+    return [(row["post_id"], row["probability"]) for row in rows]
+
+
+def test_typical_and_borderline_posts_by_hand(tmp_path):
+    """The surest first, but a certain one last; then those on either side of the decision that were not named."""
+    table = evidence.examples(*judged(tmp_path))
+    typical = [("p03", 0.97), ("p00", 0.9), ("p07", 0.6), ("p08", 0.6), ("p11", 0.52)]
+    assert chosen(table, "axis", "typical") == chosen(table, "anger", "typical") == typical
+    nearest = [("p01", 0.51), ("p06", 0.45), ("p02", 0.2), ("p09", 0.1), ("p10", 0.05)]
+    assert chosen(table, "axis", "borderline") == chosen(table, "anger", "borderline") == nearest
+    assert [name for name, _ in chosen(table, "neutral", "typical")] == ["p10", "p09", "p02", "p06", "p04"]
+    assert chosen(table, "concern", "typical") == chosen(table, "concern", "borderline") == []
+    assert not set(table["label_set"].to_pylist()) & {"sentiment"}
+    assert table.schema == schema.EXAMPLES
+
+
+@pytest.mark.parametrize(("head", "text"), [("", None), ("quotes = false", None), ("quotes = true", "=post number 3")])
+def test_no_quotes_no_text(tmp_path, head, text):
+    """Text is there where the event allows it; elsewhere no word of it."""
+    table = evidence.examples(*judged(tmp_path, head + "\n"))
+    first = table.to_pylist()[0]
+    assert (first["text"], first["url"]) == (text, "https://x.test/p03")
+    assert (b"post number" in to_csv(table)) == (text is not None)
+    assert b",=post" not in to_csv(table)
+
+
+def test_composed_posts_have_no_address(tmp_path):
+    """What looks like the address of a composed post may be that of somebody's real one."""
+    table = evidence.examples(*judged(tmp_path, "sample = true\n"))
+    assert set(table["url"].to_pylist()) == {None}
+
+
+def test_posts_without_a_probability_are_no_examples(tmp_path):
+    """A language that the scorer is not made for, or a scorer without probabilities."""
+    table = evidence.examples(*judged(tmp_path, chances=[None, 0.7, None]))
+    assert chosen(table, "axis", "typical") == [("p01", 0.7)]
+    assert set(table["post_id"].to_pylist()) == {"p01"}
+    assert evidence.examples(*judged(tmp_path, chances=[None] * 3)).num_rows == 0
+    assert evidence.examples(*judged(tmp_path, chances=[])).num_rows == 0
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(0, 1)), max_size=25), st.randoms(use_true_random=False))
+def test_examples_whatever_the_order(tmp_path_factory, chances, random):
+    """Another order of the posts chooses the same, at most five of a role, no post twice for a label."""
+    frame, scores, event = judged(tmp_path_factory.getbasetemp(), chances=chances)
+    table = evidence.examples(frame, scores, event)
+    order = np.array(random.sample(range(len(chances)), len(chances)), np.int64)
+    assert evidence.examples(frame.take(order), scores.take(order), event) == table
+    named = [(row["label"], row["post_id"]) for row in table.to_pylist()]
+    assert len(named) == len(set(named))
+    roles = [(row["label"], row["role"]) for row in table.to_pylist()]
+    assert all(roles.count(role) <= evidence.EXAMPLES for role in roles)

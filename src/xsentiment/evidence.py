@@ -1,4 +1,4 @@
-"""FRAME ⨝ SCORES → what lies behind the figures: the phrases that mark each topic and reaction.
+"""FRAME ⨝ SCORES → what lies behind the figures: phrases that mark each topic and reaction, and posts with each label.
 
 A phrase is a word or two words next to each other; each text, with its near-copies, counts once. How far a phrase marks
 a label is its log-odds ratio against all other posts under an informative Dirichlet prior, and the z-score of that
@@ -13,6 +13,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,6 +40,9 @@ LEAST_AUTHORS: Final = 3
 """A phrase that fewer authors wrote would quote them."""
 PRIOR: Final = 0.1
 """The prior counts of a phrase are this part of its counts in the whole frame."""
+
+EXAMPLES: Final = 5
+"""Posts of a label and role at most."""
 
 _LONGEST: Final = 40
 _SIGNS: Final = r"\u3040-\u30ff\u3400-\u9fff"
@@ -118,6 +122,60 @@ def _labels(scores: pa.Table, event: Event) -> Iterator[tuple[str, str, Flags, F
     reactions = np.array(scores["reaction"].to_pylist(), object)
     for reaction in schema.REACTIONS:
         yield "reaction", reaction, reactions == reaction, reactions != None  # noqa: E711
+
+
+def examples(frame: pa.Table, scores: pa.Table, event: Event) -> pa.Table:
+    """EXAMPLES: for each topic, reaction and sentiment up to EXAMPLES typical and as many borderline posts.
+
+    Typical are the posts with the label and its highest probability; borderline, of all others, those nearest to the
+    decision on either side of it: .5 for a topic, elsewhere the probability of the likeliest other label. Probabilities
+    that are equal to 4 decimals go by source and post id. Near-copies are one. A post without a probability (another
+    language, a scorer that gives none) is no example. One of 0 or 1 is a phrase that was found or not, with no doubt
+    to measure: it is never borderline, and typical only after the others. Text is given only where the event allows
+    quotes, the address only of posts that were not composed.
+    """
+    firsts = _first_of_each_text(frame)
+    posts = frame.take(firsts).select(["source", "post_id", "url", "text"]).to_pylist()
+    shown = {"text": event.quotes, "url": not event.sample}
+    hidden = {name: None for name, show in shown.items() if not show}
+    rows: list[dict[str, Any]] = []
+    for label_set, label, has, chance, lead in _chances(scores.take(firsts), event):
+        typical = _first(posts, np.where(chance < 1, -chance, 0), has & ~np.isnan(chance))
+        unsure = (chance > 0) & (chance < 1)
+        unsure[typical] = False
+        for role, places in (("typical", typical), ("borderline", _first(posts, np.abs(lead), unsure))):
+            named = {"event": event.slug, "label_set": label_set, "label": label, "role": role}
+            rows += [named | posts[i] | hidden | {"probability": float(chance[i])} for i in places]
+    return schema.from_rows(rows, schema.EXAMPLES, "EXAMPLES")
+
+
+def _first(posts: list[dict[str, Any]], by: Floats, among: Flags) -> list[int]:
+    """Where the EXAMPLES smallest of `by` are, in order, equal ones by source and post id."""
+    keys = ((round(by[i], 4), posts[i]["source"], posts[i]["post_id"], i) for i in np.flatnonzero(among).tolist())
+    return [key[-1] for key in nsmallest(EXAMPLES, keys)]
+
+
+def _chances(scores: pa.Table, event: Event) -> Iterator[tuple[str, str, Flags, Floats, Floats]]:
+    """Each label: which posts have it, its probability, and by how much that is above what decides; NaN if unknown."""
+    topics: list[Any] = scores["topics"].to_pylist()
+    for topic in event.topic_ids:
+        chance = _floats(scores[f"topic_{topic}"])
+        yield "topic", topic, np.array([topic in (found or ()) for found in topics], bool), chance, chance - 0.5
+    columns = {
+        "reaction": {label: schema.reaction_probability(label) for label in schema.REACTIONS},
+        "sentiment": {label: f"p_{label}" for label in schema.SENTIMENTS},
+    }
+    for label_set, names in columns.items():
+        chances = {label: _floats(scores[name]) for label, name in names.items()}
+        given = np.array(scores[label_set].to_pylist(), object)
+        for label, chance in chances.items():
+            others = np.stack([other for name, other in chances.items() if name != label])
+            yield label_set, label, given == label, chance, chance - others.max(axis=0)
+
+
+def _floats(column: pa.ChunkedArray[Any]) -> Floats:
+    values: Floats = column.to_numpy().astype(np.float64)
+    return values
 
 
 @dataclass(frozen=True)

@@ -206,6 +206,17 @@ PHRASES: Final = pa.schema(
 )
 """Phrases that mark a label: how many posts with it and without it say them, each text counted once."""
 
+EXAMPLES: Final = pa.schema(
+    [
+        *(_field(name, pa.string(), required=True) for name in ("event", "label_set", "label", "role")),
+        *(_field(name, pa.string(), required=True) for name in ("source", "post_id")),
+        _field("url", pa.string()),
+        _field("probability", pa.float64(), required=True),
+        _field("text", pa.string()),
+    ]
+)
+"""Posts to look at: the surest of each label (typical), and those that it nearly was or nearly was not (borderline)."""
+
 
 def reaction_probability(reaction: str) -> str:
     """The SCORES column of a reaction's probability; `p_neutral` is the sentiment's, hence p_reaction_neutral."""

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from xsentiment.cli import main
 
 EXPECTED = Path(__file__).parents[1] / "data" / "golden" / "expected"
-NAMES = ("shares.csv", "claims.csv", "sensitivity.csv", "timeline.csv", "phrases.csv", "rejects.csv")
+NAMES = ("shares.csv", "claims.csv", "sensitivity.csv", "timeline.csv", "phrases.csv", "examples.csv", "rejects.csv")
 
 
 def command(*arguments: str) -> tuple[int, str, str]:

@@ -70,6 +70,8 @@ def test_the_page_of_the_sample(sample_run):
     assert "The sums agree in every file and stage" in text
     assert "703 rows read = 612 posts counted + 91 left out" in text
     assert event.collection.query in text
+    assert "The words behind the figures" in text
+    assert "Posts behind the figures" in text
     assert "Krippendorff" in text or "no agreement is known" in text
 
 
@@ -114,9 +116,10 @@ def test_hostile_phrases_stay_text(sample_run):
     assert next(csv.reader(io.StringIO(to_csv(phrases, header=False).decode("utf-8"))))[3] == "'=1+1"
     shares, claims = tables.read_shares(paths)
     told = facts.of_report(event, state.manifest, tables.read_frame(paths), tables.read_scores(event, paths))
-    days = schema.TIMELINE.empty_table()
-    page = render(event, shares, claims, tables.read_sensitivity(paths), days, phrases, told, None)
-    assert "=1+1 3 <script>alert(1)</script> 3 evil 3" in check(page)
+    days, examples = schema.TIMELINE.empty_table(), schema.EXAMPLES.empty_table()
+    other = tables.read_sensitivity(paths)
+    page = render(event, shares, claims, other, days, phrases, examples, told, None)
+    assert "=1+1 (3) <script>alert(1)</script> (3) evil (3)" in check(page)
 
 
 def test_without_an_audit_the_page_says_so(house):

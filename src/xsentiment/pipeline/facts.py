@@ -1,4 +1,4 @@
-"""What the reports are told beside the shares: counts in and out of every stage, versions, hashes, examples."""
+"""What the reports are told beside the shares: counts of every stage, versions, hashes, posts with most engagement."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xsentiment.event import Event
 from xsentiment.pipeline.run import Run
 
 PACKAGES: Final = ("numpy", "pandas", "pyarrow", "scipy", "scikit-learn", "vaderSentiment", "py3langid")
-EXAMPLES: Final = 12
+ENGAGING: Final = 12
 
 
 def ingest_reasons(inputs: dict[str, Any]) -> Counter[str]:
@@ -91,11 +91,11 @@ def of_run(state: Run) -> dict[str, Any]:
     }
 
 
-def examples(frame: pa.Table, scores: pa.Table) -> pa.Table:
+def engaging(frame: pa.Table, scores: pa.Table) -> pa.Table:
     """The posts of the frame with the most engagement, with the machine's labels."""
     columns = ("source", "post_id", "url", "text")
     order = pa.compute.sort_indices(
         frame, sort_keys=[("engagement", "descending"), ("source", "ascending"), ("post_id", "ascending")]
-    ).slice(0, EXAMPLES)
+    ).slice(0, ENGAGING)
     labels = {name: scores[name].take(order) for name in ("reaction", "sentiment", "topics")}
     return pa.table({name: frame[name].take(order) for name in columns} | labels)

@@ -333,10 +333,11 @@ def make_report(state: Run) -> None:
                 sensitivity=tables.read_sensitivity(paths),
                 timeline=shares.timeline(table),
                 phrases=evidence.phrases(frame, scores, event),
+                examples=evidence.examples(frame, scores, event),
                 rejects=tables.read_rejects(paths),
                 facts=facts.of_report(event, state.manifest, frame, scores),
                 run=facts.of_run(state),
-                examples=facts.examples(frame, scores) if event.quotes else None,
+                engaging=facts.engaging(frame, scores) if event.quotes else None,
             )
 
         store.replace_folder(paths.reports, fill)

@@ -25,26 +25,29 @@ def write(
     sensitivity: pa.Table,
     timeline: pa.Table,
     phrases: pa.Table,
+    examples: pa.Table,
     rejects: pa.Table,
     facts: Facts,
     run: dict[str, Any],
-    examples: pa.Table | None = None,
+    engaging: pa.Table | None = None,
 ) -> list[Path]:
     """Write all reports into an existing folder and return their paths.
 
     The CSV files and the page depend on the tables and `facts` alone: equal inputs, equal bytes. Clock times and
-    durations are in `run`, which becomes run.json. `examples` (posts with text) is given only where the event allows
+    durations are in `run`, which becomes run.json. `engaging` (posts with text) is given only where the event allows
     quotes.
     """
+    page = render(event, shares, claims, sensitivity, timeline, phrases, examples, facts, engaging)
     data = {
         "shares.csv": to_csv(shares),
         "claims.csv": to_csv(claims),
         "sensitivity.csv": to_csv(sensitivity),
         "timeline.csv": to_csv(timeline),
         "phrases.csv": to_csv(phrases),
+        "examples.csv": to_csv(examples),
         "rejects.csv": to_csv(rejects),
         "run.json": (json.dumps(run, indent=1, ensure_ascii=False) + "\n").encode("utf-8"),
-        "report.html": render(event, shares, claims, sensitivity, timeline, phrases, facts, examples).encode("utf-8"),
+        "report.html": page.encode("utf-8"),
     }
     for name, content in data.items():
         (folder / name).write_bytes(content)

@@ -36,8 +36,9 @@ def render(
     sensitivity: pa.Table,
     timeline: pa.Table,
     phrases: pa.Table,
+    examples: pa.Table,
     facts: Facts,
-    examples: pa.Table | None,
+    engaging: pa.Table | None,
 ) -> str:
     """Return the page as text. The template escapes whatever it is given; only the charts are markup."""
     folder = files("xsentiment.report")
@@ -68,7 +69,8 @@ def render(
         on_event=next((r for r in rows if r["label_set"] == "on_event" and r["segment"] == "all"), None),
         event_scope=_event_scope(shares.to_pylist()),
         methods=paragraph(event, facts, [row for row in rows if row["segment"] == "all"]),
-        examples=[] if examples is None else examples.to_pylist(),
+        examples=_examples(event, examples.to_pylist()),
+        engaging=[] if engaging is None else engaging.to_pylist(),
         audited=facts.audit is not None and facts.audit["labelled"] > 0,
     ) + "\n"  # fmt: skip
 
@@ -158,6 +160,17 @@ def _phrases(event: Event, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for row in rows:
         found.setdefault((row["label_set"], row["label"]), []).append(row)
     return [{"name": wording.name_of(event, label), "phrases": mine[:_PHRASES]} for (_, label), mine in found.items()]
+
+
+def _examples(event: Event, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first typical and the first borderline post of each label under its name; None where there is none."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        found.setdefault((row["label_set"], row["label"]), {}).setdefault(row["role"], row)
+    return [
+        {"name": wording.name_of(event, label), "set": label_set, "posts": [by.get("typical"), by.get("borderline")]}
+        for (label_set, label), by in found.items()
+    ]
 
 
 def _calendar(days: list[str]) -> list[str]:
