@@ -275,12 +275,20 @@ def _status(row: dict[str, Any]) -> str:
 @click.option(
     "--size", type=click.IntRange(min=1), help="Posts to label in all waves together; by default the event's."
 )
-def audit_draw(event: Path, *, size: int | None, **folders: Any) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("csv", "xlsx", "label-studio")),
+    default="csv",
+    show_default=True,
+    help="What people label in: a table, a workbook with lists to choose from, or tasks of Label Studio.",
+)
+def audit_draw(event: Path, *, size: int | None, form: str, **folders: Any) -> None:
     """Draw (or top up) the audit and write the sheet that people label in."""
     from xsentiment import pipeline
 
     loaded = load_event(event)
-    sheet, pending = pipeline.draw_audit(loaded, pipeline.Paths.of(loaded, **folders), size=size)
+    sheet, pending = pipeline.draw_audit(loaded, pipeline.Paths.of(loaded, **folders), size=size, form=form)
     click.echo(f"{pending} posts to label in {sheet}", err=True)
     click.echo(sheet)
 

@@ -102,8 +102,8 @@ def test_sheet_shows_text_and_no_machine_label(loaded, tmp_path):
     """People see the post, in random order, and nothing of what the machine thinks; formulas are defused."""
     posts = frame(30, text=["=1+1"] + [f"post {i}" for i in range(1, 30)])
     drawn = audit.draw(posts, loaded, size=30)
-    path = tmp_path / "label.csv"
-    assert audit.write_sheet(path, posts, drawn) == 30
+    path, count = audit.write_sheet(tmp_path, posts, drawn, loaded)
+    assert (path.name, count) == ("label.csv", 30)
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == audit.SHEET_COLUMNS
@@ -120,8 +120,7 @@ def test_sheet_shows_what_a_post_answers_or_quotes(loaded, tmp_path):
         reply_to_id=[None, "1000", "77", None],
         quote_of_id=[None, None, None, "1001"],
     )
-    path = tmp_path / "label.csv"
-    audit.write_sheet(path, posts, audit.draw(posts, loaded, size=4))
+    path, _ = audit.write_sheet(tmp_path, posts, audit.draw(posts, loaded, size=4), loaded)
     with path.open(encoding="utf-8-sig", newline="") as file:
         shown = {row["post_id"]: (row["answers"], row["quotes_text"]) for row in csv.DictReader(file)}
     assert shown == {"1000": ("", ""), "1001": ("first", ""), "1002": ("", ""), "1003": ("", "'=second")}

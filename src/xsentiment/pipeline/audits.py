@@ -17,15 +17,15 @@ from xsentiment.pipeline.run import run
 from xsentiment.pipeline.tables import read_frame, read_shares
 
 
-def draw_audit(event: Event, paths: Paths, *, size: int | None = None) -> tuple[Path, int]:
-    """Draw (or top up) the audit; returns the sheet that people label in and how many posts wait in it."""
+def draw_audit(event: Event, paths: Paths, *, size: int | None = None, form: str = "csv") -> tuple[Path, int]:
+    """Draw (or top up) the audit; returns what people label in (`form` of `audit.FORMATS`) and how many posts wait."""
     run(event, paths, until="select")
     with store.lock(paths.processed):
         frame = read_frame(paths)
         rows = auditing.draw(frame, event, auditing.read_audit(event.audit_path, event), size=size)
-        sheet = paths.processed / "audit" / "label.csv"
-        sheet.parent.mkdir(parents=True, exist_ok=True)
-        pending = auditing.write_sheet(sheet, frame, rows)
+        folder = paths.processed / "audit"
+        folder.mkdir(parents=True, exist_ok=True)
+        sheet, pending = auditing.write_sheet(folder, frame, rows, event, form)
         store.write_atomic(event.audit_path, auditing.write_audit(rows))
     return sheet, pending
 
