@@ -135,6 +135,18 @@ def test_audit_from_draw_to_share(house):
     assert row.n_audit == 30
 
 
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [("xlsx", {"label.xlsx"}), ("label-studio", {"label-studio.json", "label-studio.xml"})],
+)
+def test_audit_draw_in_other_formats(house, form, names):
+    """The file named is there, with what belongs to it, and nothing else."""
+    Path("events/golden.audit.csv").unlink()
+    sheet = Path(command("audit", "draw", EVENT, "--size", "30", "--format", form).stdout.strip())
+    assert sheet.name in names
+    assert {path.name for path in sheet.parent.iterdir()} == names
+
+
 def test_audit_plan(house):
     """What so many labels would buy, for each claim in each reading; sizes may be named; as JSON too."""
     Path("events/golden.audit.csv").unlink()

@@ -1,12 +1,15 @@
-"""The sheet as tasks of Label Studio, and the configuration that shows them."""
+"""The sheet as tasks of Label Studio, the configuration that shows them, and the labels of its export."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import orjson
 
-from xsentiment.audit.records import codebook
+from xsentiment.audit.records import LABEL_COLUMNS, Cells, codebook
+from xsentiment.errors import InputError
 from xsentiment.event import Event
 
 
@@ -47,3 +50,56 @@ def configuration(event: Event) -> bytes:
     ET.SubElement(view, "TextArea", name="note", toName="text", maxSubmissions="1")
     ET.indent(view)
     return f"{ET.tostring(view, encoding='unicode')}\n".encode()
+
+
+def is_export(head: bytes) -> bool:
+    """Whether a file that begins so is a list in JSON."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+
+
+def read(path: Path) -> list[Cells]:
+    """The annotations of an export (format JSON), a row each, with who completed it as `labeller`.
+
+    A task without annotations gives no row; annotations that were skipped, drafts and predictions are no labels.
+    The labeller is the e-mail address where the export tells it, else the user's number. Raises InputError for a file
+    of another shape.
+    """
+    try:
+        exported = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        raise InputError(str(path), f"is not JSON ({error})") from None
+    rows: list[Cells] = []
+    for number, task in enumerate(exported, start=1):
+        try:
+            rows += [(f"task {task.get('id', number)}", cells) for cells in _annotations(task)]
+        except (KeyError, TypeError, AttributeError):
+            raise InputError(
+                str(path),
+                f"task {number}: has no data.source, data.post_id and annotations with results; "
+                "export the project from Label Studio as JSON (not JSON-MIN)",
+            ) from None
+    return rows
+
+
+def _annotations(task: dict[str, Any]) -> list[dict[str, str]]:
+    key = {name: task["data"][name] for name in ("source", "post_id")}
+    return [
+        key | {"labeller": _labeller(annotation)} | _labels(annotation["result"])
+        for annotation in task["annotations"]
+        if not annotation.get("was_cancelled")
+    ]
+
+
+def _labeller(annotation: dict[str, Any]) -> str:
+    who = annotation.get("completed_by")
+    if isinstance(who, dict):
+        who = who.get("email") or who.get("id")
+    return "" if who is None else str(who)
+
+
+def _labels(result: list[dict[str, Any]]) -> dict[str, str]:
+    said: dict[str, list[str]] = {}
+    for item in result:
+        values = item["value"].get("choices") or item["value"].get("text") or []
+        said.setdefault(item["from_name"], []).extend([values] if isinstance(values, str) else values)
+    return {name: "; ".join(said[name]) for name in LABEL_COLUMNS if name in said}

@@ -10,9 +10,12 @@ import pyarrow as pa
 
 from xsentiment import schema
 from xsentiment.audit import label_studio, workbook
-from xsentiment.audit.records import LABEL_COLUMNS, by_post, labels_in, read_csv
+from xsentiment.audit.records import LABEL_COLUMNS, Cells, by_post, labels_in, read_csv
 from xsentiment.errors import InputError
 from xsentiment.event import Event
+
+KEY: Final = ("source", "post_id")
+"""The columns without which a row cannot be told to be a post's."""
 
 SHEET_COLUMNS: Final = (
     "source",
@@ -82,16 +85,18 @@ def defuse(value: str) -> str:
 
 
 def import_labels(path: Path, audit: pa.Table, event: Event, *, labeller: str | None = None) -> tuple[pa.Table, int]:
-    """Take a filled-in sheet into AUDIT; returns the new AUDIT and the number of posts that got labels.
+    """Take what people filled in into AUDIT; returns the new AUDIT and the number of posts that got labels.
 
-    A row without any label stays pending. An empty `topics` cell of a labelled row means no topic if the sheet names
+    The file is a CSV, a workbook or an export of Label Studio, told by its content. A row without any label stays
+    pending. An empty `topics` cell of a labelled row means no topic if the sheet names
     topics (or 'none') anywhere, else that topics were not judged. The labeller is the argument or the sheet's column
-    `labeller`; the same labeller's earlier labels of a post are replaced. Raises InputError for a post that was not
-    drawn, a label that is not in the codebook, or a missing labeller, naming the line.
+    `labeller` (in Label Studio who completed the annotation); the same labeller's labels of a post from an earlier file
+    are replaced. Raises InputError for a post that was not drawn or is labelled twice by one labeller, a label that is
+    not in the codebook, or a missing labeller, naming the line.
     """
     posts = by_post(audit)
-    taken = 0
-    sheet = read_csv(path, required=("source", "post_id"))
+    seen: set[tuple[str, str, str]] = set()
+    sheet = _read(path)
     judges_topics = any(cells.get("topics") for _, cells in sheet)
     for place, cells in sheet:
         labels = labels_in(cells, event, path, place)
@@ -106,9 +111,24 @@ def import_labels(path: Path, audit: pa.Table, event: Event, *, labeller: str | 
         if key not in posts:
             raise InputError(str(path), f"{place}: post {key[1]!r} of {key[0]!r} was not drawn for this audit")
         drawn = {name: posts[key][0][name] for name in ("source", "post_id", "wave", "design_stratum", "pi", "order")}
+        if (*key, who) in seen:
+            raise InputError(str(path), f"{place}: post {key[1]!r} of {key[0]!r} is labelled twice by {who!r}")
+        seen.add((*key, who))
         others = [row for row in posts[key] if row["labeller"] not in (None, who)]
         posts[key] = [*others, drawn | {"labeller": who} | labels]
-        taken += 1
     rows = [row for kept in posts.values() for row in kept]
     rows.sort(key=lambda row: (row["wave"], row["order"], row["source"], row["post_id"], row["labeller"] or ""))
-    return schema.from_rows(rows, schema.AUDIT, "AUDIT"), taken
+    return schema.from_rows(rows, schema.AUDIT, "AUDIT"), len({key[:2] for key in seen})
+
+
+def _read(path: Path) -> list[Cells]:
+    try:
+        with path.open("rb") as file:
+            head = file.read(64)
+    except OSError as error:
+        raise InputError(str(path), error.strerror or "cannot be read") from None
+    if workbook.is_workbook(head):
+        return workbook.read(path, required=KEY)
+    if label_studio.is_export(head):
+        return label_studio.read(path)
+    return read_csv(path, required=KEY)

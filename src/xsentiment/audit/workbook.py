@@ -1,14 +1,17 @@
-"""The sheet as an Excel workbook: every cell is text, and the label columns offer the codebook's labels."""
+"""The sheet as an Excel workbook and back: every cell is text, and the label columns offer the codebook's labels."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
+from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter import Workbook
 
-from xsentiment.audit.records import codebook
+from xsentiment.audit.records import Cells, codebook
+from xsentiment.errors import InputError
 from xsentiment.event import Event
 
 MAX_CELL: Final = 32_767
@@ -61,3 +64,35 @@ def _fit(text: str) -> str:
     if len(units) <= 2 * MAX_CELL:
         return text
     return units[: 2 * MAX_CELL - 2].decode("utf-16-le", "ignore") + "…"
+
+
+def is_workbook(head: bytes) -> bool:
+    """Whether a file that begins so is a workbook: a zip archive (XLSX, ODS), or the compound file of XLS."""
+    return head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+
+
+def read(path: Path, required: tuple[str, ...]) -> list[Cells]:
+    """The rows of the first sheet that has the columns `required`, as text; raises InputError if none has.
+
+    Cells that a spreadsheet turned into numbers or truth values are told as a labeller would type them.
+    """
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+    except (CalamineError, OSError, ValueError) as error:
+        raise InputError(str(path), f"is a workbook that cannot be read ({error})") from None
+    for rows in sheets:
+        header = [_said(cell) for cell in rows[0]] if rows else []
+        if set(required) <= set(header):
+            return [
+                (f"row {line}", dict(zip(header, map(_said, row), strict=True)))
+                for line, row in enumerate(rows[1:], start=2)
+                if any(cell != "" for cell in row)
+            ]
+    raise InputError(str(path), f"has no sheet with the columns {', '.join(map(repr, required))} in its first row")
+
+
+def _said(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
