@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -189,6 +190,8 @@ def test_disagreements_are_settled(house):
     apart = Path("data/processed/golden/audit/disagreements.csv")
     result = command("audit", "import", EVENT, sheet("second.csv"), "--labeller", "second")
     assert f"settle {apart} and import it with --labeller settled" in result.stderr
+    assert "agreement: Krippendorff's alpha with its 95 % interval" in result.stderr
+    assert re.search(r"  reaction: −?[01]\.\d\d \(−?[01]\.\d\d to −?[01]\.\d\d, \d+ posts\)", result.stderr)
     with apart.open(encoding="utf-8-sig", newline="") as file:
         (asked,) = csv.DictReader(file)
     assert asked["post_id"] == row["post_id"]

@@ -249,7 +249,11 @@ def test_agreement_is_krippendorffs_alpha(loaded):
     counts = {"anger": 9, "neutral": 11}
     expected_disagreement = 2 * counts["anger"] * counts["neutral"] / (20 * 19)
     alpha = audit.agreement(table, loaded)
-    assert alpha["reaction"] == pytest.approx(1 - (2 / 20) / expected_disagreement)
+    row = alpha["reaction"]
+    assert row["alpha"] == pytest.approx(1 - (2 / 20) / expected_disagreement, abs=1e-4)
+    assert row["low"] < row["alpha"] < row["high"]
+    assert row["posts"] == 10
+    assert audit.agreement(table.take(list(range(19, -1, -1))), loaded) == alpha
     assert alpha["sentiment"] is None  # one value alone tells nothing
 
 
@@ -267,7 +271,12 @@ def test_unreliable_labels_are_marked(loaded):
         }
         rows += label(drawn, said, who).to_pylist()
     joined = audit.join(posts, schema.from_rows(rows, schema.AUDIT, "AUDIT"), loaded)
-    assert "labels not reliable: reaction" in joined.notes
+    row = joined.counts["alpha"]["reaction"]
+    assert row["low"] == row["alpha"] < -0.9
+    assert (
+        f"labels not reliable: reaction alpha −0.95 (−0.95 to {row['high']:.2f}, 20 posts)".replace("to -", "to −")
+        in joined.notes
+    )
 
 
 def test_labels_of_posts_no_longer_there(loaded):
