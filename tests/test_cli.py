@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -135,6 +136,18 @@ def test_audit_from_draw_to_share(house):
     assert row.n_audit == 30
 
 
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [("xlsx", {"label.xlsx"}), ("label-studio", {"label-studio.json", "label-studio.xml"})],
+)
+def test_audit_draw_in_other_formats(house, form, names):
+    """The file named is there, with what belongs to it, and nothing else."""
+    Path("events/golden.audit.csv").unlink()
+    sheet = Path(command("audit", "draw", EVENT, "--size", "30", "--format", form).stdout.strip())
+    assert sheet.name in names
+    assert {path.name for path in sheet.parent.iterdir()} == names
+
+
 def test_audit_plan(house):
     """What so many labels would buy, for each claim in each reading; sizes may be named; as JSON too."""
     Path("events/golden.audit.csv").unlink()
@@ -177,6 +190,8 @@ def test_disagreements_are_settled(house):
     apart = Path("data/processed/golden/audit/disagreements.csv")
     result = command("audit", "import", EVENT, sheet("second.csv"), "--labeller", "second")
     assert f"settle {apart} and import it with --labeller settled" in result.stderr
+    assert "agreement: Krippendorff's alpha with its 95 % interval" in result.stderr
+    assert re.search(r"  reaction: −?[01]\.\d\d \(−?[01]\.\d\d to −?[01]\.\d\d, \d+ posts\)", result.stderr)
     with apart.open(encoding="utf-8-sig", newline="") as file:
         (asked,) = csv.DictReader(file)
     assert asked["post_id"] == row["post_id"]

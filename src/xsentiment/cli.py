@@ -275,12 +275,20 @@ def _status(row: dict[str, Any]) -> str:
 @click.option(
     "--size", type=click.IntRange(min=1), help="Posts to label in all waves together; by default the event's."
 )
-def audit_draw(event: Path, *, size: int | None, **folders: Any) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("csv", "xlsx", "label-studio")),
+    default="csv",
+    show_default=True,
+    help="What people label in: a table, a workbook with lists to choose from, or tasks of Label Studio.",
+)
+def audit_draw(event: Path, *, size: int | None, form: str, **folders: Any) -> None:
     """Draw (or top up) the audit and write the sheet that people label in."""
     from xsentiment import pipeline
 
     loaded = load_event(event)
-    sheet, pending = pipeline.draw_audit(loaded, pipeline.Paths.of(loaded, **folders), size=size)
+    sheet, pending = pipeline.draw_audit(loaded, pipeline.Paths.of(loaded, **folders), size=size, form=form)
     click.echo(f"{pending} posts to label in {sheet}", err=True)
     click.echo(sheet)
 
@@ -292,14 +300,20 @@ def audit_draw(event: Path, *, size: int | None, **folders: Any) -> None:
 @click.option("--labeller", help="Who labelled, if the sheet has no column 'labeller'.")
 def audit_import(event: Path, sheets: tuple[Path, ...], *, labeller: str | None, **folders: Any) -> None:
     """Take filled-in sheets into the event's audit file."""
-    from xsentiment import pipeline
+    from xsentiment import pipeline, wording
+    from xsentiment.audit import RELIABLE_ALPHA
 
     loaded = load_event(event)
     paths = pipeline.Paths.of(loaded, **folders)
-    taken, pending, apart = pipeline.import_audit(loaded, list(sheets), paths, labeller=labeller)
-    click.echo(f"{taken} posts labelled, {pending} still to label", err=True)
-    if apart is not None:
-        click.echo(f"labellers differ: settle {apart} and import it with --labeller settled", err=True)
+    done = pipeline.import_audit(loaded, list(sheets), paths, labeller=labeller)
+    click.echo(f"{done.taken} posts labelled, {done.pending} still to label", err=True)
+    if done.agreement:
+        click.echo(f"agreement: Krippendorff's alpha with its {100 * loaded.level:g} % interval", err=True)
+    for name, row in done.agreement.items():
+        weak = "; not reliable" if row is not None and row["alpha"] < RELIABLE_ALPHA else ""
+        click.echo(f"  {name}: {wording.agreement(row)}{weak}", err=True)
+    if done.apart is not None:
+        click.echo(f"labellers differ: settle {done.apart} and import it with --labeller settled", err=True)
     click.echo(loaded.audit_path)
 
 

@@ -46,6 +46,14 @@ def interval(row: dict[str, Any], digits: int = 0) -> str:
     return f"{low}–{high}{SPACE}%"
 
 
+def agreement(row: dict[str, Any] | None) -> str:
+    """Krippendorff's alpha with its interval and the posts it rests on; 'not estimable' where there is none."""
+    if row is None:
+        return "not estimable"
+    alpha, low, high = (f"{row[name] + 0.0:.2f}".replace("-", "−") for name in ("alpha", "low", "high"))
+    return f"{alpha} ({low} to {high}, {row['posts']} posts)"
+
+
 def title_of(topic: str, event: Event) -> str:
     """The title of a topic, between quotation marks."""
     return f"“{next((known.title for known in event.topics if known.id == topic), topic)}”"

@@ -102,8 +102,8 @@ def test_sheet_shows_text_and_no_machine_label(loaded, tmp_path):
     """People see the post, in random order, and nothing of what the machine thinks; formulas are defused."""
     posts = frame(30, text=["=1+1"] + [f"post {i}" for i in range(1, 30)])
     drawn = audit.draw(posts, loaded, size=30)
-    path = tmp_path / "label.csv"
-    assert audit.write_sheet(path, posts, drawn) == 30
+    path, count = audit.write_sheet(tmp_path, posts, drawn, loaded)
+    assert (path.name, count) == ("label.csv", 30)
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == audit.SHEET_COLUMNS
@@ -120,8 +120,7 @@ def test_sheet_shows_what_a_post_answers_or_quotes(loaded, tmp_path):
         reply_to_id=[None, "1000", "77", None],
         quote_of_id=[None, None, None, "1001"],
     )
-    path = tmp_path / "label.csv"
-    audit.write_sheet(path, posts, audit.draw(posts, loaded, size=4))
+    path, _ = audit.write_sheet(tmp_path, posts, audit.draw(posts, loaded, size=4), loaded)
     with path.open(encoding="utf-8-sig", newline="") as file:
         shown = {row["post_id"]: (row["answers"], row["quotes_text"]) for row in csv.DictReader(file)}
     assert shown == {"1000": ("", ""), "1001": ("first", ""), "1002": ("", ""), "1003": ("", "'=second")}
@@ -250,7 +249,11 @@ def test_agreement_is_krippendorffs_alpha(loaded):
     counts = {"anger": 9, "neutral": 11}
     expected_disagreement = 2 * counts["anger"] * counts["neutral"] / (20 * 19)
     alpha = audit.agreement(table, loaded)
-    assert alpha["reaction"] == pytest.approx(1 - (2 / 20) / expected_disagreement)
+    row = alpha["reaction"]
+    assert row["alpha"] == pytest.approx(1 - (2 / 20) / expected_disagreement, abs=1e-4)
+    assert row["low"] < row["alpha"] < row["high"]
+    assert row["posts"] == 10
+    assert audit.agreement(table.take(list(range(19, -1, -1))), loaded) == alpha
     assert alpha["sentiment"] is None  # one value alone tells nothing
 
 
@@ -268,7 +271,12 @@ def test_unreliable_labels_are_marked(loaded):
         }
         rows += label(drawn, said, who).to_pylist()
     joined = audit.join(posts, schema.from_rows(rows, schema.AUDIT, "AUDIT"), loaded)
-    assert "labels not reliable: reaction" in joined.notes
+    row = joined.counts["alpha"]["reaction"]
+    assert row["low"] == row["alpha"] < -0.9
+    assert (
+        f"labels not reliable: reaction alpha −0.95 (−0.95 to {row['high']:.2f}, 20 posts)".replace("to -", "to −")
+        in joined.notes
+    )
 
 
 def test_labels_of_posts_no_longer_there(loaded):

@@ -6,9 +6,10 @@ from xsentiment.audit.draw import STRATA, allocate, design_strata, draw, permane
 from xsentiment.audit.join import Labels, join
 from xsentiment.audit.plan import Counts, plan, size_for
 from xsentiment.audit.records import LABEL_COLUMNS, NO_TOPIC, progress, read_audit, write_audit
-from xsentiment.audit.sheets import SHEET_COLUMNS, import_labels, write_sheet
+from xsentiment.audit.sheets import FORMATS, SHEET_COLUMNS, import_labels, write_sheet
 
 __all__ = [
+    "FORMATS",
     "LABEL_COLUMNS",
     "NO_TOPIC",
     "RELIABLE_ALPHA",

@@ -1,14 +1,16 @@
-"""How far labellers agree: Krippendorff's alpha."""
+"""How far labellers agree: Krippendorff's alpha of each label."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections import Counter
+from typing import Any, Final
 
-import krippendorff
 import numpy as np
 import pyarrow as pa
 
 from xsentiment.event import Event
+from xsentiment.stats import NotEnoughData, krippendorff_alpha
+from xsentiment.stats.hashing import generator
 
 SETTLED: Final = "settled"
 """The labeller whose word ends a disagreement."""
@@ -17,35 +19,31 @@ RELIABLE_ALPHA: Final = 0.667
 """Krippendorff's least alpha for tentative conclusions (Krippendorff 2004, ch. 11)."""
 
 
-def agreement(audit: pa.Table, event: Event) -> dict[str, float | None]:
+def agreement(audit: pa.Table, event: Event) -> dict[str, dict[str, Any] | None]:
     """Krippendorff's alpha (nominal) over labellers, for sentiment, reaction, on_event and each topic.
 
-    None where fewer than two labellers judged the same post, or only one value occurs.
+    Each with `alpha`, its interval `low` to `high` at the event's level (4 decimals), and `posts`: how many two or more
+    people judged. None where there is no such post, or only one value occurs. Empty with fewer than two labellers.
     """
     rows = [row for row in audit.to_pylist() if row["outcome"] == "labelled" and row["labeller"] != SETTLED]
-    posts = sorted({(row["source"], row["post_id"]) for row in rows})
-    people = sorted({row["labeller"] for row in rows})
-    values: dict[str, dict[tuple[str, tuple[str, str]], str]] = {}
+    if len({row["labeller"] for row in rows}) < 2:
+        return {}
+    said: dict[str, dict[tuple[str, str], Counter[str]]] = {}
     for row in rows:
-        cell = (row["labeller"], (row["source"], row["post_id"]))
-        for column in ("sentiment", "reaction", "on_event"):
-            if row[column] is not None:
-                values.setdefault(column, {})[cell] = str(row[column])
-        for topic in event.topic_ids if row["topics"] is not None else ():
-            values.setdefault(f"topic {topic}", {})[cell] = str(topic in row["topics"])
-    return {
-        name: _alpha([[seen.get((who, post)) for post in posts] for who in people]) for name, seen in values.items()
-    }
+        values = {name: row[name] for name in ("sentiment", "reaction", "on_event") if row[name] is not None}
+        if row["topics"] is not None:
+            values |= {f"topic {topic}": topic in row["topics"] for topic in event.topic_ids}
+        for name, value in values.items():
+            said.setdefault(name, {}).setdefault((row["source"], row["post_id"]), Counter())[str(value)] += 1
+    return {name: _alpha(name, posts, event) for name, posts in said.items()}
 
 
-def _alpha(ratings: list[list[str | None]]) -> float | None:
-    """Alpha of a (labellers × posts) table of nominal values, None where a post was not judged.
-
-    Only posts that two labellers judged can tell of agreement; where those have one value alone, alpha is not defined.
-    """
-    judged = [unit for unit in zip(*ratings, strict=True) if sum(value is not None for value in unit) > 1]
-    names = sorted({value for unit in judged for value in unit if value is not None})
-    if len(names) < 2:
+def _alpha(name: str, posts: dict[tuple[str, str], Counter[str]], event: Event) -> dict[str, Any] | None:
+    values = sorted({value for counts in posts.values() for value in counts})
+    counts = np.array([[posts[post][value] for value in values] for post in sorted(posts)])
+    try:
+        alpha = krippendorff_alpha(counts, generator(event.seed, event.slug, "alpha", name), level=event.level)
+    except NotEnoughData:
         return None
-    codes = np.array([[np.nan if value is None else names.index(value) for value in unit] for unit in judged]).T
-    return float(krippendorff.alpha(reliability_data=codes, level_of_measurement="nominal"))
+    figures = {"alpha": alpha.value, "low": alpha.low, "high": alpha.high}
+    return {key: round(figure, 4) for key, figure in figures.items()} | {"posts": alpha.n}

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from xsentiment import wording
 from xsentiment.audit.agreement import RELIABLE_ALPHA, SETTLED, agreement
 from xsentiment.audit.draw import STRATA, design_strata, permanent_numbers, thresholds
 from xsentiment.audit.records import by_post
@@ -54,7 +55,6 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
     table["drawn"] = np.array(drawn, dtype=bool)
     in_frame = set(zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True))
     labellers = sorted({row["labeller"] for row in audit.to_pylist() if row["outcome"] == "labelled"} - {None, SETTLED})
-    alpha = agreement(audit, event) if len(labellers) > 1 else {}
     counts = {
         "drawn": len(posts),
         "labelled": counter["labelled"],
@@ -63,7 +63,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "gone": counter["gone"] + sum(key not in in_frame for key in posts),
         "disagreement": counter["disagreement"],
         "labellers": labellers,
-        "alpha": alpha,
+        "alpha": agreement(audit, event),
         "strata": [
             {
                 "design_stratum": name,
@@ -101,9 +101,10 @@ def _notes(counts: dict[str, Any], n_posts: int) -> tuple[str, ...]:
     notes = []
     if len(counts["labellers"]) == 1:
         notes.append("one labeller, no agreement known")
-    weak = sorted(name for name, alpha in counts["alpha"].items() if alpha is not None and alpha < RELIABLE_ALPHA)
+    weak = sorted(name for name, row in counts["alpha"].items() if row is not None and row["alpha"] < RELIABLE_ALPHA)
     if weak:
-        notes.append(f"labels not reliable: {', '.join(weak)}")
+        told = ", ".join(f"{name} alpha {wording.agreement(counts['alpha'][name])}" for name in weak)
+        notes.append(f"labels not reliable: {told}")
     if counts["pending"]:
         notes.append(
             f"{counts['pending']} posts drawn and not labelled yet ({counts['pending'] / n_posts:.1%} of posts)"

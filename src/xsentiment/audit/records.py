@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
@@ -18,8 +18,22 @@ NO_TOPIC: Final = "none"
 
 LABEL_COLUMNS: Final = ("outcome", "on_event", "topics", "reaction", "sentiment", "note")
 
+Cells: TypeAlias = tuple[str, dict[str, str]]
+"""One row that people filled in: where it stands in its file ('line 7'), and its cells by column."""
+
 _TRUE = {"true", "yes", "y", "1", "1.0"}
 _FALSE = {"false", "no", "n", "0", "0.0"}
+
+
+def codebook(event: Event) -> dict[str, tuple[str, ...]]:
+    """What each label column may hold; of the topics any number, of the others one."""
+    return {
+        "outcome": schema.OUTCOMES,
+        "on_event": ("yes", "no"),
+        "topics": (*event.topic_ids, NO_TOPIC),
+        "reaction": schema.REACTIONS,
+        "sentiment": schema.SENTIMENTS,
+    }
 
 
 def by_post(audit: pa.Table) -> dict[tuple[str, str], list[dict[str, Any]]]:
@@ -54,12 +68,12 @@ def read_audit(path: Path, event: Event) -> pa.Table | None:
     if not path.exists():
         return None
     rows = []
-    for line, cells in read_csv(path, required=("source", "post_id", "wave", "design_stratum", "pi", "order")):
+    for place, cells in read_csv(path, required=("source", "post_id", "wave", "design_stratum", "pi", "order")):
         try:
             numbers = {"wave": int(cells["wave"]), "pi": float(cells["pi"]), "order": float(cells["order"])}
         except ValueError:
-            raise InputError(str(path), f"line {line}: wave, pi and order must be numbers") from None
-        labels = labels_in(cells, event, path, line)
+            raise InputError(str(path), f"{place}: wave, pi and order must be numbers") from None
+        labels = labels_in(cells, event, path, place)
         rows.append(
             {key: cells[key] for key in ("source", "post_id", "design_stratum")}
             | numbers
@@ -69,8 +83,8 @@ def read_audit(path: Path, event: Event) -> pa.Table | None:
     return schema.from_rows(rows, schema.AUDIT, "AUDIT")
 
 
-def read_csv(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file with their lines, delimited by comma, semicolon or tab; raises InputError."""
+def read_csv(path: Path, required: tuple[str, ...]) -> list[Cells]:
+    """The rows of a CSV file, delimited by comma, semicolon or tab, each with its line; raises InputError."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -83,19 +97,19 @@ def read_csv(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str,
     if missing:
         raise InputError(str(path), f"has no column {missing[0]!r}")
     return [
-        (reader.line_num, {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)})
+        (f"line {reader.line_num}", {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)})
         for row in reader
     ]
 
 
-def labels_in(cells: dict[str, str], event: Event, path: Path, line: int) -> dict[str, Any] | None:
+def labels_in(cells: dict[str, str], event: Event, path: Path, place: str) -> dict[str, Any] | None:
     """The labels of one row, None if it has none. A post labelled without a word on `on_event` is on the event."""
     given = {key: cells.get(key, "") for key in LABEL_COLUMNS}
     if not any(given[key] for key in LABEL_COLUMNS if key != "note"):
         return None
 
     def wrong(column: str, known: str) -> InputError:
-        return InputError(str(path), f"line {line}: {column} {given[column]!r} is none of {known}")
+        return InputError(str(path), f"{place}: {column} {given[column]!r} is none of {known}")
 
     outcome = given["outcome"] or "labelled"
     if outcome not in schema.OUTCOMES:

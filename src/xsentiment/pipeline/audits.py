@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -17,26 +17,34 @@ from xsentiment.pipeline.run import run
 from xsentiment.pipeline.tables import read_frame, read_shares
 
 
-def draw_audit(event: Event, paths: Paths, *, size: int | None = None) -> tuple[Path, int]:
-    """Draw (or top up) the audit; returns the sheet that people label in and how many posts wait in it."""
+def draw_audit(event: Event, paths: Paths, *, size: int | None = None, form: str = "csv") -> tuple[Path, int]:
+    """Draw (or top up) the audit; returns what people label in (`form` of `audit.FORMATS`) and how many posts wait."""
     run(event, paths, until="select")
     with store.lock(paths.processed):
         frame = read_frame(paths)
         rows = auditing.draw(frame, event, auditing.read_audit(event.audit_path, event), size=size)
-        sheet = paths.processed / "audit" / "label.csv"
-        sheet.parent.mkdir(parents=True, exist_ok=True)
-        pending = auditing.write_sheet(sheet, frame, rows)
+        folder = paths.processed / "audit"
+        folder.mkdir(parents=True, exist_ok=True)
+        sheet, pending = auditing.write_sheet(folder, frame, rows, event, form)
         store.write_atomic(event.audit_path, auditing.write_audit(rows))
     return sheet, pending
 
 
-def import_audit(
-    event: Event, sheets: list[Path], paths: Paths, *, labeller: str | None = None
-) -> tuple[int, int, Path | None]:
-    """Take filled-in sheets into the event's audit file.
+class Imported(NamedTuple):
+    """What an import brought.
 
-    Returns (posts labelled in them, posts still to label, the sheet of disagreements to settle or None without any).
+    Posts labelled in the sheets, posts still to label, how far labellers agree (as `audit.agreement` has it), and the
+    sheet of disagreements to settle, None without any.
     """
+
+    taken: int
+    pending: int
+    agreement: dict[str, dict[str, Any] | None]
+    apart: Path | None
+
+
+def import_audit(event: Event, sheets: list[Path], paths: Paths, *, labeller: str | None = None) -> Imported:
+    """Take filled-in sheets into the event's audit file."""
     rows = auditing.read_audit(event.audit_path, event)
     if rows is None:
         raise InputError(str(event.audit_path), "is not there yet; run `xsentiment audit draw EVENT.toml` first")
@@ -45,7 +53,8 @@ def import_audit(
         rows, count = auditing.import_labels(sheet, rows, event, labeller=labeller)
         taken += count
     store.write_atomic(event.audit_path, auditing.write_audit(rows))
-    return taken, auditing.progress(rows)[1], _disagreements(rows, paths)
+    agreement = auditing.agreement(rows, event)
+    return Imported(taken, auditing.progress(rows)[1], agreement, _disagreements(rows, paths))
 
 
 def _disagreements(rows: pa.Table, paths: Paths) -> Path | None:

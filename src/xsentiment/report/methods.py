@@ -7,7 +7,7 @@ from typing import Any
 
 from xsentiment.event import Event
 from xsentiment.report.facts import Facts
-from xsentiment.wording import interval, percent
+from xsentiment.wording import agreement, interval, percent
 
 Row = dict[str, Any]
 
@@ -17,7 +17,7 @@ def paragraph(event: Event, facts: Facts, rows: list[Row]) -> str:
     parts = [
         _frame(event, facts),
         _software(facts, event),
-        _audit(facts) if facts.audit and facts.audit["labelled"] else _UNAUDITED,
+        _audit(facts, event.level) if facts.audit and facts.audit["labelled"] else _UNAUDITED,
         _precision(event, rows) if facts.audit and facts.audit["labelled"] else "",
         _LIMITS,
     ]
@@ -57,18 +57,20 @@ def _software(facts: Facts, event: Event) -> str:
     )
 
 
-def _audit(facts: Facts) -> str:
+def _audit(facts: Facts, level: float) -> str:
     audit = facts.audit or {}
     strata = " and ".join(f"{s['n_audited']:,} of {s['n_posts']:,} {s['design_stratum']}" for s in audit["strata"])
     coders = len(audit["labellers"])
-    alphas = ", ".join(
-        f"{name} {'not estimable' if alpha is None else f'{alpha:.2f}'}" for name, alpha in audit["alpha"].items()
+    alphas = ", ".join(f"{name} {agreement(row)}" for name, row in audit["alpha"].items())
+    known = (
+        f"Krippendorff’s alpha ({level * 100:g} % interval, posts judged twice): {alphas}"
+        if alphas
+        else "the reliability of these labels is not known"
     )
-    agreement = f"Krippendorff’s alpha: {alphas}" if alphas else "the reliability of these labels is not known"
     return (
         f"{audit['labelled']:,} of {audit['drawn']:,} posts drawn at random within strata of engagement ({strata} "
         f"posts) were labelled by {coders} {'person' if coders == 1 else 'people'} after a written codebook; "
-        f"{agreement}."
+        f"{known}."
     )
 
 

@@ -45,7 +45,7 @@ def render(
     loader = DictLoader({"report.html": (folder / "report.html").read_text(encoding="utf-8")})
     page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page.filters |= {"percent": wording.percent, "safe_text": charts.safe, "link": _link}
-    page.globals |= {"interval": wording.interval, "describe_reasons": schema.REASONS}
+    page.globals |= {"interval": wording.interval, "agreement": wording.agreement, "describe_reasons": schema.REASONS}
     rows = [row for row in shares.to_pylist() if (row["estimand"], row["scope"]) == ("posts", "collected")]
     segments = _segments(event, rows)
     claim_rows = claims.to_pylist()

@@ -6,6 +6,7 @@ from xsentiment.stats.draws import category_draws, ratio_from_draws
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.hashing import folds, uniform, uniforms
 from xsentiment.stats.planning import expected_interval, labels_to_narrow
+from xsentiment.stats.reliability import krippendorff_alpha
 from xsentiment.stats.sample import Sample
 from xsentiment.stats.strata import merge_strata
 from xsentiment.stats.stratified import stratified_share
@@ -20,6 +21,7 @@ __all__ = [
     "control_variate",
     "expected_interval",
     "folds",
+    "krippendorff_alpha",
     "labels_to_narrow",
     "merge_strata",
     "ratio_from_draws",
