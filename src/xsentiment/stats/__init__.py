@@ -2,6 +2,7 @@
 
 from xsentiment.stats.clustered import clustered_share
 from xsentiment.stats.control import control_variate
+from xsentiment.stats.difference import independent_difference
 from xsentiment.stats.draws import category_draws, ratio_from_draws
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.hashing import folds, uniform, uniforms
@@ -20,6 +21,7 @@ __all__ = [
     "control_variate",
     "expected_interval",
     "folds",
+    "independent_difference",
     "labels_to_narrow",
     "merge_strata",
     "ratio_from_draws",
