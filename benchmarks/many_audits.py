@@ -126,13 +126,14 @@ def _control(population: Population, drawn: Ints, hits: list[Floats], stratum: I
 
     left = np.maximum(without(np.ones(drawn.shape)), 1)
     # the factor of `stats.control_variate` has n_c²/(n_c − 1) where this weight has 1/(n_c (n_c − 1)): N_c² is common
-    both, own = np.zeros((a, folds)), np.zeros((a, folds))
+    both, own, squares = np.zeros((a, folds)), np.zeros((a, folds)), np.zeros((a, folds))
     for k in range(chances.shape[1]):
         y, z = hits[k], centred[drawn, k]
         sums_z = without(z)
         both += (weight[:, :, None] * (without(y * z) - without(y) * sums_z / left)).sum(axis=1)
         own += (weight[:, :, None] * (without(z * z) - sums_z**2 / left)).sum(axis=1)
-    trust = np.clip(np.divide(both, own, out=np.zeros_like(both), where=own > 0), 0, 1)
+        squares += (weight[:, :, None] * without(z * z)).sum(axis=1)
+    trust = np.clip(np.divide(both, own, out=np.zeros_like(both), where=own > 1e-12 * squares), 0, 1)
     of_drawn = np.take_along_axis(trust, fold[drawn], axis=1)
     sums = np.stack([np.bincount(fold, weights=column, minlength=folds) for column in centred.T])
     return lambda k: (of_drawn * centred[drawn, k], trust @ sums[k]) if k < len(sums) else nothing

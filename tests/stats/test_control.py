@@ -99,3 +99,15 @@ def test_it_varies_less_where_scores_tell_more():
     spread = {name: np.std(found) for name, found in values.items()}
     assert spread["controlled"] < 0.8 * spread["alone"]
     assert abs(np.mean(values["controlled"]) - truth.mean()) < 3 * spread["controlled"] / np.sqrt(300)
+
+
+def test_scores_that_only_repeat_the_strata_change_nothing():
+    """What does not vary within a stratum is known already, whatever rounding makes of it."""
+    rng = generator("control", "repeat")
+    stratum = np.repeat([0, 1], [500, 400])
+    mask = np.zeros(900, dtype=bool)
+    mask[:70] = mask[500:550] = True
+    sample = stats.Sample(stratum, np.ones(900), mask)
+    outcome = np.eye(3)[rng.integers(0, 3, 120)]
+    scores = np.array([[0.1, 0.7, 0.2], [0.6, 0.3, 0.1]])[stratum]
+    assert not stats.control_variate(sample, outcome, scores, np.arange(900) % 5).any()

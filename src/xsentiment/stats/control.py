@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from xsentiment.stats.sample import Floats, Ints, Sample
+
+_ROUNDING: Final = 1e-12
+"""Scores that vary less than this part of their squares are one number in each stratum."""
 
 
 def control_variate(sample: Sample, outcome: Floats, score: Floats, fold: Ints) -> Floats:
@@ -54,4 +59,6 @@ def _trust(sample: Sample, outcome: Floats, score: Floats, usable: np.ndarray) -
     factor *= (1 - n / np.maximum(size, 1)) * n / np.maximum(n - 1, 1)
     dy, dz = deviation(y), deviation(z)
     spread = float((factor[codes] @ dz**2).sum())
-    return min(1.0, max(0.0, float((factor[codes] @ (dy * dz)).sum()) / spread)) if spread > 0 else 0.0
+    if spread <= _ROUNDING * float((factor[codes] @ (weight[:, None] * z) ** 2).sum()):
+        return 0.0
+    return min(1.0, max(0.0, float((factor[codes] @ (dy * dz)).sum()) / spread))
