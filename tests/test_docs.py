@@ -62,7 +62,7 @@ def test_every_key_of_the_event_file_is_documented():
         event.Topic,
         event.AuditPlan,
     )
-    for kind in (*kinds, event.Shares, event.Claim, event.Reading):
+    for kind in (*kinds, event.Shares, event.Timeline, event.Claim, event.Reading):
         for item in dataclasses.fields(kind):
             tables = (
                 "collection",
@@ -74,6 +74,7 @@ def test_every_key_of_the_event_file_is_documented():
                 "topics",
                 "audit",
                 "shares",
+                "timeline",
                 "claims",
             )
             if item.name in ("slug", "path") and kind is event.Event:

@@ -202,14 +202,6 @@ def test_order_of_scores_plays_no_part(hundred):
     assert shares.aggregate(table, backwards, loaded).equals(shares.aggregate(table, machine, loaded))
 
 
-def test_timeline_is_the_shares_by_day(hundred):
-    """timeline.csv holds the rows of each day for single labels."""
-    table = shares.aggregate(*hundred)
-    days = shares.timeline(table).to_pylist()
-    assert {row["day"] for row in days} == {"2025-09-03"}
-    assert {row["label_set"] for row in days} == {"on_event", "sentiment", "reaction", "topic"}
-
-
 def test_concentration_counts_voices_and_copies():
     """The ten largest authors' share and the share of posts whose text occurs twice."""
     table = frame(

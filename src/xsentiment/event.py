@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import difflib
 import re
@@ -19,6 +20,7 @@ from xsentiment.errors import ConfigError
 LabelSet = Literal["sentiment", "reaction", "topic", "topic*reaction", "topic*sentiment", "on_event"]
 Estimand = Literal["posts", "authors", "texts", "engagement"]
 Scope = Literal["collected", "event"]
+Grain = Literal["hour", "day", "week"]
 ClaimKind = Literal["share", "at_least", "at_most", "more_than", "largest"]
 SentimentScorer = Literal["linear", "vader"]
 ReactionScorer = Literal["cued-reaction", "cues", "linear-reaction"]
@@ -124,6 +126,14 @@ class Shares:
 
 
 @dataclass(frozen=True)
+class Timeline:
+    """The periods of timeline.csv; and moments (UTC), before and after which differences.csv compares the shares."""
+
+    grain: Grain = "day"
+    moments: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reading:
     """One way to understand a claim: the row of shares.csv that it is about."""
 
@@ -186,6 +196,7 @@ class Event:
     topics: tuple[Topic, ...] = ()
     audit: AuditPlan = AuditPlan()
     shares: Shares = Shares()
+    timeline: Timeline = Timeline()
     claims: tuple[Claim, ...] = ()
 
     @property
@@ -241,6 +252,7 @@ class _Parser:
         values["topics"] = self.tables(Topic, values.get("topics", []), "topics")
         values["audit"] = self.table(AuditPlan, values.get("audit", {}), "audit")
         values["shares"] = self.table(Shares, values.get("shares", {}), "shares")
+        values["timeline"] = self.timeline(values.get("timeline", {}))
         claims = values.get("claims", [])
         if isinstance(claims, list):
             claims = [self.with_readings(claim, i) for i, claim in enumerate(claims)]
@@ -253,6 +265,15 @@ class _Parser:
         event: Event = self.table(Event, values | {"slug": slug, "path": path}, "")
         self.check(event)
         return event
+
+    def timeline(self, values: Any) -> Timeline:
+        """Moments are dates and times with an offset, as TOML has them or as text; the Timeline has them in order."""
+        moments = values.get("moments", []) if isinstance(values, dict) else []
+        if not isinstance(moments, list):
+            raise self.fail("timeline.moments", "must be a list")
+        given = {"moments": [self.moment(item, f"timeline.moments[{i}]") for i, item in enumerate(moments)]}
+        timeline: Timeline = self.table(Timeline, values | given if moments else values, "timeline")
+        return dataclasses.replace(timeline, moments=tuple(sorted(set(timeline.moments))))
 
     def lexicon(self, values: Any) -> dict[str, float]:
         if not isinstance(values, dict):
@@ -318,6 +339,9 @@ class _Parser:
     def moment(self, value: Any, key: str) -> datetime:
         if value is None:
             raise self.fail(key, "is required")
+        if isinstance(value, str):
+            with contextlib.suppress(ValueError):
+                value = datetime.fromisoformat(value)
         if not isinstance(value, datetime) or value.tzinfo is None:
             raise self.fail(key, "must be a date and time with an offset, such as 2025-09-03T00:00:00Z")
         return value.astimezone(UTC)
@@ -342,6 +366,7 @@ class _Parser:
                 raise self.fail(f"collection.{key}", "must not be empty: it stands beside every headline")
         for i, source in enumerate(event.sources):
             self.check_source(source, f"sources[{i}]")
+        self.check_timeline(event)
         self.check_topics(event)
         self.check_claims(event)
 
@@ -375,6 +400,11 @@ class _Parser:
                 raise self.fail(f"{where}.columns", f"{name!r} is no column of POSTS{hint}")
         if source.time_zone is not None:
             self.check_zone(source.time_zone, f"{where}.time_zone")
+
+    def check_timeline(self, event: Event) -> None:
+        for moment in event.timeline.moments:
+            if not event.start < moment < event.end:
+                raise self.fail("timeline.moments", f"{moment.isoformat()} must lie between start and end")
 
     def check_topics(self, event: Event) -> None:
         seen: set[str] = set()

@@ -178,10 +178,13 @@ SENSITIVITY: Final = pa.schema(
     ]
 )
 
+SIDES: Final = ("before", "after")
+"""The posts before a moment, and those at it and after."""
+
 TIMELINE: Final = pa.schema(
     [
         _field("event", pa.string(), required=True),
-        _field("day", pa.string(), required=True),
+        _field("period", pa.string(), required=True),
         _field("label_set", pa.string(), required=True),
         _field("label", pa.string(), required=True),
         _field("n_posts", pa.int64(), required=True),
@@ -216,6 +219,22 @@ EXAMPLES: Final = pa.schema(
     ]
 )
 """Posts to look at: the surest of each label (typical), and those that it nearly was or nearly was not (borderline)."""
+
+DIFFERENCES: Final = pa.schema(
+    [
+        *(_field(name, pa.string(), required=True) for name in ("event", "moment", "label_set", "label")),
+        *(_field(f"{name}_{side}", pa.int64(), required=True) for name in ("n_posts", "n_audit") for side in SIDES),
+        *(
+            _field(f"{name}_{side}", pa.float64())
+            for side in SIDES
+            for name in ("machine_share", "share", "low", "high")
+        ),
+        *(_field(name, pa.float64()) for name in ("difference", "low", "high")),
+        _field("differs", pa.string()),
+        _field("level", pa.float64(), required=True),
+        _field("note", pa.string()),
+    ]
+)
 
 
 def reaction_probability(reaction: str) -> str:

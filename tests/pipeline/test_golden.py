@@ -115,7 +115,7 @@ def test_run_json_accounts_for_every_stage(house):
 def test_days_are_days_of_the_events_zone(house):
     """A post of 2 September 17:00 UTC is one of 3 September in Shanghai."""
     command("run", "events/golden.toml")
-    days = set(pd.read_csv("reports/golden/timeline.csv")["day"])
+    days = set(pd.read_csv("reports/golden/timeline.csv")["period"])
     assert days == {"2025-09-02", "2025-09-03", "2025-09-04", "2025-09-05"}
 
 

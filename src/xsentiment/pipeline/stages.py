@@ -249,12 +249,10 @@ def aggregate(state: Run) -> None:
     audit_sha = store.content_hash(event.audit_path) if event.audit_path.exists() else None
     made_of = store.fingerprint(
         state.manifest["select"]["table"], state.manifest["score"]["table"], audit_sha, repr(event.shares),
-        repr(event.claims), repr(event.topics), event.level, event.seed, event.sample, store.program_hash(),
-        version("numpy"), version("scipy"),
+        repr(event.claims), repr(event.topics), repr(event.timeline), event.timezone,
+        event.level, event.seed, event.sample, store.program_hash(), version("numpy"), version("scipy"),
     )  # fmt: skip
-    if not _is_made(
-        state, "aggregate", made_of, "shares/shares.parquet", "shares/claims.parquet", "shares/sensitivity.parquet"
-    ):
+    if not _is_made(state, "aggregate", made_of, *(f"shares/{name}.parquet" for name in tables.AGGREGATED)):
         with state.stage("aggregate"):
             frame = tables.read_frame(state.paths)
             rows = auditing.read_audit(event.audit_path, event)
@@ -263,6 +261,8 @@ def aggregate(state: Run) -> None:
             table = shares.aggregate(frame, scores, event, labels)
             other = shares.sensitivity(frame, scores, event, labels, _choices(state, frame))
             store.write_table(folder / "sensitivity.parquet", other)
+            store.write_table(folder / "timeline.parquet", shares.timeline(table, frame, scores, event, labels))
+            store.write_table(folder / "differences.parquet", shares.differences(frame, scores, event, labels))
             store.write_table(folder / "shares.parquet", table)
             store.write_table(folder / "claims.parquet", claiming.claims(table, event))
             state.manifest["aggregate"] = {
@@ -330,8 +330,9 @@ def make_report(state: Run) -> None:
                 event,
                 shares=table,
                 claims=claims,
-                sensitivity=tables.read_sensitivity(paths),
-                timeline=shares.timeline(table),
+                sensitivity=tables.read_aggregated(paths, "sensitivity"),
+                timeline=tables.read_aggregated(paths, "timeline"),
+                differences=tables.read_aggregated(paths, "differences") if event.timeline.moments else None,
                 phrases=evidence.phrases(frame, scores, event),
                 examples=evidence.examples(frame, scores, event),
                 rejects=tables.read_rejects(paths),

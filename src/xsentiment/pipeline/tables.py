@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 
@@ -10,6 +11,15 @@ from xsentiment import schema, store
 from xsentiment.errors import InputError
 from xsentiment.event import Event
 from xsentiment.pipeline.paths import Paths
+
+AGGREGATED: Final = {
+    "shares": schema.SHARES,
+    "claims": schema.CLAIMS,
+    "sensitivity": schema.SENSITIVITY,
+    "timeline": schema.TIMELINE,
+    "differences": schema.DIFFERENCES,
+}
+"""The tables that the stage aggregate makes."""
 
 _POST: list[tuple[str, str]] = [("source", "ascending"), ("post_id", "ascending")]
 
@@ -39,17 +49,15 @@ def read_scores(event: Event, paths: Paths) -> pa.Table:
     return _stage(paths.processed / "scores", schema.scores(event.topic_ids), "SCORES").sort_by(_POST)
 
 
+def read_aggregated(paths: Paths, name: str) -> pa.Table:
+    """A table of AGGREGATED as the last run left it; raises InputError if there is none."""
+    path = _there(paths.processed / "shares" / f"{name}.parquet")
+    return store.read_tables([path], AGGREGATED[name], name.upper())
+
+
 def read_shares(paths: Paths) -> tuple[pa.Table, pa.Table]:
     """SHARES and CLAIMS of the last run; raises InputError if there are none."""
-    folder = paths.processed / "shares"
-    shares = store.read_tables([_there(folder / "shares.parquet")], schema.SHARES, "SHARES")
-    return shares, store.read_tables([_there(folder / "claims.parquet")], schema.CLAIMS, "CLAIMS")
-
-
-def read_sensitivity(paths: Paths) -> pa.Table:
-    """SENSITIVITY of the last run; raises InputError if there is none."""
-    path = _there(paths.processed / "shares" / "sensitivity.parquet")
-    return store.read_tables([path], schema.SENSITIVITY, "SENSITIVITY")
+    return read_aggregated(paths, "shares"), read_aggregated(paths, "claims")
 
 
 def read_rejects(paths: Paths) -> pa.Table:

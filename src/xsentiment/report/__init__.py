@@ -30,12 +30,13 @@ def write(
     facts: Facts,
     run: dict[str, Any],
     engaging: pa.Table | None = None,
+    differences: pa.Table | None = None,
 ) -> list[Path]:
     """Write all reports into an existing folder and return their paths.
 
     The CSV files and the page depend on the tables and `facts` alone: equal inputs, equal bytes. Clock times and
     durations are in `run`, which becomes run.json. `engaging` (posts with text) is given only where the event allows
-    quotes.
+    quotes; `differences` where it names moments.
     """
     page = render(event, shares, claims, sensitivity, timeline, phrases, examples, facts, engaging)
     data = {
@@ -49,6 +50,8 @@ def write(
         "run.json": (json.dumps(run, indent=1, ensure_ascii=False) + "\n").encode("utf-8"),
         "report.html": page.encode("utf-8"),
     }
+    if differences is not None:
+        data["differences.csv"] = to_csv(differences)
     for name, content in data.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in data]

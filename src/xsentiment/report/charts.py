@@ -85,16 +85,19 @@ def _ticks(most: float) -> list[float]:
     return [i * step for i in range(int(most / step) + 1)]
 
 
-def timeline_chart(days: Sequence[str], rows: Sequence[dict[str, Any]], title: str) -> Markup:
-    """Shares by day with their intervals as a band, the number of posts below; days without a figure leave a gap."""
+def timeline_chart(periods: Sequence[tuple[str, str]], rows: Sequence[dict[str, Any]], title: str) -> Markup:
+    """Shares by period with their intervals, the number of posts below; periods without a figure leave a gap.
+
+    `periods` are (name, mark on the axis) in order of time.
+    """
     left, right, top, plot_height, low_height = 44, 12, 10, 130, 40
     height = top + plot_height + low_height + 34
     plot = _WIDTH - left - right
-    step = plot / max(1, len(days))
+    step = plot / max(1, len(periods))
     tops = [value for row in rows for value in (row["high"], row["machine_share"]) if value is not None]
     most = min(1.0, max([0.1, *tops]) * 1.1)
     largest = max([1, *(row["n_posts"] for row in rows)])
-    by_day = {row["day"]: row for row in rows}
+    by_period = {row["period"]: row for row in rows}
 
     def x(i: int) -> float:
         return left + step * (i + 0.5)
@@ -109,23 +112,23 @@ def timeline_chart(days: Sequence[str], rows: Sequence[dict[str, Any]], title: s
         for tick in _ticks(most)
     ]
     base = top + plot_height + low_height + 8
-    every = ceil(len(days) / 14)
-    for i, day in enumerate(days):
-        row = by_day.get(day)
+    every = ceil(len(periods) / 14)
+    for i, (period, mark) in enumerate(periods):
+        row = by_period.get(period)
         if i % every == 0:
-            parts.append(Markup('<text class="tick" x="{:.1f}" y="{}">{}</text>').format(x(i), height - 6, day[5:]))
+            parts.append(Markup('<text class="tick" x="{:.1f}" y="{}">{}</text>').format(x(i), height - 6, mark))
         if row is None:
             continue
         bar = max(1.0, low_height * row["n_posts"] / largest)
         parts.append(
             Markup(
                 '<rect class="count" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>'
-            ).format(x(i) - step * 0.3, base - bar, step * 0.6, bar, f"{day}: {row['n_posts']:,} posts")
+            ).format(x(i) - step * 0.3, base - bar, step * 0.6, bar, f"{period}: {row['n_posts']:,} posts")
         )
         if row["machine_share"] is not None:
             parts.append(
                 Markup('<circle class="machine" cx="{:.1f}" cy="{:.1f}" r="4"><title>{}</title></circle>').format(
-                    x(i), y(row["machine_share"]), f"{day}: machine labels alone {percent(row['machine_share'])}"
+                    x(i), y(row["machine_share"]), f"{period}: machine labels alone {percent(row['machine_share'])}"
                 )
             )
         if row["share"] is not None:
@@ -134,7 +137,7 @@ def timeline_chart(days: Sequence[str], rows: Sequence[dict[str, Any]], title: s
                     x(i), y(row["low"]), y(row["high"])
                 )
                 + Markup('<circle class="share" cx="{:.1f}" cy="{:.1f}" r="4"><title>{}</title></circle>').format(
-                    x(i), y(row["share"]), f"{day}: {percent(row['share'])} ({interval(row)})"
+                    x(i), y(row["share"]), f"{period}: {percent(row['share'])} ({interval(row)})"
                 )
             )
     return Markup("").join([*parts, Markup("</svg>")])

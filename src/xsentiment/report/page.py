@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from xsentiment import schema, wording
 from xsentiment.event import Event, Reading
+from xsentiment.periods import calendar, short
 from xsentiment.report import charts
 from xsentiment.report.facts import Facts
 from xsentiment.report.methods import paragraph
@@ -63,7 +64,7 @@ def render(
             }
             for claim in event.claims
         ],
-        timelines=_timelines(timeline.to_pylist()),
+        timelines=_timelines(timeline.to_pylist(), event),
         phrases=_phrases(event, phrases.to_pylist()),
         window=f"{event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC",
         on_event=next((r for r in rows if r["label_set"] == "on_event" and r["segment"] == "all"), None),
@@ -143,14 +144,17 @@ def _claimed(rows: list[dict[str, Any]], reading: Reading) -> dict[str, Any] | N
     return next((row for row in rows if (row["label_set"], row["label"], row["among"]) == key), None)
 
 
-def _timelines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    days = _calendar(sorted({row["day"] for row in rows}))
+def _timelines(rows: list[dict[str, Any]], event: Event) -> list[dict[str, Any]]:
+    """The charts over time; every period from the first to the last, so that one without posts is a gap."""
+    grain = event.timeline.grain
+    periods = calendar((row["period"] for row in rows), grain, ZoneInfo(event.timezone))
+    marks = [(period, short(period, grain)) for period in periods]
     found = []
     for label_set, label in _TIMELINE:
         mine = [row for row in rows if (row["label_set"], row["label"]) == (label_set, label)]
         if len(mine) > 1:
-            title = f"{label} {'tone' if label_set == 'sentiment' else ''} by day".replace("  ", " ")
-            found.append({"title": title, "chart": charts.timeline_chart(days, mine, title)})
+            title = f"{label} {'tone' if label_set == 'sentiment' else ''} by {grain}".replace("  ", " ")
+            found.append({"title": title, "chart": charts.timeline_chart(marks, mine, title)})
     return found
 
 
@@ -171,14 +175,6 @@ def _examples(event: Event, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {"name": wording.name_of(event, label), "set": label_set, "posts": [by.get("typical"), by.get("borderline")]}
         for (label_set, label), by in found.items()
     ]
-
-
-def _calendar(days: list[str]) -> list[str]:
-    """Every day from the first to the last, so that a day without posts is a gap."""
-    if not days:
-        return []
-    first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
-    return [str(first + timedelta(days=i)) for i in range((last - first).days + 1)]
 
 
 def _event_scope(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

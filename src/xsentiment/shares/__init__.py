@@ -12,7 +12,8 @@ from xsentiment.shares.families import families
 from xsentiment.shares.posts import posts_of, segments_of
 from xsentiment.shares.rows import MIN_AUDITED, MIN_CONTROLLED, UNAUDITED, rows_of
 from xsentiment.shares.sensitivity import Choices, sensitivity
-from xsentiment.shares.views import concentration, largest_copied, timeline
+from xsentiment.shares.timeline import differences, timeline
+from xsentiment.shares.views import concentration, largest_copied
 
 __all__ = [
     "MIN_AUDITED",
@@ -21,6 +22,7 @@ __all__ = [
     "Choices",
     "aggregate",
     "concentration",
+    "differences",
     "largest_copied",
     "segments_of",
     "sensitivity",

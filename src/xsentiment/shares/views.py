@@ -1,4 +1,4 @@
-"""What is told beside the shares: the timeline, and how few voices the posts come from."""
+"""What is told beside the shares: how few voices the posts come from."""
 
 from __future__ import annotations
 
@@ -9,26 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xsentiment import schema
 from xsentiment.shares.posts import author_numbers
 
 LARGEST: Final = 5
 """How many copied texts are shown."""
 
 _DIGITS: Final = 4
-
-
-def timeline(shares: pa.Table) -> pa.Table:
-    """The rows of SHARES by day (estimand posts, scope collected) as TIMELINE: single labels among all posts."""
-    rows = [
-        {name: row[name] for name in schema.TIMELINE.names if name != "day"}
-        | {"day": row["segment"].removeprefix("day=")}
-        for row in shares.to_pylist()
-        if row["segment"].startswith("day=")
-        and (row["estimand"], row["scope"], row["among"]) == ("posts", "collected", None)
-        and row["label_set"] in ("on_event", "sentiment", "reaction", "topic")
-    ]
-    return schema.from_rows(rows, schema.TIMELINE, "TIMELINE")
 
 
 def concentration(frame: pa.Table) -> dict[str, Any]:

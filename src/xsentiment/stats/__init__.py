@@ -2,6 +2,7 @@
 
 from xsentiment.stats.clustered import clustered_share
 from xsentiment.stats.control import control_variate
+from xsentiment.stats.difference import independent_difference
 from xsentiment.stats.draws import category_draws, ratio_from_draws
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.hashing import folds, uniform, uniforms
@@ -21,6 +22,7 @@ __all__ = [
     "control_variate",
     "expected_interval",
     "folds",
+    "independent_difference",
     "krippendorff_alpha",
     "labels_to_narrow",
     "merge_strata",

@@ -1,0 +1,238 @@
+"""Shares in time: by hour, day and week of the event's zone, and before against after a moment."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from xsentiment import audit, periods, shares, stats
+from xsentiment.cli import main
+from xsentiment.errors import ConfigError
+
+from builders import START, event, frame, label, scores
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("grain", "name", "mark"),
+    [("hour", "2025-09-04T01:00+08:00", "09-04 01h"), ("day", "2025-09-04", "09-04"), ("week", "2025-W36", "W36")],
+)
+def test_periods_are_those_of_the_zone(grain, name, mark):
+    """17:40 UTC is the hour from one o'clock of the next day in Shanghai."""
+    moment = datetime(2025, 9, 3, 17, 40, tzinfo=UTC)
+    assert periods.period_of(moment, grain, ZoneInfo("Asia/Shanghai")) == name
+    assert periods.short(name, grain) == mark
+
+
+def test_weeks_are_iso_weeks():
+    """29 December 2025 is in the first week of 2026."""
+    assert periods.period_of(datetime(2025, 12, 29, tzinfo=UTC), "week", ZoneInfo("UTC")) == "2026-W01"
+    assert periods.calendar(["2026-W02", "2025-W51"], "week", BERLIN) == [
+        "2025-W51", "2025-W52", "2026-W01", "2026-W02",
+    ]  # fmt: skip
+
+
+def test_clock_put_back_gives_two_hours_of_one_name_apart():
+    """Every hour is in the calendar once, in order of time, over the change to winter time."""
+    ends = ["2025-10-26T01:00+02:00", "2025-10-26T03:00+01:00"]
+    middle = ["2025-10-26T02:00+02:00", "2025-10-26T02:00+01:00"]
+    assert periods.calendar(ends, "hour", BERLIN) == [ends[0], *middle, ends[1]]
+
+
+def test_clock_put_forward_leaves_an_hour_out():
+    """There is no two o'clock on the morning of summer time."""
+    ends = ["2025-03-30T01:00+01:00", "2025-03-30T03:00+02:00"]
+    assert periods.calendar(ends, "hour", BERLIN) == ends
+
+
+def test_days_keep_their_length_over_the_change():
+    """A day of 25 hours is one day."""
+    days = ["2025-10-25", "2025-10-26", "2025-10-27"]
+    assert periods.calendar([days[2], days[0]], "day", BERLIN) == days
+    assert periods.calendar([], "day", BERLIN) == []
+
+
+def hundred(folder, extra="", n=100, **columns):
+    """100 posts a minute apart, the first 60 of them negative by the machine, and all that figures are made of."""
+    table = frame(n, **columns)
+    said = ["negative" if i < 60 else "positive" for i in range(n)]
+    return table, scores(table, sentiment=said, axis=[i < 30 for i in range(n)]), event(folder, extra)
+
+
+def test_by_day_it_is_the_shares_by_day(tmp_path):
+    """The default: the rows of each day for single labels."""
+    given = hundred(tmp_path)
+    table = shares.timeline(shares.aggregate(*given), *given).to_pylist()
+    assert {row["period"] for row in table} == {"2025-09-03"}
+    assert {row["label_set"] for row in table} == {"on_event", "sentiment", "reaction", "topic"}
+
+
+def test_by_hour_the_posts_of_each_hour_are_counted(tmp_path):
+    """Sixty posts of the first hour are negative, forty of the second are not."""
+    given = hundred(tmp_path, '[timeline]\ngrain = "hour"\n')
+    table = shares.timeline(shares.aggregate(*given), *given).to_pylist()
+    counted = [(row["period"], row["n_posts"], row["machine_count"]) for row in table if row["label"] == "negative"]
+    assert counted == [("2025-09-03T00:00+00:00", 60, 60), ("2025-09-03T01:00+00:00", 40, 0)]
+
+
+def test_one_week_is_all_posts(tmp_path):
+    """Where all posts are of one week its figures are those of all posts."""
+    given = hundred(tmp_path, '[timeline]\ngrain = "week"\n[audit]\nsize = 50\n')
+    labels = labelled(given, lambda i: "negative" if i % 3 else "positive")
+    table = shares.aggregate(*given, labels)
+    weeks = {(row["label_set"], row["label"]): row for row in shares.timeline(table, *given, labels).to_pylist()}
+    rows = [r for r in table.to_pylist() if (r["segment"], r["estimand"], r["scope"]) == ("all", "posts", "collected")]
+    for row in rows:
+        if row["among"] is None and "*" not in row["label_set"]:
+            week = weeks.pop((row["label_set"], row["label"]))
+            assert week["period"] == "2025-W36"
+            assert [week[k] for k in ("share", "low", "high", "n_audit")] == [
+                row[k] for k in ("share", "low", "high", "n_audit")
+            ]
+    assert weeks == {}
+
+
+def labelled(given, said):
+    """The event's audit, drawn and labelled with the sentiment said(i) of post number i."""
+    table, _, loaded = given
+    drawn = audit.draw(table, loaded)
+    labels = {
+        post: {"sentiment": said(int(post) - 1000), "reaction": "neutral", "topics": []}
+        for post in drawn["post_id"].to_pylist()
+    }
+    return audit.join(table, label(drawn, labels), loaded)
+
+
+MOMENT = '[timeline]\nmoments = ["2025-09-03T09:00:00+08:00"]\n'
+
+
+def negative(given, labels=None):
+    """The row of negative posts at the event's only moment."""
+    (row,) = [row for row in shares.differences(*given, labels).to_pylist() if row["label"] == "negative"]
+    return row
+
+
+def test_all_labelled_is_an_exact_difference(tmp_path):
+    """Every post judged: no width. A post of the moment itself is after."""
+    given = hundred(tmp_path, f"{MOMENT}[audit]\nsize = 100\n")
+    row = negative(given, labelled(given, lambda i: "negative" if i < 15 or i >= 60 else "positive"))
+    assert (row["n_posts_before"], row["n_posts_after"], row["moment"]) == (60, 40, "2025-09-03T01:00:00+00:00")
+    assert (row["share_before"], row["share_after"]) == (0.25, 1.0)
+    assert (row["difference"], row["low"], row["high"], row["differs"]) == (0.75, 0.75, 0.75, "yes")
+
+
+def test_sides_that_are_alike_do_not_differ(tmp_path):
+    """An interval that holds 0 says no; it is wider than that of either side."""
+    given = hundred(tmp_path, f"{MOMENT}[audit]\nsize = 60\n")
+    row = negative(given, labelled(given, lambda i: "negative" if i % 2 else "positive"))
+    assert row["low"] < 0 < row["high"]
+    assert row["differs"] == "no"
+    assert row["difference"] == pytest.approx(row["share_after"] - row["share_before"], abs=1e-9)
+    assert row["high"] - row["low"] > max(row[f"high_{side}"] - row[f"low_{side}"] for side in ("before", "after"))
+
+
+def test_thin_audit_gives_no_difference(tmp_path):
+    """A side with fewer than ten labels: empty, and the note names the side."""
+    given = hundred(tmp_path, '[timeline]\nmoments = ["2025-09-03T01:35:00Z"]\n[audit]\nsize = 50\n')
+    row = negative(given, labelled(given, lambda _: "negative"))
+    assert row["share_before"] is not None
+    assert (row["difference"], row["low"], row["high"], row["differs"]) == (None, None, None, None)
+    assert "after: " in row["note"]
+    assert "audited posts are too few" in row["note"] or "no post of this segment" in row["note"]
+
+
+def test_without_an_audit_machine_shares_alone(tmp_path):
+    """What the machine says of both sides, and no difference."""
+    row = negative(hundred(tmp_path, MOMENT))
+    assert (row["machine_share_before"], row["machine_share_after"]) == (1.0, 0.0)
+    assert (row["difference"], row["differs"], row["note"]) == (None, None, "machine labels, unaudited")
+
+
+def test_square_and_add_is_newcombes_interval():
+    """Method 10 for 56 of 70 against 48 of 80: .0524 to .3339 (Newcombe 1998, table II)."""
+    sides = [stats.Estimate(k / n, *_wilson(k / n, n), 0.95, n, "wilson", "posts") for k, n in ((48, 80), (56, 70))]
+    found = stats.independent_difference(*sides)
+    assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+
+
+def _wilson(share, n, z=1.959964):
+    """Wilson's interval of a simple random sample."""
+    centre, half = share + z * z / (2 * n), z * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5
+    return (centre - half) / (1 + z * z / n), (centre + half) / (1 + z * z / n)
+
+
+def test_two_levels_have_no_difference():
+    """Intervals of two levels cannot be added."""
+    sides = [stats.Estimate(0.5, 0.4, 0.6, level, 100, "wilson", "posts") for level in (0.9, 0.95)]
+    with pytest.raises(ValueError, match="two levels"):
+        stats.independent_difference(*sides)
+
+
+@pytest.mark.parametrize(
+    ("toml", "why"),
+    [
+        ('grain = "month"', "timeline.grain"),
+        ('moments = ["yesterday"]', r"timeline.moments\[0\].*with an offset"),
+        ('moments = ["2025-09-03T09:00:00"]', r"timeline.moments\[0\].*with an offset"),
+        ('moments = ["2026-09-03T09:00:00Z"]', "must lie between start and end"),
+        ('moments = "2025-09-03T09:00:00Z"', "must be a list"),
+        ("moment = []", "did you mean 'moments'"),
+    ],
+)
+def test_mistakes_are_named(tmp_path, toml, why):
+    """An unknown grain or key, a time without an offset, a moment outside the window."""
+    with pytest.raises(ConfigError, match=why):
+        event(tmp_path, f"[timeline]\n{toml}\n")
+
+
+def test_moments_are_times_or_texts_in_order(tmp_path):
+    """TOML's own times and texts mean the same; a moment given twice counts once."""
+    listed = '["2025-09-03T09:00:00+08:00", 2025-09-02T00:00:00Z, 2025-09-03T01:00:00Z]'
+    moments = event(tmp_path, f"[timeline]\nmoments = {listed}\n").timeline.moments
+    assert moments == (START - timedelta(days=1), START + timedelta(hours=1))
+
+
+def test_run_writes_differences_where_the_event_names_moments(house):
+    """And only there; the page says by which grain its charts are."""
+    path = house / "events" / "golden.toml"
+    run = ["run", "events/golden.toml"]
+    assert CliRunner().invoke(main, run).exit_code == 0
+    assert not (house / "reports/golden/differences.csv").exists()
+    path.write_text(path.read_text("utf-8") + '\n[timeline]\ngrain = "hour"\nmoments = ["2025-09-04T00:00:00+08:00"]\n')
+    assert CliRunner().invoke(main, run).exit_code == 0
+    table = pd.read_csv(house / "reports/golden/differences.csv")
+    assert set(table["moment"]) == {"2025-09-04T00:00:00+08:00"}
+    assert (table["n_posts_before"] + table["n_posts_after"] == 68).all()
+    page = (house / "reports/golden/report.html").read_text("utf-8")
+    assert "Hour by hour" in page
+    assert "differences.csv" in page
+    timeline = pd.read_csv(house / "reports/golden/timeline.csv")
+    assert timeline["period"].str.fullmatch(r"2025-09-0\dT\d\d:00\+08:00").all()
+    assert (timeline.groupby(["label_set", "label"])["n_posts"].sum() == 68).all()
+
+
+@pytest.mark.slow
+def test_intervals_of_differences_hold_the_truth():
+    """Two domains of 2,000 posts with a machine that is right in 7 of 10: 95 of 100 intervals hold the difference."""
+    rng = np.random.default_rng(1)
+    audits, n = 600, 2000
+    held = 0
+    truth = [rng.random(n) < share for share in (0.2, 0.35)]
+    machine = [np.where(rng.random(n) < 0.7, said, ~said).astype(np.int64) for said in truth]
+    for _ in range(audits):
+        sides = []
+        for said, cell in zip(truth, machine, strict=True):
+            audited = np.zeros(n, dtype=bool)
+            audited[rng.choice(n, 100, replace=False)] = True
+            sample = stats.Sample(cell, np.ones(n), audited)
+            hit = said[audited].astype(np.float64)
+            sides.append(stats.stratified_share(sample, hit, np.ones(100), level=0.95, estimand="posts"))
+        found = stats.independent_difference(*sides)
+        held += found.low <= truth[1].mean() - truth[0].mean() <= found.high
+    assert 0.92 * audits <= held <= 0.975 * audits
