@@ -1,4 +1,4 @@
-"""The tutorial as a reader follows it: every command is run, and gives what the page quotes."""
+"""The tutorial as a reader follows it: every command is run, and gives what the page quotes (`--update-golden` quotes anew)."""
 
 from __future__ import annotations
 
