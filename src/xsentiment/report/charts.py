@@ -94,6 +94,7 @@ def timeline_chart(periods: Sequence[tuple[str, str]], rows: Sequence[dict[str, 
     height = top + plot_height + low_height + 34
     plot = _WIDTH - left - right
     step = plot / max(1, len(periods))
+    radius = f"{min(4, 0.4 * step):.3g}"
     tops = [value for row in rows for value in (row["high"], row["machine_share"]) if value is not None]
     most = min(1.0, max([0.1, *tops]) * 1.1)
     largest = max([1, *(row["n_posts"] for row in rows)])
@@ -127,8 +128,11 @@ def timeline_chart(periods: Sequence[tuple[str, str]], rows: Sequence[dict[str, 
         )
         if row["machine_share"] is not None:
             parts.append(
-                Markup('<circle class="machine" cx="{:.1f}" cy="{:.1f}" r="4"><title>{}</title></circle>').format(
-                    x(i), y(row["machine_share"]), f"{period}: machine labels alone {percent(row['machine_share'])}"
+                Markup('<circle class="machine" cx="{:.1f}" cy="{:.1f}" r="{}"><title>{}</title></circle>').format(
+                    x(i),
+                    y(row["machine_share"]),
+                    radius,
+                    f"{period}: machine labels alone {percent(row['machine_share'])}",
                 )
             )
         if row["share"] is not None:
@@ -136,8 +140,8 @@ def timeline_chart(periods: Sequence[tuple[str, str]], rows: Sequence[dict[str, 
                 Markup('<line class="whisker" x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}"/>').format(
                     x(i), y(row["low"]), y(row["high"])
                 )
-                + Markup('<circle class="share" cx="{:.1f}" cy="{:.1f}" r="4"><title>{}</title></circle>').format(
-                    x(i), y(row["share"]), f"{period}: {percent(row['share'])} ({interval(row)})"
+                + Markup('<circle class="share" cx="{:.1f}" cy="{:.1f}" r="{}"><title>{}</title></circle>').format(
+                    x(i), y(row["share"]), radius, f"{period}: {percent(row['share'])} ({interval(row)})"
                 )
             )
     return Markup("").join([*parts, Markup("</svg>")])
