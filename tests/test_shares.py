@@ -116,6 +116,24 @@ def test_everything_audited_is_exact(tmp_path):
     assert row_of(result, "sentiment", "positive", estimand="engagement")["share"] == round(engaged, 4)
 
 
+def test_a_rare_label_in_an_uneven_audit_is_noted(tmp_path):
+    """Half of the labels on a tenth of the posts: a label seen once among the rest says so, a common one does not."""
+    loaded = event(tmp_path, "[audit]\nsize = 100\ntrending = 0.5\n")
+    table = frame(500, trending=[i < 50 for i in range(500)])
+    machine = scores(table, sentiment=["neutral"] * 500, axis=[False] * 500)
+    drawn = audit.draw(table, loaded)
+    others = [row["post_id"] for row in drawn.to_pylist() if row["design_stratum"] == "other"]
+    said = {
+        str(1000 + i): {"sentiment": "positive" if str(1000 + i) == others[0] or i < 5 else "negative", "topics": []}
+        for i in range(500)
+    }
+    result = shares.aggregate(table, machine, loaded, audit.join(table, label(drawn, said), loaded))
+    rare = "rare: 1 labelled posts of stratum other have it; the interval may be too narrow"
+    assert rare in row_of(result, "sentiment", "positive")["note"]
+    assert "rare" not in (row_of(result, "sentiment", "negative")["note"] or "")
+    assert "rare" not in (row_of(result, "sentiment", "positive", segment="trending")["note"] or "")
+
+
 def test_authors_and_texts_weigh_by_author_and_by_text(tmp_path):
     """One vote an author and one a text, machine and corrected alike."""
     loaded = event(tmp_path, "[audit]\nsize = 12\n")
