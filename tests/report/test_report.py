@@ -117,7 +117,7 @@ def test_hostile_phrases_stay_text(sample_run):
     shares, claims = tables.read_shares(paths)
     told = facts.of_report(event, state.manifest, tables.read_frame(paths), tables.read_scores(event, paths))
     days, examples = schema.TIMELINE.empty_table(), schema.EXAMPLES.empty_table()
-    other = tables.read_sensitivity(paths)
+    other = tables.read_aggregated(paths, "sensitivity")
     page = render(event, shares, claims, other, days, phrases, examples, told, None)
     assert "=1+1 (3) <script>alert(1)</script> (3) evil (3)" in check(page)
 
