@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 
 from xsentiment import audit as auditing
 from xsentiment import ingest, privacy, schema, scorers, select, shares, stats
-from xsentiment.event import Event, load_event
+from xsentiment.event import Event
+from xsentiment.event_file import load_event
 from xsentiment.shares.chances import sentiment_chances
 from xsentiment.stats.hashing import generator
 

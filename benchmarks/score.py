@@ -20,7 +20,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from xsentiment.event import Scorers, load_event
+from xsentiment.event import Scorers
+from xsentiment.event_file import load_event
 from xsentiment.scorers import SCORERS, chosen
 from xsentiment.scorers.vader_words import analyser
 

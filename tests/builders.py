@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from xsentiment import copies, schema
-from xsentiment.event import load_event
+from xsentiment.event_file import load_event
 
 START = datetime(2025, 9, 3, tzinfo=UTC)
 

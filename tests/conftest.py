@@ -38,7 +38,7 @@ def _log_as_a_library():
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory):
     """The shipped sample, run once: (event, paths, state)."""
-    from xsentiment.event import load_event
+    from xsentiment.event_file import load_event
     from xsentiment.pipeline import Paths, run
 
     folder = tmp_path_factory.mktemp("sample")

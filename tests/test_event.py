@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from xsentiment.errors import ConfigError
-from xsentiment.event import labels_of, load_event
+from xsentiment.event import labels_of
+from xsentiment.event_file import load_event
 
 from builders import EVENT, event
 

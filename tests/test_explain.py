@@ -105,7 +105,7 @@ def test_the_command_explains_a_text():
 
 def test_the_command_explains_a_post_of_an_event(house):
     """The labels are those of the run; an unknown id and a missing run are errors in one line."""
-    from xsentiment.event import load_event
+    from xsentiment.event_file import load_event
     from xsentiment.pipeline import Paths, read_scores
 
     path = "events/golden.toml"

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from xsentiment import ingest, pipeline
 from xsentiment.cli import main
 from xsentiment.errors import InputError
-from xsentiment.event import load_event
+from xsentiment.event_file import load_event
 from xsentiment.new import new_event
 
 IDS = [str(1963150000000000001 + 4_000_000_000_000 * i) for i in range(60)]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xsentiment.api import aggregate, read_posts, score, vader
     from xsentiment.errors import XSentimentError
-    from xsentiment.event import Event, load_event
+    from xsentiment.event import Event
+    from xsentiment.event_file import load_event
     from xsentiment.stats import Estimate
 
 __all__ = [
@@ -28,7 +29,7 @@ _HOMES = {
     "Event": "xsentiment.event",
     "XSentimentError": "xsentiment.errors",
     "aggregate": "xsentiment.api",
-    "load_event": "xsentiment.event",
+    "load_event": "xsentiment.event_file",
     "read_posts": "xsentiment.api",
     "score": "xsentiment.api",
     "vader": "xsentiment.api",

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 import click
 
 from xsentiment.errors import InputError, LockedError, XSentimentError
-from xsentiment.event import Event, load_event
+from xsentiment.event import Event
+from xsentiment.event_file import load_event
 
 EXIT_ERROR, EXIT_LOCKED, EXIT_WARNING = 1, 3, 4
 

@@ -1,21 +1,14 @@
-"""The event file: the whole question in one TOML file, read into frozen values; every mistake is named by its key."""
+"""An event: the whole question, as the frozen values of its file (`event_file` reads it)."""
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
-import difflib
 import re
-import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from types import NoneType
-from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Final, Literal, get_args
 
-from xsentiment import lexicon, schema
-from xsentiment.errors import ConfigError
+from xsentiment import schema
 
 LabelSet = Literal["sentiment", "reaction", "topic", "topic*reaction", "topic*sentiment", "on_event"]
 Estimand = Literal["posts", "authors", "texts", "engagement"]
@@ -39,8 +32,6 @@ UNFILLED: Final = "fill in: "
 """How a proposed event file marks what only its user can know."""
 
 SLUG: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_TOPIC_ID = re.compile(r"[a-z][a-z0-9_]*")
-_COLUMN_KEYS = tuple(name for name in schema.POSTS.names if name not in ("format", "raw_file", "raw_line", "id_ok"))
 
 
 @dataclass(frozen=True)
@@ -215,241 +206,6 @@ class Event:
         return self.path.with_suffix(".model.npz")
 
 
-def load_event(path: str | Path) -> Event:
-    """Read and check an event file. Raises ConfigError naming the key that is wrong, with the nearest known key."""
-    path = Path(path)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(str(path), "", error.strerror or "cannot be read") from None
-    except UnicodeDecodeError:
-        raise ConfigError(str(path), "", "is not UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(str(path), "", f"is not valid TOML: {error}") from None
-    return _Parser(str(path)).event(data, path)
-
-
-class _Parser:
-    """Turns TOML tables into the values above; holds the path, so that every error names the file."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def fail(self, key: str, why: str) -> ConfigError:
-        return ConfigError(self.path, key, why)
-
-    def event(self, data: dict[str, Any], path: Path) -> Event:
-        slug = path.name.removesuffix(".toml")
-        if not SLUG.fullmatch(slug):
-            raise self.fail("", f"the file's name {slug!r} must be lower-case letters, digits, '-', '_' and '.'")
-        values = dict(data)
-        values["collection"] = self.table(Collection, values.get("collection"), "collection")
-        values["sources"] = self.tables(Source, values.get("sources", []), "sources")
-        values["select"] = self.table(Select, values.get("select", {}), "select")
-        values["scorers"] = self.table(Scorers, values.get("scorers", {}), "scorers")
-        values["fit"] = self.table(Fit, values.get("fit", {}), "fit")
-        values["lexicon"] = self.lexicon(values.get("lexicon", {}))
-        values["topics"] = self.tables(Topic, values.get("topics", []), "topics")
-        values["audit"] = self.table(AuditPlan, values.get("audit", {}), "audit")
-        values["shares"] = self.table(Shares, values.get("shares", {}), "shares")
-        values["timeline"] = self.timeline(values.get("timeline", {}))
-        claims = values.get("claims", [])
-        if isinstance(claims, list):
-            claims = [self.with_readings(claim, i) for i, claim in enumerate(claims)]
-        values["claims"] = self.tables(Claim, claims, "claims")
-        for key in ("start", "end"):
-            values[key] = self.moment(values.get(key), key)
-        for key in ("slug", "path"):
-            if key in data:
-                raise self.fail(key, "is taken from the file's name and cannot be set")
-        event: Event = self.table(Event, values | {"slug": slug, "path": path}, "")
-        self.check(event)
-        return event
-
-    def timeline(self, values: Any) -> Timeline:
-        """Moments are dates and times with an offset, as TOML has them or as text; the Timeline has them in order."""
-        moments = values.get("moments", []) if isinstance(values, dict) else []
-        if not isinstance(moments, list):
-            raise self.fail("timeline.moments", "must be a list")
-        given = {"moments": [self.moment(item, f"timeline.moments[{i}]") for i, item in enumerate(moments)]}
-        timeline: Timeline = self.table(Timeline, values | given if moments else values, "timeline")
-        return dataclasses.replace(timeline, moments=tuple(sorted(set(timeline.moments))))
-
-    def lexicon(self, values: Any) -> dict[str, float]:
-        if not isinstance(values, dict):
-            raise self.fail("lexicon", "must be a table of valences by word")
-        try:
-            return lexicon.checked(values)
-        except ValueError as error:
-            raise self.fail("lexicon", str(error)) from None
-
-    def with_readings(self, claim: Any, index: int) -> Any:
-        if not isinstance(claim, dict):
-            return claim
-        where = f"claims[{index}].readings"
-        return claim | {"readings": self.tables(Reading, claim.get("readings"), where)}
-
-    def tables(self, kind: type, values: Any, where: str) -> tuple[Any, ...]:
-        if not isinstance(values, list):
-            raise self.fail(where, "must be a list of tables")
-        return tuple(self.table(kind, value, f"{where}[{i}]") for i, value in enumerate(values))
-
-    def table(self, kind: Any, values: Any, where: str) -> Any:
-        if values is None:
-            raise self.fail(where, "is required")
-        if not isinstance(values, dict):
-            raise self.fail(where, "must be a table")
-        fields = {item.name: item for item in dataclasses.fields(kind)}
-        prefix = f"{where}." if where else ""
-        for key in values:
-            if key not in fields:
-                near = difflib.get_close_matches(key, fields, n=1)
-                hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(fields)}"
-                raise self.fail(prefix + key, f"unknown key{hint}")
-        for name, item in fields.items():
-            has_default = item.default is not dataclasses.MISSING or item.default_factory is not dataclasses.MISSING
-            if name not in values and not has_default:
-                raise self.fail(prefix + name, "is required")
-        types = get_type_hints(kind)
-        return kind(**{key: self.value(types[key], value, prefix + key) for key, value in values.items()})
-
-    def value(self, kind: Any, value: Any, key: str) -> Any:
-        """Check a value against the type of its field and return it; lists become tuples."""
-        inner = get_args(kind)
-        if NoneType in inner:
-            return self.value(inner[0], value, key)
-        if get_origin(kind) is Literal:
-            if value not in inner:
-                raise self.fail(key, f"{value!r} is none of {', '.join(inner)}")
-            return value
-        if get_origin(kind) is tuple and isinstance(value, list):
-            return tuple(self.value(inner[0], item, key) for item in value)
-        if get_origin(kind) is tuple and not isinstance(value, tuple):
-            raise self.fail(key, "must be a list")
-        if kind == dict[str, str]:
-            if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
-                raise self.fail(key, "must be a table of texts")
-            return dict(value)
-        if kind is float and isinstance(value, int) and not isinstance(value, bool):
-            return float(value)
-        if kind in _NAMES and type(value) is not kind:
-            raise self.fail(key, f"must be {_NAMES[kind]}, not {value!r}")
-        return value
-
-    def moment(self, value: Any, key: str) -> datetime:
-        if value is None:
-            raise self.fail(key, "is required")
-        if isinstance(value, str):
-            with contextlib.suppress(ValueError):
-                value = datetime.fromisoformat(value)
-        if not isinstance(value, datetime) or value.tzinfo is None:
-            raise self.fail(key, "must be a date and time with an offset, such as 2025-09-03T00:00:00Z")
-        return value.astimezone(UTC)
-
-    def check(self, event: Event) -> None:
-        if event.end <= event.start:
-            raise self.fail("end", "must be after start")
-        self.check_zone(event.timezone, "timezone")
-        if not 0.5 <= event.level < 1:
-            raise self.fail("level", f"must be at least 0.5 and below 1, not {event.level}")
-        if not 1 <= event.parts <= 256:
-            raise self.fail("parts", f"must be 1 to 256, not {event.parts}")
-        if event.lexicon and event.scorers.sentiment != "vader":
-            raise self.fail("lexicon", 'goes with sentiment = "vader" under [scorers] alone')
-        self.check_scorers(event)
-        if event.audit.size < 1:
-            raise self.fail("audit.size", "must be at least 1")
-        if event.audit.trending is not None and not 0 <= event.audit.trending <= 1:
-            raise self.fail("audit.trending", "must be between 0 and 1")
-        for key in ("query", "tool", "collected"):
-            if not getattr(event.collection, key).strip():
-                raise self.fail(f"collection.{key}", "must not be empty: it stands beside every headline")
-        for i, source in enumerate(event.sources):
-            self.check_source(source, f"sources[{i}]")
-        self.check_timeline(event)
-        self.check_topics(event)
-        self.check_claims(event)
-
-    def check_scorers(self, event: Event) -> None:
-        for target, ours, labels in (
-            ("sentiment", get_args(SentimentScorer), schema.SENTIMENTS),
-            ("reaction", get_args(ReactionScorer), schema.REACTIONS),
-        ):
-            name, given = getattr(event.scorers, target), getattr(event.scorers, f"{target}_labels")
-            if name not in ours and name.removeprefix(CLASSIFIER) in ("", name):
-                raise self.fail(f"scorers.{target}", f"{name!r} is none of {', '.join(ours)}, hf:MODEL")
-            if unknown := set(given.values()) - set(labels):
-                why = f"{min(unknown)!r} is none of {', '.join(labels)}"
-                raise self.fail(f"scorers.{target}_labels", why)
-        if event.fit.features != VECTORS and event.fit.features.removeprefix(ENCODER) in ("", event.fit.features):
-            raise self.fail("fit.features", f'{event.fit.features!r} is neither "vectors" nor st:MODEL')
-
-    def check_zone(self, zone: str, key: str) -> None:
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise self.fail(key, f"{zone!r} is no time zone; use a name such as 'Asia/Shanghai'") from None
-
-    def check_source(self, source: Source, where: str) -> None:
-        if Path(source.path).is_absolute() or ".." in Path(source.path).parts:
-            raise self.fail(f"{where}.path", "must lie inside the raw folder")
-        for name in (*source.columns, *source.constants):
-            if name not in _COLUMN_KEYS:
-                near = difflib.get_close_matches(name, _COLUMN_KEYS, n=1)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
-                raise self.fail(f"{where}.columns", f"{name!r} is no column of POSTS{hint}")
-        if source.time_zone is not None:
-            self.check_zone(source.time_zone, f"{where}.time_zone")
-
-    def check_timeline(self, event: Event) -> None:
-        for moment in event.timeline.moments:
-            if not event.start < moment < event.end:
-                raise self.fail("timeline.moments", f"{moment.isoformat()} must lie between start and end")
-
-    def check_topics(self, event: Event) -> None:
-        seen: set[str] = set()
-        for i, topic in enumerate(event.topics):
-            if not _TOPIC_ID.fullmatch(topic.id):
-                raise self.fail(f"topics[{i}].id", f"{topic.id!r} must be lower-case letters, digits and '_'")
-            if topic.id in seen:
-                raise self.fail(f"topics[{i}].id", f"{topic.id!r} is used twice")
-            if not topic.any and not topic.all:
-                raise self.fail(f"topics[{i}]", "needs phrases in any or all")
-            seen.add(topic.id)
-
-    def check_claims(self, event: Event) -> None:
-        seen: set[str] = set()
-        for i, claim in enumerate(event.claims):
-            where = f"claims[{i}]"
-            if claim.id in seen:
-                raise self.fail(f"{where}.id", f"{claim.id!r} is used twice")
-            seen.add(claim.id)
-            if not claim.readings:
-                raise self.fail(f"{where}.readings", "needs at least one reading")
-            if claim.value is not None and not 0 <= claim.value <= 1:
-                raise self.fail(f"{where}.value", "must be a share between 0 and 1")
-            if claim.kind in ("share", "at_least", "at_most") and claim.kind != "share" and claim.value is None:
-                raise self.fail(f"{where}.value", f"is required for kind {claim.kind!r}")
-            if not 0 < claim.tolerance < 1:
-                raise self.fail(f"{where}.tolerance", "must be above 0 and below 1")
-            if (claim.kind == "more_than") != (claim.than is not None):
-                raise self.fail(f"{where}.than", "names the other label for kind 'more_than', and only there")
-            for j, reading in enumerate(claim.readings):
-                self.check_reading(event, reading, f"{where}.readings[{j}]")
-
-    def check_reading(self, event: Event, reading: Reading, where: str) -> None:
-        labels = labels_of(event, reading.label_set)
-        if reading.label not in labels:
-            near = difflib.get_close_matches(reading.label, labels, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(labels)}"
-            raise self.fail(f"{where}.label", f"{reading.label!r} is no label of {reading.label_set}; {hint}")
-        if reading.among is not None:
-            if reading.among not in event.topic_ids:
-                raise self.fail(f"{where}.among", f"{reading.among!r} is no topic of this event")
-            if reading.label_set not in ("sentiment", "reaction"):
-                raise self.fail(f"{where}.among", "goes with label_set 'sentiment' or 'reaction'")
-
-
 def labels_of(event: Event, label_set: str) -> tuple[str, ...]:
     """The labels of a label set for this event, in the order of the reports."""
     singles = {
@@ -462,9 +218,6 @@ def labels_of(event: Event, label_set: str) -> tuple[str, ...]:
         return singles[label_set]
     second = label_set.removeprefix("topic*")
     return tuple(f"{topic}*{label}" for topic in event.topic_ids for label in singles[second])
-
-
-_NAMES: Final = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
 
 
 NO_EVENT: Final = Event(

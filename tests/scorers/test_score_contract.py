@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xsentiment import schema, scorers
-from xsentiment.event import ReactionScorer, Scorers, SentimentScorer, load_event
+from xsentiment.event import ReactionScorer, Scorers, SentimentScorer
+from xsentiment.event_file import load_event
 from xsentiment.scorers import SCORERS
 
 from builders import EVENT, frame, posts
