@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
 import sys
@@ -59,5 +60,28 @@ def house(tmp_path, monkeypatch):
     golden = REPO / "tests" / "data" / "golden"
     shutil.copytree(golden / "events", tmp_path / "events")
     shutil.copytree(golden / "raw", tmp_path / "data" / "raw" / "golden")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def _run_once(tmp_path_factory):
+    """The golden event, run once."""
+    from xsentiment.event_file import load_event
+    from xsentiment.pipeline import Paths, run
+
+    folder, golden = tmp_path_factory.mktemp("golden"), REPO / "tests" / "data" / "golden"
+    shutil.copytree(golden / "events", folder / "events")
+    shutil.copytree(golden / "raw", folder / "data" / "raw" / "golden")
+    with contextlib.chdir(folder):
+        event = load_event("events/golden.toml")
+        run(event, Paths.of(event))
+    return folder
+
+
+@pytest.fixture
+def house_after_a_run(_run_once, tmp_path, monkeypatch):
+    """The house with tables and reports up to date."""
+    shutil.copytree(_run_once, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path

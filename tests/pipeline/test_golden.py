@@ -38,24 +38,22 @@ def test_reports_are_as_expected(house, request):
         assert Path("reports/golden", name).read_bytes() == (EXPECTED / name).read_bytes(), name
 
 
-def test_every_engine_and_order_gives_the_same_bytes(house):
+def test_every_engine_and_order_gives_the_same_bytes(house_after_a_run):
     """Processes in place of one, fewer parts, other file times and another key change no byte of a report."""
-    command("run", "events/golden.toml")
     first = written()
     for path in Path("data/raw/golden").iterdir():
         path.touch()
     again = ["--processed", "elsewhere/tables", "--reports", "elsewhere/reports"]
     event = Path("events/golden.toml")
-    event.write_text(event.read_text(encoding="utf-8").replace("seed = 11", "seed = 11\nparts = 3"), encoding="utf-8")
+    event.write_text(event.read_text(encoding="utf-8").replace("parts = 4", "parts = 3"), encoding="utf-8")
     code, _, stderr = command("run", "events/golden.toml", "--engine", "processes", "--workers", "2", *again)
     assert code == 0, stderr
     assert Path("data/.xsentiment-key").read_text("utf-8") != Path("elsewhere/.xsentiment-key").read_text("utf-8")
     assert {name: (Path("elsewhere/reports") / name).read_bytes() for name in first} == first
 
 
-def test_a_second_run_has_nothing_to_do(house):
+def test_a_second_run_has_nothing_to_do(house_after_a_run):
     """With nothing new the run says so and writes nothing."""
-    command("run", "events/golden.toml")
     before = {path: path.stat().st_mtime_ns for path in Path("reports/golden").iterdir()}
     code, stdout, stderr = command("run", "events/golden.toml")
     assert (code, stdout.splitlines()[0]) == (0, "golden: nothing new, all is up to date")
@@ -63,9 +61,8 @@ def test_a_second_run_has_nothing_to_do(house):
     assert {path: path.stat().st_mtime_ns for path in Path("reports/golden").iterdir()} == before
 
 
-def test_a_new_export_is_added_and_a_deleted_one_leaves(house):
+def test_a_new_export_is_added_and_a_deleted_one_leaves(house_after_a_run):
     """A new file is read alone; without it the reports are again what they were."""
-    command("run", "events/golden.toml")
     first = written()
     pieces = {path: path.stat().st_mtime_ns for path in Path("data/processed/golden/posts").rglob("*.parquet")}
     extra = Path("data/raw/golden/extra.json")
@@ -95,9 +92,8 @@ def test_tables_that_were_deleted_are_made_again(house):
         assert written() == first
 
 
-def test_run_json_accounts_for_every_stage(house):
+def test_run_json_accounts_for_every_stage(house_after_a_run):
     """run.json holds versions, hashes, the seed, counts in and out of every stage, and durations."""
-    command("run", "events/golden.toml")
     run = json.loads(Path("reports/golden/run.json").read_text("utf-8"))
     assert run["stages"]["ingest"]["rows_in"] == 77
     for stage in ("ingest", "select"):
@@ -112,9 +108,8 @@ def test_run_json_accounts_for_every_stage(house):
     assert len(rejects) == 77 - 68
 
 
-def test_days_are_days_of_the_events_zone(house):
+def test_days_are_days_of_the_events_zone(house_after_a_run):
     """A post of 2 September 17:00 UTC is one of 3 September in Shanghai."""
-    command("run", "events/golden.toml")
     days = set(pd.read_csv("reports/golden/timeline.csv")["period"])
     assert days == {"2025-09-02", "2025-09-03", "2025-09-04", "2025-09-05"}
 
@@ -131,9 +126,8 @@ def test_one_stage(house, stage):
     assert "77 rows read" in stdout
 
 
-def test_valences_of_the_event_make_scores_anew(house):
+def test_valences_of_the_event_make_scores_anew(house_after_a_run):
     """A word's own valence in the event file changes the scores, and the report names the scorer for it."""
-    command("run", "events/golden.toml")
     first = pd.read_parquet("data/processed/golden/scores")["compound"]
     path = Path("events/golden.toml")
     path.write_text(path.read_text(encoding="utf-8") + "\n[lexicon]\nshoulder = 3.5\n", encoding="utf-8")
@@ -160,9 +154,8 @@ def test_the_same_export_in_two_folders_is_read_twice(house):
     assert run["stages"]["select"]["rejected"]["duplicate"] == 1 + 2 * 11
 
 
-def test_posts_that_left_the_tables_are_missed(house):
+def test_posts_that_left_the_tables_are_missed(house_after_a_run):
     """A piece of the tables that somebody deleted is an error, never a smaller frame."""
-    command("run", "events/golden.toml")
     next(Path("data/processed/golden/posts").rglob("*.parquet")).unlink()
     path = Path("events/golden.toml")
     path.write_text(path.read_text("utf-8").replace("2025-09-05T00:00:00Z", "2025-09-04T23:00:00Z"), encoding="utf-8")

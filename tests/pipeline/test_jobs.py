@@ -51,9 +51,8 @@ def test_the_lock_of_a_dead_run_is_free(house):
     assert command("run", EVENT).exit_code == 0
 
 
-def test_reports_are_replaced_whole_or_not_at_all(house, monkeypatch):
+def test_reports_are_replaced_whole_or_not_at_all(house_after_a_run, monkeypatch):
     """A fault while a report is written leaves the old folder as it was, and no litter beside it."""
-    command("run", EVENT)
     before = {path.name: path.read_bytes() for path in Path("reports/golden").iterdir()}
     edit("A parade in miniature", "Another title")
 
@@ -133,18 +132,16 @@ def test_a_run_that_was_killed_is_done_again(house):
     assert "68 posts in the frame" in result.stdout
 
 
-def test_a_wrong_key_is_an_error(house, monkeypatch):
+def test_a_wrong_key_is_an_error(house_after_a_run, monkeypatch):
     """Authors named with one key are not mixed with those of another."""
-    command("run", EVENT)
     monkeypatch.setenv("XSENTIMENT_KEY", "another key, long enough")
     result = command("run", EVENT)
     assert result.exit_code == 1
     assert "another key" in result.stderr
 
 
-def test_a_damaged_table_is_named(house):
+def test_a_damaged_table_is_named(house_after_a_run):
     """A table that cannot be read is named, with what to do."""
-    command("run", EVENT)
     path = next(Path("data/processed/golden/scores").iterdir())
     path.write_bytes(b"not parquet")
     Path("data/processed/golden/shares/shares.parquet").unlink()
