@@ -104,10 +104,10 @@ def surrogate_id(*facts: object) -> str:
 
 def count(value: Any) -> int | None:
     """A count, None if it is missing or not a number: 12, "1,234", "1.2K", "3.4万", "赞[5]", 12.0."""
+    if type(value) is int:
+        return value if 0 <= value < 1 << 63 else None
     if value is None or isinstance(value, bool):
         return None
-    if isinstance(value, int):
-        return value if 0 <= value < 1 << 63 else None
     if isinstance(value, float):
         return int(value) if value == value and 0 <= value < 1 << 63 else None  # noqa: PLR0124
     text = str(value).strip()

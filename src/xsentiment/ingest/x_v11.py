@@ -88,22 +88,25 @@ def post(item: Any, line: int) -> Item:
     """The row of one status, or a reject."""
     if not isinstance(item, dict):
         return Reject(line, "not_a_record")
-    if not item.keys() & {"text", "full_text"}:
+    if "text" not in item and "full_text" not in item:
         return Reject(
             line, "not_posts" if item.keys() & _NOTICES else "no_text" if "id_str" in item else "not_a_record"
         )
     original = item.get("retweeted_status")
     reposted = as_object(original)
-    shown = reposted if reposted and x_post.v11_text(reposted)[0] is not None else item
-    text, cut = x_post.v11_text(shown)
+    shown = item
+    text, cut = x_post.v11_text(reposted) if reposted else (None, False)
+    if text is None:
+        text, cut = x_post.v11_text(item)
+    else:
+        shown = reposted
     columns = x_post.v11_columns(item)
     user = as_object(item.get("user"))
-    stamp = count(item.get("timestamp_ms"))
     return x_post.row(
         line,
         x_post.v11_id(item, "id") or item.get("id"),
         text,
-        created=moment(item.get("created_at")) or (epoch(stamp) if stamp else None),
+        created=moment(item.get("created_at")) or epoch(count(item.get("timestamp_ms")) or 0),
         truncated=cut or (bool(original) and shown is item and x_post.is_cut(text or "", repost=True)),
         author_id=x_post.v11_id(user, "id") or x_post.v11_id(item, "user_id") or x_post.v11_id(user, "screen_name"),
         kind=kind_of(
@@ -111,7 +114,7 @@ def post(item: Any, line: int) -> Item:
             reply=columns["reply_to_id"],
             quote=columns["quote_of_id"] or item.get("is_quote_status") is True,
         ),
-        repost_of_id=x_post.v11_id(reposted, "id"),
+        repost_of_id=x_post.v11_id(reposted, "id") if reposted else None,
         followers=count(user.get("followers_count")),
         verified=yes_no(user.get("verified")),
         hashtags=x_post.v11_hashtags(shown),
