@@ -277,7 +277,7 @@ def conform(table: pa.Table, schema: pa.Schema, name: str) -> pa.Table:
             continue
         column = table.column(field.name)
         try:
-            column = column.cast(field.type)
+            column = column if column.type == field.type else column.cast(field.type)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise SchemaError(name, field.name, f"cannot be read as {field.type}: {error}") from None
         if column.null_count and not field.nullable:

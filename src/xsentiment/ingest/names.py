@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
@@ -89,6 +90,7 @@ _PREFIX: Final = (
     r"numberof|noof|nbr|nb|n|total|count|countof)*"
 )
 _SUFFIX: Final = r"(?:count|counts|num|number|total|cnt|received|数|数量|量)?"
+_LONGEST_NAME: Final = 80
 COUNTS: Final = {
     target: re.compile(f"{_PREFIX}(?:{'|'.join(words)}){_SUFFIX}", re.IGNORECASE) for target, words in COUNTED.items()
 }
@@ -96,13 +98,21 @@ COUNTS: Final = {
 
 def plain(name: Any) -> str:
     """A column name without case, spaces and punctuation."""
-    return "".join(c for c in str(name).casefold() if c.isalnum())
+    text = str(name)
+    return _known_plain(text) if len(text) < _LONGEST_NAME else _plain(text)
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+_known_plain = lru_cache(1 << 12)(_plain)
 
 
 def known_names(header: Iterable[Any]) -> int:
     """How many of our columns these names speak of: a header row speaks of several."""
     found = set()
-    for name in {plain(name) for name in header if isinstance(name, str) and len(name) < 80}:
+    for name in {plain(name) for name in header if isinstance(name, str) and len(name) < _LONGEST_NAME}:
         found.add(_TARGETS.get(name) or next((t for t, known in COUNTS.items() if known.fullmatch(name)), None))
     return len(found - {None})
 
