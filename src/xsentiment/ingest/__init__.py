@@ -56,7 +56,7 @@ from xsentiment.ingest import (
     zeeschuimer_x,
 )
 from xsentiment.ingest.files import CutOff, Member, UnknownFormatError, members, refuse_other
-from xsentiment.ingest.items import Item, Reject, Row
+from xsentiment.ingest.items import Deletion, Item, Reject, Row
 from xsentiment.ingest.reader import Reader
 from xsentiment.ingest.sample import LONGER_HEADS, Sample
 from xsentiment.ingest.tools import TOOLS
@@ -127,12 +127,13 @@ class Detection(NamedTuple):
 
 @dataclass(frozen=True)
 class Batch:
-    """A piece of a file: rows_read = posts + rejects."""
+    """A piece of a file: rows_read = posts + rejects; `deletions` is what the rejected rows say is gone."""
 
     format: str
     posts: pa.Table
     rejects: pa.Table
     rows_read: int
+    deletions: pa.Table
 
 
 def detect(path: Path) -> Detection:
@@ -312,6 +313,7 @@ def _batch(name: str, raw_file: str, items: list[Item], pseudonym: Pseudonym) ->
         for i in items
         if isinstance(i, Reject)
     ]
+    gone = [i.deletion for i in items if isinstance(i, Reject) and i.deletion]
     for item in items:
         if isinstance(item, Reject):
             continue
@@ -326,4 +328,10 @@ def _batch(name: str, raw_file: str, items: list[Item], pseudonym: Pseudonym) ->
         schema.from_rows(posts, schema.POSTS, "POSTS"),
         schema.from_rows(rejects, schema.REJECTS, "REJECTS"),
         len(items),
+        schema.from_rows([_deletion(found, pseudonym) for found in gone], schema.DELETIONS, "DELETIONS"),
     )
+
+
+def _deletion(found: Deletion, pseudonym: Pseudonym) -> Row:
+    author = found.author_id and pseudonym(found.source, found.author_id)
+    return found._asdict() | {"author_id": author}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, count, kind_of, language, moment, x_time
+from xsentiment.ingest.items import Deletion, Item, Reject, Row, count, kind_of, language, moment, x_time
 from xsentiment.ingest.nested import as_object, dig, heads, known_id, objects, yes_no
 from xsentiment.ingest.sample import Sample
 
@@ -45,6 +45,7 @@ TRAPS: Final = (
     "`errors` beside `data` tells of posts referred to that are gone; alone it is a page without posts.",
     "Without `referenced_tweets` (not asked for) a repost is told by its text, which begins `RT @`.",
     "Files of users, counts, lists, compliance events or `includes` alone are rejected as not posts.",
+    "What compliance events delete (posts, or all posts of a user) is left out, in whatever file it lies.",
 )
 
 _OWN: Final = frozenset((
@@ -82,6 +83,10 @@ def rows(value: Any, line: int) -> Iterator[Item]:
         yield Reject(line, "not_a_record")
         return
     data = [value] if "data" not in value and "text" in value else _data(value)
+    gone = [value] if "action" in value else data
+    if deletions := [found for item in gone if (found := _deletion(item))]:
+        yield from (Reject(line, "not_posts", found) for found in deletions)
+        return
     if not data or all(_other(item) for item in data):
         yield Reject(line, "not_posts" if _recognised(value) or value.get("data") == [] else "not_a_record")
         return
@@ -109,7 +114,7 @@ class _Page:
         if not isinstance(post, dict):
             return Reject(line, "not_a_record")
         if _other(post):
-            return Reject(line, "not_posts")
+            return Reject(line, "not_posts", _deletion(post))
         references = {str(item.get("type")): item for item in objects(post.get("referenced_tweets"))}
         original = self._original(references.get("retweeted"))
         shown = original or post
@@ -231,6 +236,35 @@ def _recognised_page(page: Row) -> str | None:
     return "an empty page of X API v2" if page["data"] == [] and "result_count" in as_object(page.get("meta")) else None
 
 
+_SAME_TIME: Final = timedelta(minutes=1)
+_STREAMED: Final = {"post_delete": "post", "tweet_delete": "tweet"}
+_STREAMED_USERS: Final = ("user_delete", "user_suspend", "user_protect", "user_deactivate")
+_RETURNED_USERS: Final = ("user_undelete", "user_unsuspend", "user_unprotect", "user_reactivate")
+
+
+def _deletion(value: Any) -> Deletion | None:
+    """What a compliance event says is gone; None for anything else.
+
+    A job's results name posts and users alike; a post was created at the time in its id, a user was not.
+    """
+    if not isinstance(value, dict):
+        return None
+    for name, inner in _STREAMED.items():
+        if post_id := known_id(dig(value, name, inner, "id")):
+            return Deletion("x", post_id=post_id, at=moment(dig(value, name, "event_at")))
+    for name in (*_STREAMED_USERS, *_RETURNED_USERS):
+        if author := known_id(dig(value, name, "user", "id") or dig(value, name, "user_id")):
+            at = moment(dig(value, name, "event_at"))
+            return Deletion("x", author_id=author, at=at, back=name in _RETURNED_USERS)
+    named = known_id(value.get("id"))
+    if named is None or value.get("action") not in ("delete", "tweet_deletion"):
+        return None
+    at, created, written = moment(value.get("redacted_at")), moment(value.get("created_at")), x_time(named)
+    if created and written and abs(created - written) < _SAME_TIME:
+        return Deletion("x", post_id=named, at=at)
+    return Deletion("x", post_id=named if written is None else None, author_id=named, at=at)
+
+
 def _other(value: Any) -> str | None:
     """What an object of X API v2 without a text is; None for a post and for anything else."""
     if not isinstance(value, dict) or "text" in value:
@@ -239,7 +273,7 @@ def _other(value: Any) -> str | None:
         return "counts"
     if {"id", "username", "name"} <= value.keys():
         return "users"
-    if "redacted_at" in value or {"id", "action", "created_at"} <= value.keys():
+    if "redacted_at" in value or {"id", "action", "created_at"} <= value.keys() or _deletion(value):
         return "compliance events"
     if {"id", "name"} <= value.keys() and {"owner_id", "member_count", "follower_count", "private"} & value.keys():
         return "lists"

@@ -8,7 +8,7 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, count, epoch, kind_of, moment
+from xsentiment.ingest.items import Deletion, Item, Reject, Row, count, epoch, kind_of, moment
 from xsentiment.ingest.nested import as_object, heads, yes_no
 from xsentiment.ingest.sample import Sample
 
@@ -36,20 +36,25 @@ TRAPS: Final = (
     "A repost's own text is cut at 140 characters; the original's full text is taken.",
     "`id` is a number that many programs round; `id_str` is exact.",
     "`in_reply_to_user_id` alone is a post that begins with a mention, not a reply.",
-    "Notices in a stream (deletions, limits, withheld posts) are rejected as not posts.",
+    "Notices in a stream (deletions, limits, withheld posts) are rejected as not posts; what they delete is left out.",
 )
 
 _WRAPPERS: Final = ("statuses", "results")
+_LEFT: Final = ("user_delete", "user_suspend", "user_protect")
+_RETURNED: Final = ("user_undelete", "user_unsuspend", "user_unprotect")
 _NOTICES: Final = {
     "delete", "limit", "scrub_geo", "warning", "disconnect", "status_withheld", "user_withheld", "friends",
-    "friends_str", "event", "direct_message", "control", "errors",
+    "friends_str", "event", "direct_message", "control", "errors", "undelete", "status_undelete",
+    *_LEFT, *_RETURNED,
 }  # fmt: skip
 
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     values = [item for value in sample.values for item in heads([_unwrapped(value)])]
-    return "posts with the keys of Twitter API v1.1" if any(map(_is_post, values)) else None
+    if any(map(_is_post, values)):
+        return "posts with the keys of Twitter API v1.1"
+    return "notices of a stream of Twitter API v1.1" if any(map(_is_notice, values)) else None
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
@@ -73,6 +78,12 @@ def _unwrapped(value: Any) -> Any:
     return value
 
 
+def _is_notice(item: Row) -> bool:
+    return len(item.keys() - {"timestamp_ms"}) == 1 and (
+        _deletion(item) is not None or "track" in as_object(item.get("limit"))
+    )
+
+
 def _is_post(item: Row) -> bool:
     """Told from other formats by the user inside, and by names with underscores."""
     return (
@@ -89,9 +100,9 @@ def post(item: Any, line: int) -> Item:
     if not isinstance(item, dict):
         return Reject(line, "not_a_record")
     if not item.keys() & {"text", "full_text"}:
-        return Reject(
-            line, "not_posts" if item.keys() & _NOTICES else "no_text" if "id_str" in item else "not_a_record"
-        )
+        if item.keys() & _NOTICES:
+            return Reject(line, "not_posts", _deletion(item))
+        return Reject(line, "no_text" if "id_str" in item else "not_a_record")
     original = item.get("retweeted_status")
     reposted = as_object(original)
     shown = reposted if reposted and x_post.v11_text(reposted)[0] is not None else item
@@ -117,3 +128,18 @@ def post(item: Any, line: int) -> Item:
         hashtags=x_post.v11_hashtags(shown),
         **columns,
     )
+
+
+def _deletion(notice: Row) -> Deletion | None:
+    """What a notice of a stream says is gone: one post, or all posts of a user who left or closed the account."""
+    name = next((name for name in ("delete", *_LEFT, *_RETURNED) if isinstance(notice.get(name), dict)), None)
+    if name is None:
+        return None
+    inner = notice[name]
+    stamp = count(inner.get("timestamp_ms")) or count(notice.get("timestamp_ms"))
+    at = epoch(stamp) if stamp else None
+    if name == "delete":
+        post_id = x_post.v11_id(as_object(inner.get("status")), "id")
+        return Deletion("x", post_id=post_id, at=at) if post_id else None
+    author = x_post.v11_id(inner, "id")
+    return Deletion("x", author_id=author, at=at, back=name in _RETURNED) if author else None
