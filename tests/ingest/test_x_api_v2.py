@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from xsentiment import schema
 
-from exports import compare, read_back
+from exports import compare, read_back, read_path
 
 POST = {
     "id": "1373000000000000001", "text": "one &amp; two", "author_id": "7", "created_at": "2021-03-19T19:59:10.000Z",
@@ -119,6 +120,22 @@ def test_bare_array_of_posts_is_read(tmp_path: Path) -> None:
     """AcademictwitteR saves the posts of a page as an array."""
     export = read_back(tmp_path, [POST, POST | {"id": "1373000000000000002"}])
     assert (export.format, [post["post_id"][-1] for post in export.posts]) == ("x-api-v2", ["1", "2"])
+
+
+def test_authors_of_academictwitter_lie_beside_the_posts(tmp_path: Path) -> None:
+    """Authors and originals come from users_<id>.json of the same page; without it, or damaged, they are not known."""
+    repost = POST | {"text": LONG, "referenced_tweets": [{"type": "retweeted", "id": "5"}]}
+    posts, users = tmp_path / "data_1.json", tmp_path / "users_1.json"
+    posts.write_text(json.dumps([repost]), encoding="utf-8")
+    (tmp_path / "users_2.json").write_text(json.dumps({"users": [USER | {"verified": False}]}), encoding="utf-8")
+    cut = {"author_id": "7", "followers": None, "verified": None, "truncated": True}
+    compare(read_path(posts, posts.name).posts[0], **cut)
+    users.write_text(json.dumps({"users": [USER], "tweets": [{"id": "5", "text": "whole"}]}), encoding="utf-8")
+    joined = {"author_id": "7", "followers": 12, "verified": True, "text": "whole", "truncated": False}
+    compare(read_path(posts, posts.name).posts[0], **joined)
+    users.write_text("{", encoding="utf-8")
+    compare(read_path(posts, posts.name).posts[0], **cut)
+    assert read_path(tmp_path / "users_2.json", "users_2.json").reasons == ["not_posts"]
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,11 @@ _LAST_RESORT: Final = ("csv", "xlsx", "jsonl")
 """Tables and flat JSON of any names are tried only where no named format fits."""
 
 
+def companion(path: Path) -> Path | None:
+    """A file beside an export that its posts are read with; None for most exports."""
+    return x_api_v2.companion(path)
+
+
 class Detection(NamedTuple):
     """The format of a file and why it was chosen."""
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
@@ -12,6 +16,8 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Deletion, Item, Reject, Row, count, kind_of, language, moment, x_time
 from xsentiment.ingest.nested import as_object, dig, heads, known_id, objects, yes_no
 from xsentiment.ingest.sample import Sample
+
+log = logging.getLogger("xsentiment")
 
 FIELDS: Final = x_post.FIELDS | {
     "post_id": "`id`",
@@ -32,7 +38,7 @@ FIELDS: Final = x_post.FIELDS | {
     "replies": "`public_metrics.reply_count`",
     "quotes": "`public_metrics.quote_count`",
     "views": "`public_metrics.impression_count`",
-    "followers": "`includes.users[].public_metrics.followers_count`",
+    "followers": "`includes.users[].public_metrics.followers_count`, or that of `users_<id>.json`",
     "verified": "`includes.users[].verified`",
     "hashtags": "`note_tweet.entities.hashtags[].tag`, else `entities.hashtags[].tag`",
 }
@@ -40,6 +46,7 @@ FIELDS: Final = x_post.FIELDS | {
 TRAPS: Final = (
     "A repost's own text is cut at 140 characters; the original's is taken from `includes`, where it came along.",
     "`impression_count` 0 before December 2022 means that nobody counted.",
+    "academictwitteR's authors and originals are taken from `users_<id>.json` beside `data_<id>.json`.",
     "Posts in `includes` only accompany the page's own and are not rows.",
     "Versions of an edited post have ids of their own and one `edit_history_tweet_ids`.",
     "`errors` beside `data` tells of posts referred to that are gone; alone it is a page without posts.",
@@ -48,6 +55,7 @@ TRAPS: Final = (
     "What compliance events delete (posts, or all posts of a user) is left out, in whatever file it lies.",
 )
 
+_ACADEMIC: Final = re.compile(r"data_(\w+)\.json")
 _OWN: Final = frozenset((
     "author_id", "conversation_id", "referenced_tweets", "public_metrics", "edit_history_tweet_ids", "edit_controls",
     "possibly_sensitive", "context_annotations", "reply_settings", "in_reply_to_user_id", "note_tweet",
@@ -73,11 +81,44 @@ def sniff(sample: Sample) -> str | None:
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
-    """Posts and rejects of a stream."""
-    return records.read(member, rows)
+    """Posts and rejects of a stream; with what academictwitteR put into another file beside it."""
+    return records.read(member, partial(rows, company=_company(member)))
 
 
-def rows(value: Any, line: int) -> Iterator[Item]:
+def companion(path: Path) -> Path | None:
+    """The file of authors and originals that academictwitteR writes beside a file of posts, if it is there."""
+    number = _ACADEMIC.fullmatch(path.name)
+    beside = path.with_name(f"users_{number[1]}.json") if number else None
+    return beside if beside and beside.is_file() else None
+
+
+class _Company(NamedTuple):
+    """Users and posts that accompany a page, by id."""
+
+    users: dict[str | None, Row]
+    posts: dict[str | None, Row]
+
+
+_ALONE: Final = _Company({}, {})
+
+
+def _company(member: Member) -> _Company:
+    beside = None if member.packed else companion(member.path)
+    if beside is None:
+        return _ALONE
+    try:
+        return _accompanying(as_object(records.loads(beside.read_bytes())))
+    except ValueError:
+        log.warning("%s: %s is damaged; its authors are not known", member.name, beside.name)
+        return _ALONE
+
+
+def _accompanying(included: Row) -> _Company:
+    users, posts = (objects(included.get(name)) for name in ("users", "tweets"))
+    return _Company(*({known_id(item.get("id")): item for item in items} for items in (users, posts)))
+
+
+def rows(value: Any, line: int, company: _Company = _ALONE) -> Iterator[Item]:
     """The posts of one page, stream object or bare post; a page without any is one reject."""
     if not isinstance(value, dict):
         yield Reject(line, "not_a_record")
@@ -90,7 +131,7 @@ def rows(value: Any, line: int) -> Iterator[Item]:
     if not data or all(_other(item) for item in data):
         yield Reject(line, "not_posts" if _recognised(value) or value.get("data") == [] else "not_a_record")
         return
-    page = _Page(value, data)
+    page = _Page(value, data, company)
     for post in data:
         yield page.item(post, line)
 
@@ -103,10 +144,9 @@ def _data(page: Row) -> list[Any]:
 class _Page:
     """What a page says beside its posts: users, posts referred to, when it was collected."""
 
-    def __init__(self, value: Row, data: list[Any]) -> None:
+    def __init__(self, value: Row, data: list[Any], company: _Company) -> None:
         included = as_object(value.get("includes"))
-        self.users = {known_id(user.get("id")): user for user in objects(included.get("users"))}
-        self.posts = {known_id(post.get("id")): post for post in objects(included.get("tweets"))}
+        self.users, self.posts = _accompanying(included) if included else company
         self.collected = moment(dig(value, "__twarc", "retrieved_at"))
         self.knows_references = any(post.keys() & _WITH_REFERENCES for post in objects(data))
 

@@ -76,7 +76,15 @@ def _input_facts(
     stat = path.stat()
     stamp = [stat.st_size, stat.st_mtime_ns]
     sha = before["sha256"] if before.get("stamp") == stamp else store.content_hash(path)
-    made_of = (sha, raw_file, repr(source), store.program_hash(), event.parts)
+    beside = ingestion.companion(path)
+    made_of = (
+        sha,
+        store.content_hash(beside) if beside else None,
+        raw_file,
+        repr(source),
+        store.program_hash(),
+        event.parts,
+    )
     return {"sha256": sha, "stamp": stamp, "bytes": stat.st_size, "fingerprint": store.fingerprint(*made_of)}
 
 
