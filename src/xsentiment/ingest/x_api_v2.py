@@ -311,7 +311,7 @@ def _other(value: Any) -> str | None:
         return None
     if {"start", "end", "tweet_count"} <= value.keys():
         return "counts"
-    if {"id", "username", "name"} <= value.keys():
+    if {"id", "username", "name"} <= value.keys() and isinstance(value["id"], str) and "tweet" not in value:
         return "users"
     if "redacted_at" in value or {"id", "action", "created_at"} <= value.keys() or _deletion(value):
         return "compliance events"
