@@ -21,7 +21,7 @@ METRICS: Final = ("likes", "reposts", "replies", "quotes", "views")
 OUTCOMES: Final = ("labelled", "cannot_label", "gone")
 
 REASONS: Final = {
-    "empty_file": "the file holds no bytes",
+    "empty_file": "the file holds no bytes, or an empty list",
     "not_posts": "the file or record is of a known format but holds no post (users, counts, errors, deletions)",
     "deleted": "deleted by its author or the network, as a later record says, in this file or another",
     "broken_record": "the line or record is not valid JSON, CSV or Parquet, or is cut off",

@@ -333,6 +333,16 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             {"post_id": "{id}", "author_id": "77", "followers": 300, "created_at": "2025-09-03T08:00:08"},
         ),
         (
+            "Social Network,Sender Screen Name,SenderUserId,Sender Followers Count,Message,Created Time,Permalink,Likes And Votes,Retweets,Favorites",
+            "TWITTER,@ann,77,300,words {n},2025-09-03 08:00:08,https://twitter.com/ann/status/{id},5,2,5",
+            {"post_id": "{id}", "source": "x", "author_id": "77", "followers": 300, "likes": 5, "reposts": 2},
+        ),
+        (
+            "Conversation Stream,Permalink,Created Time,snType column,Sender Screen Name,Sender Follower Count",
+            "words {n},https://twitter.com/ann/status/{id},2025-09-03 08:00:08,TWITTER,@ann,300",
+            {"post_id": "{id}", "text": "words 0", "author_id": "ann", "followers": 300, "source": "x"},
+        ),
+        (
             "url,date,content,id,user,likeCount",
             "https://twitter.com/ann/status/{id},2025-09-03 08:00:08+00:00,words {n},{id},https://twitter.com/ann,5",
             {"post_id": "{id}", "author_id": "ann", "likes": 5},

@@ -123,6 +123,9 @@ def companion(path: Path) -> Path | None:
     return x_api_v2.companion(path)
 
 
+_EMPTY: Final = (b"", b"[]", b"{}", b"null")
+
+
 class Detection(NamedTuple):
     """The format of a file and why it was chosen."""
 
@@ -173,8 +176,8 @@ def guessed_columns(path: Path) -> dict[str, str]:
 
 def _detect(member: Member) -> Detection:
     sample = Sample(member)
-    if sample.is_whole and not sample.head.removeprefix(BOM_UTF8).strip():
-        return Detection("empty", "no bytes")
+    if sample.is_whole and (content := sample.head.removeprefix(BOM_UTF8).strip()) in _EMPTY:
+        return Detection("empty", "an empty list" if content else "no bytes")
     refuse_other(sample.head, member.name)
     fits, is_named = _fits(sample)
     for size in LONGER_HEADS:

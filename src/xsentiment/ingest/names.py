@@ -18,7 +18,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "body", "bodytext", "textbody", "comment", "commenttext", "commentcontent", "commentbody", "textoriginal",
         "textdisplay", "caption", "captiontext", "videodescription", "truth", "status", "statustext", "statusmessage",
         "post", "desc", "selftext", "hitsentence", "openingtext", "snippet", "textcontent", "fullcontent",
-        "origtweet", "originaltext", "originaltweet", "tweets", "微博正文", "微博内容", "正文", "内容", "文本", "博文",
+        "conversationstream", "origtweet", "originaltext", "originaltweet", "tweets",
+        "微博正文", "微博内容", "正文", "内容", "文本", "博文",
         "评论内容", "本文", "ツイート", "текст", "texto", "texte", "contenu", "contenido", "conteudo", "conteúdo",
         "mensaje", "mensagem", "nachricht", "inhalt", "testo", "tekst", "teks", "metin", "description", "title",
     ),
@@ -34,7 +35,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "author_id": (
         "authorid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid", "fromid",
-        "channelid", "authorchannelid", "senderid", "did", "authordid", "authorusername", "username",
+        "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "authorusername", "username",
         "userscreenname", "screenname", "fromusername", "authorhandle", "handle", "userhandle", "twitterhandle",
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
         "senderscreenname", "from", "user", "ownerusername", "authordisplayname", "displayname", "profilename",
@@ -46,7 +47,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "followers": (
         "authorpublicmetricsfollowerscount", "followerscount", "followercount", "followers", "userfollowers",
         "userfollowerscount", "authorfollowers", "authorfollowerscount", "fromuserfollowercount", "userfollowercount",
-        "fans", "nfollowers", "subscribercount", "粉丝数",
+        "fans", "senderfollowerscount", "senderfollowercount", "nfollowers", "subscribercount", "粉丝数",
     ),
     "url": (
         "url", "link", "permalink", "permalinkurl", "tweeturl", "tweetlink", "tweetpermalink", "postlink", "posturl",

@@ -74,8 +74,9 @@ class Rows:
         if post_id is not None and self._ids_are_cut and cells.is_cut_number(post_id):
             post_id, id_ok = None, False
         author = cells.known(raw.get("author_id"))
-        if on_x and author and (linked := _PROFILE.search(author)):
-            author = linked[1]
+        if on_x and author:
+            linked = _PROFILE.search(author)
+            author = linked[1] if linked else author.removeprefix("@")
         foreign = on_x and (post_id is None or not post_id.isdecimal())  # ids of X are numbers; tools have their own
         if on_x and (foreign or author is None) and isinstance(url, str) and (found := _STATUS.search(url)):
             if foreign:

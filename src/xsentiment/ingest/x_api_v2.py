@@ -138,7 +138,7 @@ def rows(value: Any, line: int, company: _Company = _ALONE) -> Iterator[Item]:
 
 def _data(page: Row) -> list[Any]:
     data = page.get("data")
-    return data if isinstance(data, list) else [] if data is None else [data]
+    return data if isinstance(data, list) else [data] if data else []
 
 
 class _Page:
@@ -269,6 +269,8 @@ def _recognised_page(page: Row) -> str | None:
         return "pages of X API v2 with posts"
     if not page.keys() <= _PAGE:
         return None
+    if "errors" in page and not page["data"]:
+        return "errors of X API v2"
     if other := next(filter(None, map(_other, found)), None):
         return f"pages of X API v2 with {other}"
     if any("text" in item and str(item.get("id")).isdecimal() and item.keys() <= _KNOWN for item in found):
@@ -315,8 +317,11 @@ def _other(value: Any) -> str | None:
         return "users"
     if "redacted_at" in value or {"id", "action", "created_at"} <= value.keys() or _deletion(value):
         return "compliance events"
-    if {"id", "name"} <= value.keys() and {"owner_id", "member_count", "follower_count", "private"} & value.keys():
+    named = {"id", "name"} <= value.keys() and isinstance(value["id"], str) and value["id"].isdecimal()
+    if named and (len(value) == 2 or {"owner_id", "member_count", "follower_count", "private"} & value.keys()):
         return "lists"
+    if {"trend_name", "tweet_count"} <= value.keys():
+        return "trends"
     if {"title", "type"} <= value.keys() and {"detail", "status"} & value.keys():
         return "errors"
     return None

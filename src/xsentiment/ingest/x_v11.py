@@ -9,7 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Deletion, Item, Reject, Row, count, epoch, kind_of, moment
-from xsentiment.ingest.nested import as_object, heads, yes_no
+from xsentiment.ingest.nested import as_object, heads, objects, yes_no
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final = x_post.FIELDS | {
@@ -36,9 +36,12 @@ TRAPS: Final = (
     "A repost's own text is cut at 140 characters; the original's full text is taken.",
     "`id` is a number that many programs round; `id_str` is exact.",
     "`in_reply_to_user_id` alone is a post that begins with a mention, not a reply.",
+    "Users, ids, counts and empty pages are rejected as not posts; a user's last post is not taken.",
     "Notices in a stream (deletions, limits, withheld posts) are rejected as not posts; what they delete is left out.",
 )
 
+_ACCOUNT: Final = frozenset(("screen_name", "followers_count", "statuses_count"))
+_NO_ACCOUNT: Final = frozenset(("text", "full_text", "tweet", "rawContent", "content", "body", "user", "_type"))
 _WRAPPERS: Final = ("statuses", "results")
 _LEFT: Final = ("user_delete", "user_suspend", "user_protect")
 _RETURNED: Final = ("user_undelete", "user_unsuspend", "user_unprotect")
@@ -54,7 +57,9 @@ def sniff(sample: Sample) -> str | None:
     values = [item for value in sample.values for item in heads([_unwrapped(value)])]
     if any(map(_is_post, values)):
         return "posts with the keys of Twitter API v1.1"
-    return "notices of a stream of Twitter API v1.1" if any(map(_is_notice, values)) else None
+    if any(map(_is_notice, values)):
+        return "notices of a stream of Twitter API v1.1"
+    return next((f"{what} of Twitter API v1.1" for value in heads(sample.values) if (what := _other(value))), None)
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
@@ -65,6 +70,9 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The posts of one object or page."""
     items = _unwrapped(value)
+    if _other(value):
+        yield Reject(line, "not_posts")
+        return
     for item in items if isinstance(items, list) else [items]:
         yield post(item, line)
 
@@ -76,6 +84,21 @@ def _unwrapped(value: Any) -> Any:
             if isinstance(value.get(name), list):
                 return value[name]
     return value
+
+
+def _other(value: Any) -> str | None:
+    """What an object without posts is; None for anything else."""
+    if not isinstance(value, dict) or value.keys() & {"text", "full_text", "data"}:
+        return None
+    if value.get("statuses") == [] and "search_metadata" in value:
+        return "an empty page"
+    if "next_cursor" in value and isinstance(value.get("ids"), list):
+        return "ids of users"
+    if any("timePeriod" in item for item in objects(value.get("results"))):
+        return "counts"
+    users = objects(value.get("users")) if "next_cursor" in value else [value]
+    found = any(user.keys() >= _ACCOUNT and not user.keys() & _NO_ACCOUNT for user in users[:20])
+    return "users" if found else None
 
 
 def _is_notice(item: Row) -> bool:
