@@ -343,6 +343,26 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             {"post_id": "{id}", "text": "words 0", "author_id": "ann", "followers": 300, "source": "x"},
         ),
         (
+            "id,video_description,create_time,like_count,comment_count,share_count,view_count,hashtag_names,username",
+            "74{n}0000000000000001,words {n},1756886408,5,1,2,100,\"['a']\",ann",
+            {"source": "tiktok", "likes": 5, "replies": 1, "reposts": 2, "views": 100, "hashtags": ["a"]},
+        ),
+        (
+            "video_id,video_timestamp,video_diggcount,video_sharecount,video_playcount,video_description,author_followercount",
+            "74{n}0000000000000001,2025-09-03T08:00:08,5,2,100,words {n},300",
+            {"source": "tiktok", "likes": 5, "reposts": 2, "views": 100, "followers": 300, "text": "words 0"},
+        ),
+        (
+            "comment_id,body,author,created_utc,score,parent_id",
+            "k{n}abc,words {n},ann,1756886408,5,t3_1abc",
+            {"source": "reddit", "post_id": "k0abc", "likes": None, "reply_to_id": "t3_1abc", "text": "words 0"},
+        ),
+        (
+            "path,object_id,message,created_time,likes.summary.total_count,shares.count",
+            "ann|100_{n},100_{n},words {n},2025-09-03T08:00:08+0000,5,2",
+            {"post_id": "100_0", "text": "words 0", "likes": 5, "reposts": 2, "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
             "url,date,content,id,user,likeCount",
             "https://twitter.com/ann/status/{id},2025-09-03 08:00:08+00:00,words {n},{id},https://twitter.com/ann,5",
             {"post_id": "{id}", "author_id": "ann", "likes": 5},
@@ -403,3 +423,12 @@ def test_a_users_fields_make_no_user(tmp_path: Path) -> None:
     assert [found[name] for name in ("post_id", "text", "author_id", "likes", "kind")] == [
         "1963143612345678901", "some words", "77", 5, "post"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "value", [{"status": 401, "message": "invalid token"}, {"code": "x", "message": "m"}, {"error": "e", "detail": "d"}]
+)
+def test_an_error_message_is_no_post(value: object, tmp_path: Path) -> None:
+    """What an API said in place of posts has a text, and no post."""
+    assert export(tmp_path, value) == []
+    assert ingest.detect(tmp_path / "export.csv").reason == "the error message of an API"

@@ -243,18 +243,24 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
     ids = column(chosen["post_id"]) if "post_id" in chosen else []
     if any(isinstance(value, str) and value.startswith("at://") for value in ids):
         return "bluesky"
+    parents = column(chosen["reply_to_id"]) if "reply_to_id" in chosen else []
+    if any(isinstance(value, str) and _OF_REDDIT.match(value) for value in (*ids, *parents)):
+        return "reddit"
     if any(_X_NAME.search(name) for name in plain_names) or _ids_of_x(ids, column, chosen):
         return "x"
     texts = [value for value in (column(chosen["text"]) if "text" in chosen else []) if isinstance(value, str)]
     return "x" if texts and sum(bool(_X_TEXT.search(text)) for text in texts) * 10 >= len(texts) else "unknown"
 
 
+_OF_REDDIT: Final = re.compile(r"t[13]_[0-9a-z]{3,}$")
 _MARKS: Final = (
     ({"attitudescount", "repostscount"}, "weibo"),
     ({"cid", "votes", "heart"}, "youtube"),
     ({"videoid", "commentid"}, "youtube"),
     ({"videoid", "textdisplay"}, "youtube"),
     ({"peeridchannelid", "message"}, "telegram"),
+    ({"videodescription", "hashtagnames"}, "tiktok"),
+    ({"videodiggcount"}, "tiktok"),
 )
 """Names of columns that together only one network has."""
 

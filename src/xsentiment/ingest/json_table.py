@@ -28,9 +28,18 @@ _POST: Final = {"text", "fulltext", "content", "body", "tweet", "caption", "mess
 """Names of texts that only a post has, in plain form: a page may have a title, a description, a status."""
 
 
+_ERROR: Final = {
+    "status", "code", "error", "errors", "message", "detail", "details", "title", "type", "reason", "status_code",
+    "error_description", "documentation_url", "log_id", "request_id",
+}  # fmt: skip
+"""Keys of an API's error message."""
+
+
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     for value in sample.values:
+        if is_error(value):
+            return "the error message of an API"
         first = value[0] if isinstance(value, list) and value else value
         if isinstance(first, dict) and any(has_text(_flat(item)) for item in _inside(first)[:1]):
             return "objects with a text among their keys"
@@ -68,8 +77,18 @@ def _all(member: Member) -> Iterator[Row]:
 
 
 def _one(value: Any, line: int) -> Iterator[Item]:
+    if is_error(value):
+        yield Reject(line, "not_posts")
+        return
     for item in _inside(value):
         yield {"raw_line": line, "record": _flat(item)} if isinstance(item, dict) else Reject(line, "not_a_record")
+
+
+def is_error(value: Any) -> bool:
+    """Whether an object tells of an error in place of posts: a message and a code or a kind, and little else."""
+    if not isinstance(value, dict) or not value.keys() <= _ERROR:
+        return False
+    return bool(value.keys() & {"message", "detail", "error"}) and bool(value.keys() & {"status", "code", "error"})
 
 
 def _inside(value: Any) -> list[Any]:

@@ -47,7 +47,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "followers": (
         "authorpublicmetricsfollowerscount", "followerscount", "followercount", "followers", "userfollowers",
         "userfollowerscount", "authorfollowers", "authorfollowerscount", "fromuserfollowercount", "userfollowercount",
-        "fans", "senderfollowerscount", "senderfollowercount", "nfollowers", "subscribercount", "粉丝数",
+        "fans", "authorfollowercount", "senderfollowerscount", "senderfollowercount", "nfollowers", "subscribercount",
+        "粉丝数",
     ),
     "url": (
         "url", "link", "permalink", "permalinkurl", "tweeturl", "tweetlink", "tweetpermalink", "postlink", "posturl",
@@ -89,9 +90,9 @@ COUNTED: Final = {
 }  # fmt: skip
 _PREFIX: Final = (
     r"(?:publicmetrics|metrics|stats|statistics|engagement|social|tweets?|post|status|tw|twitter|num|number|numof|"
-    r"numberof|noof|nbr|nb|n|total|count|countof)*"
+    r"numberof|noof|nbr|nb|n|total|count|countof|video)*"
 )
-_SUFFIX: Final = r"(?:count|counts|num|number|total|cnt|received|数|数量|量)?"
+_SUFFIX: Final = r"(?:summarytotalcount|count|counts|num|number|total|cnt|received|数|数量|量)?"
 COUNTS: Final = {
     target: re.compile(f"{_PREFIX}(?:{'|'.join(words)}){_SUFFIX}", re.IGNORECASE) for target, words in COUNTED.items()
 }
