@@ -13,7 +13,7 @@ from xsentiment.errors import SchemaError
 if TYPE_CHECKING:
     import pandas as pd
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 
 REACTIONS: Final = ("excitement", "concern", "anger", "mockery", "neutral")
 SENTIMENTS: Final = ("negative", "neutral", "positive")
@@ -22,8 +22,9 @@ METRICS: Final = ("likes", "reposts", "replies", "quotes", "views")
 OUTCOMES: Final = ("labelled", "cannot_label", "gone")
 
 REASONS: Final = {
-    "empty_file": "the file holds no bytes",
+    "empty_file": "the file holds no bytes, or an empty list",
     "not_posts": "the file or record is of a known format but holds no post (users, counts, errors, deletions)",
+    "deleted": "deleted by its author or the network, as a later record says, in this file or another",
     "broken_record": "the line or record is not valid JSON, CSV or Parquet, or is cut off",
     "not_a_record": "the value is valid but is not a post of this format",
     "no_id": "the record has no post id",
@@ -57,6 +58,7 @@ POSTS: Final = pa.schema(
         _field("author_id", pa.string()),
         _field("created_at", _TIME),
         _field("collected_at", _TIME),
+        _field("edited_at", _TIME),
         _field("lang", pa.string()),
         _field("kind", pa.string()),
         _field("reply_to_id", pa.string()),
@@ -93,6 +95,17 @@ REJECTS: Final = pa.schema(
         _field("reason", pa.string(), required=True),
     ]
 )
+
+DELETIONS: Final = pa.schema(
+    [
+        _field("source", pa.string(), required=True),
+        _field("post_id", pa.string()),
+        _field("author_id", pa.string()),
+        _field("at", _TIME),
+        _field("back", pa.bool_(), required=True),
+    ]
+)
+"""What exports say is gone: a post, or all posts of an author; `back` where they say that an author is there again."""
 
 AUDIT: Final = pa.schema(
     [

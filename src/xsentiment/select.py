@@ -22,6 +22,8 @@ from xsentiment import copies, language, schema
 from xsentiment.event import Event
 from xsentiment.phrases import one_of, searchable
 
+_FOREVER = 1 << 62
+
 TRENDING_SHARE = 0.1
 """Trending is the top tenth by engagement of each network and day, ties all in."""
 
@@ -42,30 +44,34 @@ class Selection:
         return dict(sorted(Counter(self.rejects.column("reason").to_pylist()).items()))
 
 
-def select(posts: pa.Table, event: Event) -> Selection:
+def select(posts: pa.Table, event: Event, deletions: pa.Table | None = None) -> Selection:
     """Select from all posts at once; see `keep` for the order of the tests."""
-    selection = keep(posts, event)
+    selection = keep(posts, event, deletions)
     frame = mark(selection.frame, thresholds(tally(selection.frame)), copies.clusters([selection.texts]))
     return replace(selection, frame=frame)
 
 
-def keep(posts: pa.Table, event: Event) -> Selection:
+def keep(posts: pa.Table, event: Event, deletions: pa.Table | None = None) -> Selection:
     """Keep the newest version of each post, then those in the event's frame; posts left out carry one reason each.
 
-    Order of the tests: duplicate, repost, window, language, match. Copies are ordered by (version, collected_at, sum
-    of metrics, content), never by arrival, so the same files in any order give the same frame. The versions of an
-    edited post share the id of the first (`edit_of_id`); the newest has the largest id. Nothing is trending yet, and
+    Order of the tests: deleted (by DELETIONS, whatever file they came from), duplicate, repost, window, language,
+    match. Copies are ordered by (version, when collected or edited, sum of metrics, content), never by arrival, so the
+    same files in any order give the same frame. The versions of an edited post share the id of the first
+    (`edit_of_id`); the newest has the largest id. Nothing is trending yet, and
     texts are alike only word for word. A post whose network names no language gets that of its text, if it tells.
     """
     table = schema.conform(posts.select(schema.POSTS.names), schema.POSTS, "POSTS")
-    table = _with_languages(table.take(_order(table)))
+    table = table.take(_order(table))
+    gone = _deleted(table, schema.DELETIONS.empty_table() if deletions is None else deletions)
+    rejects = [_rejects(table, np.where(gone, "deleted", "").astype(object))]
+    table = _with_languages(table.filter(pa.array(~gone)))
     reason = np.full(table.num_rows, "", dtype=object)
     for name, hit in _tests(table, event):
         reason[(reason == "") & hit] = name
     kept = table.filter(pa.array(reason == "")).sort_by([("source", "ascending"), ("post_id", "ascending")])
     identities, texts = copies.shingled(kept["text"].to_pylist())
     frame = _with_attributes(kept, event, [_cluster(identity) for identity in identities])
-    return Selection(frame, _rejects(table, reason), texts)
+    return Selection(frame, pa.concat_tables([*rejects, _rejects(table, reason)]), texts)
 
 
 def _cluster(identity: int) -> str:
@@ -92,16 +98,56 @@ def _order(table: pa.Table) -> pa.Array:
             "first": first_version(table),
             "length": pc.utf8_length(table["post_id"]),
             "post_id": table["post_id"],
-            "collected": pc.fill_null(table["collected_at"].cast(pa.int64()), -(1 << 62)),
+            "seen": pc.fill_null(_seen(table), -_FOREVER),
             "metrics": pc.fill_null(metrics, -1.0),
             "digest": digest,
             "file": table["raw_file"],
             "line": table["raw_line"],
         }
     )
-    descending = ("length", "post_id", "collected", "metrics", "digest")
+    descending = ("length", "post_id", "seen", "metrics", "digest")
     order = [(name, "descending" if name in descending else "ascending") for name in keys.column_names]
     return pc.sort_indices(keys, sort_keys=order)
+
+
+def _seen(table: pa.Table) -> pa.ChunkedArray:
+    """When a post is known to have been as its row has it: when it was collected or edited, in μs; null for neither."""
+    times = (table[name].cast(pa.int64()) for name in ("collected_at", "edited_at"))
+    return pc.max_element_wise(*times)
+
+
+def _deleted(table: pa.Table, deletions: pa.Table) -> np.ndarray:
+    """Rows that a later record deletes, as itself, as another version of the post, or with all of its author's."""
+    if deletions.num_rows == 0:
+        return np.zeros(table.num_rows, dtype=bool)
+    posts, authors = _gone(deletions, "post_id"), _gone(deletions, "author_id")
+    seen = pc.fill_null(pc.coalesce(_seen(table), table["created_at"].cast(pa.int64())), -_FOREVER).to_pylist()
+    columns = (table["source"], table["post_id"], first_version(table), table["author_id"])
+    rows = list(zip(*(column.to_pylist() for column in columns), strict=True))
+    until: dict[tuple[str, str], int] = {}
+    for source, post_id, first, author in rows:
+        times = [posts.get((source, post_id)), authors.get((source, author))]
+        if source == "mastodon":  # a stream names the number on its own server alone
+            times.append(posts.get((source, post_id.rpartition("/")[2])))
+        for at in filter(None, times):
+            until[source, first] = max(at, until.get((source, first), at))
+    ends = (until.get((source, first)) for source, _, first, _ in rows)
+    return np.array([end is not None and time <= end for time, end in zip(seen, ends, strict=True)], dtype=bool)
+
+
+def _gone(deletions: pa.Table, name: str) -> dict[tuple[str, str], int]:
+    """Until when the posts of an id or of an author are gone, in microseconds, by network and id.
+
+    An author who came back after the last deletion is not gone.
+    """
+    named = deletions.filter(deletions[name].is_valid())
+    times = pc.fill_null(named["at"].cast(pa.int64()), _FOREVER).to_pylist()
+    last: dict[tuple[str, str], tuple[int, bool]] = {}
+    for source, key, at, back in zip(
+        named["source"].to_pylist(), named[name].to_pylist(), times, named["back"].to_pylist(), strict=True
+    ):
+        last[source, key] = max((at, not back), last.get((source, key), (at, not back)))
+    return {key: at for key, (at, gone) in last.items() if gone}
 
 
 def first_version(posts: pa.Table) -> pa.ChunkedArray:
@@ -236,7 +282,7 @@ def _top(sources: pa.Array, days: pa.Array, metric: pa.ChunkedArray, part: float
     return np.array([value is not None and value >= least[source, day] for source, day, value in rows], dtype=bool)
 
 
-def reposted(posts: pa.Table, event: Event) -> Counter[tuple[str, str | None]]:
+def reposted(posts: pa.Table, event: Event, deletions: pa.Table | None = None) -> Counter[tuple[str, str | None]]:
     """How often each post was reposted, by the reposts among POSTS in the event's frame: (network, original's id) → n.
 
     The id is null where the export does not name the original. Copies of a repost meet in one part, so the counts of
@@ -244,7 +290,7 @@ def reposted(posts: pa.Table, event: Event) -> Counter[tuple[str, str | None]]:
     """
     reposts = posts.filter(pc.fill_null(pc.equal(posts["kind"], "repost"), fill_value=False))
     counting = replace(event, select=replace(event.select, reposts="count"))
-    kept = keep(reposts, counting).frame
+    kept = keep(reposts, counting, deletions).frame
     return Counter(zip(kept["source"].to_pylist(), kept["repost_of_id"].to_pylist(), strict=True))
 
 

@@ -143,3 +143,13 @@ def test_other_pages_are_named_and_hold_no_posts(page: object, tmp_path: Path) -
     """Profiles, likes, reposters, notifications, lists, other records, empty pages and errors are not posts."""
     export = read_back(tmp_path, page)
     assert (export.format, export.posts, export.reasons) == ("bluesky", [], ["not_posts"])
+
+
+def test_names_of_the_python_library_are_known(tmp_path: Path) -> None:
+    """The library writes a view and its record with underscores."""
+    record = {"py_type": "app.bsky.feed.post", "text": "words", "created_at": "2025-05-05T01:30:00Z", "langs": ["en"]}
+    author = SKEET["author"]
+    view = {"uri": SKEET["uri"], "cid": "b", "author": author, "record": record, "like_count": 4, "repost_count": 2}
+    export = read_back(tmp_path, view | {"indexed_at": "2025-05-05T01:30:18.253Z"})
+    assert (export.format, export.rejects) == ("bluesky", [])
+    compare(export.posts[0], text="words", likes=4, reposts=2, created_at=datetime(2025, 5, 5, 1, 30, tzinfo=UTC))

@@ -108,6 +108,15 @@ def test_a_bomb_of_zstandard_is_stopped_while_it_unpacks(tmp_path, monkeypatch):
         counts(tmp_path, bomb)
 
 
+@pytest.mark.parametrize("data", ["[]", "{}", " [ ]\n".replace(" ]", "]"), "\ufeff[]", "null"])
+def test_an_empty_list_is_an_empty_file(data, tmp_path):
+    """What a tool writes where it found nothing is a file without posts, not one of an unknown format."""
+    path = tmp_path / "export"
+    path.write_text(data, encoding="utf-8")
+    batch = next(ingest.read_file(path, "export", pseudonym=lambda _source, author: author))
+    assert (batch.posts.num_rows, batch.rejects["reason"].to_pylist()) == (0, ["empty_file"])
+
+
 def test_a_file_that_begins_with_much_space_is_not_called_empty(tmp_path):
     """It is read, or refused if nothing can be told of it."""
     assert counts(tmp_path, b"\n" * 10_000 + lines(2)) == (2, 0)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,6 +113,14 @@ def test_time_inside_the_id_wins_over_a_time_without_a_zone(tmp_path: Path) -> N
     zoned = rows("tweet_id,date,tweet", f"{IDS[0]},2025-09-03 16:18:10+08:00,a", f"{IDS[1]},2025-09-03 08:00:00Z,b")
     assert [post["created_at"].hour for post in read(tmp_path, local)] == [8, 8]
     assert read(tmp_path, zoned)[0]["created_at"] == datetime(2025, 9, 3, 8, 18, 10, tzinfo=UTC)
+
+
+def test_time_inside_the_id_wins_over_a_zone_that_may_be_another(tmp_path: Path) -> None:
+    """CST is a zone of America and of China."""
+    told = rows(
+        "tweet_id,created_at,text", f"{IDS[0]},2025-09-03 16:00:08 CST,words", f"{IDS[1]},2025-09-03 16:14 CST,more"
+    )
+    assert read(tmp_path, told)[0]["created_at"] == datetime(2025, 9, 3, 8, 0, 8, 220000, tzinfo=UTC)
 
 
 def test_day_and_clock_in_two_columns(tmp_path: Path) -> None:
@@ -317,6 +327,61 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             "TWITTER,ann,words {n},09/13/2025 08:00:08,https://twitter.com/ann/status/{id},NEGATIVE,300",
             {"post_id": "{id}", "source": "x", "author_id": "ann", "created_at": "2025-09-13T08:00:08"},
         ),
+        (
+            "id_str,from_user,text,created_at,time,in_reply_to_user_id_str,from_user_id_str,user_followers_count,status_url",
+            "{id},ann,words {n},Wed Sep 03 08:00:08 +0000 2025,03/09/2025 09:00:08,,77,300,http://twitter.com/ann/statuses/{id}",
+            {"post_id": "{id}", "author_id": "77", "followers": 300, "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
+            "Social Network,Sender Screen Name,SenderUserId,Sender Followers Count,Message,Created Time,Permalink,Likes And Votes,Retweets,Favorites",
+            "TWITTER,@ann,77,300,words {n},2025-09-03 08:00:08,https://twitter.com/ann/status/{id},5,2,5",
+            {"post_id": "{id}", "source": "x", "author_id": "77", "followers": 300, "likes": 5, "reposts": 2},
+        ),
+        (
+            "Conversation Stream,Permalink,Created Time,snType column,Sender Screen Name,Sender Follower Count",
+            "words {n},https://twitter.com/ann/status/{id},2025-09-03 08:00:08,TWITTER,@ann,300",
+            {"post_id": "{id}", "text": "words 0", "author_id": "ann", "followers": 300, "source": "x"},
+        ),
+        (
+            "id,video_description,create_time,like_count,comment_count,share_count,view_count,hashtag_names,username",
+            "74{n}0000000000000001,words {n},1756886408,5,1,2,100,\"['a']\",ann",
+            {"source": "tiktok", "likes": 5, "replies": 1, "reposts": 2, "views": 100, "hashtags": ["a"]},
+        ),
+        (
+            "video_id,video_timestamp,video_diggcount,video_sharecount,video_playcount,video_description,author_followercount",
+            "74{n}0000000000000001,2025-09-03T08:00:08,5,2,100,words {n},300",
+            {"source": "tiktok", "likes": 5, "reposts": 2, "views": 100, "followers": 300, "text": "words 0"},
+        ),
+        (
+            "comment_id,body,author,created_utc,score,parent_id",
+            "k{n}abc,words {n},ann,1756886408,5,t3_1abc",
+            {"source": "reddit", "post_id": "k0abc", "likes": None, "reply_to_id": "t3_1abc", "text": "words 0"},
+        ),
+        (
+            "path,object_id,message,created_time,likes.summary.total_count,shares.count",
+            "ann|100_{n},100_{n},words {n},2025-09-03T08:00:08+0000,5,2",
+            {"post_id": "100_0", "text": "words 0", "likes": 5, "reposts": 2, "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
+            "url,date,content,id,user,likeCount",
+            "https://twitter.com/ann/status/{id},2025-09-03 08:00:08+00:00,words {n},{id},https://twitter.com/ann,5",
+            {"post_id": "{id}", "author_id": "ann", "likes": 5},
+        ),
+        (
+            "videoId,commentId,author,authorChannelId,textDisplay,likeCount,publishedAt",
+            "v,Ug{n},@ann,UC1,words<br>and {n},5,2025-09-03T08:00:08Z",
+            {"source": "youtube", "post_id": "Ug0", "author_id": "UC1", "text": "words\nand 0", "likes": 5},
+        ),
+        (
+            "id,user_id,text,created_at,attitudes_count,comments_count,reposts_count",
+            "49{n}0000000000017,77,今天的阅兵真好看{n},Wed Sep 03 16:00:08 +0800 2025,5,1,2",
+            {"source": "weibo", "likes": 5, "replies": 1, "reposts": 2, "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
+            "id,published_at,match_sentence,author_name,tw_likes",
+            "a{n}b,2025-09-03T08:00:08Z,some <em>words</em> {n},Ann,5",
+            {"text": "some words 0", "likes": 5, "author_id": "Ann"},
+        ),
     ],
 )
 def test_headers_of_tools_that_have_no_layout(
@@ -328,3 +393,42 @@ def test_headers_of_tools_that_have_no_layout(
     for name, value in expected.items():
         found = first[name].replace(microsecond=0, tzinfo=None).isoformat() if name == "created_at" else first[name]
         assert found == (value.format(id=ids[0]) if isinstance(value, str) else value), name
+
+
+def export(folder: Path, *values: object) -> list[dict[str, Any]]:
+    """The posts of JSON values, one a line."""
+    return read(folder, "\n".join(map(json.dumps, values)))
+
+
+def test_pages_of_an_unknown_tool_are_opened(tmp_path: Path) -> None:
+    """The posts are those under the key that lists them; a post that lists its comments is one post."""
+    inner = {"id": "Ug1", "text": "some words", "like_count": 5}
+    for page in (
+        {"tweets": [inner], "status": "success"},
+        {"title": "A film", "description": "d", "comments": [inner]},
+    ):
+        assert [(post["text"], post["likes"]) for post in export(tmp_path, page)] == [("some words", 5)]
+    assert [post["text"] for post in export(tmp_path, {"caption": "my words", "comments": [inner]})] == ["my words"]
+
+
+def test_a_users_fields_make_no_user(tmp_path: Path) -> None:
+    """Twint's JSON has id, name and username beside its text, and names a post's own author in reply_to."""
+    post = {
+        "id": 1963143612345678901, "conversation_id": "1963143612345678901", "created_at": "2025-09-03 08:00:00 UTC",
+        "date": "2025-09-03", "time": "08:00:00", "timezone": "+0000", "user_id": 77, "username": "ann", "name": "Ann",
+        "tweet": "some words", "replies_count": 1, "retweets_count": 2, "likes_count": 5, "retweet": False,
+        "reply_to": [{"user_id": "77", "username": "ann"}], "hashtags": ["a"],
+    }  # fmt: skip
+    found = export(tmp_path, post)[0]
+    assert [found[name] for name in ("post_id", "text", "author_id", "likes", "kind")] == [
+        "1963143612345678901", "some words", "77", 5, "post"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "value", [{"status": 401, "message": "invalid token"}, {"code": "x", "message": "m"}, {"error": "e", "detail": "d"}]
+)
+def test_an_error_message_is_no_post(value: object, tmp_path: Path) -> None:
+    """What an API said in place of posts has a text, and no post."""
+    assert export(tmp_path, value) == []
+    assert ingest.detect(tmp_path / "export.csv").reason == "the error message of an API"

@@ -167,5 +167,5 @@ def test_stream_deletions_and_edits_are_obeyed(tmp_path: Path) -> None:
     )  # fmt: skip
     assert [post["text"] for post in export.posts] == ["edited"]
     assert [(row["raw_line"], row["reason"]) for row in export.rejects] == [
-        (1, "not_posts"), (2, "duplicate"), (3, "not_posts")
+        (1, "deleted"), (2, "duplicate"), (3, "not_posts")
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from xsentiment import schema
 
-from exports import compare, read_back
+from exports import compare, read_back, read_path
 
 POST = {
     "id": "1373000000000000001", "text": "one &amp; two", "author_id": "7", "created_at": "2021-03-19T19:59:10.000Z",
@@ -121,6 +122,22 @@ def test_bare_array_of_posts_is_read(tmp_path: Path) -> None:
     assert (export.format, [post["post_id"][-1] for post in export.posts]) == ("x-api-v2", ["1", "2"])
 
 
+def test_authors_of_academictwitter_lie_beside_the_posts(tmp_path: Path) -> None:
+    """Authors and originals come from users_<id>.json of the same page; without it, or damaged, they are not known."""
+    repost = POST | {"text": LONG, "referenced_tweets": [{"type": "retweeted", "id": "5"}]}
+    posts, users = tmp_path / "data_1.json", tmp_path / "users_1.json"
+    posts.write_text(json.dumps([repost]), encoding="utf-8")
+    (tmp_path / "users_2.json").write_text(json.dumps({"users": [USER | {"verified": False}]}), encoding="utf-8")
+    cut = {"author_id": "7", "followers": None, "verified": None, "truncated": True}
+    compare(read_path(posts, posts.name).posts[0], **cut)
+    users.write_text(json.dumps({"users": [USER], "tweets": [{"id": "5", "text": "whole"}]}), encoding="utf-8")
+    joined = {"author_id": "7", "followers": 12, "verified": True, "text": "whole", "truncated": False}
+    compare(read_path(posts, posts.name).posts[0], **joined)
+    users.write_text("{", encoding="utf-8")
+    compare(read_path(posts, posts.name).posts[0], **cut)
+    assert read_path(tmp_path / "users_2.json", "users_2.json").reasons == ["not_posts"]
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -135,6 +152,10 @@ def test_bare_array_of_posts_is_read(tmp_path: Path) -> None:
         {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"},
         {"meta": {"result_count": 0}},
         {"data": [], "meta": {"result_count": 0}},
+        {"data": [{"id": "84", "name": "a list"}], "meta": {"result_count": 1}},
+        {"data": [{"trend_name": "a trend", "tweet_count": 5}]},
+        {"data": {}, "errors": [{"message": "Denied", "code": 37}]},
+        {"data": {"post_delete": {"post": {"id": "1", "author_id": "7"}, "event_at": "2025-09-09T00:00:00.000Z"}}},
     ],
 )
 def test_values_without_posts_are_named(value: dict[str, Any], tmp_path: Path) -> None:

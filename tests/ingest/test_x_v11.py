@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from xsentiment import ingest
+
 from exports import compare, read_back
 
 STATUS = {
@@ -74,3 +76,22 @@ def test_stamp_of_a_stream_gives_the_time(tmp_path: Path) -> None:
     """`timestamp_ms` stands in for a time that cannot be read."""
     export = read_back(tmp_path, STATUS | {"created_at": None, "timestamp_ms": "1520689000123"})
     assert export.posts[0]["created_at"] == datetime(2018, 3, 10, 13, 36, 40, 123000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ([STATUS["user"] | {"statuses_count": 4, "status": {"text": "my last"}, "description": "about me"}], "users"),
+        ({"users": [STATUS["user"] | {"statuses_count": 4}], "next_cursor": 0, "next_cursor_str": "0"}, "users"),
+        ({"ids": [1, 2], "next_cursor": 0, "next_cursor_str": "0"}, "ids of users"),
+        ({"results": [{"timePeriod": "202509030000", "count": 5}], "totalCount": 5}, "counts"),
+        ({"statuses": [], "search_metadata": {"count": 15, "query": "x"}}, "an empty page"),
+        ({"delete": {"status": {"id_str": "5", "user_id_str": "3"}}}, "notices"),
+        ({"limit": {"track": 5, "timestamp_ms": "1756886400000"}}, "notices"),
+    ],
+)
+def test_files_without_posts_are_named(value: object, what: str, tmp_path: Path) -> None:
+    """Users (not their last post), ids, counts, empty pages and notices are told for what they are."""
+    export = read_back(tmp_path, value)
+    assert (export.format, export.posts, export.reasons) == ("x-v1.1", [], ["not_posts"])
+    assert ingest.detect(tmp_path / "export").reason.startswith(what)

@@ -56,7 +56,7 @@ from xsentiment.ingest import (
     zeeschuimer_x,
 )
 from xsentiment.ingest.files import CutOff, Member, UnknownFormatError, members, refuse_other
-from xsentiment.ingest.items import Item, Reject, Row
+from xsentiment.ingest.items import Deletion, Item, Reject, Row
 from xsentiment.ingest.reader import Reader
 from xsentiment.ingest.sample import LONGER_HEADS, Sample
 from xsentiment.ingest.tools import TOOLS
@@ -119,6 +119,14 @@ _LAST_RESORT: Final = ("csv", "xlsx", "jsonl")
 """Tables and flat JSON of any names are tried only where no named format fits."""
 
 
+def companion(path: Path) -> Path | None:
+    """A file beside an export that its posts are read with; None for most exports."""
+    return x_api_v2.companion(path)
+
+
+_EMPTY: Final = (b"", b"[]", b"{}", b"null")
+
+
 class Detection(NamedTuple):
     """The format of a file and why it was chosen."""
 
@@ -128,12 +136,13 @@ class Detection(NamedTuple):
 
 @dataclass(frozen=True)
 class Batch:
-    """A piece of a file: rows_read = posts + rejects."""
+    """A piece of a file: rows_read = posts + rejects; `deletions` is what the rejected rows say is gone."""
 
     format: str
     posts: pa.Table
     rejects: pa.Table
     rows_read: int
+    deletions: pa.Table
 
 
 def detect(path: Path) -> Detection:
@@ -168,8 +177,8 @@ def guessed_columns(path: Path) -> dict[str, str]:
 
 def _detect(member: Member) -> Detection:
     sample = Sample(member)
-    if sample.is_whole and not sample.head.removeprefix(BOM_UTF8).strip():
-        return Detection("empty", "no bytes")
+    if sample.is_whole and (content := sample.head.removeprefix(BOM_UTF8).strip()) in _EMPTY:
+        return Detection("empty", "an empty list" if content else "no bytes")
     refuse_other(sample.head, member.name)
     fits, is_named = _fits(sample)
     for size in LONGER_HEADS:
@@ -307,12 +316,12 @@ def _refuse_failures(raw_file: str, name: str, rows: int, reasons: Counter[str])
 
 
 def _batch(name: str, raw_file: str, items: Iterable[Item], pseudonym: Pseudonym) -> Batch:
-    rejects: list[Row] = []
+    rejects: list[Reject] = []
 
     def rows() -> Iterator[Row]:
         for item in items:
             if isinstance(item, Reject):
-                rejects.append({"raw_file": raw_file, "raw_line": item.line, "stage": "ingest", "reason": item.reason})
+                rejects.append(item)
                 continue
             if item.get("kind") == "repost":  # networks give a repost the original's counts
                 item.update(_NO_METRICS)
@@ -322,9 +331,17 @@ def _batch(name: str, raw_file: str, items: Iterable[Item], pseudonym: Pseudonym
             yield item
 
     posts = schema.from_rows(rows(), schema.POSTS, "POSTS")
+    unused = ({"raw_file": raw_file, "raw_line": i.line, "stage": "ingest", "reason": i.reason} for i in rejects)
+    gone = (_deletion(i.deletion, pseudonym) for i in rejects if i.deletion)
     return Batch(
         name,
         posts,
-        schema.from_rows(rejects, schema.REJECTS, "REJECTS"),
+        schema.from_rows(unused, schema.REJECTS, "REJECTS"),
         posts.num_rows + len(rejects),
+        schema.from_rows(gone, schema.DELETIONS, "DELETIONS"),
     )
+
+
+def _deletion(found: Deletion, pseudonym: Pseudonym) -> Row:
+    author = found.author_id and pseudonym(found.source, found.author_id)
+    return found._asdict() | {"author_id": author}

@@ -155,7 +155,7 @@ def _item(entry: Any, line: int) -> Item:
         return Reject(line, "not_posts")
     if not record:
         return Reject(line, "not_a_record")
-    item = bluesky_post.row(view.get("uri"), record, line, view.get("indexedAt"))
+    item = bluesky_post.row(view.get("uri"), record, line, view.get("indexedAt") or view.get("indexed_at"))
     if isinstance(item, Reject):
         return item
     status = dig(view, "author", "verification", "verifiedStatus")

@@ -21,6 +21,7 @@ FIELDS: Final = bluesky_post.FIELDS | {
     "text": "`text` of the record that `ops[].cid` names in `blocks`",
     "author_id": "`repo`",
     "created_at": "`createdAt` of the record, or `time` where that is earlier",
+    "collected_at": "`time`",
 }
 TRAPS: Final = (
     "Records lie in `blocks.$bytes`, a CAR file (version 1) in base64, as CBOR; each is found by its content id.",

@@ -8,7 +8,7 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import bluesky_post, changes
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, epoch
+from xsentiment.ingest.items import Deletion, Item, Reject, Row, epoch, moment
 from xsentiment.ingest.nested import as_object, heads
 from xsentiment.ingest.sample import Sample
 
@@ -17,12 +17,13 @@ FIELDS: Final = bluesky_post.FIELDS | {
     "text": "`commit.record.text`, which is plain and whole",
     "author_id": "`did`",
     "created_at": "`commit.record.createdAt`, or `time_us` where that is earlier",
+    "collected_at": "`time_us`",
 }
 TRAPS: Final = (
     "Most events are likes, follows, reposts or records of other applications: each is rejected as not posts.",
-    "A post that the same file deletes later is rejected as not posts, like the event that deletes it.",
+    "A post that this file or another deletes later is rejected as deleted, the event that deletes it as not posts.",
     "An update replaces the post: the older version is rejected as a duplicate.",
-    "Posts of an account that leaves (`kind` `account`, `active` false) within the file are rejected as not posts.",
+    "Posts of an account that leaves (`kind` `account`, `active` false) and does not come back count as deleted.",
     "There are no metrics and no handles.",
     "`time_us` is in microseconds.",
 )
@@ -65,15 +66,21 @@ def event(did: str, operation: str, path: str, record: Row, time: Any, line: int
     if not path.startswith(f"{bluesky_post.POST}/"):
         return Reject(line, "not_posts")
     uri = f"at://{did}/{path}"
+    seen = moment(time)
     if operation == "delete":
-        return changes.Gone(line, uri)
+        return changes.Gone(line, uri, Deletion("bluesky", post_id=uri, at=seen))
     item = bluesky_post.row(uri, record, line, time)
-    return item if isinstance(item, Reject) else changes.Version(uri, did, item, again=operation == "update")
+    if isinstance(item, Reject):
+        return item
+    return changes.Version(uri, did, item | {"collected_at": seen}, again=operation == "update")
 
 
 def account(value: Row, line: int) -> changes.Event:
     """What an event about an account or a handle does to posts."""
     active = as_object(value.get("account")).get("active", value.get("active"))
-    if active is False:
-        return changes.Gone(line, value["did"])
-    return changes.Back(line, value["did"]) if active is True else Reject(line, "not_posts")
+    if not isinstance(active, bool):
+        return Reject(line, "not_posts")
+    did, stamp = value["did"], value.get("time_us")
+    at = epoch(stamp) if type(stamp) is int else moment(value.get("time"))
+    change = Deletion("bluesky", author_id=did, at=at, back=active)
+    return changes.Back(line, did, change) if active else changes.Gone(line, did, change)

@@ -39,7 +39,8 @@ def row(uri: Any, record: Row, line: int, server_time: Any = None) -> Item:
     reply_to, quote_of = known_id(dig(record, "reply", "parent", "uri")), _quoted(as_object(record.get("embed")))
     langs = record.get("langs")
     # the first is the client's clock, which may run ahead
-    times = [time for time in (moment(record.get("createdAt")), moment(server_time)) if time]
+    written = record.get("createdAt") or record.get("created_at")
+    times = [time for time in (moment(written), moment(server_time)) if time]
     return {
         "source": "bluesky",
         "post_id": uri,
@@ -62,7 +63,7 @@ def row(uri: Any, record: Row, line: int, server_time: Any = None) -> Item:
 def metrics(view: Row) -> Row:
     """The counts that the API gives beside a record."""
     names = {"likes": "like", "reposts": "repost", "replies": "reply", "quotes": "quote"}
-    return {ours: count(view.get(f"{theirs}Count")) for ours, theirs in names.items()}
+    return {ours: count(view.get(f"{theirs}Count", view.get(f"{theirs}_count"))) for ours, theirs in names.items()}
 
 
 def _quoted(embed: Row) -> str | None:

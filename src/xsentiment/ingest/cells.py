@@ -113,5 +113,6 @@ def tags(value: Any) -> list[str] | None:
         value = literal(value) if value.lstrip()[:1] == "[" else re.split(r"[,;|\s]+", value)
     if not isinstance(value, Iterable):
         return None
-    found = (item.get("tag") or item.get("text") if isinstance(item, dict) else item for item in value)
+    names = ("tag", "text", "name")
+    found = (next(filter(None, map(item.get, names)), None) if isinstance(item, dict) else item for item in value)
     return [clean(tag).strip("# ") for tag in found if isinstance(tag, str) and tag.strip("# ")] or None

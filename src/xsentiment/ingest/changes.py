@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row
+from xsentiment.ingest.items import Deletion, Item, Reject, Row
 
 
 class Version(NamedTuple):
@@ -24,6 +24,7 @@ class Gone(NamedTuple):
 
     line: int
     key: str
+    deletion: Deletion
 
 
 class Back(NamedTuple):
@@ -31,6 +32,7 @@ class Back(NamedTuple):
 
     line: int
     key: str
+    deletion: Deletion
 
 
 Event = Version | Gone | Back | Reject
@@ -41,8 +43,9 @@ Events = Callable[[Any, int], Iterator[Event]]
 def read(member: Member, events: Events) -> Iterator[Item]:
     """The last version of each post that is not deleted by the end of the stream, and a reject for any other record.
 
-    A post that the stream deletes later, and the record that deletes it, are rejected as not_posts, an older version as
-    a duplicate. The stream is read twice; memory grows with the posts that are deleted or written again.
+    A post that the stream deletes later is rejected as deleted, the record that deletes it as not_posts, an older
+    version as a duplicate. What is gone at the end of the stream is a deletion for other files too. The stream is read
+    twice; memory grows with the posts that are deleted or written again.
     """
     end = _End()
     for _ in records.read(member, end.noting(events)):
@@ -95,8 +98,10 @@ class _End:
         match event:
             case Version(key, author, row, _):
                 if key in self._gone or author in self._gone:
-                    return Reject(row["raw_line"], "not_posts")
+                    return Reject(row["raw_line"], "deleted")
                 return row if self._last.get(key, place) == place else Reject(row["raw_line"], "duplicate")
-            case Gone(line, _) | Back(line, _):
-                return Reject(line, "not_posts")
+            case Gone(line, key, deletion):
+                return Reject(line, "not_posts", deletion if key in self._gone else None)
+            case Back(line, _, deletion):
+                return Reject(line, "not_posts", deletion)
         return event

@@ -35,7 +35,7 @@ _X_NAME: Final = re.compile(r"tweet|twarc|twitter|favoritecount|screenname|statu
 _X_TEXT: Final = re.compile(r"https?://t\.co/\w+|^RT @\w+:")
 _SNOWFLAKE: Final = re.compile(r"\d{15,19}")
 _STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/[^/]*/status(?:es)?/\d+")
-_TAG: Final = re.compile(r"<br\s*/?>|</p>|</a>|</span>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<br\s*/?>|</(?:p|a|span|em)>", re.IGNORECASE)
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?")
 _PROSE: Final = 20
 """Shortest mean length of a column that is taken for the text without a known name."""
@@ -101,6 +101,8 @@ def _fits(target: str, values: list[Any], name: str) -> bool:
         return False
     if target == "text" and len(filled) * 4 < len(values):
         return False
+    if target == "text" and plain(name) == "status":  # a word for what became of it, unless it is prose
+        return _most(filled, lambda value: " " in str(value).strip())
     if target == "author_id" and plain(name) in ("from", "user", "name", "account"):
         return not all(isinstance(value, str) and len(value) > 60 and value[:1] != "{" for value in filled)
     return _CHECKS[target](filled) if target in _CHECKS else True
@@ -235,13 +237,32 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
         return "weibo"
     if {"subreddit", "selftext"} & set(plain_names):
         return "reddit"
+    named = next((network for marks, network in _MARKS if marks <= set(plain_names)), None)
+    if named:
+        return named
     ids = column(chosen["post_id"]) if "post_id" in chosen else []
     if any(isinstance(value, str) and value.startswith("at://") for value in ids):
         return "bluesky"
+    parents = column(chosen["reply_to_id"]) if "reply_to_id" in chosen else []
+    if any(isinstance(value, str) and _OF_REDDIT.match(value) for value in (*ids, *parents)):
+        return "reddit"
     if any(_X_NAME.search(name) for name in plain_names) or _ids_of_x(ids, column, chosen):
         return "x"
     texts = [value for value in (column(chosen["text"]) if "text" in chosen else []) if isinstance(value, str)]
     return "x" if texts and sum(bool(_X_TEXT.search(text)) for text in texts) * 10 >= len(texts) else "unknown"
+
+
+_OF_REDDIT: Final = re.compile(r"t[13]_[0-9a-z]{3,}$")
+_MARKS: Final = (
+    ({"attitudescount", "repostscount"}, "weibo"),
+    ({"cid", "votes", "heart"}, "youtube"),
+    ({"videoid", "commentid"}, "youtube"),
+    ({"videoid", "textdisplay"}, "youtube"),
+    ({"peeridchannelid", "message"}, "telegram"),
+    ({"videodescription", "hashtagnames"}, "tiktok"),
+    ({"videodiggcount"}, "tiktok"),
+)
+"""Names of columns that together only one network has."""
 
 
 def _ids_of_x(ids: list[Any], column: Column, chosen: dict[str, str]) -> bool:

@@ -11,11 +11,26 @@ from typing import Any, Final, NamedTuple
 Row = dict[str, Any]
 
 
+class Deletion(NamedTuple):
+    """What a record says is gone, in any file: a post by its id, or all posts of an author.
+
+    It reaches what was seen up to the time `at`, and everything where the time is not known; `back` says that an author
+    is there again.
+    """
+
+    source: str
+    post_id: str | None = None
+    author_id: str | None = None
+    at: datetime | None = None
+    back: bool = False
+
+
 class Reject(NamedTuple):
-    """A row not used: its line, and a reason of schema.REASONS."""
+    """A row not used: its line, a reason of schema.REASONS, and what else it says is gone."""
 
     line: int
     reason: str
+    deletion: Deletion | None = None
 
 
 Item = Row | Reject

@@ -10,7 +10,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import columns, csv_table, records, tables, tools
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
-from xsentiment.ingest.names import has_text
+from xsentiment.ingest.names import has_text, plain
 from xsentiment.ingest.rows import Rows
 from xsentiment.ingest.sample import Sample
 
@@ -22,11 +22,26 @@ TRAPS: Final[tuple[str, ...]] = (
 )
 
 
+_LISTS: Final = ("tweets", "posts", "statuses", "comments", "messages", "items", "results", "records", "videos", "data")
+"""Names under which tools list the posts of a page."""
+_POST: Final = {"text", "fulltext", "content", "body", "tweet", "caption", "message", "rawcontent", "selftext"}
+"""Names of texts that only a post has, in plain form: a page may have a title, a description, a status."""
+
+
+_ERROR: Final = {
+    "status", "code", "error", "errors", "message", "detail", "details", "title", "type", "reason", "status_code",
+    "error_description", "documentation_url", "log_id", "request_id",
+}  # fmt: skip
+"""Keys of an API's error message."""
+
+
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     for value in sample.values:
+        if is_error(value):
+            return "the error message of an API"
         first = value[0] if isinstance(value, list) and value else value
-        if isinstance(first, dict) and has_text(_flat(first)):
+        if isinstance(first, dict) and any(has_text(_flat(item)) for item in _inside(first)[:1]):
             return "objects with a text among their keys"
     return None
 
@@ -62,7 +77,28 @@ def _all(member: Member) -> Iterator[Row]:
 
 
 def _one(value: Any, line: int) -> Iterator[Item]:
-    yield {"raw_line": line, "record": _flat(value)} if isinstance(value, dict) else Reject(line, "not_a_record")
+    if is_error(value):
+        yield Reject(line, "not_posts")
+        return
+    for item in _inside(value):
+        yield {"raw_line": line, "record": _flat(item)} if isinstance(item, dict) else Reject(line, "not_a_record")
+
+
+def is_error(value: Any) -> bool:
+    """Whether an object tells of an error in place of posts: a message and a code or a kind, and little else."""
+    if not isinstance(value, dict) or not value.keys() <= _ERROR:
+        return False
+    return bool(value.keys() & {"message", "detail", "error"}) and bool(value.keys() & {"status", "code", "error"})
+
+
+def _inside(value: Any) -> list[Any]:
+    """The posts of a page under the key that lists them, else the value itself: a post may list others with texts."""
+    if isinstance(value, dict) and not any(plain(name) in _POST for name in value):
+        for name in _LISTS:
+            inner = value.get(name)
+            if isinstance(inner, list) and inner and isinstance(inner[0], dict) and has_text(_flat(inner[0])):
+                return inner
+    return [value]
 
 
 def _flat(value: Row, prefix: str = "", depth: int = 4) -> Row:

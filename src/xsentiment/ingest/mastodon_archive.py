@@ -8,7 +8,7 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of, language, moment
+from xsentiment.ingest.items import Deletion, Item, Reject, Row, clean, count, kind_of, language, moment
 from xsentiment.ingest.mastodon_status import handle
 from xsentiment.ingest.nested import as_object, dig, hashtags, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
@@ -20,6 +20,7 @@ FIELDS: Final[dict[str, str]] = {
     "text": "`object.summary` (the content warning) and `object.content` (HTML), else the first of `contentMap`",
     "author_id": "user@server from `object.attributedTo`; for a repost from `actor`",
     "created_at": "`object.published`, else the activity's `published`",
+    "edited_at": "`object.updated`, else `published` of an `Update`",
     "lang": "the language of `contentMap` whose text is `content`",
     "kind": "a repost is an `Announce`, a reply has `inReplyTo`, a quote a quoted address",
     "reply_to_id": "`object.inReplyTo`",
@@ -35,6 +36,7 @@ TRAPS: Final = (
     "Messages to followers or one person lie among the posts: only what `to` or `cc` address to the public is kept.",
     "An `Announce` holds only the address of what was reposted, so it has no text and is rejected as a repost.",
     "An `Update` holds the post as it is after an edit.",
+    "A `Delete` is rejected as not posts; the post that it names is left out of the frame, in whatever file it lies.",
     "`actor.json`, `likes.json` and `bookmarks.json` of an archive are not posts.",
     "Metrics are not part of an archive.",
 )
@@ -59,7 +61,7 @@ def _recognised(value: Row) -> str | None:
         found = any(_is_activity(item) or _is_note(item) for item in objects(items)[:50])
         what = "activities" if found else _name(value)
         return f"a collection of ActivityPub ({what})"
-    if _is_activity(value) or _is_note(value):
+    if _is_activity(value) or _is_note(value) or (kind == "Tombstone" and "id" in value):
         return "activities or notes of ActivityPub"
     return "an account of ActivityPub" if kind in _ACTORS and {"inbox", "outbox"} & value.keys() else None
 
@@ -111,7 +113,25 @@ def _activity(value: Row, line: int) -> Item:
         return _note(value, value, line)
     if kind in _WRITES and as_object(inner).get("type") in _POSTS:
         return _note(as_object(inner), value, line)
-    return Reject(line, "not_posts" if isinstance(kind, str) else "not_a_record")
+    if not isinstance(kind, str):
+        return Reject(line, "not_a_record")
+    return Reject(line, "not_posts", _deletion(value))
+
+
+def _deletion(value: Row) -> Deletion | None:
+    """What a `Delete`, a `Tombstone` or the `Undo` of an `Announce` says is gone: a post or the author's account."""
+    kind, gone = value.get("type"), value.get("object")
+    if kind == "Tombstone":
+        gone = value
+    elif kind != "Delete" and not (kind == "Undo" and as_object(gone).get("type") == "Announce"):
+        return None
+    address = known_id(_address(gone))
+    at = moment(value.get("published")) or moment(as_object(gone).get("deleted"))
+    if address is None:
+        return None
+    if kind == "Delete" and address == known_id(_address(value.get("actor"))):
+        return Deletion("mastodon", author_id=handle(address), at=at)
+    return Deletion("mastodon", post_id=address, at=at)
 
 
 def _announced(activity: Row, line: int) -> Item:
@@ -148,6 +168,7 @@ def _note(note: Row, activity: Row, line: int) -> Item:
         "raw_line": line,
         "author_id": handle(_address(note.get("attributedTo") or activity.get("actor"))),
         "created_at": moment(note.get("published")) or moment(activity.get("published")),
+        "edited_at": moment(note.get("updated") or (activity.get("type") == "Update" and activity.get("published"))),
         "lang": _language(note),
         "kind": kind_of(reply=reply_to, quote=quote_of),
         "reply_to_id": reply_to,

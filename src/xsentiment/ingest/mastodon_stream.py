@@ -8,14 +8,15 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import changes, mastodon_status, records
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row
+from xsentiment.ingest.items import Deletion, Item, Reject, Row
 from xsentiment.ingest.nested import heads, known_id
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final = mastodon_status.FIELDS
 TRAPS: Final = (
     "`payload` is JSON inside a string (or the object itself).",
-    "A status that the same file deletes later is rejected as not posts, like the event that deletes it.",
+    "A status that this file deletes later is rejected as deleted, the event that deletes it as not posts.",
+    "A deletion names the number on the stream's server: in other files it reaches the statuses of that server alone.",
     "`status.update` replaces the status: the older version is rejected as a duplicate.",
     "Notifications, conversations and other events are not posts.",
 )
@@ -43,7 +44,7 @@ def _events(value: Any, line: int) -> Iterator[changes.Event]:
         return
     event, payload = value["event"], value.get("payload")
     if event == "delete" and (key := known_id(payload)):
-        yield changes.Gone(line, key)
+        yield changes.Gone(line, key, Deletion("mastodon", post_id=key))
     elif isinstance(event, str) and event in _VERSIONS:
         yield _version(payload, line, again=_VERSIONS[event])
     else:

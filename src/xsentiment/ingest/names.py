@@ -10,8 +10,8 @@ from typing import Any, Final
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "post_id": (
         "postid", "tweetid", "statusid", "idstr", "tweetidstr", "id", "messageid", "msgid", "commentid", "uri",
-        "documentid", "mentionid", "resourceid", "articleid", "videoid", "itemid", "objectid", "restid", "twitterid",
-        "uniqueid", "guid", "微博id", "微博编号", "bid", "mid", "评论id", "idtweet", "idpost", "postidstr",
+        "documentid", "mentionid", "resourceid", "articleid", "cid", "videoid", "itemid", "objectid", "restid",
+        "twitterid", "uniqueid", "guid", "微博id", "微博编号", "bid", "mid", "评论id", "idtweet", "idpost", "postidstr",
     ),
     "text": (
         "fulltext", "text", "tweet", "tweettext", "tweetcontent", "tweetfulltext", "posttext", "postcontent",
@@ -19,7 +19,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "body", "bodytext", "textbody", "comment", "commenttext", "commentcontent", "commentbody", "textoriginal",
         "textdisplay", "caption", "captiontext", "videodescription", "truth", "status", "statustext", "statusmessage",
         "post", "desc", "selftext", "hitsentence", "openingtext", "snippet", "textcontent", "fullcontent",
-        "origtweet", "originaltext", "originaltweet", "tweets", "微博正文", "微博内容", "正文", "内容", "文本", "博文",
+        "conversationstream", "origtweet", "originaltext", "originaltweet", "tweets",
+        "微博正文", "微博内容", "正文", "内容", "文本", "博文",
         "评论内容", "本文", "ツイート", "текст", "texto", "texte", "contenu", "contenido", "conteudo", "conteúdo",
         "mensaje", "mensagem", "nachricht", "inhalt", "testo", "tekst", "teks", "metin", "description", "title",
     ),
@@ -34,23 +35,25 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "创建时间", "评论时间", "fecha", "fechahora", "data", "datum", "datahora", "tanggal", "tarih", "дата", "日時",
     ),
     "author_id": (
-        "authorid", "userid", "useridstr", "fromuserid", "accountid", "fromid", "channelid", "authorchannelid",
-        "senderid", "did", "authordid", "authorusername", "username", "userscreenname", "screenname", "fromusername",
-        "authorhandle", "handle", "userhandle", "twitterhandle", "tweetauthor", "authorname", "author", "tweetby",
-        "useraccount", "account", "accountname", "sender", "senderscreenname", "from", "user", "ownerusername",
-        "authordisplayname", "displayname", "profilename", "pagename", "channelname", "nickname", "name", "用户id",
-        "用户名", "用户昵称", "昵称", "发布者", "博主", "作者", "usuario", "usuário",
-        "utilisateur", "autor", "auteur", "benutzer",
+        "authorid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid", "fromid",
+        "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "authorusername", "username",
+        "userscreenname", "screenname", "fromusername", "authorhandle", "handle", "userhandle", "twitterhandle",
+        "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
+        "senderscreenname", "from", "user", "ownerusername", "authordisplayname", "displayname", "profilename",
+        "pagename", "channelname", "nickname", "name", "用户id", "用户名", "用户昵称", "昵称", "发布者", "博主", "作者",
+        "usuario", "usuário", "utilisateur", "autor", "auteur", "benutzer",
     ),
-    "lang": ("lang", "language", "tweetlang", "languagecode", "tweetlanguage", "langcode", "idioma", "语言", "langue"),
+    "lang": ("lang", "language", "tweetlang", "languagecode", "tweetlanguage", "langcode", "textlanguage", "idioma",
+             "语言", "langue"),
     "followers": (
         "authorpublicmetricsfollowerscount", "followerscount", "followercount", "followers", "userfollowers",
         "userfollowerscount", "authorfollowers", "authorfollowerscount", "fromuserfollowercount", "userfollowercount",
-        "nfollowers", "subscribercount", "粉丝数",
+        "fans", "authorfollowercount", "senderfollowerscount", "senderfollowercount", "nfollowers", "subscribercount",
+        "粉丝数",
     ),
     "url": (
         "url", "link", "permalink", "permalinkurl", "tweeturl", "tweetlink", "tweetpermalink", "postlink", "posturl",
-        "statusurl", "messageurl", "weburl", "urltweet", "微博链接", "链接", "网址",
+        "statusurl", "messageurl", "weburl", "urltweet", "webvideourl", "pageurl", "微博链接", "链接", "网址",
     ),
     "hashtags": ("hashtags", "hashtag", "tags", "entitieshashtags", "hashtagnames", "话题", "tweethashtags"),
     "conversation_id": ("conversationid", "conversationidstr", "threadid", "submissionid", "linkid"),
@@ -72,13 +75,14 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
                      "collectiontime", "fetchedat", "retrievedutc", "crawltime", "scrapedate", "抓取时间", "爬取时间"),
     "source": ("platform", "network", "sourceplatform", "socialnetwork", "socialplatform", "socialmedia", "mediatype",
                "sourcetype", "source", "site", "channel", "平台"),
-    "verified": ("verified", "userverified", "authorverified", "isverified", "userisverified", "authorisverified"),
+    "verified": ("verified", "userverified", "fromuserverified", "authorverified", "isverified", "userisverified",
+                 "authorisverified"),
 }  # fmt: skip
 """Column names as tools and people write them, without case and punctuation, the best first."""
 
 COUNTED: Final = {
     "likes": ("like", "likes", "favorite", "favorites", "favourite", "favourites", "fav", "favs", "heart", "hearts",
-              "favorited", "liked", "digg", "点赞", "赞", "curtidas", "megusta", "jaime"),
+              "favorited", "liked", "digg", "vote", "votes", "attitudes", "点赞", "赞", "curtidas", "megusta", "jaime"),
     "reposts": ("retweet", "retweets", "repost", "reposts", "reblog", "reblogs", "share", "shares", "rt", "rts",
                 "forward", "forwards", "boost", "boosts", "retweeted", "转发"),
     "replies": ("reply", "replies", "comment", "comments", "response", "responses", "评论", "回复", "respuestas"),
@@ -87,9 +91,9 @@ COUNTED: Final = {
 }  # fmt: skip
 _PREFIX: Final = (
     r"(?:publicmetrics|metrics|stats|statistics|engagement|social|tweets?|post|status|tw|twitter|num|number|numof|"
-    r"numberof|noof|nbr|nb|n|total|count|countof)*"
+    r"numberof|noof|nbr|nb|n|total|count|countof|video)*"
 )
-_SUFFIX: Final = r"(?:count|counts|num|number|total|cnt|received|数|数量|量)?"
+_SUFFIX: Final = r"(?:summarytotalcount|count|counts|num|number|total|cnt|received|数|数量|量)?"
 _LONGEST_NAME: Final = 80
 COUNTS: Final = {
     target: re.compile(f"{_PREFIX}(?:{'|'.join(words)}){_SUFFIX}", re.IGNORECASE) for target, words in COUNTED.items()

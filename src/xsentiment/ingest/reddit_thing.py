@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, kind_of, surrogate_id
+from xsentiment.ingest.items import Deletion, Item, Reject, Row, clean, count, epoch, kind_of, surrogate_id
 from xsentiment.ingest.nested import dig, known_id
 from xsentiment.text import unescape
 
@@ -17,6 +17,7 @@ FIELDS: Final[dict[str, str]] = {
     "text": "`title`, an empty line and `selftext` of a submission; `body` of a comment",
     "author_id": "`author`",
     "created_at": "`created_utc`, seconds since 1970 as a number or as text",
+    "edited_at": "`edited`",
     "collected_at": "the last of `retrieved_on`, `retrieved_utc`, `updated_on` and `_meta.retrieved_2nd_on`",
     "kind": "a comment is a reply, a crosspost (`crosspost_parent`) a quote",
     "reply_to_id": "`parent_id` of a comment",
@@ -65,8 +66,9 @@ def row(item: Row, line: int, created: datetime | None = None, *, escaped: bool 
     post_id = _full_name(item.get("name") or item.get("id"), "t1" if comment else "t3")
     if post_id is None:
         return Reject(line, "no_id")
+    collected = max(_collected(item), default=None)
     if not text and cut:
-        return Reject(line, "not_posts")
+        return Reject(line, "not_posts", Deletion("reddit", post_id=post_id, at=collected))
     parent = _full_name(item.get("parent_id"), "t1") if comment else None
     crossposted = None if comment else _full_name(item.get("crosspost_parent"), "t3")
     return {
@@ -76,7 +78,8 @@ def row(item: Row, line: int, created: datetime | None = None, *, escaped: bool 
         "raw_line": line,
         "author_id": _author(item.get("author")),
         "created_at": created or seconds(item.get("created_utc")),
-        "collected_at": max(_collected(item), default=None),
+        "collected_at": collected,
+        "edited_at": seconds(item.get("edited")),
         "kind": kind_of(reply=comment, quote=crossposted),
         "reply_to_id": parent,
         "quote_of_id": crossposted,

@@ -19,6 +19,7 @@ _NO_TEXT: Final = {"NA", "NaN", "nan", "None", "null", "NULL", "<NA>", "无", "[
 _REPOST: Final = re.compile(r"RT @\w+:? ")
 _CUT: Final = re.compile(r"…(?:\s*https://t\.co/\w+)?\s*\Z")
 _STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/@?([^/]*)/status(?:es)?/(\d+)")
+_PROFILE: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/@?(\w+)/?\Z")
 _NEAR: Final = timedelta(hours=36)
 _TREATMENTS: Final[dict[str, Callable[[str], str]]] = {"entities": unescape, "html": from_html, "plain": str}
 _LINKED: Final = ("reply_to_id", "repost_of_id", "quote_of_id")
@@ -73,6 +74,9 @@ class Rows:
         if post_id is not None and self._ids_are_cut and cells.is_cut_number(post_id):
             post_id, id_ok = None, False
         author = cells.known(raw.get("author_id"))
+        if on_x and author:
+            linked = _PROFILE.search(author)
+            author = linked[1] if linked else author.removeprefix("@")
         foreign = on_x and (post_id is None or not post_id.isdecimal())  # ids of X are numbers; tools have their own
         if on_x and (foreign or author is None) and isinstance(url, str) and (found := _STATUS.search(url)):
             if foreign:

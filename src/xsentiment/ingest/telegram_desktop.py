@@ -24,6 +24,7 @@ FIELDS: Final[dict[str, str]] = {
     "text": "`text`, a text or a list of texts and objects with a `text`; else `text_entities[].text`",
     "author_id": "`from_id`, else `from`",
     "created_at": "`date_unixtime`, else `date`",
+    "edited_at": "`edited_unixtime`, else `edited`",
     "kind": "a repost has `forwarded_from`, a reply `reply_to_message_id`",
     "reply_to_id": "the chat's `id`, `/` and `reply_to_message_id`",
     "conversation_id": "the chat's `id`",
@@ -120,7 +121,8 @@ class _Reader:
             "text": text,
             "raw_line": line,
             "author_id": known_id(message.get("from_id")) or known_id(message.get("from")),
-            "created_at": self._time(message),
+            "created_at": self._time(message, "date"),
+            "edited_at": self._time(message, "edited"),
             "kind": kind_of(repost=forwarded, reply=reply_to),
             "reply_to_id": _global(chat_id, reply_to) if reply_to else None,
             "conversation_id": chat_id,
@@ -130,14 +132,16 @@ class _Reader:
             "truncated": False,
         }
 
-    def _time(self, message: Row) -> Any:
-        stamp = known_id(message.get("date_unixtime"))
+    def _time(self, message: Row, name: str) -> Any:
+        if name not in message and f"{name}_unixtime" not in message:
+            return None
+        stamp = known_id(message.get(f"{name}_unixtime"))
         if stamp and stamp.isdecimal():
             return epoch(int(stamp[:12]))
         if self._zone is None and not self._warned:
             self._warned = True
             log.warning("%s: times name no zone and are read as UTC; time_zone sets it", self._name)
-        return local_moment(message.get("date"), self._zone or UTC)
+        return local_moment(message.get(name), self._zone or UTC)
 
 
 def _channel(message: Row) -> str | None:

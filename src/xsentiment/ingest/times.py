@@ -20,6 +20,8 @@ _HOURS: Final = {
     "AKDT": -8, "HST": -10,
 }  # fmt: skip
 """Zones by abbreviation; CST, IST and BST are taken as the American, the Indian and the British one."""
+_OPEN: Final = ("CST", "IST", "BST", "AST", "GST")
+"""Abbreviations that several zones share: a time that is known better wins over them."""
 
 _NUMBERS: Final = re.compile(
     r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})\.?"
@@ -36,7 +38,7 @@ _CHINESE: Final = str.maketrans({"年": "-", "月": "-", "日": " ", "号": " "}
 
 
 class Instant(NamedTuple):
-    """A time in UTC, and whether the cell itself named the zone."""
+    """A time in UTC, and whether the cell itself named the zone without doubt."""
 
     when: datetime
     zoned: bool
@@ -159,7 +161,7 @@ class Times:
         except (ValueError, OverflowError):
             return None
         when = within(found)
-        return Instant(when, zoned=bool(zone)) if when else None
+        return Instant(when, zoned=bool(zone) and zone not in _OPEN) if when else None
 
 
 def place(name: str | None) -> tzinfo:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterator
-from typing import Any, Final
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, count, kind_of, language, moment
+from xsentiment.ingest.items import Deletion, Item, Reject, Row, count, kind_of, language, moment, x_time
 from xsentiment.ingest.nested import as_object, dig, heads, known_id, objects, yes_no
 from xsentiment.ingest.sample import Sample
+
+log = logging.getLogger("xsentiment")
 
 FIELDS: Final = x_post.FIELDS | {
     "post_id": "`id`",
@@ -31,7 +38,7 @@ FIELDS: Final = x_post.FIELDS | {
     "replies": "`public_metrics.reply_count`",
     "quotes": "`public_metrics.quote_count`",
     "views": "`public_metrics.impression_count`",
-    "followers": "`includes.users[].public_metrics.followers_count`",
+    "followers": "`includes.users[].public_metrics.followers_count`, or that of `users_<id>.json`",
     "verified": "`includes.users[].verified`",
     "hashtags": "`note_tweet.entities.hashtags[].tag`, else `entities.hashtags[].tag`",
 }
@@ -39,13 +46,16 @@ FIELDS: Final = x_post.FIELDS | {
 TRAPS: Final = (
     "A repost's own text is cut at 140 characters; the original's is taken from `includes`, where it came along.",
     "`impression_count` 0 before December 2022 means that nobody counted.",
+    "academictwitteR's authors and originals are taken from `users_<id>.json` beside `data_<id>.json`.",
     "Posts in `includes` only accompany the page's own and are not rows.",
     "Versions of an edited post have ids of their own and one `edit_history_tweet_ids`.",
     "`errors` beside `data` tells of posts referred to that are gone; alone it is a page without posts.",
     "Without `referenced_tweets` (not asked for) a repost is told by its text, which begins `RT @`.",
     "Files of users, counts, lists, compliance events or `includes` alone are rejected as not posts.",
+    "What compliance events delete (posts, or all posts of a user) is left out, in whatever file it lies.",
 )
 
+_ACADEMIC: Final = re.compile(r"data_(\w+)\.json")
 _OWN: Final = frozenset((
     "author_id", "conversation_id", "referenced_tweets", "public_metrics", "edit_history_tweet_ids", "edit_controls",
     "possibly_sensitive", "context_annotations", "reply_settings", "in_reply_to_user_id", "note_tweet",
@@ -70,36 +80,72 @@ def sniff(sample: Sample) -> str | None:
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
-    """Posts and rejects of a stream."""
-    return records.read(member, rows)
+    """Posts and rejects of a stream; with what academictwitteR put into another file beside it."""
+    return records.read(member, partial(rows, company=_company(member)))
 
 
-def rows(value: Any, line: int) -> Iterator[Item]:
+def companion(path: Path) -> Path | None:
+    """The file of authors and originals that academictwitteR writes beside a file of posts, if it is there."""
+    number = _ACADEMIC.fullmatch(path.name)
+    beside = path.with_name(f"users_{number[1]}.json") if number else None
+    return beside if beside and beside.is_file() else None
+
+
+class _Company(NamedTuple):
+    """Users and posts that accompany a page, by id."""
+
+    users: dict[str | None, Row]
+    posts: dict[str | None, Row]
+
+
+_ALONE: Final = _Company({}, {})
+
+
+def _company(member: Member) -> _Company:
+    beside = None if member.packed else companion(member.path)
+    if beside is None:
+        return _ALONE
+    try:
+        return _accompanying(as_object(records.loads(beside.read_bytes())))
+    except ValueError:
+        log.warning("%s: %s is damaged; its authors are not known", member.name, beside.name)
+        return _ALONE
+
+
+def _accompanying(included: Row) -> _Company:
+    users, posts = (objects(included.get(name)) for name in ("users", "tweets"))
+    return _Company(*({known_id(item.get("id")): item for item in items} for items in (users, posts)))
+
+
+def rows(value: Any, line: int, company: _Company = _ALONE) -> Iterator[Item]:
     """The posts of one page, stream object or bare post; a page without any is one reject."""
     if not isinstance(value, dict):
         yield Reject(line, "not_a_record")
         return
     data = [value] if "data" not in value and "text" in value else _data(value)
+    gone = [value] if "action" in value else data
+    if deletions := [found for item in gone if (found := _deletion(item))]:
+        yield from (Reject(line, "not_posts", found) for found in deletions)
+        return
     if not data or all(_other(item) for item in data):
         yield Reject(line, "not_posts" if _recognised(value) or value.get("data") == [] else "not_a_record")
         return
-    page = _Page(value, data)
+    page = _Page(value, data, company)
     for post in data:
         yield page.item(post, line)
 
 
 def _data(page: Row) -> list[Any]:
     data = page.get("data")
-    return data if isinstance(data, list) else [] if data is None else [data]
+    return data if isinstance(data, list) else [data] if data else []
 
 
 class _Page:
     """What a page says beside its posts: users, posts referred to, when it was collected."""
 
-    def __init__(self, value: Row, data: list[Any]) -> None:
+    def __init__(self, value: Row, data: list[Any], company: _Company) -> None:
         included = as_object(value.get("includes"))
-        self.users = {known_id(user.get("id")): user for user in objects(included.get("users"))}
-        self.posts = {known_id(post.get("id")): post for post in objects(included.get("tweets"))}
+        self.users, self.posts = _accompanying(included) if included else company
         self.collected = moment(dig(value, "__twarc", "retrieved_at"))
         self.knows_references = any(post.keys() & _WITH_REFERENCES for post in objects(data))
 
@@ -107,7 +153,7 @@ class _Page:
         if not isinstance(post, dict):
             return Reject(line, "not_a_record")
         if "text" not in post and _other(post):
-            return Reject(line, "not_posts")
+            return Reject(line, "not_posts", _deletion(post))
         get = post.get
         references = _references(get("referenced_tweets"))
         original = self._original(references.get("retweeted"))
@@ -223,11 +269,42 @@ def _recognised_page(page: Row) -> str | None:
         return "pages of X API v2 with posts"
     if not page.keys() <= _PAGE:
         return None
+    if "errors" in page and not page["data"]:
+        return "errors of X API v2"
     if other := next(filter(None, map(_other, found)), None):
         return f"pages of X API v2 with {other}"
     if any("text" in item and str(item.get("id")).isdecimal() and item.keys() <= _KNOWN for item in found):
         return "pages of X API v2 with posts"
     return "an empty page of X API v2" if page["data"] == [] and "result_count" in as_object(page.get("meta")) else None
+
+
+_SAME_TIME: Final = timedelta(minutes=1)
+_STREAMED: Final = {"post_delete": "post", "tweet_delete": "tweet"}
+_STREAMED_USERS: Final = ("user_delete", "user_suspend", "user_protect", "user_deactivate")
+_RETURNED_USERS: Final = ("user_undelete", "user_unsuspend", "user_unprotect", "user_reactivate")
+
+
+def _deletion(value: Any) -> Deletion | None:
+    """What a compliance event says is gone; None for anything else.
+
+    A job's results name posts and users alike; a post was created at the time in its id, a user was not.
+    """
+    if not isinstance(value, dict):
+        return None
+    for name, inner in _STREAMED.items():
+        if post_id := known_id(dig(value, name, inner, "id")):
+            return Deletion("x", post_id=post_id, at=moment(dig(value, name, "event_at")))
+    for name in (*_STREAMED_USERS, *_RETURNED_USERS):
+        if author := known_id(dig(value, name, "user", "id") or dig(value, name, "user_id")):
+            at = moment(dig(value, name, "event_at"))
+            return Deletion("x", author_id=author, at=at, back=name in _RETURNED_USERS)
+    named = known_id(value.get("id"))
+    if named is None or value.get("action") not in ("delete", "tweet_deletion"):
+        return None
+    at, created, written = moment(value.get("redacted_at")), moment(value.get("created_at")), x_time(named)
+    if created and written and abs(created - written) < _SAME_TIME:
+        return Deletion("x", post_id=named, at=at)
+    return Deletion("x", post_id=named if written is None else None, author_id=named, at=at)
 
 
 def _other(value: Any) -> str | None:
@@ -236,12 +313,15 @@ def _other(value: Any) -> str | None:
         return None
     if {"start", "end", "tweet_count"} <= value.keys():
         return "counts"
-    if {"id", "username", "name"} <= value.keys():
+    if {"id", "username", "name"} <= value.keys() and isinstance(value["id"], str) and "tweet" not in value:
         return "users"
-    if "redacted_at" in value or {"id", "action", "created_at"} <= value.keys():
+    if "redacted_at" in value or {"id", "action", "created_at"} <= value.keys() or _deletion(value):
         return "compliance events"
-    if {"id", "name"} <= value.keys() and {"owner_id", "member_count", "follower_count", "private"} & value.keys():
+    named = {"id", "name"} <= value.keys() and isinstance(value["id"], str) and value["id"].isdecimal()
+    if named and (len(value) == 2 or {"owner_id", "member_count", "follower_count", "private"} & value.keys()):
         return "lists"
+    if {"trend_name", "tweet_count"} <= value.keys():
+        return "trends"
     if {"title", "type"} <= value.keys() and {"detail", "status"} & value.keys():
         return "errors"
     return None

@@ -8,8 +8,8 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, count, epoch, kind_of, moment
-from xsentiment.ingest.nested import as_object, heads, yes_no
+from xsentiment.ingest.items import Deletion, Item, Reject, Row, count, epoch, kind_of, moment
+from xsentiment.ingest.nested import as_object, heads, objects, yes_no
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final = x_post.FIELDS | {
@@ -36,20 +36,30 @@ TRAPS: Final = (
     "A repost's own text is cut at 140 characters; the original's full text is taken.",
     "`id` is a number that many programs round; `id_str` is exact.",
     "`in_reply_to_user_id` alone is a post that begins with a mention, not a reply.",
-    "Notices in a stream (deletions, limits, withheld posts) are rejected as not posts.",
+    "Users, ids, counts and empty pages are rejected as not posts; a user's last post is not taken.",
+    "Notices in a stream (deletions, limits, withheld posts) are rejected as not posts; what they delete is left out.",
 )
 
+_ACCOUNT: Final = frozenset(("screen_name", "followers_count", "statuses_count"))
+_NO_ACCOUNT: Final = frozenset(("text", "full_text", "tweet", "rawContent", "content", "body", "user", "_type"))
 _WRAPPERS: Final = ("statuses", "results")
+_LEFT: Final = ("user_delete", "user_suspend", "user_protect")
+_RETURNED: Final = ("user_undelete", "user_unsuspend", "user_unprotect")
 _NOTICES: Final = {
     "delete", "limit", "scrub_geo", "warning", "disconnect", "status_withheld", "user_withheld", "friends",
-    "friends_str", "event", "direct_message", "control", "errors",
+    "friends_str", "event", "direct_message", "control", "errors", "undelete", "status_undelete",
+    *_LEFT, *_RETURNED,
 }  # fmt: skip
 
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     values = [item for value in sample.values for item in heads([_unwrapped(value)])]
-    return "posts with the keys of Twitter API v1.1" if any(map(_is_post, values)) else None
+    if any(map(_is_post, values)):
+        return "posts with the keys of Twitter API v1.1"
+    if any(map(_is_notice, values)):
+        return "notices of a stream of Twitter API v1.1"
+    return next((f"{what} of Twitter API v1.1" for value in heads(sample.values) if (what := _other(value))), None)
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
@@ -60,6 +70,9 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The posts of one object or page."""
     items = _unwrapped(value)
+    if _other(value):
+        yield Reject(line, "not_posts")
+        return
     for item in items if isinstance(items, list) else [items]:
         yield post(item, line)
 
@@ -71,6 +84,27 @@ def _unwrapped(value: Any) -> Any:
             if isinstance(value.get(name), list):
                 return value[name]
     return value
+
+
+def _other(value: Any) -> str | None:
+    """What an object without posts is; None for anything else."""
+    if not isinstance(value, dict) or value.keys() & {"text", "full_text", "data"}:
+        return None
+    if value.get("statuses") == [] and "search_metadata" in value:
+        return "an empty page"
+    if "next_cursor" in value and isinstance(value.get("ids"), list):
+        return "ids of users"
+    if any("timePeriod" in item for item in objects(value.get("results"))):
+        return "counts"
+    users = objects(value.get("users")) if "next_cursor" in value else [value]
+    found = any(user.keys() >= _ACCOUNT and not user.keys() & _NO_ACCOUNT for user in users[:20])
+    return "users" if found else None
+
+
+def _is_notice(item: Row) -> bool:
+    return len(item.keys() - {"timestamp_ms"}) == 1 and (
+        _deletion(item) is not None or "track" in as_object(item.get("limit"))
+    )
 
 
 def _is_post(item: Row) -> bool:
@@ -89,9 +123,9 @@ def post(item: Any, line: int) -> Item:
     if not isinstance(item, dict):
         return Reject(line, "not_a_record")
     if "text" not in item and "full_text" not in item:
-        return Reject(
-            line, "not_posts" if item.keys() & _NOTICES else "no_text" if "id_str" in item else "not_a_record"
-        )
+        if item.keys() & _NOTICES:
+            return Reject(line, "not_posts", _deletion(item))
+        return Reject(line, "no_text" if "id_str" in item else "not_a_record")
     original = item.get("retweeted_status")
     reposted = as_object(original)
     shown = item
@@ -120,3 +154,18 @@ def post(item: Any, line: int) -> Item:
         hashtags=x_post.v11_hashtags(shown),
         **columns,
     )
+
+
+def _deletion(notice: Row) -> Deletion | None:
+    """What a notice of a stream says is gone: one post, or all posts of a user who left or closed the account."""
+    name = next((name for name in ("delete", *_LEFT, *_RETURNED) if isinstance(notice.get(name), dict)), None)
+    if name is None:
+        return None
+    inner = notice[name]
+    stamp = count(inner.get("timestamp_ms")) or count(notice.get("timestamp_ms"))
+    at = epoch(stamp) if stamp else None
+    if name == "delete":
+        post_id = x_post.v11_id(as_object(inner.get("status")), "id")
+        return Deletion("x", post_id=post_id, at=at) if post_id else None
+    author = x_post.v11_id(inner, "id")
+    return Deletion("x", author_id=author, at=at, back=name in _RETURNED) if author else None

@@ -19,6 +19,7 @@ FIELDS: Final[dict[str, str]] = {
     "text": "`snippet.textOriginal`, else `snippet.textDisplay` (HTML)",
     "author_id": "`snippet.authorChannelId.value`, else `snippet.authorChannelUrl`, else `snippet.authorDisplayName`",
     "created_at": "`snippet.publishedAt`",
+    "edited_at": "`snippet.updatedAt`, if it is not `publishedAt`",
     "kind": "`reply`: every comment answers a video or another comment",
     "reply_to_id": "`snippet.parentId`, else `snippet.videoId`",
     "conversation_id": "`snippet.videoId`",
@@ -99,6 +100,7 @@ def _row(comment: Row, thread: Row, line: int) -> Item:
     if text is None:
         return Reject(line, "no_text")
     video = known_id(snippet.get("videoId")) or known_id(thread.get("videoId"))
+    created, edited = moment(snippet.get("publishedAt")), moment(snippet.get("updatedAt"))
     names = (
         dig(snippet, "authorChannelId", "value"),
         snippet.get("authorChannelUrl"),
@@ -110,7 +112,8 @@ def _row(comment: Row, thread: Row, line: int) -> Item:
         "text": clean(text),
         "raw_line": line,
         "author_id": next((found for name in names if (found := known_id(name))), None),
-        "created_at": moment(snippet.get("publishedAt")),
+        "created_at": created,
+        "edited_at": edited if edited != created else None,
         "kind": "reply",
         "reply_to_id": known_id(snippet.get("parentId")) or video,
         "conversation_id": video,

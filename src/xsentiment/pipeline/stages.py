@@ -76,7 +76,15 @@ def _input_facts(
     stat = path.stat()
     stamp = [stat.st_size, stat.st_mtime_ns]
     sha = before["sha256"] if before.get("stamp") == stamp else store.content_hash(path)
-    made_of = (sha, raw_file, repr(source), store.program_hash(), event.parts)
+    beside = ingestion.companion(path)
+    made_of = (
+        sha,
+        store.content_hash(beside) if beside else None,
+        raw_file,
+        repr(source),
+        store.program_hash(),
+        event.parts,
+    )
     return {"sha256": sha, "stamp": stamp, "bytes": stat.st_size, "fingerprint": store.fingerprint(*made_of)}
 
 
@@ -84,6 +92,7 @@ def _ingest_file(job: tuple[str, Source | None, str], *, event: Event, paths: Pa
     """Read one export into its pieces, a table for each part, and count what was read."""
     raw_file, source, fingerprint = job
     rejects, formats = [schema.REJECTS.empty_table()], Counter[str]()
+    deletions = [schema.DELETIONS.empty_table()]
     n_posts = 0
     path = paths.raw / raw_file
     with (
@@ -103,9 +112,11 @@ def _ingest_file(job: tuple[str, Source | None, str], *, event: Event, paths: Pa
             posts = zip(batch.posts["source"].to_pylist(), firsts, strict=True)
             writer.write(batch.posts, np.array([store.part_of(*post, event.parts) for post in posts], dtype=np.int64))
             rejects.append(batch.rejects)
+            deletions.append(batch.deletions)
             formats[batch.format] += batch.rows_read
             n_posts += batch.posts.num_rows
     rejected = pa.concat_tables(rejects)
+    store.write_table(paths.processed / "deletions" / f"{fingerprint}.parquet", pa.concat_tables(deletions))
     store.write_table(_rejects_file(paths, fingerprint), rejected)
     return {
         "format": " + ".join(sorted(formats)),
@@ -133,7 +144,8 @@ def _rejects_file(paths: Paths, fingerprint: str) -> Path:
 
 def _drop_pieces(folder: Path, fingerprints: set[str]) -> None:
     """Delete pieces of inputs that are no longer there or are read in another way, and what a killed run left."""
-    for path in [*folder.glob("posts/part=*/*.parquet*"), *folder.glob("rejects/ingest/*.parquet")]:
+    pieces = ("posts/part=*/*.parquet*", "rejects/ingest/*.parquet", "deletions/*.parquet")
+    for path in (path for pattern in pieces for path in folder.glob(pattern)):
         if path.name.removesuffix(".parquet") not in fingerprints:
             path.unlink()
 
@@ -191,7 +203,7 @@ class _Kept(NamedTuple):
 
 def _keep_part(part: int, *, event: Event, folder: Path) -> _Kept:
     posts = tables.posts_of(folder, part)
-    selection = selecting.keep(posts, event)
+    selection = selecting.keep(posts, event, tables.deletions_of(folder))
     store.write_table(tables.part_file(folder, "frame", part), selection.frame)
     store.write_table(tables.part_file(folder, "rejects/select", part), selection.rejects)
     frame = selection.frame
@@ -302,7 +314,7 @@ def _choices(state: Run, frame: pa.Table) -> shares.Choices:
 
 
 def _reposted_part(part: int, *, event: Event, folder: Path) -> Counter[tuple[str, str | None]]:
-    return selecting.reposted(tables.posts_of(folder, part), event)
+    return selecting.reposted(tables.posts_of(folder, part), event, tables.deletions_of(folder))
 
 
 def _rescored_part(part: int, *, event: Event, folder: Path) -> pa.Table:

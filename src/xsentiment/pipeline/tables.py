@@ -34,6 +34,11 @@ def posts_of(folder: Path, part: int) -> pa.Table:
     return store.read_tables(sorted((folder / "posts" / f"part={part:02d}").glob("*.parquet")), schema.POSTS, "POSTS")
 
 
+def deletions_of(folder: Path) -> pa.Table:
+    """What the inputs say is gone: DELETIONS."""
+    return store.read_tables(sorted((folder / "deletions").glob("*.parquet")), schema.DELETIONS, "DELETIONS")
+
+
 def part_file(folder: Path, stage: str, part: int) -> Path:
     """The file of a stage that holds one part."""
     return folder / stage / f"part={part:02d}.parquet"

@@ -26,11 +26,11 @@ LAYOUT: Final = Layout(
     columns={
         "text": "Full Text | Snippet",
         "created_at": "Date",
-        "author_id": "Author",
+        "author_id": "X Author ID | Twitter Author ID | Bluesky Author Id | Author",
         "lang": "Language",
         "likes": "X Likes | Twitter Likes | Likes | Facebook Likes | Instagram Likes",
         "reposts": "X Reposts | Twitter Retweets | Reposts | Shares | Facebook Shares",
-        "replies": "X Replies | Twitter Reply Count | Comments | Facebook Comments | Reddit Comments",
+        "replies": "X Replies | X Reply Count | Twitter Reply Count | Comments | Facebook Comments | Reddit Comments",
         "views": "Impressions",
         "followers": "X Followers | Twitter Followers",
         "verified": "X Verified | Twitter Verified",

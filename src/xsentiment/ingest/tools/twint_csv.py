@@ -20,7 +20,7 @@ def _more(get: Get) -> Row:
     post, conversation, repost = get("id"), get("conversation_id"), get("retweet_id")
     quoted = _STATUS.search(str(get("quote_url") or ""))
     kind = "quote" if quoted else "post" if post and conversation else None
-    if (post and conversation and post != conversation) or get("reply_to") not in (None, "", "[]"):
+    if str(post) != str(conversation) if post and conversation else get("reply_to") not in (None, "", "[]"):
         kind = "reply"
     if cells.flag(get("retweet")):
         kind = "repost"
@@ -62,7 +62,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "`created_at` is local, with a zone's name, or an epoch (old versions): `date`, `time` and `timezone` are read",
     "where `timezone` is no known zone, the time inside the id is taken",
     "entities were resolved by the tool",
-    "a post is a reply where its conversation began with another post",
+    "a post is a reply where its conversation began with another post; `reply_to` of old versions names its own author",
     "`retweet_id` is 0 or empty for what is no repost",
 )
 
