@@ -14,7 +14,7 @@ id = "c"
 quote = "said"
 kind = "{kind}"
 {more}
-readings = [{{ label_set = "sentiment", label = "negative" }}]
+readings = [{{ {reading} = "sentiment", label = "negative" }}]
 """
 
 
@@ -27,9 +27,9 @@ def row(label, share, low, high, n_audit=200, machine=0.3, **other):
     } | other  # fmt: skip
 
 
-def verdict(folder, kind, more, *rows, sample=""):
+def verdict(folder, kind, more, *rows, sample="", reading="label_set"):
     """The one row of CLAIMS."""
-    loaded = event(folder, CLAIM.format(kind=kind, more=more), head=sample)
+    loaded = event(folder, CLAIM.format(kind=kind, more=more, reading=reading), head=sample)
     table = schema.from_rows([dict(item) for item in rows], schema.SHARES, "SHARES")
     (found,) = claims.claims(table, loaded).to_pylist()
     return found
@@ -49,7 +49,7 @@ def verdict(folder, kind, more, *rows, sample=""):
         ("at_least", "value = 0.5", (0.3, 0.2, 0.4), "contradicted"),
         ("at_most", "value = 0.5", (0.3, 0.2, 0.5), "supported"),
         ("at_most", "value = 0.5", (0.6, 0.55, 0.7), "contradicted"),
-        ("share", "value = 0.6", (None, None, None), "unaudited"),
+        ("share", "value = 0.6", (None, None, None), "not estimable"),
     ],
 )
 def test_verdicts_against_a_number(tmp_path, kind, more, interval, expected):
@@ -72,7 +72,7 @@ def test_labels_still_needed(tmp_path):
         ("more_than", 'than = "positive"', (0.2, 0.1, 0.29), "supported"),
         ("more_than", 'than = "positive"', (0.3, 0.25, 0.35), "undecided"),
         ("more_than", 'than = "positive"', (0.6, 0.55, 0.7), "contradicted"),
-        ("more_than", 'than = "positive"', (None, None, None), "unaudited"),
+        ("more_than", 'than = "positive"', (None, None, None), "not estimable"),
         ("largest", "", (0.2, 0.1, 0.29), "supported"),
         ("largest", "", (0.6, 0.55, 0.7), "contradicted"),
     ],
@@ -88,6 +88,39 @@ def test_labels_needed_against_another_label(tmp_path):
     rows = row("negative", 0.4, 0.3, 0.5), row("positive", 0.3, 0.25, 0.35)
     found = verdict(tmp_path, "more_than", 'than = "positive"', *rows)
     assert (found["verdict"], found["labels_needed"]) == ("undecided", 160)
+
+
+def test_nobody_labelled_or_too_few(tmp_path):
+    """Without a label the reading is unaudited; with some that carry no figure it is not estimable, and says why."""
+    none = row("negative", None, None, None, n_audit=0, note="machine labels, unaudited")
+    found = verdict(tmp_path, "share", "value = 0.6", none)
+    assert found["verdict"] == "unaudited"
+    assert "30 % of the posts were negative in tone, by machine labels that nobody checked;" in found["sentence"]
+    few = row("negative", None, None, None, n_audit=6, note="6 audited posts are too few (at least 10)")
+    found = verdict(tmp_path, "share", "value = 0.6", few)
+    assert (found["verdict"], found["note"]) == ("not estimable", "6 audited posts are too few (at least 10)")
+    assert "by machine labels alone, since the audit cannot carry a figure (6 audited posts are" in found["sentence"]
+    rivals = row("negative", 0.4, 0.3, 0.5), row("positive", None, None, None, n_audit=0)
+    assert verdict(tmp_path, "more_than", 'than = "positive"', *rivals)["verdict"] == "unaudited"
+
+
+def test_labels_needed_for_posts_in_general(tmp_path):
+    """Beyond the posts collected N has no end: 100 labels, half-width .08 to .05, 100((.08/.05)² − 1) = 156 more.
+
+    Where so many posts were not collected, no number of labels decides.
+    """
+    reading = 'scope = "event", label_set'
+    folder = tmp_path / "event"
+    folder.mkdir()
+    for posts, expected in ((1000, 156), (200, None)):
+        found = verdict(
+            folder,
+            "at_least",
+            "value = 0.5",
+            row("negative", 0.45, 0.37, 0.53, n_audit=100, scope="event", n_posts=posts),
+            reading=reading,
+        )
+        assert (found["verdict"], found["labels_needed"]) == ("undecided", expected)
 
 
 def test_a_figure_on_the_bound_takes_all_labels(tmp_path):

@@ -27,7 +27,8 @@ def claims(shares: pa.Table, event: Event) -> pa.Table:
     """Return CLAIMS: one row for each reading of each claim, with the figure it is about and a verdict.
 
     Verdicts: supported (the interval lies within what was claimed), contradicted (outside), undecided (it overlaps
-    both; `labels_needed` tells how many more), unaudited, no number claimed, no posts (the segment is empty).
+    both; `labels_needed` tells how many more), no number claimed, no posts (the segment is empty), unaudited (people
+    labelled no post for it), not estimable (they did, but the audit cannot carry the figure; `note` says why).
     """
     index = {
         (row["segment"], row["estimand"], row["scope"], row["label_set"], row["label"], row["among"]): row
@@ -67,6 +68,7 @@ def _row(claim: Claim, reading: Reading, number: int, index: dict[tuple[Any, ...
         **{name: share.get(name) for name in ("machine_share", "share", "low", "high", "n_audit")},
         "verdict": verdict,
         "labels_needed": needed,
+        "note": share.get("note"),
         "sentence": sentence,
     }
 
@@ -89,7 +91,7 @@ def _verdict(claim: Claim, share: Row, rivals: list[Row]) -> tuple[str, int | No
     if not share:
         return "no posts", None
     if share["share"] is None:
-        return "unaudited", None
+        return _without_figure(share), None
     low, high = share["low"], share["high"]
     if claim.kind in ("more_than", "largest"):
         return _against_rivals(share, rivals)
@@ -109,8 +111,10 @@ def _against_rivals(share: Row, rivals: list[Row]) -> tuple[str, int | None]:
 
     Two intervals are apart when their inner half-widths together are less than the distance of the figures.
     """
-    if not rivals or any(rival["share"] is None for rival in rivals):
-        return "unaudited", None
+    if not rivals:
+        return "not estimable", None
+    if lacking := [rival for rival in rivals if rival["share"] is None]:
+        return _without_figure(lacking[0]), None
     if all(share["low"] > rival["high"] for rival in rivals):
         return "supported", None
     if any(share["high"] < rival["low"] for rival in rivals):
@@ -120,11 +124,24 @@ def _against_rivals(share: Row, rivals: list[Row]) -> tuple[str, int | None]:
     return "undecided", _labels_needed(share, halves, abs(share["share"] - nearest["share"]))
 
 
+def _without_figure(share: Row) -> str:
+    return "not estimable" if share["n_audit"] else "unaudited"
+
+
 def _labels_needed(share: Row, half: float, distance: float) -> int | None:
-    """How many more labels in the segment bring the half-width down to the distance; None where all are labelled."""
-    if share["n_audit"] >= share["n_posts"]:
+    """How many more labels in the segment bring the half-width down to the distance.
+
+    None where all posts are labelled, and in scope event where more labels than posts would be needed: what is not
+    known of posts beyond those collected, no label of these tells.
+    """
+    labelled, posts = share["n_audit"], share["n_posts"]
+    if labelled >= posts:
         return None
-    return stats.labels_to_narrow(share["n_audit"], share["n_posts"], min(1.0, distance / half)) or 1
+    factor = min(1.0, distance / half)
+    if share["scope"] == "collected":
+        return stats.labels_to_narrow(labelled, posts, factor) or 1
+    needed = stats.labels_to_narrow(labelled, None, factor) if factor else posts
+    return needed if needed <= posts - labelled else None
 
 
 def describe(reading: Reading, on_event: float | None, event: Event) -> str:
@@ -143,7 +160,10 @@ def _sentence(
         exact = share["low"] == share["high"]
         found = f"{percent(share['share'])} ({'exact, all labelled by people' if exact else interval(share)}) {what}"
     elif share.get("machine_share") is not None:
-        found = f"{percent(share['machine_share'])} {what}, by machine labels that nobody checked"
+        checked = share["n_audit"]
+        found = f"{percent(share['machine_share'])} {what}, by machine labels " + (
+            f"alone, since the audit cannot carry a figure ({share['note']})" if checked else "that nobody checked"
+        )
     else:
         found = f"There is no figure for how many {what}"
     more = f", about {needed:,} more labels would decide" if needed else ""

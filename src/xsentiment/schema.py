@@ -13,7 +13,7 @@ from xsentiment.errors import SchemaError
 if TYPE_CHECKING:
     import pandas as pd
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 
 REACTIONS: Final = ("excitement", "concern", "anger", "mockery", "neutral")
 SENTIMENTS: Final = ("negative", "neutral", "positive")
@@ -158,6 +158,7 @@ CLAIMS: Final = pa.schema(
         _field("n_audit", pa.int64()),
         _field("verdict", pa.string(), required=True),
         _field("labels_needed", pa.int64()),
+        _field("note", pa.string()),
         _field("sentence", pa.string(), required=True),
     ]
 )
