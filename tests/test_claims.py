@@ -27,11 +27,13 @@ def row(label, share, low, high, n_audit=200, machine=0.3, **other):
     } | other  # fmt: skip
 
 
-def verdict(folder, kind, more, *rows, sample="", reading="label_set"):
+def verdict(folder, kind, more, *rows, sample="", reading="label_set", tried=()):
     """The one row of CLAIMS."""
     loaded = event(folder, CLAIM.format(kind=kind, more=more, reading=reading), head=sample)
     table = schema.from_rows([dict(item) for item in rows], schema.SHARES, "SHARES")
-    (found,) = claims.claims(table, loaded).to_pylist()
+    (found,) = claims.claims(
+        table, loaded, schema.from_rows(list(tried), schema.SENSITIVITY, "SENSITIVITY")
+    ).to_pylist()
     return found
 
 
@@ -127,6 +129,34 @@ def test_a_figure_on_the_bound_takes_all_labels(tmp_path):
     """Where the figure is what was claimed at least, nothing short of all posts decides."""
     found = verdict(tmp_path, "at_least", "value = 0.6", row("negative", 0.6, 0.5, 0.7))
     assert found["labels_needed"] == 800
+
+
+def tried(choice, share, machine=0.3):
+    """One row of SENSITIVITY."""
+    return {
+        "event": "test-event", "claim": "c", "choice": choice, "definition": choice, "segment": "all",
+        "estimand": "posts", "scope": "collected", "label_set": "sentiment", "label": "negative", "n_posts": 1000,
+        "machine_share": machine, "share": share, "n_audit": 200,
+    }  # fmt: skip
+
+
+def test_the_spread_stands_beside_the_interval(tmp_path):
+    """From the least to the greatest figure under other definitions; neither bounds nor rows without a figure count."""
+    others = [tried("as defined", 0.6), tried("posts", 0.45), tried("weight", 0.7), tried("scorer", None)]
+    others.append(tried("bound", 0.99))
+    found = verdict(tmp_path, "share", "value = 0.6", row("negative", 0.6, 0.58, 0.62), tried=others)
+    assert (found["spread_low"], found["spread_high"], found["spread_over"]) == (0.45, 0.7, 2)
+    assert found["sentence"].startswith("60 % (58–62 %; 45–70 % under 2 other definitions) of the posts were negative")
+
+
+def test_the_spread_of_machine_labels(tmp_path):
+    """Without an audit it is that of the machine's figures; where there is none, nothing is said."""
+    others = [tried("as defined", None), tried("posts", None, 0.2), tried("weight", None, None)]
+    none = row("negative", None, None, None, n_audit=0)
+    found = verdict(tmp_path, "share", "value = 0.6", none, tried=others)
+    assert "labels that nobody checked; 20 % under 1 other definition; the claim" in found["sentence"]
+    found = verdict(tmp_path, "share", "value = 0.6", none)
+    assert (found["spread_over"], "other definition" in found["sentence"]) == (None, False)
 
 
 def test_no_posts(tmp_path):

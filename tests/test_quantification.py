@@ -80,6 +80,27 @@ def test_likelihood_of_known_labels_is_their_shares():
     assert quantifiers.maximum_likelihood(np.eye(2)[[0, 1, 1, 1]], shares(0.5, 0.5)) == pytest.approx([0.25, 0.75])
 
 
+def test_a_tilt_of_two_classes_is_the_likelihood():
+    """There the one number says all."""
+    rng = np.random.default_rng(1)
+    posterior = rng.dirichlet((2, 1), 500)
+    before = shares(0.5, 0.5)
+    expected = quantifiers.maximum_likelihood(posterior, before)
+    assert quantifiers.likeliest_tilt(posterior, before) == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_tilt_finds_a_move_along_the_scale():
+    """Five classes with a reading of .7 right and .3 at each side's: shares tilted by ½ a step are found from even ones."""
+    rng = np.random.default_rng(2)
+    reading = np.eye(5) * 0.7 + np.eye(5, k=1) * 0.15 + np.eye(5, k=-1) * 0.15
+    reading /= reading.sum(axis=1, keepdims=True)  # [class, what is read]
+    true = np.exp(0.5 * np.arange(5)) / np.exp(0.5 * np.arange(5)).sum()
+    label = rng.choice(5, 40_000, p=true)
+    read = (reading[label].cumsum(axis=1) > rng.random((label.size, 1))).argmax(axis=1)
+    posterior = (reading / reading.sum(axis=0))[:, read].T  # at even shares
+    assert quantifiers.likeliest_tilt(posterior, np.full(5, 0.2)) == pytest.approx(true, abs=0.01)
+
+
 def official(folder, name, rows):
     """A file as the organisers give it: id, topic, label and text between tabs."""
     path = folder / name

@@ -17,14 +17,17 @@ from xsentiment.wording import (
     did,
     interval,
     percent,
+    spread,
     title_of,
 )
 
 Row = dict[str, Any]
 
 
-def claims(shares: pa.Table, event: Event) -> pa.Table:
+def claims(shares: pa.Table, event: Event, sensitivity: pa.Table) -> pa.Table:
     """Return CLAIMS: one row for each reading of each claim, with the figure it is about and a verdict.
+
+    The primary reading also has the spread of its figure over the other definitions of SENSITIVITY.
 
     Verdicts: supported (the interval lies within what was claimed), contradicted (outside), undecided (it overlaps
     both; `labels_needed` tells how many more), no number claimed, no posts (the segment is empty), unaudited (people
@@ -34,20 +37,36 @@ def claims(shares: pa.Table, event: Event) -> pa.Table:
         (row["segment"], row["estimand"], row["scope"], row["label_set"], row["label"], row["among"]): row
         for row in shares.to_pylist()
     }
+    tried = sensitivity.to_pylist()
+    moved = {claim.id: _spread([row for row in tried if row["claim"] == claim.id]) for claim in event.claims}
     rows = [
-        _row(claim, reading, number, index, event)
+        _row(claim, reading, number, index, moved[claim.id] if number == 1 else {}, event)
         for claim in event.claims
         for number, reading in enumerate(claim.readings, start=1)
     ]
     return schema.from_rows(rows, schema.CLAIMS, "CLAIMS")
 
 
-def _row(claim: Claim, reading: Reading, number: int, index: dict[tuple[Any, ...], Row], event: Event) -> Row:
+def _spread(rows: list[Row]) -> Row:
+    """The least and the greatest figure under other definitions, and how many of these have one; bounds are none.
+
+    The figures are shares where the audit carries one as defined, else the machine's.
+    """
+    name = "share" if rows and rows[0]["share"] is not None else "machine_share"
+    figures = [row[name] for row in rows[1:] if row[name] is not None and row["choice"] != schema.BOUND]
+    if not figures:
+        return {}
+    return {"spread_low": min(figures), "spread_high": max(figures), "spread_over": len(figures)}
+
+
+def _row(
+    claim: Claim, reading: Reading, number: int, index: dict[tuple[Any, ...], Row], moved: Row, event: Event
+) -> Row:
     share = index.get(_key(reading, reading.label), {})
     rivals = [index[key] for key in _rival_keys(claim, reading, index) if key in index]
     verdict, needed = _verdict(claim, share, rivals)
     on_event = index.get((*_key(reading, "on_event")[:3], "on_event", "on_event", None), {}).get("share")
-    sentence = _sentence(claim, reading, share, on_event, verdict, needed, event)
+    sentence = _sentence(claim, reading, share | {"spread_over": None} | moved, on_event, verdict, needed, event)
     if event.sample:
         verdict = f"{DEMONSTRATION}; {verdict}"
     return {
@@ -68,6 +87,7 @@ def _row(claim: Claim, reading: Reading, number: int, index: dict[tuple[Any, ...
         **{name: share.get(name) for name in ("machine_share", "share", "low", "high", "n_audit")},
         "verdict": verdict,
         "labels_needed": needed,
+        **moved,
         "note": share.get("note"),
         "sentence": sentence,
     }
@@ -156,14 +176,15 @@ def _sentence(
 ) -> str:
     """One plain sentence: the figure, its interval, what was claimed, and the verdict."""
     what = describe(reading, on_event, event)
+    moves = f"; {spread(share)}" if share["spread_over"] else ""
     if share.get("share") is not None:
         exact = share["low"] == share["high"]
-        found = f"{percent(share['share'])} ({'exact, all labelled by people' if exact else interval(share)}) {what}"
+        sure = "exact, all labelled by people" if exact else interval(share)
+        found = f"{percent(share['share'])} ({sure}{moves}) {what}"
     elif share.get("machine_share") is not None:
-        checked = share["n_audit"]
-        found = f"{percent(share['machine_share'])} {what}, by machine labels " + (
-            f"alone, since the audit cannot carry a figure ({share['note']})" if checked else "that nobody checked"
-        )
+        cannot = f"alone, since the audit cannot carry a figure ({share['note']})"
+        by = cannot if share["n_audit"] else "that nobody checked"
+        found = f"{percent(share['machine_share'])} {what}, by machine labels {by}{moves}"
     else:
         found = f"There is no figure for how many {what}"
     more = f", about {needed:,} more labels would decide" if needed else ""
