@@ -14,7 +14,7 @@ id = "c"
 quote = "said"
 kind = "{kind}"
 {more}
-readings = [{{ label_set = "sentiment", label = "negative" }}]
+readings = [{{ {reading} = "sentiment", label = "negative" }}]
 """
 
 
@@ -27,11 +27,13 @@ def row(label, share, low, high, n_audit=200, machine=0.3, **other):
     } | other  # fmt: skip
 
 
-def verdict(folder, kind, more, *rows, sample=""):
+def verdict(folder, kind, more, *rows, sample="", reading="label_set", tried=()):
     """The one row of CLAIMS."""
-    loaded = event(folder, CLAIM.format(kind=kind, more=more), head=sample)
+    loaded = event(folder, CLAIM.format(kind=kind, more=more, reading=reading), head=sample)
     table = schema.from_rows([dict(item) for item in rows], schema.SHARES, "SHARES")
-    (found,) = claims.claims(table, loaded).to_pylist()
+    (found,) = claims.claims(
+        table, loaded, schema.from_rows(list(tried), schema.SENSITIVITY, "SENSITIVITY")
+    ).to_pylist()
     return found
 
 
@@ -49,7 +51,7 @@ def verdict(folder, kind, more, *rows, sample=""):
         ("at_least", "value = 0.5", (0.3, 0.2, 0.4), "contradicted"),
         ("at_most", "value = 0.5", (0.3, 0.2, 0.5), "supported"),
         ("at_most", "value = 0.5", (0.6, 0.55, 0.7), "contradicted"),
-        ("share", "value = 0.6", (None, None, None), "unaudited"),
+        ("share", "value = 0.6", (None, None, None), "not estimable"),
     ],
 )
 def test_verdicts_against_a_number(tmp_path, kind, more, interval, expected):
@@ -72,7 +74,7 @@ def test_labels_still_needed(tmp_path):
         ("more_than", 'than = "positive"', (0.2, 0.1, 0.29), "supported"),
         ("more_than", 'than = "positive"', (0.3, 0.25, 0.35), "undecided"),
         ("more_than", 'than = "positive"', (0.6, 0.55, 0.7), "contradicted"),
-        ("more_than", 'than = "positive"', (None, None, None), "unaudited"),
+        ("more_than", 'than = "positive"', (None, None, None), "not estimable"),
         ("largest", "", (0.2, 0.1, 0.29), "supported"),
         ("largest", "", (0.6, 0.55, 0.7), "contradicted"),
     ],
@@ -90,10 +92,71 @@ def test_labels_needed_against_another_label(tmp_path):
     assert (found["verdict"], found["labels_needed"]) == ("undecided", 160)
 
 
+def test_nobody_labelled_or_too_few(tmp_path):
+    """Without a label the reading is unaudited; with some that carry no figure it is not estimable, and says why."""
+    none = row("negative", None, None, None, n_audit=0, note="machine labels, unaudited")
+    found = verdict(tmp_path, "share", "value = 0.6", none)
+    assert found["verdict"] == "unaudited"
+    assert "30 % of the posts were negative in tone, by machine labels that nobody checked;" in found["sentence"]
+    few = row("negative", None, None, None, n_audit=6, note="6 audited posts are too few (at least 10)")
+    found = verdict(tmp_path, "share", "value = 0.6", few)
+    assert (found["verdict"], found["note"]) == ("not estimable", "6 audited posts are too few (at least 10)")
+    assert "by machine labels alone, since the audit cannot carry a figure (6 audited posts are" in found["sentence"]
+    rivals = row("negative", 0.4, 0.3, 0.5), row("positive", None, None, None, n_audit=0)
+    assert verdict(tmp_path, "more_than", 'than = "positive"', *rivals)["verdict"] == "unaudited"
+
+
+def test_labels_needed_for_posts_in_general(tmp_path):
+    """Beyond the posts collected N has no end: 100 labels, half-width .08 to .05, 100((.08/.05)² − 1) = 156 more.
+
+    Where so many posts were not collected, no number of labels decides.
+    """
+    reading = 'scope = "event", label_set'
+    folder = tmp_path / "event"
+    folder.mkdir()
+    for posts, expected in ((1000, 156), (200, None)):
+        found = verdict(
+            folder,
+            "at_least",
+            "value = 0.5",
+            row("negative", 0.45, 0.37, 0.53, n_audit=100, scope="event", n_posts=posts),
+            reading=reading,
+        )
+        assert (found["verdict"], found["labels_needed"]) == ("undecided", expected)
+
+
 def test_a_figure_on_the_bound_takes_all_labels(tmp_path):
     """Where the figure is what was claimed at least, nothing short of all posts decides."""
     found = verdict(tmp_path, "at_least", "value = 0.6", row("negative", 0.6, 0.5, 0.7))
     assert found["labels_needed"] == 800
+
+
+def tried(choice, share, machine=0.3):
+    """One row of SENSITIVITY."""
+    return {
+        "event": "test-event", "claim": "c", "choice": choice, "definition": choice, "segment": "all",
+        "estimand": "posts", "scope": "collected", "label_set": "sentiment", "label": "negative", "n_posts": 1000,
+        "machine_share": machine, "share": share, "n_audit": 200,
+    }  # fmt: skip
+
+
+def test_the_spread_stands_beside_the_interval(tmp_path):
+    """From the least to the greatest figure under other definitions; neither bounds nor rows without a figure count."""
+    others = [tried("as defined", 0.6), tried("posts", 0.45), tried("weight", 0.7), tried("scorer", None)]
+    others.append(tried("bound", 0.99))
+    found = verdict(tmp_path, "share", "value = 0.6", row("negative", 0.6, 0.58, 0.62), tried=others)
+    assert (found["spread_low"], found["spread_high"], found["spread_over"]) == (0.45, 0.7, 2)
+    assert found["sentence"].startswith("60 % (58–62 %; 45–70 % under 2 other definitions) of the posts were negative")
+
+
+def test_the_spread_of_machine_labels(tmp_path):
+    """Without an audit it is that of the machine's figures; where there is none, nothing is said."""
+    others = [tried("as defined", None), tried("posts", None, 0.2), tried("weight", None, None)]
+    none = row("negative", None, None, None, n_audit=0)
+    found = verdict(tmp_path, "share", "value = 0.6", none, tried=others)
+    assert "labels that nobody checked; 20 % under 1 other definition; the claim" in found["sentence"]
+    found = verdict(tmp_path, "share", "value = 0.6", none)
+    assert (found["spread_over"], "other definition" in found["sentence"]) == (None, False)
 
 
 def test_no_posts(tmp_path):

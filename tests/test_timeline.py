@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -114,15 +116,22 @@ MOMENT = '[timeline]\nmoments = ["2025-09-03T09:00:00+08:00"]\n'
 
 def negative(given, labels=None):
     """The row of negative posts at the event's only moment."""
-    (row,) = [row for row in shares.differences(*given, labels).to_pylist() if row["label"] == "negative"]
+    (row,) = [row for row in compared(given, labels, "moment") if row["label"] == "negative"]
     return row
+
+
+def compared(given, labels, kind):
+    """The rows of one kind of comparison."""
+    return [row for row in shares.differences(*given, labels).to_pylist() if row["comparison"] == kind]
 
 
 def test_all_labelled_is_an_exact_difference(tmp_path):
     """Every post judged: no width. A post of the moment itself is after."""
     given = hundred(tmp_path, f"{MOMENT}[audit]\nsize = 100\n")
     row = negative(given, labelled(given, lambda i: "negative" if i < 15 or i >= 60 else "positive"))
-    assert (row["n_posts_before"], row["n_posts_after"], row["moment"]) == (60, 40, "2025-09-03T01:00:00+00:00")
+    assert (row["n_posts_before"], row["n_posts_after"]) == (60, 40)
+    moment = "2025-09-03T01:00:00+00:00"
+    assert (row["before"], row["after"]) == (f"before {moment}", f"from {moment}")
     assert (row["share_before"], row["share_after"]) == (0.25, 1.0)
     assert (row["difference"], row["low"], row["high"], row["differs"]) == (0.75, 0.75, 0.75, "yes")
 
@@ -152,6 +161,56 @@ def test_without_an_audit_machine_shares_alone(tmp_path):
     row = negative(hundred(tmp_path, MOMENT))
     assert (row["machine_share_before"], row["machine_share_after"]) == (1.0, 0.0)
     assert (row["difference"], row["differs"], row["note"]) == (None, None, "machine labels, unaudited")
+
+
+HOURS = '[timeline]\ngrain = "hour"\n'
+
+
+def hours(folder, extra="[audit]\nsize = 150\n", said=lambda i: "negative" if i % 5 == 0 else "positive"):
+    """250 posts over five hours, the machine's labels, and people's of 150: of every fifth that it is negative."""
+    given = hundred(folder, HOURS + extra, n=250)
+    return given, labelled(given, said)
+
+
+def test_each_period_is_compared_with_the_one_before(tmp_path):
+    """Five hours are four comparisons of each label; their shares are those of timeline.csv."""
+    given, labels = hours(tmp_path)
+    rows = [row for row in compared(given, labels, "hour") if row["label"] == "negative"]
+    names = [f"2025-09-03T0{i}:00+00:00" for i in range(5)]
+    assert [(row["before"], row["after"]) for row in rows] == list(pairwise(names))
+    table = shares.timeline(shares.aggregate(*given, labels), *given, labels).to_pylist()
+    told = [(row["share"], row["low"], row["high"]) for row in table if row["label"] == "negative"]
+    assert [tuple(row[f"{name}_after"] for name in ("share", "low", "high")) for row in rows] == told[1:]
+
+
+def test_a_period_without_posts_is_passed_over(tmp_path):
+    """The hour after a gap is compared with the last one that has posts."""
+    minutes = [i if i < 60 else i + 120 for i in range(100)]
+    given = hundred(tmp_path, HOURS, created_at=[START + timedelta(minutes=m) for m in minutes])
+    rows = [row for row in compared(given, None, "hour") if row["label"] == "negative"]
+    assert [(row["before"][11:13], row["after"][11:13]) for row in rows] == [("00", "03")]
+
+
+def test_all_at_once_is_wider_by_bonferroni(tmp_path):
+    """With m differences carried by the audit, `_all` is the interval at 1 − .05/m, as an event at that level has it."""
+    given, labels = hours(tmp_path)
+    rows = compared(given, labels, "hour")
+    m = sum(row["difference"] is not None for row in rows)
+    assert {row["comparisons"] for row in rows} == {m}
+    strict = replace(given[2], level=1 - 0.05 / m)
+    for row, other in zip(rows, compared((*given[:2], strict), labels, "hour"), strict=True):
+        if row["difference"] is not None:
+            assert (row["low_all"], row["high_all"]) == (other["low"], other["high"])
+            assert row["low_all"] <= row["low"] <= row["difference"] <= row["high"] <= row["high_all"]
+            assert not (row["differs_all"] == "yes" and row["differs"] == "no")
+
+
+def test_without_an_audit_nothing_is_tested(tmp_path):
+    """No comparison counts, and none differs."""
+    rows = compared(hundred(tmp_path, HOURS, n=250), None, "hour")
+    assert {(row["comparisons"], row["difference"], row["low_all"], row["differs_all"]) for row in rows} == {
+        (0, None, None, None)
+    }
 
 
 def test_square_and_add_is_newcombes_interval():
@@ -198,16 +257,18 @@ def test_moments_are_times_or_texts_in_order(tmp_path):
     assert moments == (START - timedelta(days=1), START + timedelta(hours=1))
 
 
-def test_run_writes_differences_where_the_event_names_moments(house):
-    """And only there; the page says by which grain its charts are."""
+def test_run_writes_differences_and_moments_that_the_event_names(house):
+    """By the event's grain, by which the page's charts are too."""
     path = house / "events" / "golden.toml"
     run = ["run", "events/golden.toml"]
     assert CliRunner().invoke(main, run).exit_code == 0
-    assert not (house / "reports/golden/differences.csv").exists()
+    assert set(pd.read_csv(house / "reports/golden/differences.csv")["comparison"]) == {"day"}
     path.write_text(path.read_text("utf-8") + '\n[timeline]\ngrain = "hour"\nmoments = ["2025-09-04T00:00:00+08:00"]\n')
     assert CliRunner().invoke(main, run).exit_code == 0
     table = pd.read_csv(house / "reports/golden/differences.csv")
-    assert set(table["moment"]) == {"2025-09-04T00:00:00+08:00"}
+    assert set(table["comparison"]) == {"hour", "moment"}
+    table = table[table["comparison"] == "moment"]
+    assert set(table["after"]) == {"from 2025-09-04T00:00:00+08:00"}
     assert (table["n_posts_before"] + table["n_posts_after"] == 68).all()
     page = (house / "reports/golden/report.html").read_text("utf-8")
     assert "Hour by hour" in page

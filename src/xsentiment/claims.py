@@ -17,36 +17,56 @@ from xsentiment.wording import (
     did,
     interval,
     percent,
+    spread,
     title_of,
 )
 
 Row = dict[str, Any]
 
 
-def claims(shares: pa.Table, event: Event) -> pa.Table:
+def claims(shares: pa.Table, event: Event, sensitivity: pa.Table) -> pa.Table:
     """Return CLAIMS: one row for each reading of each claim, with the figure it is about and a verdict.
 
+    The primary reading also has the spread of its figure over the other definitions of SENSITIVITY.
+
     Verdicts: supported (the interval lies within what was claimed), contradicted (outside), undecided (it overlaps
-    both; `labels_needed` tells how many more), unaudited, no number claimed, no posts (the segment is empty).
+    both; `labels_needed` tells how many more), no number claimed, no posts (the segment is empty), unaudited (people
+    labelled no post for it), not estimable (they did, but the audit cannot carry the figure; `note` says why).
     """
     index = {
         (row["segment"], row["estimand"], row["scope"], row["label_set"], row["label"], row["among"]): row
         for row in shares.to_pylist()
     }
+    tried = sensitivity.to_pylist()
+    moved = {claim.id: _spread([row for row in tried if row["claim"] == claim.id]) for claim in event.claims}
     rows = [
-        _row(claim, reading, number, index, event)
+        _row(claim, reading, number, index, moved[claim.id] if number == 1 else {}, event)
         for claim in event.claims
         for number, reading in enumerate(claim.readings, start=1)
     ]
     return schema.from_rows(rows, schema.CLAIMS, "CLAIMS")
 
 
-def _row(claim: Claim, reading: Reading, number: int, index: dict[tuple[Any, ...], Row], event: Event) -> Row:
+def _spread(rows: list[Row]) -> Row:
+    """The least and the greatest figure under other definitions, and how many of these have one; bounds are none.
+
+    The figures are shares where the audit carries one as defined, else the machine's.
+    """
+    name = "share" if rows and rows[0]["share"] is not None else "machine_share"
+    figures = [row[name] for row in rows[1:] if row[name] is not None and row["choice"] != schema.BOUND]
+    if not figures:
+        return {}
+    return {"spread_low": min(figures), "spread_high": max(figures), "spread_over": len(figures)}
+
+
+def _row(
+    claim: Claim, reading: Reading, number: int, index: dict[tuple[Any, ...], Row], moved: Row, event: Event
+) -> Row:
     share = index.get(_key(reading, reading.label), {})
     rivals = [index[key] for key in _rival_keys(claim, reading, index) if key in index]
     verdict, needed = _verdict(claim, share, rivals)
     on_event = index.get((*_key(reading, "on_event")[:3], "on_event", "on_event", None), {}).get("share")
-    sentence = _sentence(claim, reading, share, on_event, verdict, needed, event)
+    sentence = _sentence(claim, reading, share | {"spread_over": None} | moved, on_event, verdict, needed, event)
     if event.sample:
         verdict = f"{DEMONSTRATION}; {verdict}"
     return {
@@ -67,6 +87,8 @@ def _row(claim: Claim, reading: Reading, number: int, index: dict[tuple[Any, ...
         **{name: share.get(name) for name in ("machine_share", "share", "low", "high", "n_audit")},
         "verdict": verdict,
         "labels_needed": needed,
+        **moved,
+        "note": share.get("note"),
         "sentence": sentence,
     }
 
@@ -89,7 +111,7 @@ def _verdict(claim: Claim, share: Row, rivals: list[Row]) -> tuple[str, int | No
     if not share:
         return "no posts", None
     if share["share"] is None:
-        return "unaudited", None
+        return _without_figure(share), None
     low, high = share["low"], share["high"]
     if claim.kind in ("more_than", "largest"):
         return _against_rivals(share, rivals)
@@ -109,8 +131,10 @@ def _against_rivals(share: Row, rivals: list[Row]) -> tuple[str, int | None]:
 
     Two intervals are apart when their inner half-widths together are less than the distance of the figures.
     """
-    if not rivals or any(rival["share"] is None for rival in rivals):
-        return "unaudited", None
+    if not rivals:
+        return "not estimable", None
+    if lacking := [rival for rival in rivals if rival["share"] is None]:
+        return _without_figure(lacking[0]), None
     if all(share["low"] > rival["high"] for rival in rivals):
         return "supported", None
     if any(share["high"] < rival["low"] for rival in rivals):
@@ -120,11 +144,24 @@ def _against_rivals(share: Row, rivals: list[Row]) -> tuple[str, int | None]:
     return "undecided", _labels_needed(share, halves, abs(share["share"] - nearest["share"]))
 
 
+def _without_figure(share: Row) -> str:
+    return "not estimable" if share["n_audit"] else "unaudited"
+
+
 def _labels_needed(share: Row, half: float, distance: float) -> int | None:
-    """How many more labels in the segment bring the half-width down to the distance; None where all are labelled."""
-    if share["n_audit"] >= share["n_posts"]:
+    """How many more labels in the segment bring the half-width down to the distance.
+
+    None where all posts are labelled, and in scope event where more labels than posts would be needed: what is not
+    known of posts beyond those collected, no label of these tells.
+    """
+    labelled, posts = share["n_audit"], share["n_posts"]
+    if labelled >= posts:
         return None
-    return stats.labels_to_narrow(share["n_audit"], share["n_posts"], min(1.0, distance / half)) or 1
+    factor = min(1.0, distance / half)
+    if share["scope"] == "collected":
+        return stats.labels_to_narrow(labelled, posts, factor) or 1
+    needed = stats.labels_to_narrow(labelled, None, factor) if factor else posts
+    return needed if needed <= posts - labelled else None
 
 
 def describe(reading: Reading, on_event: float | None, event: Event) -> str:
@@ -139,11 +176,15 @@ def _sentence(
 ) -> str:
     """One plain sentence: the figure, its interval, what was claimed, and the verdict."""
     what = describe(reading, on_event, event)
+    moves = f"; {spread(share)}" if share["spread_over"] else ""
     if share.get("share") is not None:
         exact = share["low"] == share["high"]
-        found = f"{percent(share['share'])} ({'exact, all labelled by people' if exact else interval(share)}) {what}"
+        sure = "exact, all labelled by people" if exact else interval(share)
+        found = f"{percent(share['share'])} ({sure}{moves}) {what}"
     elif share.get("machine_share") is not None:
-        found = f"{percent(share['machine_share'])} {what}, by machine labels that nobody checked"
+        cannot = f"alone, since the audit cannot carry a figure ({share['note']})"
+        by = cannot if share["n_audit"] else "that nobody checked"
+        found = f"{percent(share['machine_share'])} {what}, by machine labels {by}{moves}"
     else:
         found = f"There is no figure for how many {what}"
     more = f", about {needed:,} more labels would decide" if needed else ""

@@ -171,14 +171,21 @@ CLAIMS: Final = pa.schema(
         _field("n_audit", pa.int64()),
         _field("verdict", pa.string(), required=True),
         _field("labels_needed", pa.int64()),
+        *(_field(name, pa.float64()) for name in ("spread_low", "spread_high")),
+        _field("spread_over", pa.int64()),
+        _field("note", pa.string()),
         _field("sentence", pa.string(), required=True),
     ]
 )
+
+BOUND: Final = "bound"
+"""The `choice` of rows that say what a figure would be at worst; those of the others are choices one can defend."""
 
 SENSITIVITY: Final = pa.schema(
     [
         _field("event", pa.string(), required=True),
         _field("claim", pa.string(), required=True),
+        _field("choice", pa.string(), required=True),
         _field("definition", pa.string(), required=True),
         *(_field(name, pa.string(), required=True) for name in ("segment", "estimand", "scope", "label_set", "label")),
         _field("among", pa.string()),
@@ -193,7 +200,7 @@ SENSITIVITY: Final = pa.schema(
 )
 
 SIDES: Final = ("before", "after")
-"""The posts before a moment, and those at it and after."""
+"""The posts of the earlier of two segments in time, and of the later."""
 
 TIMELINE: Final = pa.schema(
     [
@@ -236,7 +243,10 @@ EXAMPLES: Final = pa.schema(
 
 DIFFERENCES: Final = pa.schema(
     [
-        *(_field(name, pa.string(), required=True) for name in ("event", "moment", "label_set", "label")),
+        *(
+            _field(name, pa.string(), required=True)
+            for name in ("event", "comparison", "before", "after", "label_set", "label")
+        ),
         *(_field(f"{name}_{side}", pa.int64(), required=True) for name in ("n_posts", "n_audit") for side in SIDES),
         *(
             _field(f"{name}_{side}", pa.float64())
@@ -245,6 +255,9 @@ DIFFERENCES: Final = pa.schema(
         ),
         *(_field(name, pa.float64()) for name in ("difference", "low", "high")),
         _field("differs", pa.string()),
+        *(_field(name, pa.float64()) for name in ("low_all", "high_all")),
+        _field("differs_all", pa.string()),
+        _field("comparisons", pa.int64(), required=True),
         _field("level", pa.float64(), required=True),
         _field("note", pa.string()),
     ]

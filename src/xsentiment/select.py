@@ -261,18 +261,14 @@ def other_trending(frame: pa.Table) -> dict[str, np.ndarray]:
     """
     everywhere = pa.array([""] * frame.num_rows, pa.string())
     found = {
-        f"trending = top {part:.0%} by {metric}": _top(frame["source"], frame["day"], frame[metric], part)
+        f"top {part:.0%} by {metric}": _top(frame["source"], frame["day"], frame[metric], part)
         for metric in ("engagement", "likes", "reposts", "views")
         for part in (0.01, 0.05, TRENDING_SHARE, 0.25)
         if (metric, part) != ("engagement", TRENDING_SHARE)
     }
     engagement = frame["engagement"]
-    found["trending = top 10% by engagement, networks together"] = _top(
-        everywhere, frame["day"], engagement, TRENDING_SHARE
-    )
-    found["trending = top 10% by engagement, days together"] = _top(
-        frame["source"], everywhere, engagement, TRENDING_SHARE
-    )
+    found["top 10% by engagement, networks together"] = _top(everywhere, frame["day"], engagement, TRENDING_SHARE)
+    found["top 10% by engagement, days together"] = _top(frame["source"], everywhere, engagement, TRENDING_SHARE)
     return found
 
 

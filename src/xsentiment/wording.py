@@ -46,6 +46,22 @@ def interval(row: dict[str, Any], digits: int = 0) -> str:
     return f"{low}–{high}{SPACE}%"
 
 
+def points(row: dict[str, Any]) -> str:
+    """The difference of a row of DIFFERENCES with its interval, in points of percent: "+12 (3 to 21)"."""
+    value, low, high = (round(100 * row[name]) + 0.0 for name in ("difference", "low", "high"))
+    return f"{value:+.0f} ({low:.0f} to {high:.0f})".replace("-", "−").replace("+0 ", "0 ")
+
+
+def spread(row: dict[str, Any] | None) -> str:
+    """How far the figure of a row of CLAIMS moves: "12–34 % under 17 other definitions"; "" where none was tried."""
+    if row is None or not row["spread_over"]:
+        return ""
+    least, most = percent(row["spread_low"]), percent(row["spread_high"])
+    between = least if least == most else f"{least.removesuffix(f'{SPACE}%')}–{most}"
+    others = f"{row['spread_over']} other definition{'s' if row['spread_over'] > 1 else ''}"
+    return f"{between} under {others}"
+
+
 def agreement(row: dict[str, Any] | None) -> str:
     """Krippendorff's alpha with its interval and the posts it rests on; 'not estimable' where there is none."""
     if row is None:
@@ -99,12 +115,16 @@ def name_of(event: Event, label: str) -> str:
     return titles.get(label, label.replace("_", " "))
 
 
-def headline(row: dict[str, Any], event: Event, on_event: float | None = None) -> str:
+def headline(
+    row: dict[str, Any], event: Event, on_event: float | None = None, claim: dict[str, Any] | None = None
+) -> str:
     """One row of SHARES (estimand posts, scope collected) as a sentence ready to print.
 
     It names the figure, its interval, its base, how many posts people labelled and what the machine alone said.
     `on_event` is the share of the segment's posts that people found to be on the event, None if nobody judged.
+    `claim` is the row of CLAIMS that the figure is the primary one of; its spread stands beside the interval.
     """
+    moves = spread(claim)
     what, posts = did(row["label_set"], row["label"], event), posts_of(row["segment"])
     base = base_of(row["segment"], row["among"], on_event, event)
     n = f"{row['n_posts']:,}"
@@ -115,7 +135,10 @@ def headline(row: dict[str, Any], event: Event, on_event: float | None = None) -
         return f"No figure can be given for {among} that {what} ({row['note']})."
     if row["share"] is None:
         found = percent(row["machine_share"])
-        return f"{found} of {among} {what} ({collected}by machine labels alone, unaudited: no interval, not for print)."
+        return (
+            f"{found} of {among} {what} ({collected}by machine labels alone, unaudited: "
+            f"no interval, not for print{'; ' + moves if moves else ''})."
+        )
     sure = interval(row)
     exact = sure == "exact"
     labelled = row["n_audit"]
@@ -124,5 +147,6 @@ def headline(row: dict[str, Any], event: Event, on_event: float | None = None) -
         f", {percent(on_event)} found to be on the event" if narrowed and on_event is not None and on_event < 1 else ""
     )
     machine = "" if row["machine_share"] is None else f"; machine labels alone said {percent(row['machine_share'])}"
-    bounds = "" if exact else f" ({sure})"
+    bounds = "; ".join(part for part in ("" if exact else sure, moves) if part)
+    bounds = f" ({bounds})" if bounds else ""
     return f"{percent(row['share'])}{bounds} of {among} {what} ({collected}{by}{judged}{machine})."

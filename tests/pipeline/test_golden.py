@@ -12,7 +12,10 @@ from click.testing import CliRunner
 from xsentiment.cli import main
 
 EXPECTED = Path(__file__).parents[1] / "data" / "golden" / "expected"
-NAMES = ("shares.csv", "claims.csv", "sensitivity.csv", "timeline.csv", "phrases.csv", "examples.csv", "rejects.csv")
+NAMES = tuple(
+    f"{name}.csv"
+    for name in ("shares", "claims", "sensitivity", "timeline", "differences", "phrases", "examples", "rejects")
+)
 
 
 def command(*arguments: str) -> tuple[int, str, str]:

@@ -17,6 +17,7 @@ from xsentiment.pipeline import facts, tables
 from xsentiment.report import charts, methods, to_csv
 from xsentiment.report.facts import Facts
 from xsentiment.report.page import render
+from xsentiment.report.results import Results
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "col"}
 
@@ -114,11 +115,10 @@ def test_hostile_phrases_stay_text(sample_run):
     rows = [row | {"phrase": phrase, "log_odds": 1.0, "z": 2.0} for phrase in hostile]
     phrases = schema.from_rows(rows, schema.PHRASES, "PHRASES")
     assert next(csv.reader(io.StringIO(to_csv(phrases, header=False).decode("utf-8"))))[3] == "'=1+1"
-    shares, claims = tables.read_shares(paths)
+    read = {name: tables.read_aggregated(paths, name) for name in tables.AGGREGATED}
     told = facts.of_report(event, state.manifest, tables.read_frame(paths), tables.read_scores(event, paths))
-    days, examples = schema.TIMELINE.empty_table(), schema.EXAMPLES.empty_table()
-    other = tables.read_aggregated(paths, "sensitivity")
-    page = render(event, shares, claims, other, days, phrases, examples, told, None)
+    empty = {"examples": schema.EXAMPLES.empty_table(), "rejects": schema.REJECTS.empty_table()}
+    page = render(event, Results(**read, **empty, phrases=phrases, facts=told))
     assert "=1+1 (3) <script>alert(1)</script> (3) evil (3)" in check(page)
 
 
@@ -240,14 +240,59 @@ def test_headlines_of_the_sample_agree_with_shares_csv(sample_run):
     assert text.lower().count("demonstration: composed posts") == 1
 
 
-def test_the_spread_over_definitions_stands_beside_the_claim(sample_run):
-    """The least and greatest figure of sensitivity.csv, under the claim that they are of."""
+def test_the_spread_over_definitions_stands_beside_the_interval(sample_run):
+    """The least and greatest figure of sensitivity.csv, in the headline of the claim that they are of."""
     _, paths, _ = sample_run
     table = pd.read_csv(paths.reports / "sensitivity.csv")
-    others = table[(table.claim == "axis-excitement") & (table.definition != "as defined")].share.dropna()
+    mine = table[(table.claim == "axis-excitement") & (table.choice != "bound")]
+    others = mine[mine.definition != "as defined"].share.dropna()
     text = check((paths.reports / "report.html").read_text("utf-8")).replace("\u202f", " ")
-    between = f"between {others.min():.0%} and {others.max():.0%}".replace("%", " %")
-    assert f"Under {len(others)} other definitions the primary figure lies {between}." in text
+    figure = mine[mine.definition == "as defined"].share.iloc[0]
+    moves = f"{100 * others.min():.0f}–{others.max():.0%} under {len(others)} other definitions"
+    assert f"{figure:.0%} ({moves}) of the trending posts".replace("%", " %") in text
+
+
+def tried(definition, share, choice="posts", machine=0.2):
+    """A row of SENSITIVITY for the chart."""
+    low, high = (None, None) if share is None else (share - 0.1, share + 0.1)
+    return {
+        "choice": choice,
+        "definition": definition,
+        "share": share,
+        "low": low,
+        "high": high,
+        "machine_share": machine,
+    }
+
+
+def test_a_specification_curve_is_in_order():
+    """From the least figure to the greatest, then bounds, then what the audit cannot carry; every row has a line."""
+    rows = [
+        tried("as defined", 0.3, "as defined"),
+        tried("<each> text", 0.4),
+        tried("top 1% by likes", 0.2, "trending"),
+        tried("all counted in", 0.1, "bound"),
+        tried("sentiment by vader", None, "scorer"),
+        tried("nobody", None, "trending", None),
+    ]
+    chart = charts.specification_curve(rows, (0.55, 0.65), "t")
+    names = re.findall(r'class="name[^>]*>([^<]*)<', chart)
+    assert names[:3] == ["trending: top 1% by likes", "as defined", "&lt;each&gt; text"]
+    assert names[3:] == ["all counted in", "sentiment by vader", "trending: nobody"]
+    assert re.findall(r'class="value"[^>]*>([^<]*)<', chart)[-2:] == ["20\u202f% by machine", "no posts"]
+    assert chart.count('class="defined"') == chart.count('class="claimed"') == 1
+    assert 'class="claimed"' not in charts.specification_curve(rows, None, "t")
+
+
+def test_marks_of_a_specification_curve_stand_at_their_shares():
+    """The dashed line goes through the figure as defined, and the band of a claim begins and ends at its bounds."""
+    rows = [tried("as defined", 0.3, "as defined"), tried("each text once", 0.6)]
+    chart = charts.specification_curve(rows, (0.3, 0.6), "t")
+    (line,) = re.findall(r'class="defined" x1="([\d.]+)"', chart)
+    marks = re.findall(r'class="share" cx="([\d.]+)"', chart)
+    ((start, width),) = re.findall(r'class="claimed" x="([\d.]+)" y="4" width="([\d.]+)"', chart)
+    assert [line, start] == [marks[0]] * 2
+    assert float(start) + float(width) == pytest.approx(float(marks[1]), abs=0.11)
 
 
 def test_effective_size_is_n_for_a_simple_sample():

@@ -44,7 +44,14 @@ def test_a_stratum_without_labels_tells_nothing():
 
 @pytest.mark.parametrize(
     ("labels", "posts", "factor", "more"),
-    [(200, 10**9, 0.5, 600), (200, 1000, 0.5, 300), (200, 1000, 0.0, 800), (200, 1000, 1.0, 0), (200, 200, 0.5, 0)],
+    [
+        (200, 10**9, 0.5, 600),
+        (200, 1000, 0.5, 300),
+        (200, 1000, 0.0, 800),
+        (200, 1000, 1.0, 0),
+        (200, 200, 0.5, 0),
+        (200, None, 0.5, 600),
+    ],
 )
 def test_labels_to_narrow(labels, posts, factor, more):
     """n((h/d)² − 1) among many posts; among few never more than are left."""

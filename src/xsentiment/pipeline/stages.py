@@ -276,7 +276,7 @@ def aggregate(state: Run) -> None:
             store.write_table(folder / "timeline.parquet", shares.timeline(table, frame, scores, event, labels))
             store.write_table(folder / "differences.parquet", shares.differences(frame, scores, event, labels))
             store.write_table(folder / "shares.parquet", table)
-            store.write_table(folder / "claims.parquet", claiming.claims(table, event))
+            store.write_table(folder / "claims.parquet", claiming.claims(table, event, other))
             state.manifest["aggregate"] = {
                 "fingerprint": made_of,
                 "rows": table.num_rows,
@@ -334,24 +334,17 @@ def make_report(state: Run) -> None:
         return
     with state.stage("report"):
         frame, scores = tables.read_frame(paths), tables.read_scores(event, paths)
-        table, claims = tables.read_shares(paths)
+        results = report.Results(
+            **{name: tables.read_aggregated(paths, name) for name in tables.AGGREGATED},
+            phrases=evidence.phrases(frame, scores, event),
+            examples=evidence.examples(frame, scores, event),
+            rejects=tables.read_rejects(paths),
+            facts=facts.of_report(event, state.manifest, frame, scores),
+            engaging=facts.engaging(frame, scores) if event.quotes else None,
+        )
 
         def fill(folder: Path) -> None:
-            report.write(
-                folder,
-                event,
-                shares=table,
-                claims=claims,
-                sensitivity=tables.read_aggregated(paths, "sensitivity"),
-                timeline=tables.read_aggregated(paths, "timeline"),
-                phrases=evidence.phrases(frame, scores, event),
-                examples=evidence.examples(frame, scores, event),
-                differences=tables.read_aggregated(paths, "differences") if event.timeline.moments else None,
-                rejects=tables.read_rejects(paths),
-                facts=facts.of_report(event, state.manifest, frame, scores),
-                run=facts.of_run(state),
-                engaging=facts.engaging(frame, scores) if event.quotes else None,
-            )
+            report.write(folder, event, results, facts.of_run(state))
 
         store.replace_folder(paths.reports, fill)
         state.manifest["report"] = {"fingerprint": made_of}

@@ -11,6 +11,7 @@ from unicodedata import east_asian_width
 
 from markupsafe import Markup, escape
 
+from xsentiment.schema import BOUND
 from xsentiment.wording import interval, percent
 
 _WIDTH: Final = 720
@@ -18,6 +19,9 @@ _LABELS: Final = 250
 _RIGHT: Final = 165
 _ROW: Final = 36
 _NAME: Final = 30
+_CURVE_LABELS: Final = 300
+_CURVE_RIGHT: Final = 120
+_CURVE_ROW: Final = 20
 
 
 @dataclass(frozen=True)
@@ -39,14 +43,32 @@ def shares_chart(bars: Sequence[Bar], title: str) -> Markup:
 
     height = _ROW * len(bars) + 34
     parts = [Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(_WIDTH, height, title)]
-    parts += [
+    parts += _grid(_ticks(most), x, height)
+    parts += [_line(bar, _ROW * i + 21, x) for i, bar in enumerate(bars)]
+    return Markup("").join([*parts, Markup("</svg>")])
+
+
+def _grid(ticks: Sequence[float], x: Any, height: int) -> list[Markup]:
+    """Upright lines with their shares below."""
+    return [
         Markup(
             '<line class="grid" x1="{0}" x2="{0}" y1="6" y2="{1}"/><text class="tick" x="{0}" y="{2}">{3}</text>'
         ).format(x(tick), height - 24, height - 8, percent(tick))
-        for tick in _ticks(most)
+        for tick in ticks
     ]
-    parts += [_line(bar, _ROW * i + 21, x) for i, bar in enumerate(bars)]
-    return Markup("").join([*parts, Markup("</svg>")])
+
+
+def _marks(row: dict[str, Any], y: int, x: Any, radius: int) -> list[Markup]:
+    """A hollow mark for the machine's share, a filled one with whiskers for the corrected one."""
+    parts = []
+    circle = Markup('<circle class="{}" cx="{}" cy="{}" r="{}"/>')
+    if row["machine_share"] is not None:
+        parts.append(circle.format("machine", x(row["machine_share"]), y, radius))
+    if row["share"] is not None:
+        ends = x(row["low"]), x(row["high"])
+        parts.append(Markup('<line class="whisker" x1="{}" x2="{}" y1="{y}" y2="{y}"/>').format(*ends, y=y))
+        parts.append(circle.format("share", x(row["share"]), y, radius))
+    return parts
 
 
 def _line(bar: Bar, y: int, x: Any) -> Markup:
@@ -57,19 +79,11 @@ def _line(bar: Bar, y: int, x: Any) -> Markup:
         Markup('<text class="name" x="{}" y="{}">{}</text>').format(_LABELS - 12, first + 15 * i, line)
         for i, line in enumerate(lines)
     ]
-    if row["machine_share"] is not None:
-        parts.append(Markup('<circle class="machine" cx="{}" cy="{}" r="5"/>').format(x(row["machine_share"]), y))
+    parts += _marks(row, y, x, 5)
     if row["share"] is None:
         text = "no interval" if row["machine_share"] is not None else "no figure"
     else:
-        parts.append(
-            Markup('<line class="whisker" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(
-                x(row["low"]), x(row["high"]), y, y
-            )
-        )
-        parts.append(Markup('<circle class="share" cx="{}" cy="{}" r="5"/>').format(x(row["share"]), y))
-        sure = interval(row)
-        text = f"{percent(row['share'])} ({sure})"
+        text = f"{percent(row['share'])} ({interval(row)})"
     parts.append(Markup('<text class="value" x="{}" y="{}">{}</text>').format(_WIDTH - _RIGHT + 10, y + 4, text))
     return Markup("").join(parts)
 
@@ -78,6 +92,55 @@ def _lines(name: str) -> list[str]:
     """A name on at most two lines that fit beside the plot; what is longer ends in an ellipsis."""
     width = _NAME // 2 if any(east_asian_width(c) in "WF" for c in name) else _NAME
     return wrap(name, width, max_lines=2, placeholder="…") or [""]
+
+
+def specification_curve(rows: Sequence[dict[str, Any]], claimed: tuple[float, float] | None, title: str) -> Markup:
+    """A figure as defined (the line) and under other definitions, the smallest first (Simonsohn et al. 2020).
+
+    `rows` of SENSITIVITY of one claim, the first as defined; `claimed` (shares) is drawn as a band. Marks are as in
+    `shares_chart`; bounds come last, apart from the definitions.
+    """
+    name = "share" if rows[0]["share"] is not None else "machine_share"
+    order = sorted(rows, key=lambda row: (row[name] is None, row["choice"] == BOUND, row[name] or 0.0))
+    plot, height = _WIDTH - _CURVE_LABELS - _CURVE_RIGHT, _CURVE_ROW * len(rows) + 34
+    tops = [value for row in rows for value in (row["high"], row["machine_share"]) if value is not None]
+    most = min(1.0, max([0.1, *tops, *(bound for bound in claimed or () if bound < 1)]) * 1.05)
+
+    def x(share: float) -> str:
+        return f"{_CURVE_LABELS + plot * min(share, most) / most:.1f}"
+
+    parts = [
+        Markup('<svg class="chart curve" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(_WIDTH, height, title)
+    ]
+    if claimed is not None:
+        low, high = max(0.0, claimed[0]), min(most, claimed[1])
+        if low < high:
+            parts.append(
+                Markup('<rect class="claimed" x="{}" y="4" width="{:.1f}" height="{}"/>').format(
+                    x(low), plot * (high - low) / most, height - 26
+                )
+            )
+    parts += _grid(_ticks(most), x, height)
+    if rows[0][name] is not None:
+        at = x(rows[0][name])
+        parts.append(Markup('<line class="defined" x1="{0}" x2="{0}" y1="4" y2="{1}"/>').format(at, height - 22))
+    for i, row in enumerate(order):
+        parts.append(_specification(row, _CURVE_ROW * i + 15, x))
+    return Markup("").join([*parts, Markup("</svg>")])
+
+
+def _specification(row: dict[str, Any], y: int, x: Any) -> Markup:
+    kind = "name defined-name" if row["choice"] == row["definition"] else "name"
+    parts = [Markup('<text class="{}" x="{}" y="{}">{}</text>').format(kind, _CURVE_LABELS - 12, y + 4, _called(row))]
+    parts += _marks(row, y, x, 4)
+    figure, by = (row["share"], "") if row["share"] is not None else (row["machine_share"], " by machine")
+    text = f"{percent(figure)}{by}" if figure is not None else "no posts"
+    parts.append(Markup('<text class="value" x="{}" y="{}">{}</text>').format(_WIDTH - _CURVE_RIGHT + 10, y + 4, text))
+    return Markup("").join(parts)
+
+
+def _called(row: dict[str, Any]) -> str:
+    return f"trending: {row['definition']}" if row["choice"] == "trending" else str(row["definition"])
 
 
 def _ticks(most: float) -> list[float]:

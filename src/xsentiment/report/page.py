@@ -8,15 +8,14 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from xsentiment import schema, wording
-from xsentiment.event import Event, Reading
+from xsentiment.event import Claim, Event, Reading
 from xsentiment.periods import calendar, short
 from xsentiment.report import charts
-from xsentiment.report.facts import Facts
 from xsentiment.report.methods import paragraph
+from xsentiment.report.results import Results
 from xsentiment.wording import DEMONSTRATION, SPACE
 
 _MAIN: Final = ("sentiment", "reaction", "topic")
@@ -26,52 +25,37 @@ _TIMELINE: Final = (
     ("reaction", "excitement"),
     ("reaction", "concern"),
 )
+Row = dict[str, Any]
+
 _CHART_TOPICS: Final = 12
 _PHRASES: Final = 10
 
 
-def render(
-    event: Event,
-    shares: pa.Table,
-    claims: pa.Table,
-    sensitivity: pa.Table,
-    timeline: pa.Table,
-    phrases: pa.Table,
-    examples: pa.Table,
-    facts: Facts,
-    engaging: pa.Table | None,
-) -> str:
+def render(event: Event, results: Results) -> str:
     """Return the page as text. The template escapes whatever it is given; only the charts are markup."""
     folder = files("xsentiment.report")
     loader = DictLoader({"report.html": (folder / "report.html").read_text(encoding="utf-8")})
     page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page.filters |= {"percent": wording.percent, "safe_text": charts.safe, "link": _link}
     page.globals |= {"interval": wording.interval, "agreement": wording.agreement, "describe_reasons": schema.REASONS}
-    rows = [row for row in shares.to_pylist() if (row["estimand"], row["scope"]) == ("posts", "collected")]
-    segments = _segments(event, rows)
-    claim_rows = claims.to_pylist()
+    page.globals["points"] = wording.points
+    facts, shares, claims = results.facts, results.shares.to_pylist(), results.claims.to_pylist()
+    rows = [row for row in shares if (row["estimand"], row["scope"]) == ("posts", "collected")]
     return page.get_template("report.html").render(
         event=event,
         facts=facts,
         style=(folder / "report.css").read_text(encoding="utf-8"),
-        segments=[_segment(event, rows, name) for name in segments],
-        claims=[
-            {
-                "claim": claim,
-                "than": wording.name_of(event, claim.than or ""),
-                "rows": [_claim_row(r) for r in claim_rows if r["claim"] == claim.id],
-                "spread": _spread([row for row in sensitivity.to_pylist() if row["claim"] == claim.id]),
-            }
-            for claim in event.claims
-        ],
-        timelines=_timelines(timeline.to_pylist(), event),
-        phrases=_phrases(event, phrases.to_pylist()),
+        segments=[_segment(event, rows, claims, name) for name in _segments(event, rows)],
+        claims=[_claim(claim, claims, results.sensitivity.to_pylist(), event) for claim in event.claims],
+        timelines=_timelines(results.timeline.to_pylist(), event),
+        changes=_changes(results.differences.to_pylist(), event),
+        phrases=_phrases(event, results.phrases.to_pylist()),
         window=f"{event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC",
         on_event=next((r for r in rows if r["label_set"] == "on_event" and r["segment"] == "all"), None),
-        event_scope=_event_scope(shares.to_pylist()),
+        event_scope=_event_scope(shares),
         methods=paragraph(event, facts, [row for row in rows if row["segment"] == "all"]),
-        examples=_examples(event, examples.to_pylist()),
-        engaging=[] if engaging is None else engaging.to_pylist(),
+        examples=_examples(event, results.examples.to_pylist()),
+        engaging=[] if results.engaging is None else results.engaging.to_pylist(),
         audited=facts.audit is not None and facts.audit["labelled"] > 0,
     ) + "\n"  # fmt: skip
 
@@ -83,7 +67,7 @@ def _segments(event: Event, rows: list[dict[str, Any]]) -> list[str]:
     return [name for name in dict.fromkeys([*about, "all", "trending"]) if name in filled]
 
 
-def _segment(event: Event, rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
+def _segment(event: Event, rows: list[Row], claims: list[Row], name: str) -> dict[str, Any]:
     """One segment's headline sentences, chart lines and table rows."""
     mine = [row for row in rows if row["segment"] == name]
     groups: list[dict[str, Any]] = []
@@ -105,7 +89,10 @@ def _segment(event: Event, rows: list[dict[str, Any]], name: str) -> dict[str, A
     first = [row for row in claimed if row is not None]
     on_event = next((row["share"] for row in mine if row["label_set"] == "on_event"), None)
     leaders = [max(group["rows"], key=_figure) for group in groups if group["rows"]]
-    sentences = list(dict.fromkeys(wording.headline(row, event, on_event) for row in [*first, *leaders]))
+    about = {_place(row): row for row in claims if row["primary"]}
+    sentences = list(
+        dict.fromkeys(wording.headline(row, event, on_event, about.get(_place(row))) for row in [*first, *leaders])
+    )
     table = [{"name": wording.name_of(event, row["label"]), **row} for group in groups for row in group["rows"]]
     among = [
         {"name": f"{row['label']} among posts on “{wording.name_of(event, row['among'])}”", **row}
@@ -128,15 +115,37 @@ def _claim_row(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"verdict": verdict, "sentence": sentence}
 
 
-def _spread(rows: list[dict[str, Any]]) -> str:
-    """How far a claim's primary figure moves under other definitions, in words; "" where there are none."""
-    name = "share" if rows and rows[0]["share"] is not None else "machine_share"
-    others = [row[name] for row in rows[1:] if row[name] is not None]
-    if not others:
-        return ""
-    by = "" if name == "share" else " by machine labels"
-    between = f"between {wording.percent(min(others))} and {wording.percent(max(others))}"
-    return f"Under {len(others)} other definitions the primary figure lies {between}{by}."
+def _place(row: Row) -> tuple[Any, ...]:
+    """Which figure a row of SHARES or CLAIMS is about."""
+    return tuple(row[name] for name in ("segment", "estimand", "scope", "label_set", "label", "among"))
+
+
+def _claim(claim: Claim, claims: list[Row], tried: list[Row], event: Event) -> dict[str, Any]:
+    """A claim's card: its readings, which of them hold, and its figure under other definitions."""
+    rows = [_claim_row(row) for row in claims if row["claim"] == claim.id]
+    mine = [row for row in tried if row["claim"] == claim.id]
+    title = f"“{claim.quote}”: the figure under other definitions"
+    return {
+        "claim": claim,
+        "than": wording.name_of(event, claim.than or ""),
+        "rows": rows,
+        "standing": _standing(rows),
+        "spread": wording.spread(rows[0]),
+        "curve": charts.specification_curve(mine, claim.bounds, title) if len(mine) > 1 else "",
+    }
+
+
+def _standing(rows: list[Row]) -> str:
+    """Which readings have which verdict: "supported in reading 2; contradicted in readings 1 and 3"."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["verdict"], []).append(str(row["reading"]))
+    named = []
+    for verdict, numbers in found.items():
+        *others, last = numbers
+        listed = f"readings {', '.join(others)} and {last}" if others else f"reading {last}"
+        named.append(f"{verdict} in {listed}")
+    return "; ".join(named)
 
 
 def _claimed(rows: list[dict[str, Any]], reading: Reading) -> dict[str, Any] | None:
@@ -156,6 +165,37 @@ def _timelines(rows: list[dict[str, Any]], event: Event) -> list[dict[str, Any]]
             title = f"{label} {'tone' if label_set == 'sentiment' else ''} by {grain}".replace("  ", " ")
             found.append({"title": title, "chart": charts.timeline_chart(marks, mine, title)})
     return found
+
+
+def _changes(rows: list[Row], event: Event) -> list[dict[str, Any]]:
+    """The differences that the audit can tell: of periods those that differ, of moments all; None were compared: []."""
+    found = []
+    for kind in (event.timeline.grain, "moment"):
+        told = [row for row in rows if row["comparison"] == kind and row["difference"] is not None]
+        if not told:
+            continue
+        differ = [row for row in told if row["differs"] == "yes"]
+        shown = [row | {"name": _labelled(row, event)} for row in (told if kind == "moment" else differ)]
+        firm = sum(row["differs_all"] == "yes" for row in differ)
+        by_chance = (1 - event.level) * len(told)
+        found.append(
+            {
+                "kind": kind,
+                "told": len(told),
+                "differ": len(differ),
+                "firm": firm,
+                "by_chance": by_chance,
+                "rows": shown,
+            }
+        )
+    return found
+
+
+def _labelled(row: Row, event: Event) -> str:
+    """A single label in a table where labels of all sets stand together: "negative tone"."""
+    if row["label_set"] == "on_event":
+        return "on the event at all"
+    return wording.name_of(event, row["label"]) + (" tone" if row["label_set"] == "sentiment" else "")
 
 
 def _phrases(event: Event, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -8,11 +8,12 @@ import pyarrow as pa
 
 from xsentiment import schema
 from xsentiment.event import ESTIMANDS, SCOPES, Event
+from xsentiment.shares.differences import differences
 from xsentiment.shares.families import families
 from xsentiment.shares.posts import posts_of, segments_of
 from xsentiment.shares.rows import MIN_AUDITED, MIN_CONTROLLED, UNAUDITED, rows_of
 from xsentiment.shares.sensitivity import Choices, sensitivity
-from xsentiment.shares.timeline import differences, timeline
+from xsentiment.shares.timeline import timeline
 from xsentiment.shares.views import concentration, largest_copied
 
 __all__ = [

@@ -37,6 +37,7 @@ class Choices:
 
 @dataclass(frozen=True)
 class _Variant:
+    choice: str
     definition: str
     posts: Posts
     weight: Floats
@@ -70,7 +71,7 @@ def _row(claim: Claim, variant: _Variant, event: Event) -> dict[str, Any]:
     notes = [variant.note, row["note"]] if variant.weight.any() else ["no posts"]
     known = {name: row.get(name) for name in schema.SENSITIVITY.names if name in row}
     note = "; ".join(note for note in notes if note) or None
-    return known | {"claim": claim.id, "definition": variant.definition, "note": note}
+    return known | {"claim": claim.id, "choice": variant.choice, "definition": variant.definition, "note": note}
 
 
 def _variants(
@@ -85,32 +86,30 @@ def _variants(
     family = _family(posts, event, reading)
     weight, note = weights_of(posts, mask, reading.estimand)
 
-    def masked(definition: str, inside: Bools) -> _Variant:
+    def masked(choice: str, definition: str, inside: Bools) -> _Variant:
         weight, note = weights_of(posts, inside, reading.estimand)
-        return _Variant(definition, posts, weight, reading.estimand, family, note)
+        return _Variant(choice, definition, posts, weight, reading.estimand, family, note)
 
-    yield _Variant(AS_DEFINED, posts, weight, reading.estimand, family, note)
+    yield _Variant(AS_DEFINED, AS_DEFINED, posts, weight, reading.estimand, family, note)
     if reading.segment == "trending":
         for definition, inside in choices.trending.items():
-            yield masked(definition, inside)
+            yield masked("trending", definition, inside)
     kinds = np.array(frame["kind"].to_pylist(), dtype=object)
-    yield masked("without replies", mask & (kinds != "reply"))
+    yield masked("posts", "without replies", mask & (kinds != "reply"))
     if event.select.reposts == "count":
-        yield masked("without reposts", mask & (kinds != "repost"))
+        yield masked("posts", "without reposts", mask & (kinds != "repost"))
     elif reading.estimand == "posts":
         times, left_out = _reposts(frame, choices.reposted)
-        yield _Variant(
-            "each post as often as it was reposted, and once", posts, weight * (1 + times), "posts", family, left_out
-        )
-    yield masked(f"at most {AUTHOR_CAP} posts of an author", mask & _capped(frame, posts, mask, event))
-    for estimand, definition in (("texts", "copies of a text once"), ("authors", "each author once")):
+        yield _Variant("weight", "with reposts", posts, weight * (1 + times), "posts", family, left_out)
+    yield masked("posts", f"at most {AUTHOR_CAP} posts an author", mask & _capped(frame, posts, mask, event))
+    for estimand, definition in (("texts", "each text once"), ("authors", "each author once")):
         if estimand != reading.estimand:
             other, out = weights_of(posts, mask, estimand)
-            yield _Variant(definition, posts, other, estimand, family, out)
+            yield _Variant("weight", definition, posts, other, estimand, family, out)
     for (target, scorer), under in rescored.items():
         if target in reading.label_set.split("*"):
             yield _Variant(
-                f"{target} by {scorer}", under, weight, reading.estimand, _family(under, event, reading), note
+                "scorer", f"{target} by {scorer}", under, weight, reading.estimand, _family(under, event, reading), note
             )
     yield from _bounds(posts, weight, family, reading, note)
 
@@ -163,5 +162,5 @@ def _bounds(posts: Posts, weight: Floats, family: Family, reading: Reading, note
     other = next(code for code in figure.base if code not in figure.hit)
     for word, code in (("all", figure.hit[0]), ("none", other)):
         filled = replace(family, usable=family.usable | missing, category=np.where(missing, code, family.category))
-        definition = f"the {n} posts drawn and not labelled: {word} counted as it"
-        yield _Variant(definition, posts, weight, reading.estimand, filled, note)
+        definition = f"{word} of the {n} unlabelled audit posts counted in"
+        yield _Variant(schema.BOUND, definition, posts, weight, reading.estimand, filled, note)

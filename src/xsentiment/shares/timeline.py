@@ -1,4 +1,4 @@
-"""Shares in time: by hour, day or week, and before against after a moment."""
+"""Shares in time: by hour, day or week."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa
 
-from xsentiment import schema, stats
+from xsentiment import schema
 from xsentiment.event import Event, Shares
 from xsentiment.periods import calendar, period_of
 from xsentiment.shares.families import Family, families
@@ -18,7 +18,6 @@ from xsentiment.shares.posts import Bools, Posts, posts_of
 from xsentiment.shares.rows import rows_of
 
 _SINGLE: Final = ("on_event", "sentiment", "reaction", "topic")
-_DIGITS: Final = 4
 
 Row = dict[str, Any]
 
@@ -43,71 +42,29 @@ def _is_plain(row: Row) -> bool:
 
 
 def _by_period(frame: pa.Table, scores: pa.Table, event: Event, labels: Any) -> Iterator[Row]:
-    grain, zone = event.timeline.grain, ZoneInfo(event.timezone)
     posts = posts_of(frame, scores, event, labels)
-    single = list(_single(posts, event))
+    single = list(single_labels(posts, event))
+    for name, mask in segments_in_time(frame, event):
+        for family in single:
+            yield from plain_rows(posts, event, f"{event.timeline.grain}={name}", mask, family)
+
+
+def segments_in_time(frame: pa.Table, event: Event) -> Iterator[tuple[str, Bools]]:
+    """The event's periods that have posts, in order of time: the name of each, and which posts are of it."""
+    grain, zone = event.timeline.grain, ZoneInfo(event.timezone)
     period = np.array([period_of(moment, grain, zone) for moment in frame["created_at"].to_pylist()], dtype=object)
     for name in calendar(set(period), grain, zone):
         mask = period == name
         if mask.any():
-            for family in single:
-                yield from _rows(posts, event, f"{grain}={name}", mask, family)
+            yield name, mask
 
 
-def _rows(posts: Posts, event: Event, segment: str, mask: Bools, family: Family) -> Iterator[Row]:
+def plain_rows(posts: Posts, event: Event, segment: str, mask: Bools, family: Family) -> list[Row]:
     """The family's rows for posts and collected alone, whatever else the event asks of shares.csv."""
-    for row in rows_of(posts, replace(event, shares=Shares()), segment, mask, family):
-        yield dict.fromkeys(schema.SHARES.names) | row
+    plain = replace(event, shares=Shares())
+    return [dict.fromkeys(schema.SHARES.names) | row for row in rows_of(posts, plain, segment, mask, family)]
 
 
-def _single(posts: Posts, event: Event) -> Iterator[Family]:
+def single_labels(posts: Posts, event: Event) -> Iterator[Family]:
+    """The families whose figures are single labels among all posts."""
     return (family for family in families(posts, event) if family.figures[0].label_set in _SINGLE)
-
-
-def differences(frame: pa.Table, scores: pa.Table, event: Event, labels: Any = None) -> pa.Table:
-    """DIFFERENCES: each single label's share before and after each of the event's moments, and after minus before.
-
-    A post of the moment itself is after. Both sides are disjoint domains, so their audits are independent. The
-    difference is empty, with a note, where the audit of a side carries no share.
-    """
-    if not event.timeline.moments:
-        return schema.from_rows([], schema.DIFFERENCES, "DIFFERENCES")
-    posts = posts_of(frame, scores, event, labels)
-    created = np.array([moment.timestamp() for moment in frame["created_at"].to_pylist()])
-    rows = []
-    for moment in event.timeline.moments:
-        local = moment.astimezone(ZoneInfo(event.timezone)).isoformat()
-        is_after = created >= moment.timestamp()
-        for family in _single(posts, event):
-            before = _rows(posts, event, f"before={local}", ~is_after, family)
-            after = _rows(posts, event, f"after={local}", is_after, family)
-            rows += [{"moment": local} | _difference(*sides) for sides in zip(before, after, strict=True)]
-    return schema.from_rows(rows, schema.DIFFERENCES, "DIFFERENCES")
-
-
-def _difference(before: Row, after: Row) -> Row:
-    row = {name: before[name] for name in ("event", "label_set", "label", "level")}
-    for side, figures in zip(schema.SIDES, (before, after), strict=True):
-        for name in ("n_posts", "n_audit", "machine_share", "share", "low", "high"):
-            row[f"{name}_{side}"] = figures[name]
-    row["note"] = _notes(before["note"], after["note"])
-    if before["share"] is None or after["share"] is None:
-        return row
-    found = stats.independent_difference(_estimate(before), _estimate(after))
-    value, low, high = (round(figure, _DIGITS) for figure in (found.value, found.low, found.high))
-    return row | {"difference": value, "low": low, "high": high, "differs": "yes" if low > 0 or high < 0 else "no"}
-
-
-def _estimate(row: Row) -> stats.Estimate:
-    figures = (row[name] for name in ("share", "low", "high", "level", "n_audit", "method", "estimand"))
-    return stats.Estimate(*figures)
-
-
-def _notes(before: str | None, after: str | None) -> str | None:
-    """What both notes say once, and then what one of them says, with its side."""
-    sides = [note.split("; ") if note else [] for note in (before, after)]
-    both = [part for part in sides[0] if part in sides[1]]
-    own = [
-        f"{side}: {part}" for side, parts in zip(schema.SIDES, sides, strict=True) for part in parts if part not in both
-    ]
-    return "; ".join([*both, *own]) or None

@@ -37,13 +37,14 @@ def expected_interval(
     return wilson(share, base / spread, float(stdtrit(freedom, (1 + level) / 2)))
 
 
-def labels_to_narrow(n_labels: int, n_posts: int, factor: float) -> int:
-    """How many more labels narrow an interval to `factor` in [0, 1) of its width, among `n_posts` posts in all.
+def labels_to_narrow(n_labels: int, n_posts: int | None, factor: float) -> int:
+    """How many more labels narrow an interval to `factor` in [0, 1] of its width, among `n_posts` posts in all.
 
-    The width goes with √(1/n − 1/N), so n' = 1/(factor² (1/n − 1/N) + 1/N) (Cochran 1977, ch. 4); for N much larger
-    than n' that is n/factor². Never more than the posts that are left.
+    The width goes with √(1/n − 1/N), so n' = 1/(factor² (1/n − 1/N) + 1/N) (Cochran 1977, ch. 4), never more than the
+    posts there are. `n_posts` None is N without end: n' = n/factor², for a factor above 0.
     """
-    if not 0 < n_labels <= n_posts:
+    if n_labels <= 0 or (n_posts is not None and n_labels > n_posts):
         raise ValueError(f"labels must be 1 to {n_posts}, not {n_labels}")
-    wanted = 1 / (factor**2 * (1 / n_labels - 1 / n_posts) + 1 / n_posts)
-    return min(n_posts, ceil(wanted - 1e-9)) - n_labels
+    part = 0.0 if n_posts is None else 1 / n_posts
+    wanted = ceil(1 / (factor**2 * (1 / n_labels - part) + part) - 1e-9)
+    return (wanted if n_posts is None else min(n_posts, wanted)) - n_labels
