@@ -89,7 +89,7 @@ THREAD = {
     "owner": {"id": "7"}, "is_quote_post": False,
 }  # fmt: skip
 TIKTOK = {
-    "id": 7028743950684949650, "video_description": "lol #pov", "create_time": 1633823999, "region_code": "CA",
+    "id": 702874395068494965, "video_description": "lol #pov", "create_time": 1633823999, "region_code": "CA",
     "username": "a", "like_count": 1, "share_count": 2, "comment_count": 3, "view_count": 1050, "hashtag_names": ["pov"],
 }  # fmt: skip
 CROWDTANGLE = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -298,26 +299,22 @@ def conform(table: pa.Table, schema: pa.Schema, name: str) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def from_rows(rows: list[dict[str, Any]], schema: pa.Schema, name: str) -> pa.Table:
-    """Build a table from dicts; keys that are absent become null. Raises SchemaError as `conform` does."""
-    known = set(schema.names)
+def from_rows(rows: Iterable[dict[str, Any]], schema: pa.Schema, name: str) -> pa.Table:
+    """Build a table from dicts; keys that are absent become null. Raises SchemaError as `conform` does.
+
+    Each row is let go of before the next is taken.
+    """
+    empty = dict.fromkeys(schema.names)
+    found = []
     for row in rows:
-        if not row.keys() <= known:
-            raise SchemaError(name, min(row.keys() - known), "unknown column")
-    try:  # all columns at once
-        together = pa.array(rows, type=pa.struct([field.with_nullable(nullable=True) for field in schema]))
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowCapacityError, OverflowError, UnicodeEncodeError):
-        return _by_column(rows, schema, name)
-    if isinstance(together, pa.ChunkedArray):
-        return _by_column(rows, schema, name)
-    return conform(pa.table(dict(zip(schema.names, together.flatten(), strict=True))), schema, name)
-
-
-def _by_column(rows: list[dict[str, Any]], schema: pa.Schema, name: str) -> pa.Table:
+        whole = empty | row
+        if len(whole) != len(empty):
+            raise SchemaError(name, min(row.keys() - empty.keys()), "unknown column")
+        found.append(tuple(whole.values()))
     columns = {}
-    for field in schema:
+    for field, values in zip(schema, zip(*found, strict=True) if found else repeat(()), strict=False):
         try:
-            columns[field.name] = pa.array([row.get(field.name) for row in rows], type=field.type)
+            columns[field.name] = pa.array(values, type=field.type)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
             raise SchemaError(name, field.name, f"cannot be read as {field.type}: {error}") from None
     return conform(pa.table(columns), schema, name)

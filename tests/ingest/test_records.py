@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xsentiment.ingest import json_text, records
+from xsentiment.ingest import json_text, records, x_v11
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Reject
 from xsentiment.ingest.json_text import BROKEN
 
-HUGE = {"id": 10**30 + 1, "small": -(2**63) - 1, "text": 'a "quoted" \\ [{\ud83d,é🔥\u2028', "n": [1.5, -0.0, None]}
-scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
+EDGES = {"id": 2**64 - 1, "small": -(2**63), "text": 'a "quoted" \\ [{\ud83d,é🔥\u2028', "n": [1.5, -0.0, None]}
+scalars = (
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False) | st.text(max_size=8)
+)
 objects = st.dictionaries(st.text(max_size=5), scalars | st.lists(scalars, max_size=3), max_size=4)
 
 
@@ -42,12 +44,20 @@ def tiny(monkeypatch):
 @pytest.mark.parametrize("indent", [None, 1])
 @pytest.mark.parametrize("ascii_", [True, False])
 def test_integers_and_surrogates_are_exact_in_every_layout(indent, ascii_):
-    """Integers beyond 64 bits, lone surrogates and separators of lines come out as they went in."""
-    text = json.dumps(HUGE, indent=indent, ensure_ascii=ascii_)
+    """The largest integers of 64 bits, lone surrogates and separators of lines come out as they went in."""
+    text = json.dumps(EDGES, indent=indent, ensure_ascii=ascii_)
     if ascii_:
-        assert values(f"{text}\n{text}\n") == [HUGE, HUGE]
-    assert values(f"[{text},\n {text}]") == [HUGE, HUGE]
-    assert values(f'{{"posts":\n [{text}]}}') == [{"posts": [HUGE]}]
+        assert values(f"{text}\n{text}\n") == [EDGES, EDGES]
+    assert values(f"[{text},\n {text}]") == [EDGES, EDGES]
+    assert values(f'{{"posts":\n [{text}]}}') == [{"posts": [EDGES]}]
+
+
+def test_an_id_beyond_64_bits_is_not_trusted():
+    """The parser makes such a number a float: the post is kept, its id marked as damaged."""
+    line = '{"id": 123456789012345678901, "created_at": "Wed Sep 03 01:00:00 +0000 2025", "full_text": "x", "user": {}}'
+    (row,) = records.read(member(line.encode()), x_v11.rows)
+    assert row["text"] == "x"
+    assert row["id_ok"] is False
 
 
 @settings(max_examples=150, deadline=None)

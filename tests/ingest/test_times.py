@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from xsentiment.ingest.items import moment
 from xsentiment.ingest.times import Times, day_first, place, zone_of
 
 
@@ -86,3 +89,18 @@ def test_unknown_zone_is_none() -> None:
     assert zone_of("NZDT") is not None
     assert zone_of("中国标准时间") is None
     assert zone_of("+9900") is None
+
+
+@given(st.integers(0, 40 * 10**8).map(lambda s: datetime.fromtimestamp(s, UTC)), st.sampled_from(["+0000", "-0930"]))
+def test_the_old_style_of_x_is_read_as_strptime_reads_it(when, offset):
+    """`Wed Sep 03 01:00:00 +0000 2025`, quickly where the zone is UTC."""
+    text = when.strftime(f"%a %b %d %H:%M:%S {offset} %Y")
+    assert moment(text) == datetime.strptime(text, "%a %b %d %H:%M:%S %z %Y")
+
+
+@pytest.mark.parametrize(
+    "text", ["Sun Feb 30 01:00:00 +0000 2025", "Wed Sep 03 01:00:61 +0000 2025", "Wed Sep 03 0l:00:00 +0000 2025"]
+)
+def test_no_time_is_made_of_what_is_none(text):
+    """A day, second or digit that does not exist."""
+    assert moment(text) is None

@@ -6,7 +6,7 @@ import gc
 import logging
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -67,6 +67,7 @@ BATCH_ROWS: Final = 20_000
 FAILURES: Final = ("broken_record", "not_a_record", "no_id", "no_text", "bad_value")
 
 _AUTHORS_HELD: Final = 1 << 16
+_NO_METRICS: Final = dict.fromkeys(schema.METRICS)
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of a file, and how many posts, were read so far."""
@@ -277,8 +278,8 @@ def _next_batch(items: Iterator[Item], name: str, raw_file: str, pseudonym: Pseu
     collects = gc.isenabled()
     gc.disable()
     try:
-        chunk = list(islice(items, BATCH_ROWS))
-        return _batch(name, raw_file, chunk, pseudonym) if chunk else None
+        batch = _batch(name, raw_file, islice(items, BATCH_ROWS), pseudonym)
+        return batch if batch.rows_read else None
     finally:
         if collects:
             gc.enable()
@@ -286,12 +287,12 @@ def _next_batch(items: Iterator[Item], name: str, raw_file: str, pseudonym: Pseu
 
 def _until_cut_off(items: Iterator[Item]) -> Iterator[Item]:
     """Items up to where packed data is cut off, then one broken record: what came before is kept."""
-    line = 0
+    item: Item = Reject(0, "")
     try:
         for item in items:
-            line = item.line if isinstance(item, Reject) else item["raw_line"]
             yield item
     except CutOff:
+        line = item.line if isinstance(item, Reject) else item["raw_line"]
         yield Reject(line + 1, "broken_record")
 
 
@@ -314,29 +315,31 @@ def _refuse_failures(raw_file: str, name: str, rows: int, reasons: Counter[str])
     raise InputError(raw_file, f"{failed} of {rows} rows read as {name} failed ({counts}); likely {cause}")
 
 
-def _batch(name: str, raw_file: str, items: list[Item], pseudonym: Pseudonym) -> Batch:
-    posts: list[Row] = []
-    rejects = [
-        {"raw_file": raw_file, "raw_line": i.line, "stage": "ingest", "reason": i.reason}
-        for i in items
-        if isinstance(i, Reject)
-    ]
-    gone = [i.deletion for i in items if isinstance(i, Reject) and i.deletion]
-    for item in items:
-        if isinstance(item, Reject):
-            continue
-        if item.get("kind") == "repost":  # networks give a repost the original's counts
-            item.update(dict.fromkeys(schema.METRICS))
-        author = item.get("author_id")
-        item["author_id"] = pseudonym(item["source"], author) if author else None
-        item["format"], item["raw_file"] = name, raw_file
-        posts.append(item)
+def _batch(name: str, raw_file: str, items: Iterable[Item], pseudonym: Pseudonym) -> Batch:
+    rejects: list[Row] = []
+    deletions: list[Row] = []
+
+    def rows() -> Iterator[Row]:
+        for item in items:
+            if isinstance(item, Reject):
+                rejects.append({"raw_file": raw_file, "raw_line": item.line, "stage": "ingest", "reason": item.reason})
+                if item.deletion:
+                    deletions.append(_deletion(item.deletion, pseudonym))
+                continue
+            if item.get("kind") == "repost":  # networks give a repost the original's counts
+                item.update(_NO_METRICS)
+            author = item.get("author_id")
+            item["author_id"] = pseudonym(item["source"], author) if author else None
+            item["format"], item["raw_file"] = name, raw_file
+            yield item
+
+    posts = schema.from_rows(rows(), schema.POSTS, "POSTS")
     return Batch(
         name,
-        schema.from_rows(posts, schema.POSTS, "POSTS"),
+        posts,
         schema.from_rows(rejects, schema.REJECTS, "REJECTS"),
-        len(items),
-        schema.from_rows([_deletion(found, pseudonym) for found in gone], schema.DELETIONS, "DELETIONS"),
+        posts.num_rows + len(rejects),
+        schema.from_rows(deletions, schema.DELETIONS, "DELETIONS"),
     )
 
 

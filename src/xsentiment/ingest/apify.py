@@ -8,7 +8,7 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, count, kind_of, language, moment, x_time
+from xsentiment.ingest.items import Item, Reject, Row, count, kind_of, language, moment
 from xsentiment.ingest.nested import as_object, dig, heads, known_id
 from xsentiment.ingest.sample import Sample
 
@@ -114,7 +114,7 @@ def _post(item: Any, line: int) -> Item:
         reposts=count(item.get("retweetCount")),
         replies=count(item.get("replyCount")),
         quotes=count(item.get("quoteCount")),
-        views=x_post.views(item.get("viewCount"), created or x_time(known_id(post_id))),
+        views=x_post.views(item.get("viewCount"), created, post_id),
         followers=count(_inner(item, "author", "followers")),
         verified=_verified(item),
         hashtags=x_post.hashtags(_inner(shown, "entities", "hashtags")),

@@ -26,6 +26,8 @@ MAX_UNPACKED: Final = 64 << 30
 MAX_RATIO: Final = 500
 """Most bytes unpacked for each byte packed, once more than FREE_BYTES are out."""
 FREE_BYTES: Final = 256 << 20
+_BUFFER: Final = 1 << 20
+"""Bytes read at a time: long lines are put together of pieces of this size."""
 _ZST_BLOCK: Final = 1 << 11
 """Bytes of Zstandard unpacked at a time: 64 MiB at most come out of so many."""
 
@@ -135,7 +137,7 @@ def members(path: Path, raw_file: str) -> Iterator[Member]:
         budget = _Budget(raw_file, size)
         yield Member(raw_file, path, lambda: _open_packed(path, packed, budget), size=size)
     else:
-        yield Member(raw_file, path, lambda: path.open("rb"), packed=False, size=size)
+        yield Member(raw_file, path, lambda: path.open("rb", buffering=_BUFFER), packed=False, size=size)
 
 
 def refuse_other(head: bytes, name: str) -> None:
@@ -291,7 +293,7 @@ class _Unpacked(BufferedReader):
     """An unpacked stream, and the file that it comes out of."""
 
     def __init__(self, inner: IO[bytes], file: IO[bytes], budget: _Budget, name: str) -> None:
-        super().__init__(_Bounded(inner, budget, name), 1 << 18)
+        super().__init__(_Bounded(inner, budget, name), _BUFFER)
         self._inner, self.file = inner, file
 
     def close(self) -> None:

@@ -56,14 +56,11 @@ _SAMPLE_VALUES: Final = 50
 _HERE: Final = re.compile(r"\s*(?=[{\[])")
 _ON_A_LINE: Final = re.compile(r"\n[ \t\r]*(?=[{\[])")
 _LINES_TRIED: Final = 20
-_DIGITS: Final = bytes.maketrans(b"-123456789", b"0000000000")
 
 
 def loads(data: bytes | str) -> Any:
-    """Parse one JSON value exactly (integers of any size, lone surrogates); raises ValueError."""
+    """Parse one JSON value (lone surrogates as they are; integers beyond 64 bits as floats); raises ValueError."""
     try:
-        if _holds_huge_integer(data):
-            return json.loads(data)  # orjson makes integers beyond 64 bits floats
         return orjson.loads(data)
     except RecursionError:
         raise ValueError("nested too deeply") from None
@@ -72,12 +69,6 @@ def loads(data: bytes | str) -> Any:
             return json.loads(data)
         except RecursionError:
             raise ValueError("nested too deeply") from None
-
-
-def _holds_huge_integer(data: bytes | str) -> bool:
-    """Whether there is a run of 20 digits and signs, as in every integer beyond 64 bits (and some texts)."""
-    digits = (data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data).translate(_DIGITS)
-    return b"0" * 20 in digits
 
 
 def values(member: Member) -> Iterator[tuple[int, Any]]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, count, epoch, kind_of, language, moment, x_time
+from xsentiment.ingest.items import Item, Reject, Row, count, epoch, kind_of, language, moment
 from xsentiment.ingest.nested import as_object, dig, heads, known_id
 from xsentiment.ingest.sample import Sample
 
@@ -106,7 +106,7 @@ def _post(tweet: Any, line: int) -> Item:
         reposts=count(tweet.get("retweetCount")),
         replies=count(tweet.get("replyCount")),
         quotes=count(tweet.get("quoteCount")),
-        views=x_post.views(tweet.get("viewCount"), created or x_time(post_id)),
+        views=x_post.views(tweet.get("viewCount"), created, post_id),
         followers=count(user.get("followersCount")),
         verified=_verified(user),
         hashtags=_hashtags(shown),

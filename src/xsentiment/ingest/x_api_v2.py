@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -72,7 +72,6 @@ _INCLUDED: Final = frozenset(("users", "tweets", "places", "media", "polls", "to
 _BARE: Final = frozenset(("id", "text", "edit_history_tweet_ids"))
 _WITH_REFERENCES: Final = frozenset(("referenced_tweets", "conversation_id"))
 """Keys of posts of which the references were asked for, even where there are none."""
-_REFERENCES: Final = {"retweeted": "repost_of_id", "replied_to": "reply_to_id", "quoted": "quote_of_id"}
 
 
 def sniff(sample: Sample) -> str | None:
@@ -153,36 +152,42 @@ class _Page:
     def item(self, post: Any, line: int) -> Item:
         if not isinstance(post, dict):
             return Reject(line, "not_a_record")
-        if _other(post):
+        if "text" not in post and _other(post):
             return Reject(line, "not_posts", _deletion(post))
-        references = {str(item.get("type")): item for item in objects(post.get("referenced_tweets"))}
+        get = post.get
+        references = _references(get("referenced_tweets"))
         original = self._original(references.get("retweeted"))
         shown = original or post
         text, cut = _text(shown)
         reposted = "retweeted" in references or (not self.knows_references and x_post.looks_reposted(text))
-        author = as_object(post.get("author")) or self.users.get(known_id(post.get("author_id"))) or {}
-        created = moment(post.get("created_at"))
+        author_id = known_id(get("author_id"))
+        author = as_object(get("author")) or self.users.get(author_id) or {}
+        created = moment(get("created_at"))
+        metric = as_object(get("public_metrics")).get
+        is_bare = post.keys() <= _BARE
         return x_post.row(
             line,
-            post.get("id"),
+            get("id"),
             text,
             created=created,
             truncated=cut or (reposted and original is None and x_post.is_cut(text or "", repost=True)),
-            author_id=known_id(post.get("author_id")) or known_id(author.get("id")) or known_id(author.get("username")),
+            author_id=author_id or known_id(author.get("id")) or known_id(author.get("username")),
             collected_at=moment(dig(post, "__twarc", "retrieved_at")) or self.collected,
-            lang=language(post.get("lang")),
-            kind=_kind(post, references, reposted=reposted),
-            **{
-                ours: known_id(references[theirs].get("id"))
-                for theirs, ours in _REFERENCES.items()
-                if theirs in references
-            },
-            edit_of_id=x_post.first_version(post.get("edit_history_tweet_ids"), post.get("id")),
-            conversation_id=known_id(post.get("conversation_id")),
-            **_metrics(post, created),
-            followers=count(dig(author, "public_metrics", "followers_count")),
+            lang=language(get("lang")),
+            kind=None if is_bare and not reposted else _kind(references, reposted=reposted),
+            reply_to_id=_id_of(references.get("replied_to")),
+            repost_of_id=_id_of(references.get("retweeted")),
+            quote_of_id=_id_of(references.get("quoted")),
+            edit_of_id=x_post.first_version(get("edit_history_tweet_ids"), get("id")),
+            conversation_id=known_id(get("conversation_id")),
+            likes=count(metric("like_count")),
+            reposts=count(metric("retweet_count")),
+            replies=count(metric("reply_count")),
+            quotes=count(metric("quote_count")),
+            views=x_post.views(metric("impression_count"), created, get("id")),
+            followers=count(as_object(author.get("public_metrics")).get("followers_count")),
             verified=yes_no(author.get("verified")),
-            hashtags=_hashtags(shown),
+            hashtags=None if is_bare else _hashtags(shown),
         )
 
     def _original(self, reference: Row | None) -> Row | None:
@@ -193,37 +198,32 @@ class _Page:
         return found if isinstance(found.get("text"), str) else None
 
 
+def _references(value: Any) -> dict[str, Row]:
+    """The posts that a post refers to, by type."""
+    return {str(item.get("type")): item for item in objects(value)} if value else {}
+
+
+def _id_of(reference: Row | None) -> str | None:
+    return known_id(reference.get("id")) if reference else None
+
+
 def _text(post: Row) -> tuple[str | None, bool]:
-    note = dig(post, "note_tweet", "text")
+    note = dig(post, "note_tweet", "text") if "note_tweet" in post else None
     if isinstance(note, str):
         return note, False
     text = post.get("text")
     return (text, x_post.is_cut(text)) if isinstance(text, str) else (None, False)
 
 
-def _kind(post: Row, references: Row, *, reposted: bool) -> str | None:
-    if not reposted and post.keys() <= _BARE:
-        return None
+def _kind(references: dict[str, Row], *, reposted: bool) -> str:
     return kind_of(repost=reposted, reply="replied_to" in references, quote="quoted" in references)
 
 
-def _metrics(post: Row, created: datetime | None) -> Row:
-    metrics = as_object(post.get("public_metrics"))
-    return {
-        "likes": count(metrics.get("like_count")),
-        "reposts": count(metrics.get("retweet_count")),
-        "replies": count(metrics.get("reply_count")),
-        "quotes": count(metrics.get("quote_count")),
-        "views": x_post.views(metrics.get("impression_count"), created or x_time(known_id(post.get("id")))),
-    }
-
-
-def _hashtags(post: Row) -> list[str] | None:
-    """A post without any entity has no `entities`; one of which only id and text were asked for tells nothing."""
-    if post.keys() <= _BARE:
-        return None
-    tags = objects(dig(post, "note_tweet", "entities", "hashtags")) or objects(dig(post, "entities", "hashtags"))
-    return x_post.hashtags(tags, "tag")
+def _hashtags(post: Row) -> list[str]:
+    """The tags of the long text if it has any, else of the short one; a post without any entity has no `entities`."""
+    note = as_object(dig(post, "note_tweet", "entities")) if "note_tweet" in post else {}
+    tags = note.get("hashtags") or as_object(post.get("entities")).get("hashtags")
+    return x_post.hashtags(tags, "tag") or [] if tags else []
 
 
 def is_post(value: Row) -> bool:
@@ -289,7 +289,7 @@ def _deletion(value: Any) -> Deletion | None:
 
     A job's results name posts and users alike; a post was created at the time in its id, a user was not.
     """
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or "text" in value:
         return None
     for name, inner in _STREAMED.items():
         if post_id := known_id(dig(value, name, inner, "id")):

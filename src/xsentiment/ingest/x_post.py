@@ -23,12 +23,16 @@ SHORTEST_CUT: Final = 260
 SHORTEST_CUT_REPOST: Final = 130
 _VIEWS_COUNTED_SINCE: Final = datetime(2022, 12, 15, tzinfo=UTC)
 _CUT: Final = re.compile(r"…(?:\s*https?://t\.co/\w*)?\s*$")
-_JOINERS: Final = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
+_JOINER: Final = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
+_ODD: Final = re.compile("[^\0-\u10ff\u2000-\u200c\u200e-\u206f]")
+"""Characters that do not weigh one."""
 _OLD_REPOST: Final = re.compile(r"RT @\w{1,20}:? ")
 _STATUS: Final = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/[^/?#]+/status(?:es)?/(\d+)(?:[?#].*)?/?")
 
 
-def row(line: int, post_id: Any, text: Any, *, created: datetime | None, **columns: Any) -> Item:
+def row(
+    line: int, post_id: Any, text: Any, *, created: datetime | None, truncated: bool = False, **columns: Any
+) -> Item:
     """A POSTS row with these columns, or a reject if the id or the text is missing.
 
     The time falls back on the one inside the id. A destroyed id is replaced by one made of the row's content.
@@ -40,27 +44,28 @@ def row(line: int, post_id: Any, text: Any, *, created: datetime | None, **colum
         return Reject(line, "no_text")
     plain = clean(unescape(text))
     key = known or surrogate_id("x", created, columns.get("author_id"), plain)
-    return {
-        "source": "x",
-        "post_id": key,
-        "text": plain,
-        "raw_line": line,
-        "created_at": created or x_time(known),
-        "url": f"https://x.com/i/status/{key}" if key.isdigit() else None,
-        "id_ok": id_ok,
-        "truncated": False,
-        **columns,
-    }
+    columns.update(
+        source="x",
+        post_id=key,
+        text=plain,
+        raw_line=line,
+        created_at=created or x_time(known),
+        url=f"https://x.com/i/status/{key}" if key.isdigit() else None,
+        id_ok=id_ok,
+        truncated=truncated,
+    )
+    return columns
 
 
 def is_cut(text: str, *, repost: bool = False) -> bool:
     """Whether X cut a text: it ends in `…`, perhaps with a short link, at the length where X cuts."""
-    return bool(_CUT.search(text)) and _weight(unescape(text)) >= (SHORTEST_CUT_REPOST if repost else SHORTEST_CUT)
+    limit = SHORTEST_CUT_REPOST if repost else SHORTEST_CUT
+    return "…" in text and 2 * len(text) >= limit and bool(_CUT.search(text)) and _weight(unescape(text)) >= limit
 
 
 def _weight(text: str) -> int:
     """The length of a text by X's weights: two for characters beyond the Latin-like ones, none for joiners."""
-    return sum(1 if char <= "\u10ff" or "\u2000" <= char <= "\u206f" else 2 for char in _JOINERS.sub("", text))
+    return len(text) + sum(-1 if _JOINER.match(char) else 1 for char in _ODD.findall(text))
 
 
 def looks_reposted(text: Any) -> bool:
@@ -68,14 +73,22 @@ def looks_reposted(text: Any) -> bool:
     return isinstance(text, str) and _OLD_REPOST.match(text) is not None
 
 
-def views(value: Any, created: datetime | None) -> int | None:
-    """Views as counted. X counts them since December 2022; a 0 from before means that nobody counted."""
+def views(value: Any, created: datetime | None, post_id: Any) -> int | None:
+    """Views as counted. X counts them since December 2022; a 0 from before means that nobody counted.
+
+    The time of a post without one is that in its id.
+    """
     number = count(value)
-    return None if number == 0 and (created is None or created < _VIEWS_COUNTED_SINCE) else number
+    if number != 0:
+        return number
+    created = created or x_time(known_id(post_id))
+    return None if created is None or created < _VIEWS_COUNTED_SINCE else number
 
 
 def first_version(versions: Any, post_id: Any) -> str | None:
     """The id of an edited post's first version, from the ids of its versions; None for a first version."""
+    if versions is None:
+        return None
     first = known_id(versions[0]) if isinstance(versions, list) and versions else known_id(versions)
     return None if first == known_id(post_id) else first
 
@@ -109,22 +122,22 @@ def v11_columns(status: Row) -> Row:
 
 def v11_id(status: Row, name: str) -> str | None:
     """An id of API v1.1: the text form, else the number."""
-    text, number = status.get(name + "_str"), status.get(name)
-    if text is None and number is None:
-        return None  # the common case, at once
-    return known_id(text) or known_id(number)
+    text = status.get(name + "_str")
+    return (known_id(text) if text is not None else None) or known_id(status.get(name))
 
 
 def v11_text(status: Row) -> tuple[str | None, bool]:
     """The fullest text of a status by itself, and whether it is cut all the same."""
-    for text in (dig(status, "extended_tweet", "full_text"), status.get("full_text")):
-        if isinstance(text, str):
-            return text, is_cut(text)
+    full = dig(status, "extended_tweet", "full_text") if "extended_tweet" in status else None
+    full = full if isinstance(full, str) else status.get("full_text")
+    if isinstance(full, str):
+        return full, is_cut(full)
     text = status.get("text")
     return (text, status.get("truncated") is True or is_cut(text)) if isinstance(text, str) else (None, False)
 
 
 def v11_hashtags(status: Row) -> list[str] | None:
     """The hashtags of a status, of the extended text if there is one."""
-    entities = as_object(dig(status, "extended_tweet", "entities")) or as_object(status.get("entities"))
+    extended = as_object(dig(status, "extended_tweet", "entities")) if "extended_tweet" in status else {}
+    entities = extended or as_object(status.get("entities"))
     return hashtags(entities.get("hashtags", [] if "entities" in status else None))

@@ -88,7 +88,7 @@ def _unwrapped(value: Any) -> Any:
 
 def _other(value: Any) -> str | None:
     """What an object without posts is; None for anything else."""
-    if not isinstance(value, dict) or value.keys() & {"text", "full_text", "data"}:
+    if not isinstance(value, dict) or "text" in value or "full_text" in value or "data" in value:
         return None
     if value.get("statuses") == [] and "search_metadata" in value:
         return "an empty page"
@@ -122,22 +122,25 @@ def post(item: Any, line: int) -> Item:
     """The row of one status, or a reject."""
     if not isinstance(item, dict):
         return Reject(line, "not_a_record")
-    if not item.keys() & {"text", "full_text"}:
+    if "text" not in item and "full_text" not in item:
         if item.keys() & _NOTICES:
             return Reject(line, "not_posts", _deletion(item))
         return Reject(line, "no_text" if "id_str" in item else "not_a_record")
     original = item.get("retweeted_status")
     reposted = as_object(original)
-    shown = reposted if reposted and x_post.v11_text(reposted)[0] is not None else item
-    text, cut = x_post.v11_text(shown)
+    shown = item
+    text, cut = x_post.v11_text(reposted) if reposted else (None, False)
+    if text is None:
+        text, cut = x_post.v11_text(item)
+    else:
+        shown = reposted
     columns = x_post.v11_columns(item)
     user = as_object(item.get("user"))
-    stamp = count(item.get("timestamp_ms"))
     return x_post.row(
         line,
         x_post.v11_id(item, "id") or item.get("id"),
         text,
-        created=moment(item.get("created_at")) or (epoch(stamp) if stamp else None),
+        created=moment(item.get("created_at")) or epoch(count(item.get("timestamp_ms")) or 0),
         truncated=cut or (bool(original) and shown is item and x_post.is_cut(text or "", repost=True)),
         author_id=x_post.v11_id(user, "id") or x_post.v11_id(item, "user_id") or x_post.v11_id(user, "screen_name"),
         kind=kind_of(
@@ -145,7 +148,7 @@ def post(item: Any, line: int) -> Item:
             reply=columns["reply_to_id"],
             quote=columns["quote_of_id"] or item.get("is_quote_status") is True,
         ),
-        repost_of_id=x_post.v11_id(reposted, "id"),
+        repost_of_id=x_post.v11_id(reposted, "id") if reposted else None,
         followers=count(user.get("followers_count")),
         verified=yes_no(user.get("verified")),
         hashtags=x_post.v11_hashtags(shown),

@@ -10,7 +10,7 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, count, kind_of, moment, x_time
+from xsentiment.ingest.items import Item, Reject, Row, count, kind_of, moment
 from xsentiment.ingest.nested import as_object, dig, heads, known_id
 from xsentiment.ingest.sample import Sample
 
@@ -167,9 +167,7 @@ def post(result: Any, line: int, collected: Collected) -> Item:
         ),
         repost_of_id=_id(original) if original else _result_id({"result": reposted}) or known_id(reposted),
         edit_of_id=x_post.first_version(edits.get("initial_tweet_id") or edits.get("edit_tweet_ids"), post_id),
-        views=x_post.views(
-            dig(found, "views", "count") or dig(legacy, "ext_views", "count"), created or x_time(post_id)
-        ),
+        views=x_post.views(dig(found, "views", "count") or dig(legacy, "ext_views", "count"), created, post_id),
         hashtags=_hashtags(original or found),
         **columns,
         **_author(found),
