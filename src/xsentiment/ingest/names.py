@@ -10,7 +10,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "post_id": (
         "postid", "tweetid", "statusid", "idstr", "tweetidstr", "id", "messageid", "msgid", "commentid", "uri",
         "documentid", "mentionid", "resourceid", "articleid", "cid", "videoid", "itemid", "objectid", "restid",
-        "twitterid", "uniqueid", "guid", "微博id", "微博编号", "bid", "mid", "评论id", "idtweet", "idpost", "postidstr",
+        "textid", "twitterid", "uniqueid", "guid", "微博id", "微博编号", "bid", "mid", "评论id",
+        "idtweet", "idpost", "postidstr",
     ),
     "text": (
         "fulltext", "text", "tweet", "tweettext", "tweetcontent", "tweetfulltext", "posttext", "postcontent",

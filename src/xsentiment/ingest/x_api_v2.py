@@ -317,8 +317,7 @@ def _other(value: Any) -> str | None:
         return "users"
     if "redacted_at" in value or {"id", "action", "created_at"} <= value.keys() or _deletion(value):
         return "compliance events"
-    named = {"id", "name"} <= value.keys() and isinstance(value["id"], str) and value["id"].isdecimal()
-    if named and (len(value) == 2 or {"owner_id", "member_count", "follower_count", "private"} & value.keys()):
+    if {"id", "name"} <= value.keys() and {"owner_id", "member_count", "follower_count", "private"} & value.keys():
         return "lists"
     if {"trend_name", "tweet_count"} <= value.keys():
         return "trends"
