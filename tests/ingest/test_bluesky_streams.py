@@ -149,4 +149,4 @@ def test_firehose_deletions_are_obeyed(tmp_path: Path) -> None:
     empty = FIREHOSE | {"ops": [], "tooBig": True}
     export = read_back(tmp_path, frame(), deletion, account, empty)
     assert [post["post_id"][-3:] for post in export.posts] == ["3k1"]
-    assert export.reasons == ["not_posts"] * 5
+    assert export.reasons == ["deleted"] + ["not_posts"] * 4

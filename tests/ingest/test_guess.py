@@ -271,6 +271,21 @@ def test_entities_and_html_are_resolved_once(tmp_path: Path) -> None:
     assert [post["text"] for post in (on_x[0], html[0], plain[0])] == ["a &lt; b > c", "a\nb & c", "a &amp; b < c"]
 
 
+def test_texts_written_as_python_bytes_are_decoded(tmp_path: Path) -> None:
+    """Scripts leave them so in tables; a text that only begins like one stays, and nothing is ever evaluated."""
+    bad = ["b'caf\\xc3\\xa9'", "b'not closed", "b'' + open('x')'"]
+    found = read(tmp_path, rows("id,date,text", *(f'a{n}x,2025-09-03 08:00:08,"{text}"' for n, text in enumerate(bad))))
+    assert [post["text"] for post in found] == ["café", *bad[1:]]
+
+
+def test_empty_columns_of_links_tell_the_kind(tmp_path: Path) -> None:
+    """Where no row answers, reposts or quotes another, all are posts; the column that is filled is read first."""
+    header = "id,text,in_reply_to_status_id,in_reply_to_status_id_str,retweeted_id"
+    first, second = read(tmp_path, rows(header, "a1x,some words,,,", "a2x,other words,,44,"))
+    assert (first["kind"], second["kind"], second["reply_to_id"]) == ("post", "reply", "44")
+    assert read(tmp_path, rows("id,text,retweeted_id", "a1x,some words,", "a2x,other,"))[0]["kind"] == "post"
+
+
 def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
     """Words for nothing are nothing."""
     cells = ("fine", "NA", "", "None", "nan", "also fine", "ok then", "and more", "still", "going")
@@ -363,6 +378,16 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             {"post_id": "100_0", "text": "words 0", "likes": 5, "reposts": 2, "created_at": "2025-09-03T08:00:08"},
         ),
         (
+            "ユーザー名,日時,ツイート,いいね,リツイート",
+            "ann,2025-09-03 17:00:08 +0900,今日はパレードがありました{n},5,2",
+            {"author_id": "ann", "likes": 5, "reposts": 2, "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
+            "textID,text,selected_text,sentiment",
+            "cb774db0d{n},words and {n},words,neutral",
+            {"post_id": "cb774db0d0", "text": "words and 0", "created_at": None},
+        ),
+        (
             "url,date,content,id,user,likeCount",
             "https://twitter.com/ann/status/{id},2025-09-03 08:00:08+00:00,words {n},{id},https://twitter.com/ann,5",
             {"post_id": "{id}", "author_id": "ann", "likes": 5},
@@ -391,7 +416,9 @@ def test_headers_of_tools_that_have_no_layout(
     ids = [str(int(IDS[0]) + 40_000_000_000_000 * n) for n in range(8)]
     first = read(tmp_path, rows(header, *(row.format(id=i, n=n) for n, i in enumerate(ids))))[0]
     for name, value in expected.items():
-        found = first[name].replace(microsecond=0, tzinfo=None).isoformat() if name == "created_at" else first[name]
+        found = first[name]
+        if isinstance(found, datetime):
+            found = found.replace(microsecond=0, tzinfo=None).isoformat()
         assert found == (value.format(id=ids[0]) if isinstance(value, str) else value), name
 
 

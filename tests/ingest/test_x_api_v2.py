@@ -152,7 +152,6 @@ def test_authors_of_academictwitter_lie_beside_the_posts(tmp_path: Path) -> None
         {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"},
         {"meta": {"result_count": 0}},
         {"data": [], "meta": {"result_count": 0}},
-        {"data": [{"id": "84", "name": "a list"}], "meta": {"result_count": 1}},
         {"data": [{"trend_name": "a trend", "tweet_count": 5}]},
         {"data": {}, "errors": [{"message": "Denied", "code": 37}]},
         {"data": {"post_delete": {"post": {"id": "1", "author_id": "7"}, "event_at": "2025-09-09T00:00:00.000Z"}}},

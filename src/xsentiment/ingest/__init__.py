@@ -316,12 +316,15 @@ def _refuse_failures(raw_file: str, name: str, rows: int, reasons: Counter[str])
 
 
 def _batch(name: str, raw_file: str, items: Iterable[Item], pseudonym: Pseudonym) -> Batch:
-    rejects: list[Reject] = []
+    rejects: list[Row] = []
+    deletions: list[Row] = []
 
     def rows() -> Iterator[Row]:
         for item in items:
             if isinstance(item, Reject):
-                rejects.append(item)
+                rejects.append({"raw_file": raw_file, "raw_line": item.line, "stage": "ingest", "reason": item.reason})
+                if item.deletion:
+                    deletions.append(_deletion(item.deletion, pseudonym))
                 continue
             if item.get("kind") == "repost":  # networks give a repost the original's counts
                 item.update(_NO_METRICS)
@@ -331,14 +334,12 @@ def _batch(name: str, raw_file: str, items: Iterable[Item], pseudonym: Pseudonym
             yield item
 
     posts = schema.from_rows(rows(), schema.POSTS, "POSTS")
-    unused = ({"raw_file": raw_file, "raw_line": i.line, "stage": "ingest", "reason": i.reason} for i in rejects)
-    gone = (_deletion(i.deletion, pseudonym) for i in rejects if i.deletion)
     return Batch(
         name,
         posts,
-        schema.from_rows(unused, schema.REJECTS, "REJECTS"),
+        schema.from_rows(rejects, schema.REJECTS, "REJECTS"),
         posts.num_rows + len(rejects),
-        schema.from_rows(gone, schema.DELETIONS, "DELETIONS"),
+        schema.from_rows(deletions, schema.DELETIONS, "DELETIONS"),
     )
 
 

@@ -90,6 +90,17 @@ def is_day(value: Any) -> bool:
     return (isinstance(value, datetime) and not value.time()) or type(value) is date
 
 
+def decoded(text: str) -> str:
+    """A text that Python wrote as bytes (`b'…'`), as scripts leave them in tables; any other as it is."""
+    if text[:2] not in ("b'", 'b"') or text[-1:] != text[1]:
+        return text
+    try:
+        found = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
+    return found.decode("utf-8", "replace") if isinstance(found, bytes) else text
+
+
 def literal(value: Any) -> Any:
     """A list or object written as JSON or Python in a cell; None if it is neither. Nothing is ever evaluated."""
     if not isinstance(value, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from xsentiment.ingest.sample import Sample
 
 FIELDS: Final[dict[str, str]] = {
     "source": "`facebook`",
-    "post_id": "`id`, the page's and the post's numbers",
+    "post_id": "`id`, the page's and the post's numbers; of a comment without it the numbers in `permalink_url`",
     "text": "`message`, else `story`",
     "author_id": "`from.id`, else for a post the page's number in `id`",
     "created_at": "`created_time`",
@@ -42,7 +43,11 @@ _TEXTS: Final = ("message", "story")
 _POST: Final = frozenset(
     ("permalink_url", "status_type", "shares", "story", "updated_time", "full_picture", "attachments", "is_published")
 )
+_NAMED: Final = frozenset(
+    ("id", "name", "category", "category_list", "access_token", "tasks", "created_time", "picture")
+)
 _COMMENT: Final = frozenset(("can_remove", "can_comment", "comment_count", "like_count", "user_likes", "can_hide"))
+_COMMENT_LINK: Final = re.compile(r"/([^/?]+)/?\?comment_id=(\d+)(?:&reply_comment_id=(\d+))?")
 _EDGES: Final = ("posts", "feed", "comments", "tagged", "published_posts", "visitor_posts")
 
 
@@ -56,14 +61,24 @@ def sniff(sample: Sample) -> str | None:
         data = objects(value.get("data"))
         if data and dig(value, "paging") is not None and {"name", "period", "values"} <= data[0].keys():
             return "insights of the Graph API"
+        if data and "paging" in value and all({"name", "id"} <= item.keys() <= _NAMED for item in data):
+            return "pages, people or albums of Facebook's Graph API"
     return None
 
 
 def _is_node(value: Any) -> bool:
     """A post or comment: an id, a time as Facebook writes it, and what belongs to one."""
-    if not isinstance(value, dict) or not isinstance(value.get("created_time"), str) or "id" not in value:
+    if not isinstance(value, dict) or not isinstance(value.get("created_time"), str):
+        return False
+    if "id" not in value and _linked(value) is None:
         return False
     return value["created_time"][10:11] == "T" and bool(value.keys() & {*_TEXTS, *_POST, *_COMMENT})
+
+
+def _linked(node: Row) -> str | None:
+    """The id of a comment in its address: the post's number and the comment's."""
+    found = _COMMENT_LINK.search(str(node.get("permalink_url")))
+    return f"{found[1]}_{found[3] or found[2]}" if found else None
 
 
 def _nodes(value: Any) -> list[Any]:
@@ -97,7 +112,8 @@ def _row(node: Row, line: int) -> Item:
     if "created_time" not in node and not node.keys() & set(_TEXTS):
         known = "error" in node or "values" in node or {"id", "name"} <= node.keys()
         return Reject(line, "not_posts" if known else "not_a_record")
-    post_id = known_id(node.get("id"))
+    linked = _linked(node)
+    post_id = known_id(node.get("id")) or linked
     if post_id is None:
         return Reject(line, "no_id")
     said = node.get("message")
@@ -106,7 +122,7 @@ def _row(node: Row, line: int) -> Item:
         text = ""
     if not isinstance(text, str):
         return Reject(line, "no_text")
-    comment = bool(node.keys() & _COMMENT) and not node.keys() & _POST
+    comment = linked is not None or (bool(node.keys() & _COMMENT) and not node.keys() & _POST)
     shared = known_id(node.get("parent_id"))
     page = post_id.partition("_")[0]
     reply_to = (known_id(dig(node, "parent", "id")) or known_id(dig(node, "object", "id")) or page) if comment else None

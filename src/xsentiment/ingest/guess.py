@@ -16,6 +16,8 @@ from xsentiment.ingest.times import Times
 Column = Callable[[str], list[Any]]
 """A column's name → its cells in the sample."""
 
+LINKED: Final = ("reply_to_id", "repost_of_id", "quote_of_id")
+"""Columns that name another post, by which a kind is told."""
 _OTHERS: Final = re.compile(
     r"quot|retweeted|reposted|repost\b|reblog|parent|original|origin|inreply|replied|replyto|place|media|entit|mention|"
     r"context|attach|geo|poll|root|raw_?value"
@@ -85,7 +87,10 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
             continue
         likely = names.counts(target) if target in COUNTED else [names.find(target, a) for a in ALIASES[target]]
         free = (name for name in likely if name and name not in chosen.values())
-        found = next((name for name in free if _fits(target, column(name), name)), None)
+        candidates = list(free)
+        found = next((name for name in candidates if _fits(target, column(name), name)), None)
+        if found is None and target in LINKED:  # an empty one says that no post is a reply, a repost or a quote
+            found = next((name for name in candidates if all(map(cells.missing, column(name)))), None)
         found = found or (_BY_CONTENT[target](names.all, column, chosen) if target in _BY_CONTENT else None)
         if found:
             chosen[target] = found
@@ -156,7 +161,7 @@ _CHECKS: Final[dict[str, Callable[[list[Any]], bool]]] = {
     "url": lambda filled: any(isinstance(value, str) and "://" in value for value in filled),
     **dict.fromkeys((*COUNTED, "followers"), lambda filled: _most(filled, _is_count)),
     **dict.fromkeys(
-        ("reply_to_id", "repost_of_id", "quote_of_id", "conversation_id"),
+        (*LINKED, "conversation_id"),
         lambda filled: any(map(_is_link_to_post, filled)),
     ),
 }

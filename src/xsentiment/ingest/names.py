@@ -11,7 +11,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "post_id": (
         "postid", "tweetid", "statusid", "idstr", "tweetidstr", "id", "messageid", "msgid", "commentid", "uri",
         "documentid", "mentionid", "resourceid", "articleid", "cid", "videoid", "itemid", "objectid", "restid",
-        "twitterid", "uniqueid", "guid", "微博id", "微博编号", "bid", "mid", "评论id", "idtweet", "idpost", "postidstr",
+        "textid", "twitterid", "uniqueid", "guid", "微博id", "微博编号", "bid", "mid", "评论id",
+        "idtweet", "idpost", "postidstr",
     ),
     "text": (
         "fulltext", "text", "tweet", "tweettext", "tweetcontent", "tweetfulltext", "posttext", "postcontent",
@@ -41,7 +42,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
         "senderscreenname", "from", "user", "ownerusername", "authordisplayname", "displayname", "profilename",
         "pagename", "channelname", "nickname", "name", "用户id", "用户名", "用户昵称", "昵称", "发布者", "博主", "作者",
-        "usuario", "usuário", "utilisateur", "autor", "auteur", "benutzer",
+        "ユーザー名", "usuario", "usuário", "utilisateur", "autor", "auteur", "benutzer",
     ),
     "lang": ("lang", "language", "tweetlang", "languagecode", "tweetlanguage", "langcode", "textlanguage", "idioma",
              "语言", "langue"),
@@ -82,10 +83,12 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
 
 COUNTED: Final = {
     "likes": ("like", "likes", "favorite", "favorites", "favourite", "favourites", "fav", "favs", "heart", "hearts",
-              "favorited", "liked", "digg", "vote", "votes", "attitudes", "点赞", "赞", "curtidas", "megusta", "jaime"),
+              "favorited", "liked", "digg", "vote", "votes", "attitudes", "点赞", "赞", "curtidas",
+              "megusta", "jaime", "gefälltmir", "いいね"),
     "reposts": ("retweet", "retweets", "repost", "reposts", "reblog", "reblogs", "share", "shares", "rt", "rts",
-                "forward", "forwards", "boost", "boosts", "retweeted", "转发"),
-    "replies": ("reply", "replies", "comment", "comments", "response", "responses", "评论", "回复", "respuestas"),
+                "forward", "forwards", "boost", "boosts", "retweeted", "转发", "リツイート"),
+    "replies": ("reply", "replies", "comment", "comments", "response", "responses", "评论", "回复", "respuestas",
+                "kommentare", "返信"),
     "quotes": ("quote", "quotes", "quotetweet", "quotetweets", "quoted"),
     "views": ("view", "views", "impression", "impressions", "play", "plays", "viewed", "阅读", "浏览"),
 }  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from xsentiment.ingest import cells, words
 from xsentiment.ingest.columns import Getter, Layout, Table
+from xsentiment.ingest.guess import LINKED
 from xsentiment.ingest.items import Item, Reject, Row, clean, kind_of, surrogate_id, x_time
 from xsentiment.ingest.times import Times
 from xsentiment.schema import METRICS
@@ -22,7 +23,6 @@ _STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/@?([^/]*)/status(?
 _PROFILE: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/@?(\w+)/?\Z")
 _NEAR: Final = timedelta(hours=36)
 _TREATMENTS: Final[dict[str, Callable[[str], str]]] = {"entities": unescape, "html": from_html, "plain": str}
-_LINKED: Final = ("reply_to_id", "repost_of_id", "quote_of_id")
 _ISO: Final = Times()
 
 
@@ -39,7 +39,7 @@ class Rows:
                 self._getters.append((target, get))
         self._flags = [(kind, get) for kind, column in layout.flags.items() if (get := table.getter(column))]
         there = {target for target, _ in self._getters} | set(layout.constants)
-        self._knows_kind = bool(self._flags or there & set(_LINKED))
+        self._knows_kind = bool(self._flags or there & set(LINKED))
         self._counts = [name for name in (*METRICS, "followers") if name in there or layout.more]
         self._treat = _TREATMENTS.get(layout.text)
         told = "source" in there or layout.more is not None
@@ -53,7 +53,7 @@ class Rows:
         if self._layout.more is not None:
             raw.update(self._layout.more(lambda name: get(record) if (get := self._getter(name)) else None))
         text = raw.get("text")
-        text = clean(text if isinstance(text, str) else cells.plain_text(text))
+        text = clean(cells.decoded(text) if isinstance(text, str) else cells.plain_text(text))
         if not text or text.isspace() or text in _NO_TEXT:
             return Reject(line, "no_text")
         network = self._layout.network
@@ -94,7 +94,7 @@ class Rows:
         row["hashtags"] = cells.tags(raw.get("hashtags"))
         for name in self._counts:
             row[name] = cells.count(raw.get(name))
-        for name in (*_LINKED, "conversation_id"):
+        for name in (*LINKED, "conversation_id"):
             if name in raw:
                 row[name] = cells.known(raw[name])
         if "collected_at" in raw:
@@ -122,7 +122,7 @@ class Rows:
             return named
         if row["source"] == "x" and row["text"][:4] == "RT @" and _REPOST.match(row["text"]):
             return "repost"
-        reply, repost, quote = map(row.get, _LINKED)
+        reply, repost, quote = map(row.get, LINKED)
         if not self._knows_kind and not (reply or repost or quote):
             return None
         return kind_of(

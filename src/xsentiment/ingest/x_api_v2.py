@@ -289,7 +289,7 @@ def _deletion(value: Any) -> Deletion | None:
 
     A job's results name posts and users alike; a post was created at the time in its id, a user was not.
     """
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or "text" in value:
         return None
     for name, inner in _STREAMED.items():
         if post_id := known_id(dig(value, name, inner, "id")):
@@ -317,8 +317,7 @@ def _other(value: Any) -> str | None:
         return "users"
     if "redacted_at" in value or {"id", "action", "created_at"} <= value.keys() or _deletion(value):
         return "compliance events"
-    named = {"id", "name"} <= value.keys() and isinstance(value["id"], str) and value["id"].isdecimal()
-    if named and (len(value) == 2 or {"owner_id", "member_count", "follower_count", "private"} & value.keys()):
+    if {"id", "name"} <= value.keys() and {"owner_id", "member_count", "follower_count", "private"} & value.keys():
         return "lists"
     if {"trend_name", "tweet_count"} <= value.keys():
         return "trends"

@@ -88,7 +88,7 @@ def _unwrapped(value: Any) -> Any:
 
 def _other(value: Any) -> str | None:
     """What an object without posts is; None for anything else."""
-    if not isinstance(value, dict) or value.keys() & {"text", "full_text", "data"}:
+    if not isinstance(value, dict) or "text" in value or "full_text" in value or "data" in value:
         return None
     if value.get("statuses") == [] and "search_metadata" in value:
         return "an empty page"
