@@ -301,8 +301,9 @@ def test_intervals_of_differences_hold_the_truth():
 
 @pytest.mark.slow
 def test_where_nothing_changed_nothing_is_firm():
-    """Five periods of one share, 60 labels each: one of the four differences at least is beyond chance in over a tenth of
-    400 tries where each is taken alone, in a twentieth at most (band of 99.99 %) where all are taken at once.
+    """Five periods of one share: some difference is beyond chance in over a tenth of the tries alone, not so at once.
+
+    60 labels a period, 400 tries; all four taken at once may do so in a twentieth at most (band of 99.99 %).
     """
     rng = np.random.default_rng(2)
     tries, n, periods = 400, 2000, 5
