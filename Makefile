@@ -14,7 +14,7 @@ COMPILE := pip compile --universal --python-version 3.11 --generate-hashes --no-
 	--quiet --custom-compile-command "make lock" pyproject.toml requirements/build.in
 
 .DEFAULT_GOAL := help
-.PHONY: help pipeline test test-slow fuzz lint types imports formats docs check case-study train evaluate lock clean
+.PHONY: help pipeline test test-slow test-browser fuzz lint types imports formats docs check case-study train evaluate lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '%-12s %s\n' "$$t" "$$d"; done
@@ -27,6 +27,9 @@ test: $(DEV_STAMP) ## the quick tests, with branch coverage
 
 test-slow: $(DEV_STAMP) ## the slow statistical checks
 	@$(BIN)/python -m pytest -n 2 -m slow
+
+test-browser: $(DEV_STAMP) ## the page in headless Chromium; skipped where there is none
+	@$(BIN)/python -m pytest -m browser tests/browser
 
 fuzz: $(DEV_STAMP) ## 100,000 damaged files through every reader (ARGS="--cases N --seed S"); some ten minutes
 	@$(BIN)/python tests/fuzz/fuzz_readers.py $(ARGS)

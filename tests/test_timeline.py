@@ -297,3 +297,34 @@ def test_intervals_of_differences_hold_the_truth():
         found = stats.independent_difference(*sides)
         held += found.low <= truth[1].mean() - truth[0].mean() <= found.high
     assert 0.92 * audits <= held <= 0.975 * audits
+
+
+@pytest.mark.slow
+def test_where_nothing_changed_nothing_is_firm():
+    """Five periods of one share: some difference is beyond chance in over a tenth of the tries alone, not so at once.
+
+    60 labels a period, 400 tries; all four taken at once may do so in a twentieth at most (band of 99.99 %).
+    """
+    rng = np.random.default_rng(2)
+    tries, n, periods = 400, 2000, 5
+    alone = together = 0
+    for _ in range(tries):
+        truth = rng.random((periods, n)) < 0.3
+        machine = np.where(rng.random((periods, n)) < 0.7, truth, ~truth).astype(np.int64)
+        samples = []
+        for said, cell in zip(truth, machine, strict=True):
+            audited = np.zeros(n, dtype=bool)
+            audited[rng.choice(n, 60, replace=False)] = True
+            samples.append((stats.Sample(cell, np.ones(n), audited), said[audited].astype(np.float64)))
+        alone += some_differ(samples, 0.95)
+        together += some_differ(samples, 1 - 0.05 / (periods - 1))
+    assert alone > tries / 10
+    assert together < tries * 0.05 + 3.9 * (tries * 0.05 * 0.95) ** 0.5
+
+
+def some_differ(samples, level):
+    """Whether the interval of one of the differences between neighbours leaves out 0."""
+    base = np.ones(60)
+    found = [stats.stratified_share(sample, hit, base, level=level, estimand="posts") for sample, hit in samples]
+    between = [stats.independent_difference(*pair) for pair in pairwise(found)]
+    return any(difference.low > 0 or difference.high < 0 for difference in between)

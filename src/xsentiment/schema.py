@@ -45,6 +45,10 @@ def _field(name: str, kind: pa.DataType, *, required: bool = False) -> pa.Field[
     return pa.field(name, kind, nullable=not required)
 
 
+def _fields(kind: pa.DataType, *names: str, required: bool = False) -> list[pa.Field[Any]]:
+    return [_field(name, kind, required=required) for name in names]
+
+
 _TIME = pa.timestamp("us", tz="UTC")
 
 POSTS: Final = pa.schema(
@@ -125,22 +129,16 @@ AUDIT: Final = pa.schema(
     ]
 )
 
+_PLACE: Final = ("segment", "estimand", "scope", "label_set", "label")
+_FIGURES: Final = ("machine_share", "share", "low", "high")
+
 SHARES: Final = pa.schema(
     [
-        _field("event", pa.string(), required=True),
-        _field("segment", pa.string(), required=True),
-        _field("estimand", pa.string(), required=True),
-        _field("scope", pa.string(), required=True),
-        _field("label_set", pa.string(), required=True),
-        _field("label", pa.string(), required=True),
+        *_fields(pa.string(), "event", *_PLACE, required=True),
         _field("among", pa.string()),
-        _field("n_posts", pa.int64(), required=True),
-        _field("n_authors", pa.int64(), required=True),
+        *_fields(pa.int64(), "n_posts", "n_authors", required=True),
         _field("machine_count", pa.int64()),
-        _field("machine_share", pa.float64()),
-        _field("share", pa.float64()),
-        _field("low", pa.float64()),
-        _field("high", pa.float64()),
+        *_fields(pa.float64(), *_FIGURES),
         _field("level", pa.float64(), required=True),
         _field("method", pa.string()),
         _field("n_audit", pa.int64(), required=True),
@@ -150,28 +148,18 @@ SHARES: Final = pa.schema(
 
 CLAIMS: Final = pa.schema(
     [
-        _field("event", pa.string(), required=True),
-        _field("claim", pa.string(), required=True),
-        _field("quote", pa.string(), required=True),
+        *_fields(pa.string(), "event", "claim", "quote", required=True),
         _field("reading", pa.int64(), required=True),
         _field("primary", pa.bool_(), required=True),
         _field("kind", pa.string(), required=True),
-        _field("value", pa.float64()),
-        _field("tolerance", pa.float64()),
-        _field("segment", pa.string(), required=True),
-        _field("estimand", pa.string(), required=True),
-        _field("scope", pa.string(), required=True),
-        _field("label_set", pa.string(), required=True),
-        _field("label", pa.string(), required=True),
+        *_fields(pa.float64(), "value", "tolerance"),
+        *_fields(pa.string(), *_PLACE, required=True),
         _field("among", pa.string()),
-        _field("machine_share", pa.float64()),
-        _field("share", pa.float64()),
-        _field("low", pa.float64()),
-        _field("high", pa.float64()),
+        *_fields(pa.float64(), *_FIGURES),
         _field("n_audit", pa.int64()),
         _field("verdict", pa.string(), required=True),
         _field("labels_needed", pa.int64()),
-        *(_field(name, pa.float64()) for name in ("spread_low", "spread_high")),
+        *_fields(pa.float64(), "spread_low", "spread_high"),
         _field("spread_over", pa.int64()),
         _field("note", pa.string()),
         _field("sentence", pa.string(), required=True),
@@ -183,17 +171,10 @@ BOUND: Final = "bound"
 
 SENSITIVITY: Final = pa.schema(
     [
-        _field("event", pa.string(), required=True),
-        _field("claim", pa.string(), required=True),
-        _field("choice", pa.string(), required=True),
-        _field("definition", pa.string(), required=True),
-        *(_field(name, pa.string(), required=True) for name in ("segment", "estimand", "scope", "label_set", "label")),
+        *_fields(pa.string(), "event", "claim", "choice", "definition", *_PLACE, required=True),
         _field("among", pa.string()),
         _field("n_posts", pa.int64(), required=True),
-        _field("machine_share", pa.float64()),
-        _field("share", pa.float64()),
-        _field("low", pa.float64()),
-        _field("high", pa.float64()),
+        *_fields(pa.float64(), *_FIGURES),
         _field("n_audit", pa.int64(), required=True),
         _field("note", pa.string()),
     ]
@@ -204,16 +185,10 @@ SIDES: Final = ("before", "after")
 
 TIMELINE: Final = pa.schema(
     [
-        _field("event", pa.string(), required=True),
-        _field("period", pa.string(), required=True),
-        _field("label_set", pa.string(), required=True),
-        _field("label", pa.string(), required=True),
+        *_fields(pa.string(), "event", "period", "label_set", "label", required=True),
         _field("n_posts", pa.int64(), required=True),
         _field("machine_count", pa.int64()),
-        _field("machine_share", pa.float64()),
-        _field("share", pa.float64()),
-        _field("low", pa.float64()),
-        _field("high", pa.float64()),
+        *_fields(pa.float64(), *_FIGURES),
         _field("n_audit", pa.int64(), required=True),
         _field("note", pa.string()),
     ]
@@ -221,19 +196,16 @@ TIMELINE: Final = pa.schema(
 
 PHRASES: Final = pa.schema(
     [
-        *(_field(name, pa.string(), required=True) for name in ("event", "label_set", "label", "phrase")),
-        _field("posts_with", pa.int64(), required=True),
-        _field("posts_rest", pa.int64(), required=True),
-        _field("log_odds", pa.float64(), required=True),
-        _field("z", pa.float64(), required=True),
+        *_fields(pa.string(), "event", "label_set", "label", "phrase", required=True),
+        *_fields(pa.int64(), "posts_with", "posts_rest", required=True),
+        *_fields(pa.float64(), "log_odds", "z", required=True),
     ]
 )
 """Phrases that mark a label: how many posts with it and without it say them, each text counted once."""
 
 EXAMPLES: Final = pa.schema(
     [
-        *(_field(name, pa.string(), required=True) for name in ("event", "label_set", "label", "role")),
-        *(_field(name, pa.string(), required=True) for name in ("source", "post_id")),
+        *_fields(pa.string(), "event", "label_set", "label", "role", "source", "post_id", required=True),
         _field("url", pa.string()),
         _field("probability", pa.float64(), required=True),
         _field("text", pa.string()),
@@ -243,19 +215,12 @@ EXAMPLES: Final = pa.schema(
 
 DIFFERENCES: Final = pa.schema(
     [
-        *(
-            _field(name, pa.string(), required=True)
-            for name in ("event", "comparison", "before", "after", "label_set", "label")
-        ),
-        *(_field(f"{name}_{side}", pa.int64(), required=True) for name in ("n_posts", "n_audit") for side in SIDES),
-        *(
-            _field(f"{name}_{side}", pa.float64())
-            for side in SIDES
-            for name in ("machine_share", "share", "low", "high")
-        ),
-        *(_field(name, pa.float64()) for name in ("difference", "low", "high")),
+        *_fields(pa.string(), "event", "comparison", "before", "after", "label_set", "label", required=True),
+        *_fields(pa.int64(), *(f"{name}_{side}" for name in ("n_posts", "n_audit") for side in SIDES), required=True),
+        *_fields(pa.float64(), *(f"{name}_{side}" for side in SIDES for name in _FIGURES)),
+        *_fields(pa.float64(), "difference", "low", "high"),
         _field("differs", pa.string()),
-        *(_field(name, pa.float64()) for name in ("low_all", "high_all")),
+        *_fields(pa.float64(), "low_all", "high_all"),
         _field("differs_all", pa.string()),
         _field("comparisons", pa.int64(), required=True),
         _field("level", pa.float64(), required=True),

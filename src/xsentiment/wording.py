@@ -47,9 +47,9 @@ def interval(row: dict[str, Any], digits: int = 0) -> str:
 
 
 def points(row: dict[str, Any]) -> str:
-    """The difference of a row of DIFFERENCES with its interval, in points of percent: "+12 (3 to 21)"."""
-    value, low, high = (round(100 * row[name]) + 0.0 for name in ("difference", "low", "high"))
-    return f"{value:+.0f} ({low:.0f} to {high:.0f})".replace("-", "−").replace("+0 ", "0 ")
+    """The difference of a row of DIFFERENCES with its interval, in points of percent: "+12.1 (3.4 to 20.8)"."""
+    value, low, high = (round(100 * row[name], 1) + 0.0 for name in ("difference", "low", "high"))
+    return f"{value:+.1f} ({low:.1f} to {high:.1f})".replace("-", "−")
 
 
 def spread(row: dict[str, Any] | None) -> str:

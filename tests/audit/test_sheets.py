@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
-from xsentiment import audit
+from xsentiment import audit, workbooks
 from xsentiment.errors import InputError
 
 from builders import event, frame
@@ -236,7 +236,8 @@ def test_one_labeller_labels_a_post_once(loaded, posts, tmp_path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"PK\x03\x04 and no more", "is a workbook that cannot be read"),
+        (b"PK\x03\x04 and no more", "is a workbook that is cut off or damaged"),
+        (b"\xd0\xcf\x11\xe0 an old workbook", "of another kind; save it as XLSX or CSV"),
         (b"[{", "is not JSON"),
         (b"[1]", "task 1: has no data.source"),
         (b'[{"id": 5, "reaction": "anger", "annotator": 1}]', "not JSON-MIN"),
@@ -261,6 +262,37 @@ def test_a_workbook_without_the_columns(loaded, posts, tmp_path):
         book.add_worksheet().write_row(0, 0, ["source", "id"])
         book.add_worksheet()
     with pytest.raises(InputError, match="no sheet with the columns 'source', 'post_id'"):
+        audit.import_labels(path, audit.draw(posts, loaded), loaded, labeller="me")
+
+
+def test_a_workbook_that_spans_too_much(loaded, posts, tmp_path):
+    """A cell in the last corner of a sheet would make a rectangle of 17 thousand million cells: it is not read."""
+    path = tmp_path / "wide.xlsx"
+    with Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["source", "post_id", "reaction"])
+        sheet.write(1_048_575, 16_383, "far out")
+    with pytest.raises(InputError, match="spans 1,048,576 rows and 16,384 columns"):
+        audit.import_labels(path, audit.draw(posts, loaded), loaded, labeller="me")
+
+
+def test_a_workbook_of_too_much_xml(loaded, posts, tmp_path, monkeypatch):
+    """What unpacks beyond the bound is refused before it is unpacked."""
+    path = tmp_path / "much.xlsx"
+    with Workbook(str(path)) as book:
+        book.add_worksheet().write_row(0, 0, ["source", "post_id", "x" * 5_000])
+    monkeypatch.setattr(workbooks, "MAX_XML", 4_000)
+    with pytest.raises(InputError, match="is a workbook of more than"):
+        audit.import_labels(path, audit.draw(posts, loaded), loaded, labeller="me")
+
+
+def test_an_open_document_is_not_read(loaded, posts, tmp_path):
+    """One row of it may say that it stands for a thousand million; the error says what to do."""
+    path = tmp_path / "sheet.ods"
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        out.writestr("content.xml", "<office:document-content/>")
+    with pytest.raises(InputError, match="of another kind; save it as XLSX or CSV"):
         audit.import_labels(path, audit.draw(posts, loaded), loaded, labeller="me")
 
 

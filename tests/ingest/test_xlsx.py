@@ -10,9 +10,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from xsentiment import ingest
+from xsentiment import ingest, workbooks
 from xsentiment.errors import InputError
-from xsentiment.ingest import xlsx_rows
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -163,7 +162,7 @@ def test_sheet_that_spans_the_whole_grid_is_refused(tmp_path: Path) -> None:
 
 def test_workbook_that_unpacks_without_bound_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The size of its XML is bounded."""
-    monkeypatch.setattr(xlsx_rows, "MAX_XML", 100_000)
+    monkeypatch.setattr(workbooks, "MAX_XML", 100_000)
     xml = f'<worksheet xmlns="{MAIN}"><sheetData>{" " * 200_000}</sheetData></worksheet>'
     with pytest.raises(InputError, match="save it as CSV"):
         read(workbook(tmp_path / "a.xlsx", xml))

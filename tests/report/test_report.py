@@ -122,6 +122,21 @@ def test_hostile_phrases_stay_text(sample_run):
     assert "=1+1 (3) <script>alert(1)</script> (3) evil (3)" in check(page)
 
 
+def test_a_scorer_without_probabilities_has_no_posts_to_show(house):
+    """The page names it, instead of leaving the label set out in silence."""
+    from click.testing import CliRunner
+
+    from xsentiment.cli import main
+
+    path = Path("events/golden.toml")
+    named = re.sub(r"\n\[scorers\]\n(?:[^\[\n].*\n)*", "\n", path.read_text("utf-8"))
+    path.write_text(f'{named}\n[scorers]\nsentiment = "vader"\nreaction = "linear-reaction"\n', encoding="utf-8")
+    assert CliRunner().invoke(main, ["run", "events/golden.toml"]).exit_code == 0
+    text = check(Path("reports/golden/report.html").read_text("utf-8"))
+    assert "No post is shown for tone: vader" in text
+    assert "No post is shown for reaction" not in text
+
+
 def test_without_an_audit_the_page_says_so(house):
     """No interval, the banner, and how to get one."""
     from click.testing import CliRunner
@@ -221,6 +236,14 @@ def test_long_names_are_wrapped_and_cut_at_two_lines():
     assert len(lines) == 2
     assert lines[1].endswith("…")
     assert all(len(line) <= 30 for line in lines)
+
+
+def test_names_in_capitals_or_wide_letters_get_fewer_of_them():
+    """A line takes 30 small letters, fewer capitals, half as many wide ones."""
+    row = {"share": None, "low": None, "high": None, "machine_share": 0.2}
+    for letter, most in (("n", 30), ("N", 24), ("m", 17), ("三", 16)):
+        lines = re.findall(r'class="name"[^>]*>([^<]*)<', charts.shares_chart([charts.Bar(letter * 50, row)], "t"))
+        assert len(lines[0]) == most, letter
 
 
 def test_headlines_of_the_sample_agree_with_shares_csv(sample_run):

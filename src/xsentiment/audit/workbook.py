@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter import Workbook
 
+from xsentiment import workbooks
 from xsentiment.audit.records import Cells, codebook
 from xsentiment.errors import InputError
 from xsentiment.event import Event
@@ -17,6 +19,7 @@ from xsentiment.event import Event
 MAX_CELL: Final = 32_767
 """Most UTF-16 units that a cell of Excel holds; a longer text ends in an ellipsis."""
 
+_XLS: Final = b"\xd0\xcf\x11\xe0"
 _WIDTHS: Final = {
     "text": 70,
     "answers": 40,
@@ -68,17 +71,22 @@ def _fit(text: str) -> str:
 
 def is_workbook(head: bytes) -> bool:
     """Whether a file that begins so is a workbook: a zip archive (XLSX, ODS), or the compound file of XLS."""
-    return head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+    return workbooks.is_zip(head) or head.startswith(_XLS)
 
 
 def read(path: Path, required: tuple[str, ...]) -> list[Cells]:
     """The rows of the first sheet that has the columns `required`, as text; raises InputError if none has.
 
-    Cells that a spreadsheet turned into numbers or truth values are told as a labeller would type them.
+    Cells that a spreadsheet turned into numbers or truth values are told as a labeller would type them. Of workbooks
+    XLSX alone is read, within the bounds of `workbooks`.
     """
     try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+        with path.open("rb") as packed, tempfile.TemporaryFile() as plain:
+            if packed.read(len(_XLS)) == _XLS or _is_ods(packed):
+                raise InputError(str(path), "is a workbook of another kind; save it as XLSX or CSV")
+            workbooks.copy(packed, plain, str(path))
+            with CalamineWorkbook.from_filelike(plain) as book:
+                sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as error:
         raise InputError(str(path), f"is a workbook that cannot be read ({error})") from None
     for rows in sheets:
@@ -90,6 +98,12 @@ def read(path: Path, required: tuple[str, ...]) -> list[Cells]:
                 if any(cell != "" for cell in row)
             ]
     raise InputError(str(path), f"has no sheet with the columns {', '.join(map(repr, required))} in its first row")
+
+
+def _is_ods(packed: IO[bytes]) -> bool:
+    """Whether a zip archive says at its beginning that it is an OpenDocument."""
+    packed.seek(0)
+    return b"mimetypeapplication/vnd.oasis.opendocument" in packed.read(100)
 
 
 def _said(cell: Any) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from xsentiment import workbooks
 from xsentiment.event import Source
-from xsentiment.ingest import tables, xlsx_rows
+from xsentiment.ingest import tables
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item
 from xsentiment.ingest.sample import Sample
@@ -28,7 +29,7 @@ TRAPS: Final[tuple[str, ...]] = (
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    if not sample.tables or xlsx_rows.is_workbook(sample.head):
+    if not sample.tables or workbooks.is_zip(sample.head):
         return None
     found = tables.header(sample.tables[0])
     if found:

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import Any, Final
 
+from xsentiment import workbooks
 from xsentiment.errors import InputError
 from xsentiment.event import Source
 from xsentiment.ingest import columns, csv_rows, words, xlsx_rows
@@ -31,7 +32,7 @@ Found = tuple[list[str], int]
 
 def first_rows(member: Member, head: bytes) -> list[list[list[Any]]]:
     """The first rows of each table in a file: one of CSV, one a sheet of a workbook, none of anything else."""
-    if xlsx_rows.is_workbook(head):
+    if workbooks.is_zip(head):
         with xlsx_rows.sheets(member) as sheets:
             return [[list(r.cells or ()) for r in islice(xlsx_rows.rows(sheet), PREAMBLE_ROWS)] for sheet in sheets]
     if head.startswith(b"PAR1") or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
@@ -101,7 +102,7 @@ class NoTableError(InputError):
 @contextmanager
 def _sheets(member: Member) -> Iterator[Sequence[tuple[Callable[[], Iterator[Record]], int]]]:
     """The tables of a file: how to read each from its beginning, and the rows of the tables before it."""
-    if not xlsx_rows.is_workbook(member.head(4)):
+    if not workbooks.is_zip(member.head(4)):
         yield [(lambda: csv_rows.read(member), 0)]
         return
     with xlsx_rows.sheets(member) as sheets:

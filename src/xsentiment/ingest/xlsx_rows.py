@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import re
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -13,19 +11,13 @@ from typing import IO, Any, Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from xsentiment import workbooks
 from xsentiment.errors import InputError
 from xsentiment.ingest.csv_rows import Record
-from xsentiment.ingest.files import BadZip, CutOff, Member
+from xsentiment.ingest.files import CutOff, Member
 
 log = logging.getLogger("xsentiment")
 
-MAX_XML: Final = 2 << 30
-"""Most bytes of XML in a workbook."""
-MAX_CELLS: Final = 200_000_000
-"""Most cells of the rectangle that a sheet spans: the reader holds it in memory."""
-_NEEDED: Final = re.compile(r"\[Content_Types\]\.xml|_rels/.*|xl/(?:workbook|sharedStrings|styles)\.xml|"
-                            r"xl/_rels/workbook\.xml\.rels|xl/worksheets/[^/]+\.xml", re.IGNORECASE)  # fmt: skip
-_PLACE: Final = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")
 _EXACT: Final = 1 << 53
 
 
@@ -58,11 +50,6 @@ def rows(sheet: CalamineSheet, before: int = 0) -> Iterator[Record]:
             yield Record(line, values, [])
 
 
-def is_workbook(head: bytes) -> bool:
-    """Whether a file that begins so is a zip archive, as workbooks are."""
-    return head.startswith(b"PK\x03\x04")
-
-
 def _plain(cell: Any) -> Any:
     """Whole numbers as integers where they are exact, days as times, empty text as it is."""
     if isinstance(cell, str):
@@ -77,33 +64,11 @@ def _plain(cell: Any) -> Any:
 
 
 def _unpack(member: Member, plain: IO[bytes]) -> None:
-    """Copy the parts that hold cells, unpacked within bounds, so that no unpacker runs outside them."""
+    """Copy the parts that hold cells, unpacked within bounds."""
     with member.open() as stream, tempfile.TemporaryFile() as packed:
         try:
             while block := stream.read(1 << 20):
                 packed.write(block)
-            with zipfile.ZipFile(packed) as archive, zipfile.ZipFile(plain, "w") as out:
-                names = [item for item in archive.infolist() if _NEEDED.fullmatch(item.filename)]
-                if sum(item.file_size for item in names) > MAX_XML:
-                    raise InputError(member.name, f"is a workbook of more than {MAX_XML >> 30} GiB: save it as CSV")
-                for item in names:
-                    data = archive.read(item)
-                    if "worksheets/" in item.filename:
-                        _check_span(data, member.name)
-                    out.writestr(item.filename, data)
-        except (*CutOff, *BadZip, NotImplementedError, RuntimeError) as error:
+        except CutOff as error:
             raise InputError(member.name, f"is a workbook that is cut off or damaged ({error})") from None
-    plain.seek(0)
-
-
-def _check_span(xml: bytes, name: str) -> None:
-    width, height = 1, 1
-    for letters, digits in set(_PLACE.findall(xml)):
-        height = max(height, int(digits))
-        if letters:
-            column = 0
-            for letter in letters.upper():
-                column = column * 26 + letter - 64
-            width = max(width, column)
-    if width * height > MAX_CELLS:
-        raise InputError(name, f"has a sheet that spans {height:,} rows and {width:,} columns; save its cells as CSV")
+        workbooks.copy(packed, plain, member.name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from xsentiment import workbooks
 from xsentiment.event import Source
-from xsentiment.ingest import csv_table, tables, xlsx_rows
+from xsentiment.ingest import csv_table, tables
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item
 from xsentiment.ingest.sample import Sample
@@ -23,7 +24,7 @@ TRAPS: Final[tuple[str, ...]] = (
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    if not xlsx_rows.is_workbook(sample.head):
+    if not workbooks.is_zip(sample.head):
         return None
     for rows in sample.tables:
         if found := tables.header(rows):

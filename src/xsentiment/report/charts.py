@@ -19,8 +19,11 @@ _LABELS: Final = 250
 _RIGHT: Final = 165
 _ROW: Final = 36
 _NAME: Final = 30
-_CURVE_LABELS: Final = 300
-_CURVE_RIGHT: Final = 120
+_MEAN: Final = 1.08
+"""The mean `_advance` of a name in English."""
+_CURVE_LABELS: Final = 350
+_CURVE_RIGHT: Final = 110
+_CURVE_NAME: Final = 52
 _CURVE_ROW: Final = 20
 
 
@@ -88,10 +91,22 @@ def _line(bar: Bar, y: int, x: Any) -> Markup:
     return Markup("").join(parts)
 
 
-def _lines(name: str) -> list[str]:
-    """A name on at most two lines that fit beside the plot; what is longer ends in an ellipsis."""
-    width = _NAME // 2 if any(east_asian_width(c) in "WF" for c in name) else _NAME
-    return wrap(name, width, max_lines=2, placeholder="…") or [""]
+def _lines(name: str, letters: int = _NAME, lines: int = 2) -> list[str]:
+    """A name on at most so many lines that fit beside the plot; what is longer ends in an ellipsis.
+
+    `letters`: how many small ones a line takes.
+    """
+    mean = sum(map(_advance, name)) / max(1, len(name))
+    return wrap(name, max(1, int(letters / max(1.0, mean / _MEAN))), max_lines=lines, placeholder="…") or [""]
+
+
+def _advance(letter: str) -> float:
+    """About how wide a letter is, most small Latin ones being 1."""
+    if east_asian_width(letter) in "WF":
+        return 2.0
+    if letter in "mwMW@%—":
+        return 1.9
+    return 1.3 if letter.isupper() else 1.0
 
 
 def specification_curve(rows: Sequence[dict[str, Any]], claimed: tuple[float, float] | None, title: str) -> Markup:
@@ -140,7 +155,8 @@ def _specification(row: dict[str, Any], y: int, x: Any) -> Markup:
 
 
 def _called(row: dict[str, Any]) -> str:
-    return f"trending: {row['definition']}" if row["choice"] == "trending" else str(row["definition"])
+    name = f"trending: {row['definition']}" if row["choice"] == "trending" else str(row["definition"])
+    return _lines(name, _CURVE_NAME, 1)[0]
 
 
 def _ticks(most: float) -> list[float]:

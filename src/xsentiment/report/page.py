@@ -39,6 +39,7 @@ def render(event: Event, results: Results) -> str:
     page.filters |= {"percent": wording.percent, "safe_text": charts.safe, "link": _link}
     page.globals |= {"interval": wording.interval, "agreement": wording.agreement, "describe_reasons": schema.REASONS}
     page.globals["points"] = wording.points
+    shown = set(results.examples["label_set"].to_pylist())
     facts, shares, claims = results.facts, results.shares.to_pylist(), results.claims.to_pylist()
     rows = [row for row in shares if (row["estimand"], row["scope"]) == ("posts", "collected")]
     return page.get_template("report.html").render(
@@ -55,6 +56,7 @@ def render(event: Event, results: Results) -> str:
         event_scope=_event_scope(shares),
         methods=paragraph(event, facts, [row for row in rows if row["segment"] == "all"]),
         examples=_examples(event, results.examples.to_pylist()),
+        unsure=[name for name in ("sentiment", "reaction") if name not in shown],
         engaging=[] if results.engaging is None else results.engaging.to_pylist(),
         audited=facts.audit is not None and facts.audit["labelled"] > 0,
     ) + "\n"  # fmt: skip

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from xsentiment.cli.audits import audit
+from xsentiment.cli.options import (
+    EXIT_ERROR,
+    EXIT_LOCKED,
+    EXIT_WARNING,
+    engine_options,
+    event_argument,
+    folder_options,
+    json_option,
+    print_json,
+    strict_option,
+)
 from xsentiment.errors import InputError, LockedError, XSentimentError
 from xsentiment.event import Event
 from xsentiment.event_file import load_event
-
-EXIT_ERROR, EXIT_LOCKED, EXIT_WARNING = 1, 3, 4
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class _Group(click.Group):
@@ -53,28 +59,6 @@ def _stderr_handler() -> logging.Handler:
     return handler
 
 
-_event = click.argument("event", metavar="EVENT.toml", type=click.Path(path_type=Path))
-_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for programs.")
-
-
-def _folders(command: _Command) -> _Command:
-    for name, what in (("reports", "reports"), ("processed", "tables"), ("raw", "exports")):
-        text = f"Folder of the event's {what}; by default {'reports' if name == 'reports' else f'data/{name}'}/<event>."
-        command = click.option(f"--{name}", type=click.Path(file_okay=False, path_type=Path), help=text)(command)
-    return command
-
-
-def _engine(command: _Command) -> _Command:
-    command = click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one a core.")(command)
-    choice = click.Choice(["serial", "processes"])
-    return click.option("--engine", type=choice, default="serial", show_default=True, help="How to work.")(command)
-
-
-def _strict(command: _Command) -> _Command:
-    text = f"Exit {EXIT_WARNING} if the run is done but a scheduled job should look at a warning."
-    return click.option("--strict", is_flag=True, help=text)(command)
-
-
 def _run(event_path: Path, until: str, *, strict: bool, as_json: bool, **options: Any) -> None:
     from xsentiment import pipeline
 
@@ -85,7 +69,7 @@ def _run(event_path: Path, until: str, *, strict: bool, as_json: bool, **options
     for warning in state.warnings:
         click.echo(f"Warning: {warning}", err=True)
     if as_json:
-        click.echo(json.dumps(_summary(state, until), indent=1, ensure_ascii=False))
+        print_json(_summary(state, until))
     else:
         _print_summary(state, until)
     if strict and state.warnings:
@@ -119,11 +103,11 @@ def _print_summary(state: Any, until: str) -> None:
 
 
 @main.command()
-@_event
-@_engine
-@_folders
-@_strict
-@_json
+@event_argument
+@engine_options
+@folder_options
+@strict_option
+@json_option
 def run(event: Path, **options: Any) -> None:
     """Run all stages on an event: raw exports to reports."""
     _run(event, "report", **options)
@@ -131,11 +115,11 @@ def run(event: Path, **options: Any) -> None:
 
 def _stage(name: str, until: str, text: str) -> None:
     @main.command(name, help=text)
-    @_event
-    @_engine
-    @_folders
-    @_strict
-    @_json
+    @event_argument
+    @engine_options
+    @folder_options
+    @strict_option
+    @json_option
     def command(event: Path, **options: Any) -> None:
         _run(event, until, **options)
 
@@ -147,9 +131,9 @@ _stage("report", "report", "Write the event's reports, after bringing all before
 
 
 @main.command()
-@_event
-@_folders
-@_json
+@event_argument
+@folder_options
+@json_option
 def check(event: Path, *, as_json: bool, **folders: Any) -> None:
     """Validate an event file and count its inputs, without any work."""
     from xsentiment import pipeline
@@ -157,7 +141,7 @@ def check(event: Path, *, as_json: bool, **folders: Any) -> None:
     loaded = load_event(event)
     result = pipeline.check(loaded, pipeline.Paths.of(loaded, **folders))
     if as_json:
-        click.echo(json.dumps(result, indent=1, ensure_ascii=False))
+        print_json(result)
         return
     click.echo(f"{event}: valid; {len(loaded.topics)} topics, {len(loaded.claims)} claims")
     for item in result["files"]:
@@ -187,141 +171,13 @@ def convert(files: tuple[Path, ...], *, out: Path, format_: str | None, rejects:
     click.echo(out)
 
 
-@main.group()
-def audit() -> None:
-    """Plan, draw and follow up what people label, and take their labels back."""
-
-
-@audit.command("plan")
-@_event
-@_folders
-@click.option("--size", "sizes", type=click.IntRange(min=1), multiple=True, help="A size to compare; may be repeated.")
-@_json
-def audit_plan(event: Path, *, sizes: tuple[int, ...], as_json: bool, **folders: Any) -> None:
-    """Say what interval so many labels would give each claim, before they are made."""
-    from xsentiment import pipeline
-    from xsentiment.claims import describe
-
-    loaded = load_event(event)
-    rows = pipeline.plan_audit(loaded, pipeline.Paths.of(loaded, **folders), sizes=sizes)
-    if as_json:
-        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
-        return
-    if not rows:
-        click.echo(f"{event}: holds no claims to plan for", err=True)
-    for claim in loaded.claims:
-        for number, reading in enumerate(claim.readings, start=1):
-            mine = [row for row in rows if (row["claim"], row["reading"]) == (claim.id, number)]
-            click.echo(f"{claim.id}, reading {number}: how many {describe(reading, None, loaded)}")
-            click.echo(f"  {_ASSUMED[mine[0]['assumed_by']].format(100 * mine[0]['assumed'])}")
-            click.echo("  size  labels in it  interval to expect      ±  ± at most  decides the claim")
-            for row in mine:
-                click.echo(_plan_line(row))
-
-
-_ASSUMED = {
-    "audit": "as people's labels say so far: {:.1f} %",
-    "machine": "taking the machine's {:.1f} % for true (nobody knows yet)",
-    "nothing": "taking {:.0f} %, since there is no figure at all",
-}
-
-
-def _plan_line(row: dict[str, Any]) -> str:
-    if row["low"] is None:
-        return f"  {row['size']:>4}  {row['labels']:>12}  {row['note']}"
-    decides = {True: "yes", False: "no", None: "–"}[row["decides"]]
-    sure = f"{100 * row['low']:.1f}–{100 * row['high']:.1f} %"
-    half, most = (f"{100 * row[name]:.1f}" for name in ("half_width", "half_width_most"))
-    note = f" ({row['note']})" if row["note"] else ""
-    return f"  {row['size']:>4}  {row['labels']:>12}  {sure:>18}  {half:>5}  {most:>9}  {decides}{note}"
-
-
-@audit.command("status")
-@_event
-@_folders
-@_json
-def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
-    """Say what is labelled and pending, and how many more labels would decide each claim."""
-    from xsentiment import pipeline
-
-    loaded = load_event(event)
-    result = pipeline.audit_status(loaded, pipeline.Paths.of(loaded, **folders))
-    if as_json:
-        click.echo(json.dumps(result, indent=1, ensure_ascii=False))
-        return
-    counts = result["audit"]
-    if counts is None:
-        click.echo("no audit yet; `xsentiment audit plan` says what it would buy, `xsentiment audit draw` makes one")
-    else:
-        states = ("labelled", "pending", "disagreement", "cannot_label", "gone")
-        told = ", ".join(f"{counts[state]} {state.replace('_', ' ')}" for state in states)
-        click.echo(f"{counts['drawn']} posts drawn: {told}")
-        for stratum in counts["strata"]:
-            click.echo(f"  {stratum['design_stratum']}: {stratum['n_audited']} of {stratum['n_posts']} posts labelled")
-        click.echo(f"labellers: {', '.join(counts['labellers']) or 'none yet'}")
-    for row in result["claims"]:
-        click.echo(f"{row['claim']}, reading {row['reading']}: {_status(row)}")
-
-
-def _status(row: dict[str, Any]) -> str:
-    if row["labels_needed"] is None:
-        return str(row["verdict"])
-    where = "" if row["segment"] == "all" else f" in {row['segment']}"
-    return f"{row['verdict']}; about {row['labels_needed']:,} more labels{where} would decide (--size {row['size']})"
-
-
-@audit.command("draw")
-@_event
-@_folders
-@click.option(
-    "--size", type=click.IntRange(min=1), help="Posts to label in all waves together; by default the event's."
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("csv", "xlsx", "label-studio")),
-    default="csv",
-    show_default=True,
-    help="What people label in: a table, a workbook with lists to choose from, or tasks of Label Studio.",
-)
-def audit_draw(event: Path, *, size: int | None, form: str, **folders: Any) -> None:
-    """Draw (or top up) the audit and write the sheet that people label in."""
-    from xsentiment import pipeline
-
-    loaded = load_event(event)
-    sheet, pending = pipeline.draw_audit(loaded, pipeline.Paths.of(loaded, **folders), size=size, form=form)
-    click.echo(f"{pending} posts to label in {sheet}", err=True)
-    click.echo(sheet)
-
-
-@audit.command("import")
-@_event
-@_folders
-@click.argument("sheets", metavar="SHEET…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--labeller", help="Who labelled, if the sheet has no column 'labeller'.")
-def audit_import(event: Path, sheets: tuple[Path, ...], *, labeller: str | None, **folders: Any) -> None:
-    """Take filled-in sheets into the event's audit file."""
-    from xsentiment import pipeline, wording
-    from xsentiment.audit import RELIABLE_ALPHA
-
-    loaded = load_event(event)
-    paths = pipeline.Paths.of(loaded, **folders)
-    done = pipeline.import_audit(loaded, list(sheets), paths, labeller=labeller)
-    click.echo(f"{done.taken} posts labelled, {done.pending} still to label", err=True)
-    if done.agreement:
-        click.echo(f"agreement: Krippendorff's alpha with its {100 * loaded.level:g} % interval", err=True)
-    for name, row in done.agreement.items():
-        weak = "; not reliable" if row is not None and row["alpha"] < RELIABLE_ALPHA else ""
-        click.echo(f"  {name}: {wording.agreement(row)}{weak}", err=True)
-    if done.apart is not None:
-        click.echo(f"labellers differ: settle {done.apart} and import it with --labeller settled", err=True)
-    click.echo(loaded.audit_path)
+main.add_command(audit)
 
 
 @main.command()
-@_event
-@_folders
-@_json
+@event_argument
+@folder_options
+@json_option
 def fit(event: Path, *, as_json: bool, **folders: Any) -> None:
     """Train the event's topics and reaction on its phrases and audit labels."""
     from xsentiment import pipeline
@@ -329,7 +185,7 @@ def fit(event: Path, *, as_json: bool, **folders: Any) -> None:
     loaded = load_event(event)
     model = pipeline.fit(loaded, pipeline.Paths.of(loaded, **folders))
     if as_json:
-        click.echo(json.dumps(model.facts, indent=1, ensure_ascii=False))
+        print_json(model.facts)
         return
     click.echo(f"{event}: fitted to {model.facts['labelled']} labelled posts", err=True)
     for name, f1 in model.facts["measured"].items():
@@ -350,7 +206,7 @@ def new(name: str, export: Path | None) -> None:
 
 
 @main.command()
-@_json
+@json_option
 def formats(*, as_json: bool) -> None:
     """List the export formats that can be read."""
     from xsentiment.ingest import READERS
@@ -360,7 +216,7 @@ def formats(*, as_json: bool) -> None:
 
 
 @main.command()
-@_json
+@json_option
 def scorers(*, as_json: bool) -> None:
     """List what can label posts."""
     from xsentiment.scorers import SCORERS
@@ -374,21 +230,24 @@ def scorers(*, as_json: bool) -> None:
 @click.option("--label", required=True, help="Name of the column with the people's labels.")
 @click.option("--target", type=click.Choice(["sentiment", "reaction"]), default="sentiment", show_default=True)
 @click.option("--scorer", help="By default the target's default scorer.")
-@_json
+@json_option
 def evaluate(file: Path, *, as_json: bool, **options: Any) -> None:
     """Measure a scorer on posts that people labelled (Parquet or CSV)."""
     from xsentiment.evaluate import as_dict, evaluate_file, table
 
     result = evaluate_file(file, **options)
-    click.echo(json.dumps(as_dict(result), indent=1, ensure_ascii=False) if as_json else table(result))
+    if as_json:
+        print_json(as_dict(result))
+    else:
+        click.echo(table(result))
 
 
 @main.command()
 @click.argument("what", metavar="TEXT|EVENT.toml")
 @click.option("--post", metavar="ID", help="Explain this post of the last run of EVENT.toml.")
 @click.option("--event", type=click.Path(path_type=Path), help="Explain TEXT by the scorers and topics of this event.")
-@_folders
-@_json
+@folder_options
+@json_option
 def explain(what: str, *, post: str | None, event: Path | None, as_json: bool, **folders: Any) -> None:
     """Show why a text, or a post of an event (--post ID EVENT.toml), gets its labels."""
     from xsentiment import explain as explaining
@@ -405,7 +264,7 @@ def explain(what: str, *, post: str | None, event: Path | None, as_json: bool, *
         found = list(zip(named, told, strict=True))
     if as_json:
         plain = [item | {"explanations": [explaining.as_dict(each) for each in why]} for item, why in found]
-        click.echo(json.dumps(plain, indent=1, ensure_ascii=False))
+        print_json(plain)
         return
     for item, why in found:
         click.echo("\n\n".join([explaining.printable(item["text"]), *map(explaining.table, why)]))
@@ -424,7 +283,7 @@ def _posts(event: Event, post: str, folders: dict[str, Any]) -> list[dict[str, A
 
 def _print_list(items: dict[str, str], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(items, indent=1, ensure_ascii=False))
+        print_json(items)
         return
     width = max(map(len, items))
     for name, text in items.items():

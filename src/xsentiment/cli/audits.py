@@ -1,0 +1,147 @@
+"""The commands of the audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xsentiment.cli.options import (
+    event_argument,
+    folder_options,
+    json_option,
+    print_json,
+)
+from xsentiment.event_file import load_event
+
+
+@click.group()
+def audit() -> None:
+    """Plan, draw and follow up what people label, and take their labels back."""
+
+
+@audit.command("plan")
+@event_argument
+@folder_options
+@click.option("--size", "sizes", type=click.IntRange(min=1), multiple=True, help="A size to compare; may be repeated.")
+@json_option
+def audit_plan(event: Path, *, sizes: tuple[int, ...], as_json: bool, **folders: Any) -> None:
+    """Say what interval so many labels would give each claim, before they are made."""
+    from xsentiment import pipeline
+    from xsentiment.claims import describe
+
+    loaded = load_event(event)
+    rows = pipeline.plan_audit(loaded, pipeline.Paths.of(loaded, **folders), sizes=sizes)
+    if as_json:
+        print_json(rows)
+        return
+    if not rows:
+        click.echo(f"{event}: holds no claims to plan for", err=True)
+    for claim in loaded.claims:
+        for number, reading in enumerate(claim.readings, start=1):
+            mine = [row for row in rows if (row["claim"], row["reading"]) == (claim.id, number)]
+            click.echo(f"{claim.id}, reading {number}: how many {describe(reading, None, loaded)}")
+            click.echo(f"  {_ASSUMED[mine[0]['assumed_by']].format(100 * mine[0]['assumed'])}")
+            click.echo("  size  labels in it  interval to expect      ±  ± at most  decides the claim")
+            for row in mine:
+                click.echo(_plan_line(row))
+
+
+_ASSUMED = {
+    "audit": "as people's labels say so far: {:.1f} %",
+    "machine": "taking the machine's {:.1f} % for true (nobody knows yet)",
+    "nothing": "taking {:.0f} %, since there is no figure at all",
+}
+
+
+def _plan_line(row: dict[str, Any]) -> str:
+    if row["low"] is None:
+        return f"  {row['size']:>4}  {row['labels']:>12}  {row['note']}"
+    decides = {True: "yes", False: "no", None: "–"}[row["decides"]]
+    sure = f"{100 * row['low']:.1f}–{100 * row['high']:.1f} %"
+    half, most = (f"{100 * row[name]:.1f}" for name in ("half_width", "half_width_most"))
+    note = f" ({row['note']})" if row["note"] else ""
+    return f"  {row['size']:>4}  {row['labels']:>12}  {sure:>18}  {half:>5}  {most:>9}  {decides}{note}"
+
+
+@audit.command("status")
+@event_argument
+@folder_options
+@json_option
+def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
+    """Say what is labelled and pending, and how many more labels would decide each claim."""
+    from xsentiment import pipeline
+
+    loaded = load_event(event)
+    result = pipeline.audit_status(loaded, pipeline.Paths.of(loaded, **folders))
+    if as_json:
+        print_json(result)
+        return
+    counts = result["audit"]
+    if counts is None:
+        click.echo("no audit yet; `xsentiment audit plan` says what it would buy, `xsentiment audit draw` makes one")
+    else:
+        states = ("labelled", "pending", "disagreement", "cannot_label", "gone")
+        told = ", ".join(f"{counts[state]} {state.replace('_', ' ')}" for state in states)
+        click.echo(f"{counts['drawn']} posts drawn: {told}")
+        for stratum in counts["strata"]:
+            click.echo(f"  {stratum['design_stratum']}: {stratum['n_audited']} of {stratum['n_posts']} posts labelled")
+        click.echo(f"labellers: {', '.join(counts['labellers']) or 'none yet'}")
+    for row in result["claims"]:
+        click.echo(f"{row['claim']}, reading {row['reading']}: {_status(row)}")
+
+
+def _status(row: dict[str, Any]) -> str:
+    if row["labels_needed"] is None:
+        return str(row["verdict"])
+    where = "" if row["segment"] == "all" else f" in {row['segment']}"
+    return f"{row['verdict']}; about {row['labels_needed']:,} more labels{where} would decide (--size {row['size']})"
+
+
+@audit.command("draw")
+@event_argument
+@folder_options
+@click.option(
+    "--size", type=click.IntRange(min=1), help="Posts to label in all waves together; by default the event's."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("csv", "xlsx", "label-studio")),
+    default="csv",
+    show_default=True,
+    help="What people label in: a table, a workbook with lists to choose from, or tasks of Label Studio.",
+)
+def audit_draw(event: Path, *, size: int | None, form: str, **folders: Any) -> None:
+    """Draw (or top up) the audit and write the sheet that people label in."""
+    from xsentiment import pipeline
+
+    loaded = load_event(event)
+    sheet, pending = pipeline.draw_audit(loaded, pipeline.Paths.of(loaded, **folders), size=size, form=form)
+    click.echo(f"{pending} posts to label in {sheet}", err=True)
+    click.echo(sheet)
+
+
+@audit.command("import")
+@event_argument
+@folder_options
+@click.argument("sheets", metavar="SHEET…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--labeller", help="Who labelled, if the sheet has no column 'labeller'.")
+def audit_import(event: Path, sheets: tuple[Path, ...], *, labeller: str | None, **folders: Any) -> None:
+    """Take filled-in sheets into the event's audit file."""
+    from xsentiment import pipeline, wording
+    from xsentiment.audit import RELIABLE_ALPHA
+
+    loaded = load_event(event)
+    paths = pipeline.Paths.of(loaded, **folders)
+    done = pipeline.import_audit(loaded, list(sheets), paths, labeller=labeller)
+    click.echo(f"{done.taken} posts labelled, {done.pending} still to label", err=True)
+    if done.agreement:
+        click.echo(f"agreement: Krippendorff's alpha with its {100 * loaded.level:g} % interval", err=True)
+    for name, row in done.agreement.items():
+        weak = "; not reliable" if row is not None and row["alpha"] < RELIABLE_ALPHA else ""
+        click.echo(f"  {name}: {wording.agreement(row)}{weak}", err=True)
+    if done.apart is not None:
+        click.echo(f"labellers differ: settle {done.apart} and import it with --labeller settled", err=True)
+    click.echo(loaded.audit_path)
