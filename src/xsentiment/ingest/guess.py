@@ -254,7 +254,11 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
     if any(_X_NAME.search(name) for name in plain_names) or _ids_of_x(ids, column, chosen):
         return "x"
     texts = [value for value in (column(chosen["text"]) if "text" in chosen else []) if isinstance(value, str)]
-    return "x" if texts and sum(bool(_X_TEXT.search(text)) for text in texts) * 10 >= len(texts) else "unknown"
+    if texts and sum(bool(_X_TEXT.search(text)) for text in texts) * 10 >= len(texts):
+        return "x"
+    links = [column(name) for name in header if name and plain(name) in ALIASES["url"]]
+    hosts = [{words.host(value) for value in values if not cells.missing(value)} for values in links]
+    return next((host for found in hosts if len(found) == 1 and (host := found.pop())), "unknown")
 
 
 _OF_REDDIT: Final = re.compile(r"t[13]_[0-9a-z]{3,}$")
