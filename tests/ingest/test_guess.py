@@ -403,6 +403,11 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             {"source": "tiktok", "likes": 5, "collected_at": "2025-09-04T00:00:00"},
         ),
         (
+            "评论者主页,评论者昵称,评论内容,点赞数,评论时间",
+            "https://weibo.com/77,某人,今天的阅兵真好看{n},5,2025-09-03 16:00:08",
+            {"source": "weibo", "author_id": "某人", "likes": 5, "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
             "textID,text,selected_text,sentiment",
             "cb774db0d{n},words and {n},words,neutral",
             {"post_id": "cb774db0d0", "text": "words and 0", "created_at": None},

@@ -43,7 +43,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
         "senderscreenname", "from", "user", "ownerusername", "authordisplayname", "displayname", "profilename",
         "pagename", "channelname", "nickname", "name", "用户id", "用户名", "用户昵称", "昵称", "发布者", "博主", "作者",
-        "ユーザー名", "usuario", "usuário", "utilisateur", "autor", "auteur", "benutzer",
+        "评论者id", "评论者昵称", "ユーザー名", "usuario", "usuário", "utilisateur", "autor", "auteur", "benutzer",
     ),
     "lang": ("lang", "language", "tweetlang", "languagecode", "tweetlanguage", "langcode", "textlanguage", "idioma",
              "语言", "langue"),
