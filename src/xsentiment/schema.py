@@ -30,6 +30,7 @@ REASONS: Final = {
     "no_id": "the record has no post id",
     "no_text": "the record has no text field",
     "bad_value": "a required field has a value that cannot be read",
+    "forgotten": "the event was told to forget the post or its author (`xsentiment forget`, `comply`)",
     "duplicate": "the same post was read more than once; the newest version is kept",
     "repost": "a repost: outside the frame of this event, or without its original's text",
     "before_window": "written before the event's start",

@@ -383,6 +383,31 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             {"author_id": "ann", "likes": 5, "reposts": 2, "created_at": "2025-09-03T08:00:08"},
         ),
         (
+            "id,text,epoch,id_str,rawContent,likeCount,viewCount,user",
+            "1.96e18,short…,1756886408,{id},the whole text {n},5,\"{{'count': '100'}}\",\"{{'id': 77, 'username': 'ann'}}\"",
+            {"post_id": "{id}", "text": "the whole text 0", "author_id": "77", "likes": 5, "views": 100},
+        ),
+        (
+            "weibo_id,user_name,weibo_content,weibo_time,like,forward,comment",
+            "M_a{n},某人,今天的阅兵真好看{n},Wed Sep 03 16:00:08 +0800 2025,5,2,1",
+            {"post_id": "M_a0", "created_at": "2025-09-03T08:00:08", "likes": 5, "reposts": 2, "replies": 1},
+        ),
+        (
+            "author,title,score,created,link,text,url",
+            "u/ann,A title {n},5,2025-09-03 08:00:08,https://www.reddit.com/r/t/comments/a{n}/x/,words {n},https://x.test",
+            {"source": "reddit", "author_id": "ann", "text": "words 0", "likes": None},
+        ),
+        (
+            "collected_at,platform,id,text,created_at,author,likes",
+            "2025-09-04T00:00:00Z,tiktok.com,74{n}0000000000000001,words {n},1756886408,ann,5",
+            {"source": "tiktok", "likes": 5, "collected_at": "2025-09-04T00:00:00"},
+        ),
+        (
+            "评论者主页,评论者昵称,评论内容,点赞数,评论时间",
+            "https://weibo.com/77,某人,今天的阅兵真好看{n},5,2025-09-03 16:00:08",
+            {"source": "weibo", "author_id": "某人", "likes": 5, "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
             "textID,text,selected_text,sentiment",
             "cb774db0d{n},words and {n},words,neutral",
             {"post_id": "cb774db0d0", "text": "words and 0", "created_at": None},

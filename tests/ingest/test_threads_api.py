@@ -59,3 +59,13 @@ def test_counts_and_empty_pages(tmp_path: Path) -> None:
     )
     compare(export.posts[0], likes=4, views=9, replies=None, verified=True)
     assert export.reasons == ["not_posts"]
+
+
+def test_a_long_text_is_attached(tmp_path: Path) -> None:
+    """It follows the short one, and is the text where that was not asked for."""
+    attached = {"text_attachment": {"plaintext": "a long text"}}
+    export = read_back(tmp_path, {"data": [THREAD | {"text": "short"} | attached, {"id": "2"} | attached]})
+    assert (export.format, [post["text"] for post in export.posts]) == (
+        "threads-api",
+        ["short\na long text", "a long text"],
+    )

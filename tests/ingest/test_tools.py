@@ -123,6 +123,11 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         table(TWARC | {"text": "one\\n\\ntwo… https://t.co/abc"}),
         {"text": "one\n\ntwo… https://t.co/abc", "truncated": False},
     ),
+    "twarc-csv of its first versions": ("twarc-csv", table({
+        "id": X_ID, "text": '"it\\u2019s\\na &amp; b"', "author_id": "77", "conversation_id": X_ID, "author.id": "77",
+        "author.username": "ann", "created_at": "2025-09-03T08:00:08.000Z", "public_metrics.like_count": "5", "type": "",
+        "referenced_tweets": '[{"type": "quoted", "id": "9"}]',
+    }), {"post_id": X_ID, "text": "it\u2019s\na & b", "author_id": "77", "likes": 5, "kind": "quote", "quote_of_id": "9"}),
     "twint-csv": ("twint-csv", table(TWINT), ON_X | COUNTS | {
         "text": "a &amp; b", "author_id": "77", "kind": "post", "lang": "ja", "created_at": when(2025, 9, 3, 8, 0, 8),
         "hashtags": ["x"], "repost_of_id": None,

@@ -193,6 +193,49 @@ def fit(event: Path, *, as_json: bool, **folders: Any) -> None:
     click.echo(loaded.model_path)
 
 
+_ids = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@main.command()
+@_event
+@click.option("--posts", type=_ids, help="A file with the id of a post a line.")
+@click.option("--authors", type=_ids, help="A file with the id or handle of an author a line.")
+@_folders
+@_json
+def forget(event: Path, *, posts: Path | None, authors: Path | None, as_json: bool, **folders: Any) -> None:
+    """Forget posts or authors everywhere but in raw exports; later runs do not bring them back."""
+    from xsentiment import pipeline
+
+    if posts is None and authors is None:
+        raise click.UsageError("name a file of ids with --posts or --authors")
+    loaded = load_event(event)
+    done = pipeline.forget(loaded, pipeline.Paths.of(loaded, **folders), posts=posts, authors=authors)
+    _print_forgotten(done, as_json=as_json)
+
+
+@main.command()
+@_event
+@click.argument("results", metavar="RESULT…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_folders
+@_json
+def comply(event: Path, results: tuple[Path, ...], *, as_json: bool, **folders: Any) -> None:
+    """Forget what files of deletions name, such as the results of X's compliance jobs."""
+    from xsentiment import pipeline
+
+    loaded = load_event(event)
+    done = pipeline.comply(loaded, pipeline.Paths.of(loaded, **folders), list(results))
+    _print_forgotten(done, as_json=as_json)
+
+
+def _print_forgotten(done: Any, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(done._asdict(), indent=1, ensure_ascii=False))
+        return
+    click.echo(f"{done.posts} rows of posts and {done.audit} of the audit forgotten")
+    for name in done.raw_files:
+        click.echo(f"{name}: the raw export still holds such posts; change or delete it", err=True)
+
+
 @main.command()
 @click.argument("name")
 @click.option("--from", "export", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An export.")

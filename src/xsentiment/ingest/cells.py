@@ -15,6 +15,8 @@ from xsentiment.ingest.items import clean
 _TRUE: Final = {"true", "yes", "y", "1", "t", "1.0"}
 _FALSE: Final = {"false", "no", "n", "0", "f", "0.0"}
 MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "<na>", "无", "\\n", "#n/a"}
+_NAMES: Final = ("id_str", "id", "username", "userName", "screen_name", "name")
+"""Keys of an object in a cell that name a person or a post."""
 _SIGNIFICANT: Final = 15
 """Digits that a spreadsheet keeps of a number."""
 
@@ -32,7 +34,12 @@ def is_cut_number(digits: str) -> bool:
 
 
 def known(value: Any) -> str | None:
-    """The id of an author or another post, None where it is missing or damaged; `x123…` is rtweet's way to write it."""
+    """The id of an author or another post, None where it is missing or damaged; `x123…` is rtweet's way to write it.
+
+    Of an object written in the cell it is the id or name inside.
+    """
+    if isinstance(value, str) and value[:1] == "{" and isinstance(inner := literal(value), dict):
+        return next((found for name in _NAMES if (found := known(inner.get(name)))), None)
     found, _ = post_id(value)
     return found
 
@@ -56,6 +63,8 @@ def count(value: Any) -> int | None:
     """A count, None where it is missing or no number."""
     if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 16:
         return int(value)
+    if isinstance(value, str) and value[:1] == "{" and isinstance(inner := literal(value), dict):
+        return items.count(inner.get("count", inner.get("total")))
     return items.count(value)
 
 

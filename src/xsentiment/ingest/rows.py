@@ -77,6 +77,8 @@ class Rows:
         if on_x and author:
             linked = _PROFILE.search(author)
             author = linked[1] if linked else author.removeprefix("@")
+        elif author and row["source"] == "reddit":
+            author = author.removeprefix("u/")
         foreign = on_x and (post_id is None or not post_id.isdecimal())  # ids of X are numbers; tools have their own
         if on_x and (foreign or author is None) and isinstance(url, str) and (found := _STATUS.search(url)):
             if foreign:

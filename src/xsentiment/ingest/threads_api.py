@@ -15,7 +15,7 @@ from xsentiment.ingest.sample import Sample
 FIELDS: Final[dict[str, str]] = {
     "source": "`threads`",
     "post_id": "`id`",
-    "text": "`text`; for a repost that of `reposted_post`",
+    "text": "`text` and `text_attachment.plaintext`, a long text; for a repost those of `reposted_post`",
     "author_id": "`username`, else `owner.id`",
     "created_at": "`timestamp`",
     "kind": "a repost has `reposted_post`, a reply `is_reply` or `replied_to`, a quote `is_quote_post`",
@@ -69,6 +69,7 @@ def _is_post(value: Row) -> bool:
         or str(value.get("permalink")).startswith(_SITES)
         or ("timestamp" in value and "text" in value and bool(value.keys() & _OWN))
         or "option_a" in as_object(value.get("poll_attachment"))
+        or "plaintext" in as_object(value.get("text_attachment"))
     )
 
 
@@ -86,6 +87,14 @@ def rows(value: Any, line: int) -> Iterator[Item]:
         yield _row(item, line) if isinstance(item, dict) else Reject(line, "not_a_record")
 
 
+def _text(post: Row) -> Any:
+    """What a post says, with the long text that may be attached to it."""
+    text, attached = post.get("text"), dig(post, "text_attachment", "plaintext")
+    if not isinstance(attached, str) or not attached:
+        return text
+    return f"{text}\n{attached}" if isinstance(text, str) and text else attached
+
+
 def _row(post: Row, line: int) -> Item:
     if not _is_post(post) and not {"id", "text"} <= post.keys():
         known = "values" in post or "error" in post or "id" in post
@@ -94,7 +103,7 @@ def _row(post: Row, line: int) -> Item:
     if post_id is None:
         return Reject(line, "no_id")
     reposted = bool(original) or post.get("media_type") == "REPOST_FACADE"
-    text = original.get("text", post.get("text"))
+    text = _text(original) if original else _text(post)
     if text is None and reposted:
         return Reject(line, "repost")
     if text is None and post.keys() & _MEDIA:

@@ -19,7 +19,7 @@ NETWORKS: Final = {
     "socialmedia_twitter": "x", "bsky": "bluesky", "bsky.app": "bluesky", "truth social": "truthsocial",
     "facebook page": "facebook", "facebook public": "facebook", "sina weibo": "weibo", "reddit.com": "reddit",
     "facebook.com": "facebook", "youtube.com": "youtube", "instagram.com": "instagram",
-    **{name: name for name in dict.fromkeys(HOSTS.values())}, "mastodon": "mastodon", "gab": "gab",
+    **HOSTS, **{name: name for name in dict.fromkeys(HOSTS.values())}, "mastodon": "mastodon", "gab": "gab",
     "gettr": "gettr", "parler": "parler", "4chan": "4chan",
 }  # fmt: skip
 """Networks as tools write them."""

@@ -22,7 +22,7 @@ from xsentiment import ingest as ingestion
 from xsentiment import select as selecting
 from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event, Source
-from xsentiment.pipeline import facts, fits, tables
+from xsentiment.pipeline import facts, fits, tables, tombstones
 from xsentiment.pipeline.paths import Paths, raw_files
 from xsentiment.pipeline.run import Run
 
@@ -45,7 +45,7 @@ def ingest(state: Run) -> None:
     jobs = []
     for raw_file, source in raw_files(event, paths.raw):
         before = known.get(raw_file, {})
-        seen = _input_facts(event, paths.raw, raw_file, source, before)
+        seen = _input_facts(event, paths, key, raw_file, source, before)
         same = before.get("fingerprint") == seen["fingerprint"] and _rejects_file(paths, seen["fingerprint"]).exists()
         inputs[raw_file] = before | seen if same else seen
         if not same:
@@ -66,25 +66,20 @@ def ingest(state: Run) -> None:
 
 
 def _input_facts(
-    event: Event, folder: Path, raw_file: str, source: Source | None, before: dict[str, Any]
+    event: Event, paths: Paths, key: bytes, raw_file: str, source: Source | None, before: dict[str, Any]
 ) -> dict[str, Any]:
     """What identifies an input: its place, its content and how it is read.
 
     A file whose size and time are as before is not hashed again.
     """
-    path = folder / raw_file
+    path = paths.raw / raw_file
     stat = path.stat()
     stamp = [stat.st_size, stat.st_mtime_ns]
     sha = before["sha256"] if before.get("stamp") == stamp else store.content_hash(path)
     beside = ingestion.companion(path)
-    made_of = (
-        sha,
-        store.content_hash(beside) if beside else None,
-        raw_file,
-        repr(source),
-        store.program_hash(),
-        event.parts,
-    )
+    made_of = [sha, raw_file, repr(source), store.program_hash(), event.parts]
+    made_of.append(store.content_hash(beside) if beside else None)
+    made_of.extend(sorted(names) for names in tombstones.read(event, paths, key))
     return {"sha256": sha, "stamp": stamp, "bytes": stat.st_size, "fingerprint": store.fingerprint(*made_of)}
 
 
@@ -94,6 +89,7 @@ def _ingest_file(job: tuple[str, Source | None, str], *, event: Event, paths: Pa
     rejects, formats = [schema.REJECTS.empty_table()], Counter[str]()
     deletions = [schema.DELETIONS.empty_table()]
     n_posts = 0
+    told = tombstones.read(event, paths, key)
     path = paths.raw / raw_file
     with (
         progress.bar(raw_file, path.stat().st_size) as tell,
@@ -107,7 +103,7 @@ def _ingest_file(job: tuple[str, Source | None, str], *, event: Event, paths: Pa
             format=source.format if source else None,
             progress=tell,
         )
-        for batch in batches:
+        for batch in (tombstones.obey(batch, told, key) for batch in batches):
             firsts = selecting.first_version(batch.posts).to_pylist()  # all versions of a post meet in one part
             posts = zip(batch.posts["source"].to_pylist(), firsts, strict=True)
             writer.write(batch.posts, np.array([store.part_of(*post, event.parts) for post in posts], dtype=np.int64))

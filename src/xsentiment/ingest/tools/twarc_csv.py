@@ -2,29 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import tables
-from xsentiment.ingest.columns import Get, Layout
+from xsentiment.ingest import cells, tables
+from xsentiment.ingest.columns import Get, Layout, header_of
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Row
+from xsentiment.ingest.items import Item, Row, kind_of
+from xsentiment.ingest.nested import objects
 from xsentiment.ingest.sample import Sample
+
+_NEW: Final = {"id", "text", "author_id", "referenced_tweets.replied_to.id", "conversation_id"}
+_OLD: Final = {"id", "text", "author_id", "author.id", "author.username", "referenced_tweets", "conversation_id"}
+_REFERENCES: Final = {"retweeted": "repost_of_id", "replied_to": "reply_to_id", "quoted": "quote_of_id"}
+
+
+def _locate(rows: Sequence[Sequence[Any]]) -> tuple[list[str], int] | None:
+    for i, row in enumerate(rows):
+        names = header_of(row)
+        if set(names) >= _NEW or set(names) >= _OLD:
+            return names, i + 1
+    return None
 
 
 def _more(get: Get) -> Row:
     told: Row = {}
     text = get("text")
-    if isinstance(text, str) and "\\" in text:
+    if get("author.id") is not None and (references := get("referenced_tweets")) is not None:
+        told |= _referring(references)
+        text = _unquoted(text)
+        told["text"] = text
+    elif isinstance(text, str) and "\\" in text:
         told["text"] = text.replace("\\r", "\r").replace("\\n", "\n")
     if str(get("public_metrics.impression_count")) in ("0", "0.0") and str(get("created_at")) < "2022-12-15":
         told["views"] = None
     return told
 
 
+def _unquoted(text: Any) -> Any:
+    """A text that was written as JSON, as it was."""
+    if not isinstance(text, str) or text[:1] != '"':
+        return text
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        return text
+
+
+def _referring(cell: Any) -> Row:
+    """Kind and ids of the posts referred to, from a list written in one cell."""
+    references = {str(item.get("type")): str(item.get("id")) for item in objects(cells.literal(cell))}
+    told: Row = {ours: references.get(theirs) for theirs, ours in _REFERENCES.items()}
+    kind = kind_of(repost=told["repost_of_id"], reply=told["reply_to_id"], quote=told["quote_of_id"])
+    return told | {"kind": kind}
+
+
 LAYOUT: Final = Layout(
-    signature=("id", "text", "author_id", "referenced_tweets.replied_to.id", "conversation_id"),
     columns={
         "post_id": "id",
         "text": "text",
@@ -48,11 +83,13 @@ LAYOUT: Final = Layout(
     network="x",
     cut="reposts",
     more=_more,
+    locate=_locate,
 )
 
 FIELDS: Final = LAYOUT.fields()
 
 TRAPS: Final[tuple[str, ...]] = (
+    "the first versions wrote texts as JSON and the posts referred to as a list in one cell",
     "rows include posts that others refer to, without a mark",
     "the text of a repost is already the original's, in full",
     "lists in cells are JSON; line breaks of texts are written as `\\n`",

@@ -1,0 +1,114 @@
+"""Forgetting: posts and authors leave tables, audit and reports, and do not come back."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from xsentiment import ingest, pipeline
+from xsentiment.cli import main
+from xsentiment.errors import InputError
+from xsentiment.event_file import load_event
+
+EVENT = "events/golden.toml"
+
+
+def command(*arguments: str):
+    """Run a command in this process."""
+    return CliRunner().invoke(main, list(arguments))
+
+
+def frame() -> list[dict[str, object]]:
+    """The posts that the last run counted."""
+    return pipeline.read_frame(pipeline.Paths.of(load_event(EVENT))).to_pylist()
+
+
+def audited() -> set[str]:
+    """The ids in the audit file."""
+    with Path("events/golden.audit.csv").open(encoding="utf-8", newline="") as file:
+        return {row["post_id"] for row in csv.DictReader(file)}
+
+
+def held(post_id: str) -> list[str]:
+    """The tables with posts, and the reports' tables, that have this id."""
+    tables = {
+        path: pq.read_table(path, partitioning=None).to_pylist() for path in Path("data/processed").rglob("*.parquet")
+    }
+    for path in Path("reports").rglob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            tables[path] = list(csv.DictReader(file))
+    return [str(path) for path, rows in tables.items() if any(row.get("post_id") == post_id for row in rows)]
+
+
+def test_a_forgotten_post_does_not_come_back(house_after_a_run):
+    """It leaves frame, audit and reports, and is rejected as `forgotten` whenever its export is read again."""
+    before = frame()
+    gone = next(str(row["post_id"]) for row in before if row["post_id"] in audited())
+    Path("ids.txt").write_text(f"{gone}\n\n", encoding="utf-8")
+    done = command("forget", EVENT, "--posts", "ids.txt", "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["audit"] >= 1
+    assert json.loads(done.stdout)["raw_files"]
+    assert gone not in audited()
+    assert len(frame()) == len(before) - 1
+    assert held(gone) == []
+    assert "forgotten" in Path("reports/golden/rejects.csv").read_text(encoding="utf-8")
+    assert "nothing new" in command("run", EVENT).stdout
+    shutil.rmtree("data/processed/golden")
+    assert command("run", EVENT).exit_code == 0
+    assert gone not in {row["post_id"] for row in frame()}
+
+
+def test_a_forgotten_author_is_known_by_handle_or_id(house_after_a_run):
+    """All posts of the author are gone, and nobody else's."""
+    event = load_event(EVENT)
+    paths = pipeline.Paths.of(event)
+    export = next(path for path in sorted(Path("data/raw/golden").iterdir()) if path.suffix == ".jsonl")
+    batches = ingest.read_file(export, export.name, pseudonym=lambda _source, author: author)
+    authors = [name for batch in batches for name in batch.posts["author_id"].to_pylist() if name]
+    before = len(frame())
+    Path("authors.txt").write_text(f"@{authors[0]}\n", encoding="utf-8")
+    done = pipeline.forget(event, paths, authors=Path("authors.txt"))
+    assert done.posts >= authors.count(authors[0])
+    assert 0 < before - len(frame()) <= done.posts
+
+
+def test_results_of_compliance_jobs_are_obeyed(house_after_a_run):
+    """Posts that X names as deleted are forgotten; a file without deletions is an error."""
+    gone = next(str(row["post_id"]) for row in frame() if row["source"] == "x")
+    Path("none.jsonl").write_text(json.dumps({"data": [], "meta": {"result_count": 0}}), encoding="utf-8")
+    refused = command("comply", EVENT, "none.jsonl")
+    assert (refused.exit_code, refused.stderr.splitlines()[-1]) == (1, "Error: none.jsonl: names no deletions")
+    notice = {"delete": {"status": {"id_str": gone, "user_id_str": "1"}, "timestamp_ms": "1756980000000"}}
+    Path("results.jsonl").write_text(json.dumps(notice), encoding="utf-8")
+    assert command("comply", EVENT, "results.jsonl").exit_code == 0
+    assert gone not in {row["post_id"] for row in frame()}
+
+
+def test_tombstones_hold_hashes_alone_and_want_their_key(house_after_a_run):
+    """The file names nobody, is for its owner alone, and another key is an error: it would forget nothing."""
+    gone = str(frame()[0]["post_id"])
+    Path("ids.txt").write_text(gone, encoding="utf-8")
+    assert command("forget", EVENT, "--posts", "ids.txt").exit_code == 0
+    path = Path("data/.xsentiment-forgotten-golden")
+    assert gone not in path.read_text(encoding="ascii")
+    assert path.stat().st_mode & 0o777 == 0o600
+    Path("data/.xsentiment-key").unlink()
+    event = load_event(EVENT)
+    with pytest.raises(InputError, match="another key"):
+        pipeline.forget(event, pipeline.Paths.of(event), posts=Path("ids.txt"))
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xff\xfe\x00"])
+def test_a_file_that_names_nothing_is_an_error(content, house_after_a_run):
+    """Nothing is forgotten by mistake."""
+    Path("ids.txt").write_bytes(content)
+    assert command("forget", EVENT, "--posts", "ids.txt").exit_code == 1
+    assert command("forget", EVENT).exit_code == 2
+    assert not Path("data/.xsentiment-forgotten-golden").exists()
