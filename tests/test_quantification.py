@@ -162,6 +162,17 @@ def test_faults_are_named(tmp_path):
         quantification.run(E, empty / "none", None)
 
 
+def test_one_source_is_measured_by_the_others(tmp_path, capsys):
+    """The rows of the source named are those measured; nothing is learnt from them."""
+    rows = [(*row, "2016train") for t in range(12) for row in tones(f"topic{t}", 8 + t % 5, 16)]
+    rows += [(*row, "2016test") for row in tones("new", 5, 20)]
+    names = ("topic", "label", "text", "source")
+    table = pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+    pq.write_table(table, tmp_path / "semeval2017_BD_train.parquet")
+    quantification.run(D, tmp_path, source="2016test")
+    assert "subtask D: 20 posts on 1 topics, those of 2016test" in capsys.readouterr().out
+
+
 def tones(topic, positive, n):
     """Posts of a topic, so many of them positive, whose words tell."""
     for i in range(n):
