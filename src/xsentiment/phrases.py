@@ -39,14 +39,29 @@ def one_of(phrases: Iterable[str]) -> str:
 
     What phrases have in common at their start is tried once for all of them: many times faster.
     """
-    patterns = [phrase_pattern(form) for phrase in phrases for form in _forms(phrase)]
-    groups = []
+    return any_of(phrase_pattern(form) for phrase in phrases for form in _forms(phrase))
+
+
+def any_of(patterns: Iterable[str]) -> str:
+    """An expression for any of the patterns that `phrase_pattern` and `longest_words` give."""
+    patterns, groups = list(dict.fromkeys(patterns)), []
     for start in (_WORD_START, re.escape("#"), ""):
         group = [pattern.removeprefix(start) for pattern in patterns if pattern.startswith(start)]
         patterns = [pattern for pattern in patterns if not pattern.startswith(start)]
         if group:
             groups.append(f"{start}(?:{'|'.join(group)})")
     return f"(?:{'|'.join(groups)})"
+
+
+def words_of(phrases: Iterable[str]) -> Iterator[list[str]]:
+    """For each form that `one_of` finds, an expression for each of its words, bounded as in the whole.
+
+    A form of one word occurs in a text if and only if the word occurs in the `searchable` form of a token of the text.
+    """
+    for phrase in phrases:
+        for form in _forms(phrase):
+            bound = _body if _UNSPACED.search(form) else phrase_pattern
+            yield [bound(word) for word in form.split()]
 
 
 def may_match(pattern: str, forms: Sequence[str]) -> NDArray[np.bool_]:
@@ -96,10 +111,13 @@ def phrase_pattern(phrase: str) -> str:
 
     Chinese, Japanese and Korean phrases have no word bounds, since those texts do not part words by spaces.
     """
-    words = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.casefold().replace("’", "'").split()]
-    body = r"\s+".join(words)
-    if not words or _UNSPACED.search(phrase):
+    body = _body(phrase)
+    if not body or _UNSPACED.search(phrase):
         return body
     start = r"(?<!\w)" if re.match(r"[\w*]", phrase.strip()) else ""
     end = r"(?!\w)" if re.search(r"\w$", phrase.strip()) else ""
     return f"{start}{body}{end}"
+
+
+def _body(phrase: str) -> str:
+    return r"\s+".join(re.escape(_straight(word)).replace(r"\*", r"\w*") for word in phrase.casefold().split())

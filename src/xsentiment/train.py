@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from xsentiment import labelled, schema, vectors
 from xsentiment.calibrate import balanced_accuracy, calibrated
 from xsentiment.scorers import linear
-from xsentiment.scorers.features import Features, Keys, Places, features
+from xsentiment.scorers.features import Features, Keys, Places, features, ngrams
 from xsentiment.scorers.linear import Floats, Linear
 
 _LOG = logging.getLogger(__name__)
@@ -220,7 +220,7 @@ class _Vocabulary:
         from scipy.sparse import csr_array
 
         n, width = len(found.tokens), len(self.keys)
-        loud = ~found.reported() if recipe.skips_reported else np.ones(len(found.tokens.ids), bool)
+        loud = ~found.reported if recipe.skips_reported else np.ones(len(found.tokens.ids), bool)
         where = np.flatnonzero(loud)
         occurrences = csr_array(
             (np.ones(len(where), np.float32), (found.rows[where], found.tokens.ids[where])),
@@ -230,7 +230,7 @@ class _Vocabulary:
         for token, keys in _token_features(found):
             token_level = token_level + self._counts(token, keys, len(found.tokens.vocabulary))
         total: Any = occurrences @ token_level
-        for place, keys in (found.pairs(), found.negated()):
+        for place, keys in (found.pairs, found.negated):
             total = total + self._counts(found.rows[place[loud[place]]], keys[loud[place]], n)
         total = csr_array(total)
         per_row = np.repeat(1 / linear.root_length(found), np.diff(total.indptr))
@@ -250,15 +250,16 @@ class _Vocabulary:
 
 def _token_features(found: Features) -> Iterable[tuple[Places, Keys]]:
     yield np.arange(len(found.words)), found.words
-    yield from found.ngrams()
+    yield from ngrams(found.tokens.vocabulary)
 
 
 def _vocabulary(found: Features, recipe: Recipe) -> tuple[_Vocabulary, NDArray[np.int64]]:
     """The features frequent enough to be learnt; of those that share a place in the table, the most frequent one."""
     often = np.bincount(found.tokens.ids, minlength=len(found.tokens.vocabulary))
     kinds: list[tuple[str, list[tuple[Keys, Any]]]]
-    kinds = [("word", [(found.words, often)]), ("ngram", [(keys, often[token]) for token, keys in found.ngrams()])]
-    kinds += [(name, [(keys, None)]) for name, (_, keys) in (("pair", found.pairs()), ("negated", found.negated()))]
+    of_tokens = [(keys, often[token]) for token, keys in ngrams(found.tokens.vocabulary)]
+    kinds = [("word", [(found.words, often)]), ("ngram", of_tokens)]
+    kinds += [(name, [(keys, None)]) for name, (_, keys) in (("pair", found.pairs), ("negated", found.negated))]
     parts = [(kind, *_frequent(keys, weight, LEAST_COUNTS[kind])) for kind, item in kinds for keys, weight in item]
     keys = np.concatenate([part[1] for part in parts])
     counts = np.concatenate([part[2] for part in parts])
@@ -295,7 +296,7 @@ def _vector_features(found: Features, learnt: vectors.Vectors, recipe: Recipe) -
     column = np.minimum(np.searchsorted(learnt.keys, words), max(len(learnt.keys) - 1, 0))
     known = learnt.keys[column] == words if len(learnt.keys) else np.zeros(len(words), bool)
     if recipe.skips_reported:
-        known &= ~found.reported()
+        known &= ~found.reported
     counts = csr_array(
         (np.ones(int(known.sum()), np.float32), (found.rows[known], column[known])),
         (len(found.tokens), len(learnt.keys)),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xsentiment import schema
-from xsentiment.scorers import linear
+from xsentiment.scorers import linear, tokens
 
 LABELS = {"sentiment": schema.SENTIMENTS, "reaction": schema.REACTIONS}
 TEXTS = st.one_of(
@@ -55,7 +55,7 @@ def test_blocks_change_nothing(monkeypatch):
     texts = [f"great day number {i} 🔥" for i in range(7)] + ["awful"]
     model = linear.shipped("sentiment")
     whole = model.logits(texts)
-    monkeypatch.setattr(linear, "BLOCK", 3)
+    monkeypatch.setattr(tokens, "BLOCK", 3)
     assert np.array_equal(model.logits(texts), whole)
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xsentiment.scorers.tokens import tokenise
+from xsentiment.scorers import tokens as tokens_module
+from xsentiment.scorers.tokens import Texts, blocks, tokenise
 
 SPACES = [chr(code) for code in range(0x110000) if chr(code).isspace()]
 TEXTS = st.lists(st.text(st.one_of(st.sampled_from(SPACES), st.sampled_from("ab,é😂"), st.characters())), max_size=8)
@@ -90,3 +91,39 @@ def test_white_space_at_the_end_of_a_full_buffer_ends_a_token():
     for junk in ("\x0b", "é", " ", "\U0001f525") * 50:
         assert tokenise([junk * 16]).offsets[0] == 0
         assert tokenise(texts).vocabulary.to_pylist() == texts[0].split()
+
+
+def test_a_token_is_worked_out_once():
+    """What a function gives to a token is kept for later texts, row by row, however these are cut."""
+    asked = []
+
+    def length(vocabulary):
+        asked.extend(vocabulary.tokens.to_pylist())
+        return np.array([len(token) for token in vocabulary.tokens.to_pylist()], np.int64)
+
+    for texts in (["aa-1 b-1", "aa-1"], ["ccc-1 aa-1 b-1"], []):
+        tokens = tokenise(texts)
+        assert tokens.each(length).tolist() == [len(token) for token in tokens.vocabulary.to_pylist()]
+    mine = [token for token in asked if token in {"aa-1", "b-1", "ccc-1"}]
+    assert sorted(mine) == ["aa-1", "b-1", "ccc-1"]
+
+
+def test_what_is_remembered_is_bounded(monkeypatch):
+    """When too many tokens are remembered they are forgotten, and their rows are the same when they come again."""
+    monkeypatch.setattr(tokens_module, "_KEPT", 2)
+
+    def length(vocabulary):
+        return np.array([len(token) for token in vocabulary.tokens.to_pylist()], np.int64)
+
+    for _ in range(2):
+        for text in ("a bb ccc", "dddd a", "bb eeeee"):
+            assert tokenise([text]).each(length).tolist() == [len(token) for token in text.split()]
+    assert len(tokens_module._memory()._numbers) <= 3
+
+
+def test_a_block_is_worked_on_once():
+    """What one asks of a block of texts serves the next; texts are cut into blocks in order."""
+    block = Texts(["a b", "c"])
+    assert block.once(tokenise) is block.once(tokenise)
+    assert list(blocks(block)) == [block]
+    assert [text for part in blocks(list("abc")) for text in part] == ["a", "b", "c"]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from xsentiment.event import Topic
 from xsentiment.phrases import searchable
-from xsentiment.scorers.topics import pattern
+from xsentiment.scorers.topics import hits, pattern
 
 
 def has(text: str, *any_: str, all_: tuple[str, ...] = (), none: tuple[str, ...] = ()) -> bool:
@@ -112,3 +114,41 @@ def test_no_text_is_slow():
     for text in ("a" * 20_000, "goose " * 4_000, "kim \n" * 4_000, "x" + " " * 20_000, "#Ab" * 7_000, "军" * 20_000):
         pattern(topic).search(searchable(text))
     assert time.perf_counter() - started < 2
+
+
+WORDS = st.sampled_from(
+    [
+        "new",
+        "order",
+        "#NewOrder",
+        "axis",
+        "trump",
+        "card",
+        "Cards",
+        "军事",
+        "合作",
+        "x-",
+        "-axis",
+        "\u200b",
+        ",",
+        "ju",
+        "ae",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(texts=st.lists(st.lists(st.tuples(WORDS, st.sampled_from(["", " ", "\n", "\xa0"])), max_size=7), max_size=6))
+def test_tokens_tell_what_the_expression_finds(texts):
+    """The topics settled by tokens are those of the expression searched for in the whole text."""
+    topics = (
+        Topic(
+            "one", "T", any=("axis", "new order", "军事合作", "trump card game", "ju*"), none=("trump cards", "x-axis")
+        ),
+        Topic("two", "T", any=("new*", "ord*"), all=("trump", "new order"), none=()),
+        Topic("all", "T", any=("*",), none=("x-axis",)),
+        Topic("three", "T", any=(), all=("card*", "ju ae"), none=("new order",)),
+    )
+    texts = ["".join(word + space for word, space in text) for text in texts]
+    expected = [[pattern(topic).search(searchable(text)) is not None for topic in topics] for text in texts]
+    assert hits(texts, topics).tolist() == expected

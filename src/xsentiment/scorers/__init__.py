@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from xsentiment import schema
 from xsentiment.event import CLASSIFIER
 from xsentiment.scorers import event_model, transformer
+from xsentiment.scorers.tokens import Texts, blocks
 from xsentiment.text import scorable
 
 if TYPE_CHECKING:
@@ -182,11 +185,12 @@ def score(posts: pa.Table, event: Event) -> pa.Table:
     A post whose language a scorer was not made for gets null from it. Each distinct text is scored once.
     """
     pairs: Iterable[tuple[Any, Any]] = zip(posts["text"].to_pylist(), posts["kind"].to_pylist(), strict=True)
-    texts = pa.array([scorable(text, kind) for text, kind in pairs], pa.string())
+    encoded = pa.array([scorable(text, kind) for text, kind in pairs], pa.string()).dictionary_encode()
+    distinct, of_post = list(blocks(encoded.dictionary.to_pylist())), encoded.indices
     langs = posts["lang"].combine_chunks()
     table = posts.select(["source", "post_id"])
     for scorer in chosen(event):
-        labels = _score_distinct(scorer, pc.if_else(_served(scorer, langs), texts, None), event)
+        labels = _score_served(scorer, distinct, pc.if_else(_served(scorer, langs), of_post, None), event)
         for name in labels.column_names:
             table = table.append_column(name, labels[name])
     return schema.conform(table, schema.scores(event.topic_ids), "SCORES")
@@ -197,7 +201,14 @@ def _served(scorer: Scorer, langs: pa.Array[Any]) -> pa.Array[Any]:
     return pc.is_in(langs, value_set=pa.array(known, langs.type))
 
 
-def _score_distinct(scorer: Scorer, texts: pa.StringArray, event: Event) -> pa.Table:
-    encoded = texts.dictionary_encode()
-    distinct: list[Any] = encoded.dictionary.to_pylist()
-    return scorer.score(distinct, event).take(encoded.indices)
+def _score_served(scorer: Scorer, distinct: list[Texts], wanted: pa.Array[Any], event: Event) -> pa.Table:
+    """The labels of each wanted text, by its number in the blocks of distinct texts; null where none is wanted."""
+    asked = np.zeros(sum(map(len, distinct)), bool)
+    asked[wanted.drop_null().to_numpy()] = True
+    starts = np.cumsum([0, *map(len, distinct)])
+    parts = []
+    for texts, start in zip(distinct, starts, strict=False):
+        rows = asked[start : start + len(texts)]
+        parts.append(scorer.score(texts if rows.all() else Texts(compress(texts, rows)), event))
+    labels = pa.concat_tables(parts) if parts else scorer.score([], event)
+    return labels.take(pa.array(np.cumsum(asked) - 1, pa.int64()).take(wanted))

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from xsentiment.scorers.tokens import Tokens, tokenise
+from xsentiment.scorers.tokens import Texts, Tokens, Vocabulary, tokenise
 
 Keys = NDArray[np.uint64]
 Places = NDArray[np.int64]
@@ -66,13 +66,14 @@ def mixed(keys: Keys) -> Keys:
 
 @dataclass(frozen=True)
 class Features:
-    """The features of N texts. `tokens` are their forms: its vocabulary holds each distinct form once.
+    """The features of N texts. `facts`: for each token of the vocabulary, what `facts_of` says of it.
 
     Features come as two arrays, (where, key): for words and n-grams `where` is a place in the vocabulary, for pairs and
     negation a place in `tokens.ids`.
     """
 
     tokens: Tokens
+    facts: NDArray[Any]
 
     @cached_property
     def rows(self) -> Places:
@@ -81,93 +82,134 @@ class Features:
 
     @cached_property
     def words(self) -> Keys:
-        """The key of each distinct form's word."""
-        return mixed(_whole(*_bytes(self._words)) + _SALT["word"])
+        """The key of each token's word."""
+        return np.ascontiguousarray(self.facts["word"])
 
     @cached_property
-    def _words(self) -> pa.StringArray:
-        forms = self.tokens.vocabulary
-        word = pc.utf8_trim(forms, _PUNCTUATION)
-        return pc.if_else(pc.equal(word, ""), forms, word)
-
-    def ngrams(self) -> Iterator[tuple[Places, Keys]]:
-        """For each length: the place of the form, ascending, and the key of every n-gram."""
-        text, offsets = _bytes(self.tokens.vocabulary)
-        lengths = np.diff(offsets)
-        token = np.repeat(np.arange(len(lengths)), lengths)
-        room = np.repeat(offsets[1:], lengths) - np.arange(len(text))
-        values = text.astype(np.uint64) + np.uint64(1)
-        rolling = np.zeros(len(text), np.uint64)
-        for n in range(1, min(NGRAMS.stop - 1, len(text)) + 1):
-            end = len(text) - n + 1
-            rolling = rolling[:end] * _BYTE + values[n - 1 :]
-            if n in NGRAMS:
-                inside = np.flatnonzero(room[:end] >= n)
-                yield token[inside], mixed(rolling[inside] + (_SALT["ngram"] << np.uint64(n)))
-
     def pairs(self) -> tuple[Places, Keys]:
         """The place of each token that follows another of its text, and the key of the two words."""
-        second = np.flatnonzero(self.rows[1:] == self.rows[:-1]) + 1
+        follows = np.ones(len(self.tokens.ids) + 1, bool)
+        follows[self.tokens.offsets] = False
+        second = np.flatnonzero(follows[:-1])
         words = self.words[self.tokens.ids]
-        return second, mixed(words[second - 1] * np.uint64(3) + words[second] + _SALT["pair"])
+        return second, mixed((words[:-1] * np.uint64(3) + words[1:])[second - 1] + _SALT["pair"])
 
+    @cached_property
     def negated(self) -> tuple[Places, Keys]:
         """The places that a negation reaches, and keys of their words under negation."""
-        bare = pc.replace_substring(self._words, "'", "")
-        negates = self._flag(pc.or_(pc.is_in(bare, _listed(_NEGATIONS)), pc.ends_with(self._words, "n't")))
-        places = np.flatnonzero(self._within(self._last(negates), NEGATION_REACH))
+        places = np.flatnonzero(self._near(_NEGATES, NEGATION_REACH))
         return places, mixed(self.words[self.tokens.ids[places]] ^ _SALT["negated"])
 
+    @cached_property
     def reported(self) -> NDArray[np.bool_]:
         """For each token of the texts, whether it is a feeling that the text ascribes to somebody else.
 
         That is a word of feeling with a linking verb ("is", "seems", "said") shortly before it in its clause and no
         first person there. "Worried analysts" is not found: the verb is what tells.
         """
-        feeling = self._flag(pc.is_in(self._words, _listed(_FEELINGS)))
-        links = self._within(self._last(self._flag(pc.is_in(self._words, _listed(_LINKING)))), FEELING_REACH)
-        own = self._within(self._last(self._flag(pc.is_in(self._words, _listed(_OWN)))), FEELING_REACH + 2)
-        return feeling & links & ~own
+        links, own = self._near(_LINKS, FEELING_REACH), self._near(_OWNS, FEELING_REACH + 2)
+        reported: NDArray[np.bool_] = links & ~own & self._are(_FEELS)
+        return reported
 
-    def _flag(self, of_vocabulary: Any) -> NDArray[np.bool_]:
-        flags: NDArray[np.bool_] = np.asarray(of_vocabulary, dtype=bool)
-        return flags[self.tokens.ids]
+    @cached_property
+    def _kinds(self) -> NDArray[np.uint8]:
+        return np.ascontiguousarray(self.facts["kinds"])[self.tokens.ids]
 
-    def _last(self, flags: NDArray[np.bool_]) -> Places:
-        """For each place, the nearest flagged place before it; -1 if there is none."""
-        places = np.where(flags, np.arange(len(flags)), -1)
-        return np.concatenate([[-1], np.maximum.accumulate(places)[:-1]])[: len(flags)]
+    def _are(self, kind: int) -> NDArray[np.bool_]:
+        flags: NDArray[np.bool_] = (self._kinds & np.uint8(kind)) != 0
+        return flags
 
-    def _within(self, last: Places, reach: int) -> NDArray[np.bool_]:
-        """Whether `last` lies in the same text and clause, at most `reach` places back."""
-        near: NDArray[np.bool_] = (last >= self._clauses) & (np.arange(len(last)) - last <= reach)
+    def _near(self, kind: int, reach: int) -> NDArray[np.bool_]:
+        """Whether a token of this kind stands at most `reach` places before, in the same text and clause."""
+        tokens = np.flatnonzero(self._are(kind))
+        text_ends = self.tokens.offsets[np.searchsorted(self.tokens.offsets, tokens, side="right")]
+        clause_ends = self._clause_ends[np.searchsorted(self._clause_ends, tokens)] + 1
+        places = tokens[:, None] + np.arange(1, reach + 1)
+        near = np.zeros(len(self.tokens.ids), bool)
+        near[places[places < np.minimum(text_ends, clause_ends)[:, None]]] = True
         return near
 
     @cached_property
-    def _clauses(self) -> Places:
-        """For each place, the first place of its text that no closing punctuation parts from it."""
-        closes = self._flag(pc.match_substring_regex(self.tokens.vocabulary, r"[.,:;!?…][\"”’)\]]*$"))
-        starts: Places = np.maximum(self.tokens.offsets[:-1][self.rows], self._last(closes) + 1)
-        return starts
+    def _clause_ends(self) -> Places:
+        """The places of tokens with closing punctuation, and one past them all."""
+        return np.append(np.flatnonzero(self._are(_CLOSES)), len(self.tokens.ids))
+
+
+def features(texts: Sequence[str] | pa.StringArray) -> Features:
+    """Split the texts into tokens and bring these to their forms, each distinct form once."""
+    tokens = tokenise(texts)
+    forms = forms_of(Vocabulary(tokens.vocabulary))
+    tokens = Tokens(forms.dictionary, forms.indices.to_numpy()[tokens.ids], tokens.offsets)
+    return Features(tokens, _facts(forms.dictionary))
+
+
+def read(texts: Texts) -> Features:
+    """The same for scoring: the vocabulary is that of the tokens, of which `Tokens.each` remembers what they are."""
+    tokens = texts.once(tokenise)
+    return Features(tokens, tokens.each(facts_of))
+
+
+def facts_of(vocabulary: Vocabulary) -> NDArray[Any]:
+    """Of each token: `word`, the key of its word; `kinds`, which of the words and signs it is that the rules know."""
+    forms = vocabulary.once(forms_of)
+    facts: NDArray[Any] = _facts(forms.dictionary)[forms.indices.to_numpy()]
+    return facts
+
+
+_NEGATES, _FEELS, _LINKS, _OWNS, _CLOSES = (1 << bit for bit in range(5))
+_CLOSING: Final = r"[.,:;!?…][\"”’)\]]*$"
+
+
+def _facts(forms: pa.StringArray) -> NDArray[Any]:
+    words = pc.utf8_trim(forms, _PUNCTUATION)
+    words = pc.if_else(pc.equal(words, ""), forms, words)
+    bare = pc.replace_substring(words, "'", "")
+    kinds = {
+        _NEGATES: pc.or_(pc.is_in(bare, _listed(_NEGATIONS)), pc.ends_with(words, "n't")),
+        _FEELS: pc.is_in(words, _listed(_FEELINGS)),
+        _LINKS: pc.is_in(words, _listed(_LINKING)),
+        _OWNS: pc.is_in(words, _listed(_OWN)),
+        _CLOSES: pc.match_substring_regex(forms, _CLOSING),
+    }
+    facts = np.zeros(len(forms), [("word", np.uint64), ("kinds", np.uint8)])
+    facts["word"] = mixed(_whole(*_bytes(words)) + _SALT["word"])
+    for kind, flags in kinds.items():
+        facts["kinds"] |= np.asarray(flags, dtype=bool).astype(np.uint8) * np.uint8(kind)
+    return facts
+
+
+def ngrams_of(vocabulary: Vocabulary) -> list[tuple[Places, Keys]]:
+    """`ngrams` of the forms of tokens."""
+    return list(ngrams(vocabulary.once(forms_of).dictionary))
+
+
+def ngrams(forms: pa.StringArray) -> Iterator[tuple[Places, Keys]]:
+    """For each length: the place of the form, ascending, and the key of every n-gram."""
+    text, offsets = _bytes(forms)
+    lengths = np.diff(offsets)
+    token = np.repeat(np.arange(len(lengths)), lengths)
+    room = np.repeat(offsets[1:], lengths) - np.arange(len(text))
+    values = text.astype(np.uint64) + np.uint64(1)
+    rolling = np.zeros(len(text), np.uint64)
+    for n in range(1, min(NGRAMS.stop - 1, len(text)) + 1):
+        end = len(text) - n + 1
+        rolling = rolling[:end] * _BYTE + values[n - 1 :]
+        if n in NGRAMS:
+            inside = np.flatnonzero(room[:end] >= n)
+            yield token[inside], mixed(rolling[inside] + (_SALT["ngram"] << np.uint64(n)))
 
 
 def _listed(words: str) -> pa.StringArray:
     return pa.array(words.split(), pa.string())
 
 
-def features(texts: Sequence[str] | pa.StringArray) -> Features:
-    """Split the texts into tokens and bring these to their forms."""
-    tokens = tokenise(texts)
-    forms = _forms(tokens.vocabulary).dictionary_encode()
-    return Features(Tokens(forms.dictionary, forms.indices.to_numpy()[tokens.ids], tokens.offsets))
-
-
-def _forms(tokens: pa.StringArray) -> pa.StringArray:
-    form = pc.replace_substring(pc.utf8_lower(tokens), "’", "'")
+def forms_of(vocabulary: Vocabulary) -> Any:
+    """The form of each token, dictionary-encoded."""
+    form = pc.replace_substring(pc.utf8_lower(vocabulary.tokens), "’", "'")
     form = pc.replace_substring(form, "\ufe0f", "")
     for pattern, sign in ((r"(https?://|www\.)\S*", "\x01"), (r"^(\W*)@\w+", r"\1@"), (r"[0-9]", "0")):
         form = pc.replace_substring_regex(form, pattern, sign)
-    return form
+    return form.dictionary_encode()
 
 
 def _bytes(strings: pa.StringArray) -> tuple[NDArray[np.uint8], Places]:
@@ -179,6 +221,8 @@ def _bytes(strings: pa.StringArray) -> tuple[NDArray[np.uint8], Places]:
     text = np.frombuffer(spaced.buffers()[2], np.uint8)[offsets[0] : offsets[-1]]
     kept = np.ones(len(text), bool)
     kept[3:] = (text[3:] != text[2:-1]) | (text[3:] != text[1:-2]) | (text[3:] != text[:-3])
+    for place in range(3):  # a run begins anew with each string
+        kept[np.minimum(offsets[:-1] - offsets[0] + place, len(text) - 1)] = True
     before = np.concatenate([[0], np.cumsum(kept)])
     return text[kept], before[offsets - offsets[0]]
 

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 
 from xsentiment import schema
 from xsentiment.scorers import cues
-from xsentiment.scorers.features import Features, Keys, Places, features
+from xsentiment.scorers.features import Features, Keys, Places, facts_of, forms_of, ngrams_of, read
+from xsentiment.scorers.tokens import Texts, Vocabulary, blocks
 
 if TYPE_CHECKING:
     from xsentiment.event import Event
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-BLOCK: Final = 16_384
-"""Texts worked on at a time."""
 FIGURE_UNIT: Final = 10_000
 """VADER's figures have at most four decimals: in this unit they are whole."""
 FIGURES: Final = ("neg", "neu", "pos", "compound", "|compound|", "positive", "negative", "compound>.3", "compound<-.3")
@@ -62,13 +61,13 @@ class Linear:
         """The table has 2^bits places."""
         return len(self.table).bit_length() - 1
 
-    def weights(self, keys: Keys) -> Integers:
-        """(len(keys), K): the integer weights of features, 0 for unknown ones."""
+    def weights(self, keys: Keys) -> tuple[Places, Integers]:
+        """Which of these features the model knows, and their integer weights; (known, K)."""
         rows = self._packed[places(keys, self.bits)]
-        rows *= rows.astype(np.uint8) == checks(keys, self.bits)
-        q = rows.view(np.int8).reshape(len(keys), 8)[:, 1 : 1 + len(self.labels)].astype(np.int64)
+        known = np.flatnonzero(rows.astype(np.uint8) == checks(keys, self.bits))
+        q = rows[known].view(np.int8).reshape(len(known), 8)[:, 1 : 1 + len(self.labels)].astype(np.int64)
         weights: Integers = q * np.abs(q)
-        return weights
+        return known, weights
 
     @cached_property
     def _packed(self) -> NDArray[np.uint64]:
@@ -79,39 +78,46 @@ class Linear:
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """(N, K), a block at a time."""
-        blocks = [self._logits(texts[start : start + BLOCK]) for start in range(0, len(texts), BLOCK)]
-        return np.concatenate(blocks) if blocks else np.zeros((0, len(self.labels)))
+        parts = [self._logits(block) for block in blocks(texts)]
+        return np.concatenate(parts) if parts else np.zeros((0, len(self.labels)))
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """(N, K), each row adding up to 1."""
         return softmax(self.logits(texts))
 
-    def _logits(self, texts: Sequence[str]) -> Floats:
-        found = features(texts)
-        weight = self.of_tokens(found)[found.tokens.ids] + self.of_places(found)
-        if self.skips_reported:
-            weight[found.reported()] = 0
-        before = np.concatenate([np.zeros((1, len(self.labels)), np.int64), np.cumsum(weight, axis=0)])
-        sums = before[found.tokens.offsets[1:]] - before[found.tokens.offsets[:-1]]
-        logits: Floats = self.bias + sums * (self.scale / root_length(found))[:, None]
+    def _logits(self, texts: Texts) -> Floats:
+        found = texts.once(read)
+        logits: Floats = self.bias + self._sums(found) * (self.scale / root_length(found))[:, None]
         if self.of_figures.any():
-            logits = logits + (figures(texts) @ self.of_figures) * self.figure_scale
+            logits = logits + (texts.once(figures) @ self.of_figures) * self.figure_scale
         return logits
 
-    def of_tokens(self, found: Features) -> Integers:
-        """(V, K): the weight of each distinct form, that of its word and of its n-grams."""
-        total = self.weights(found.words)
-        for token, keys in found.ngrams():
-            starts = np.flatnonzero(np.diff(token, prepend=-1))
-            total[token[starts]] += np.add.reduceat(self.weights(keys), starts, axis=0)
-        return total
+    def _sums(self, found: Features) -> Integers:
+        """(N, K): the weights of each text, added up."""
+        of_tokens = found.tokens.each(self.of_tokens)
+        sums: Integers = found.tokens.sums(of_tokens)
+        quiet = found.reported if self.skips_reported else np.zeros(0, bool)
+        where = np.flatnonzero(quiet)
+        parts = [(where, -of_tokens[found.tokens.ids[where]])]
+        for where, keys in (found.pairs, found.negated):
+            known, weights = self.weights(keys)
+            loud = ~quiet[where[known]] if self.skips_reported else np.ones(len(known), bool)
+            parts.append((where[known][loud], weights[loud]))
+        for where, weights in parts:
+            _add(sums, found.rows[where], weights)
+        return sums
 
-    def of_places(self, found: Features) -> Integers:
-        """(tokens of all texts, K): the weight that a token has by its place, in a pair and under a negation."""
-        total = np.zeros((len(found.tokens.ids), len(self.labels)), np.int64)
-        for where, keys in (found.pairs(), found.negated()):
-            total[where] += self.weights(keys)
-        return total
+    def of_tokens(self, vocabulary: Vocabulary) -> Integers:
+        """(V, K): the weight of each token, that of its word and of its n-grams."""
+        forms = vocabulary.once(forms_of)
+        total = np.zeros((len(forms.dictionary), len(self.labels)), np.int64)
+        for token, keys in vocabulary.once(ngrams_of):
+            known, weights = self.weights(keys)
+            _add(total, token[known], weights)
+        weights_of_tokens: Integers = total[forms.indices.to_numpy()]
+        known, weights = self.weights(vocabulary.once(facts_of)["word"])
+        weights_of_tokens[known] += weights
+        return weights_of_tokens
 
     def cue_logits(self, texts: Sequence[str]) -> Floats:
         """(N, K): the bonus of the reaction that the cues of each text speak for; 0 where they are silent."""
@@ -125,15 +131,16 @@ class Linear:
 
         Names: "bias", each token as written, "a + b" for a pair, "not … a" for a negated word, "vader: …".
         """
-        found = features([text])
+        found = read(Texts([text]))
         tokens = text.split()
-        quiet = found.reported() if self.skips_reported else np.zeros(len(tokens), bool)
+        quiet = found.reported if self.skips_reported else np.zeros(len(tokens), bool)
         unit = self.scale / root_length(found)[0]
         parts = [("bias", self.bias)]
-        rows = self.of_tokens(found)[found.tokens.ids]
+        rows = found.tokens.each(self.of_tokens)[found.tokens.ids]
         named = [(place, token, rows[place]) for place, token in enumerate(tokens)]
-        for (where, keys), name in ((found.pairs(), "{before} + {token}"), (found.negated(), "not … {token}")):
-            for place, weight in zip(where.tolist(), self.weights(keys), strict=True):
+        for (where, keys), name in ((found.pairs, "{before} + {token}"), (found.negated, "not … {token}")):
+            known, weights = self.weights(keys)
+            for place, weight in zip(where[known].tolist(), weights, strict=True):
                 label = name.format(before=tokens[place - 1] if place else "", token=tokens[place])
                 named.append((place, label, weight))
         named.sort(key=lambda part: part[0])
@@ -211,6 +218,13 @@ def _labelled(model: Linear, logits: Floats, columns: dict[str, str], target: st
     best = pa.DictionaryArray.from_arrays(probabilities.argmax(axis=1), list(model.labels)).cast(pa.string())
     table = {columns[label]: pa.array(probabilities[:, k]) for k, label in enumerate(model.labels)}
     return pa.table(table | {target: best})
+
+
+def _add(total: Integers, rows: Places, weights: Integers) -> None:
+    """Add weights to rows of `total`, of which each may be named many times, in ascending order."""
+    starts = np.flatnonzero(np.diff(rows, prepend=-1))
+    if starts.size:
+        total[rows[starts]] += np.add.reduceat(weights, starts, axis=0)
 
 
 def places(keys: Keys, bits: int) -> Places:

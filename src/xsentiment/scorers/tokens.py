@@ -4,25 +4,97 @@ Most of what a scorer of words has to do depends on the token alone (is it in th
 is done once for each distinct token of a block of texts; what is left for each occurrence is to look up and to add:
 
     tokens = tokenise(texts)
-    weights = weights_of(tokens.vocabulary)     # one row for each distinct token
+    weights = tokens.each(weights_of)           # one row for each distinct token
     sums = tokens.sums(weights)                 # one row for each text
 
-A token is what Python's `str.split()` gives: a run of characters without white space, punctuation and case untouched.
+What `each` works out of a token is kept for the texts to come. A token is what Python's `str.split()` gives: a run of
+characters without white space, punctuation and case untouched.
+
+Several scorers read the same texts: as `Texts`, whatever one has worked out serves the others (`Texts.once`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cached_property
+from itertools import repeat
+from threading import Lock
+from typing import Any, Final, Self, TypeVar, overload
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+BLOCK: Final = 16_384
+"""So many texts are worked on at a time: this bounds the memory."""
+
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_KEPT: Final = 1 << 18
+_KEPT_BYTES: Final = 1 << 24
+"""When more tokens are remembered, or longer ones in all, they are forgotten and the memory begins anew."""
+_KEPT_FUNCTIONS: Final = 24
+
+Rows = NDArray[Any]
+Worked = TypeVar("Worked")
+
+
+class Once:
+    """Remembers what functions made of it."""
+
+    def __init__(self) -> None:
+        self._worked: dict[Callable[..., Any], Any] = {}
+
+    def once(self, function: Callable[[Self], Worked]) -> Worked:
+        """What the function makes of this: worked out when first asked for, whoever asks."""
+        if function not in self._worked:
+            self._worked[function] = function(self)
+        worked: Worked = self._worked[function]
+        return worked
+
+
+class Vocabulary(Once):
+    """Distinct tokens."""
+
+    def __init__(self, tokens: pa.StringArray) -> None:
+        super().__init__()
+        self.tokens = tokens
+
+
+OfTokens = Callable[[Vocabulary], Rows]
+"""A pure function of each token alone: V tokens in, an array of V rows out."""
+
+
+class Texts(Once, Sequence[str]):
+    """A block of texts."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        super().__init__()
+        self._texts = list(texts)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        return self._texts[place]
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+
+def blocks(texts: Sequence[str]) -> Iterator[Texts]:
+    """The texts in blocks of at most `BLOCK`; what is one block already is given as it is."""
+    if isinstance(texts, Texts) and len(texts) <= BLOCK:
+        yield texts
+    else:
+        yield from (Texts(texts[start : start + BLOCK]) for start in range(0, len(texts), BLOCK))
 
 
 @dataclass(frozen=True)
@@ -46,6 +118,19 @@ class Tokens:
         """The ids of each text in turn."""
         return (self.ids[start:end] for start, end in zip(self.offsets[:-1], self.offsets[1:], strict=True))
 
+    def each(self, function: OfTokens) -> Rows:
+        """The row that the function gives to each token of the vocabulary; (V, ...).
+
+        A token that was met before, in any texts, is not worked out again: the function must be the same object.
+        """
+        memory, numbers = self._remembered
+        return memory.rows(function)[numbers]
+
+    @cached_property
+    def _remembered(self) -> tuple[_Memory, NDArray[np.int64]]:
+        memory = _memory()
+        return memory, memory.numbers(self.vocabulary)
+
     def sums(self, weights: NDArray[Any]) -> NDArray[Any]:
         """Add up the weights of each text's tokens, a repeated token each time it occurs.
 
@@ -62,6 +147,58 @@ class Tokens:
         return sums
 
 
+class _Memory:
+    """The rows that functions gave to tokens. Tokens are numbered as they come; their number is their row."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._bytes = 0
+        self._latest = _NONE
+        self._chunks: list[pa.StringArray] = []
+        self._rows: OrderedDict[OfTokens, tuple[int, Rows]] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def full(self) -> bool:
+        return len(self._numbers) > _KEPT or self._bytes > _KEPT_BYTES
+
+    def numbers(self, vocabulary: pa.StringArray) -> NDArray[np.int64]:
+        """The number of each token, new ones remembered."""
+        with self._lock:
+            known, tokens = self._numbers, vocabulary.to_pylist()
+            found = np.array(list(map(known.get, tokens, repeat(-1))), np.int64)
+            new = np.flatnonzero(found < 0)
+            if new.size:
+                found[new] = np.arange(len(known), len(known) + new.size)
+                known.update(zip([tokens[place] for place in new.tolist()], found[new].tolist(), strict=True))
+                self._latest = Vocabulary(vocabulary.take(pa.array(new)))
+                self._chunks.append(self._latest.tokens)
+                self._bytes += self._latest.tokens.nbytes
+            return found
+
+    def rows(self, function: OfTokens) -> Rows:
+        """The rows of all tokens so far; those of the latest texts share what is worked out of them."""
+        with self._lock:
+            done, rows = self._rows.pop(function, (0, function(_NONE)))
+            if done < len(self._chunks):
+                older = [function(Vocabulary(chunk)) for chunk in self._chunks[done:-1]]
+                rows = np.concatenate([rows, *older, function(self._latest)])
+            self._rows[function] = (len(self._chunks), rows)
+            if len(self._rows) > _KEPT_FUNCTIONS:
+                self._rows.popitem(last=False)
+            return rows
+
+
+_NONE: Final = Vocabulary(pa.array([], pa.string()))
+_remembering: list[_Memory] = [_Memory()]
+
+
+def _memory() -> _Memory:
+    if _remembering[0].full:
+        _remembering[0] = _Memory()
+    return _remembering[0]
+
+
 def tokenise(texts: Sequence[str] | pa.StringArray) -> Tokens:
     """Split each text at white space, as `str.split()` does.
 
@@ -70,7 +207,7 @@ def tokenise(texts: Sequence[str] | pa.StringArray) -> Tokens:
     or no string.
     """
     if not isinstance(texts, pa.StringArray):
-        texts = _string_array(texts)
+        texts = _string_array(list(texts) if isinstance(texts, Texts) else texts)
     if texts.null_count:
         raise TypeError("a text must be a string, not missing")
     # Arrow looks one character past white space at the end of the last text, into memory that is not its own.
