@@ -182,7 +182,7 @@ class _Memory:
             done, rows = self._rows.pop(function, (0, function(_NONE)))
             if done < len(self._chunks):
                 older = [function(Vocabulary(chunk)) for chunk in self._chunks[done:-1]]
-                rows = np.concatenate([rows, *older, function(self._latest)])
+                rows = np.concatenate([rows, *older, self._latest.once(function)])
             self._rows[function] = (len(self._chunks), rows)
             if len(self._rows) > _KEPT_FUNCTIONS:
                 self._rows.popitem(last=False)
