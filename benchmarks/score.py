@@ -42,9 +42,9 @@ def texts_of(folder: Path, posts: int) -> list[str]:
 def ours() -> dict[str, Run]:
     """Each scorer, and what an event has all its labels from."""
     event = load_event(PARADE)
-    sets = [(scorer,) for scorer in SCORERS.values()]
-    for names in (("linear", "cued-reaction"), ("linear", "linear-reaction"), ("vader", "cues")):
-        sets.append((*(SCORERS[name] for name in names), SCORERS["phrases"]))
+    sets: list[tuple[Scorer, ...]] = [(scorer,) for scorer in SCORERS.values()]
+    pairs = (("linear", "cued-reaction"), ("linear", "linear-reaction"), ("vader", "cues"))
+    sets += [(SCORERS[sentiment], SCORERS[reaction], SCORERS["phrases"]) for sentiment, reaction in pairs]
     return {" + ".join(s.name for s in some): lambda texts, some=some: together(some, texts, event) for some in sets}
 
 

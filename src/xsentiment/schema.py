@@ -13,7 +13,7 @@ from xsentiment.errors import SchemaError
 if TYPE_CHECKING:
     import pandas as pd
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 
 REACTIONS: Final = ("excitement", "concern", "anger", "mockery", "neutral")
 SENTIMENTS: Final = ("negative", "neutral", "positive")
@@ -217,6 +217,7 @@ EXAMPLES: Final = pa.schema(
         _field("url", pa.string()),
         _field("probability", pa.float64(), required=True),
         _field("text", pa.string()),
+        _field("reasons", pa.string()),
     ]
 )
 """Posts to look at: the surest of each label (typical), and those that it nearly was or nearly was not (borderline)."""

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from xsentiment import audit as auditing
 from xsentiment import claims as claiming
-from xsentiment import copies, evidence, privacy, progress, report, schema, scorers, shares, store
+from xsentiment import copies, evidence, explain, privacy, progress, report, schema, scorers, shares, store
 from xsentiment import engine as engines
 from xsentiment import ingest as ingestion
 from xsentiment import select as selecting
@@ -333,7 +333,7 @@ def make_report(state: Run) -> None:
                 sensitivity=tables.read_aggregated(paths, "sensitivity"),
                 timeline=tables.read_aggregated(paths, "timeline"),
                 phrases=evidence.phrases(frame, scores, event),
-                examples=evidence.examples(frame, scores, event),
+                examples=explain.with_reasons(evidence.examples(frame, scores, event), frame, event),
                 differences=tables.read_aggregated(paths, "differences") if event.timeline.moments else None,
                 rejects=tables.read_rejects(paths),
                 facts=facts.of_report(event, state.manifest, frame, scores),

@@ -96,8 +96,21 @@ def presence(texts: Sequence[str], ngrams: NDArray[np.uint32]) -> NDArray[np.flo
 
 def codes(text: str) -> set[int]:
     """The CRC-32 of the words and word pairs of a text."""
-    listed = list(words(searchable(text)))
-    return {zlib.crc32(" ".join(run).encode("utf-8", "surrogatepass")) for run in _runs(listed)}
+    return set(named_codes(text))
+
+
+def named_codes(text: str) -> dict[int, str]:
+    """The words and word pairs of a text by their CRC-32."""
+    runs = (" ".join(run) for run in _runs(list(words(searchable(text)))))
+    return {zlib.crc32(run.encode("utf-8", "surrogatepass")): run for run in runs}
+
+
+def directions_of(text: str) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """Each word of a text and its part of the text's direction by the shipped vectors, before rounding."""
+    table = shipped()
+    listed = [(word, table.table[table.rows(word)].sum(axis=0, dtype=np.float64)) for word in words(searchable(text))]
+    length = sqrt(float((sum(vector for _, vector in listed) ** 2).sum())) if listed else 0.0
+    yield from ((word, vector * LENGTH / (length or 1.0)) for word, vector in listed)
 
 
 def _runs(listed: list[str]) -> Iterator[tuple[str, ...]]:

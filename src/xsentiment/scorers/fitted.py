@@ -7,6 +7,7 @@ that text or of its copies, and audited posts are labelled in the same way as th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.event import VECTORS
 from xsentiment.scorers import event_model
-from xsentiment.scorers.event_features import features
+from xsentiment.scorers.event_features import directions_of, features, named_codes
 from xsentiment.scorers.event_model import UNIT, EventModel
 from xsentiment.scorers.vectors import LENGTH
 from xsentiment.text import normalised
@@ -94,6 +95,41 @@ class _Scored:
                 str(event.model_path), "was fitted on other features; run `xsentiment fit EVENT.toml` again"
             )
         self.logits = logits(self.features.matrix, [fold_of(text, model.folds) for text in texts], model)
+
+
+def explain(text: str, event: Event) -> list[tuple[str, str, NDArray[np.float64]]]:
+    """What adds up to the log-odds of the topics and the scores of the reactions: (what, rule, its part of each; (O,)).
+
+    Rules: "bias"; "phrase", a topic whose phrases occur; "reaction", what the event's own scorer gives to one; "word",
+    by its vector and as an n-gram, "pair" of words; "encoder", the whole text. They add up but for the rounding of the
+    text's direction, below 1e-3. None where the vectors cannot read the text: then the model is not asked.
+    """
+    model = of(event)
+    scores = _Scored([text], event, model)
+    if not scores.features.known[0]:
+        return []
+    row, fold = scores.features.matrix[0], fold_of(text, model.folds)
+    weights = model.weights[fold].astype(np.float64) / (LENGTH * UNIT)
+    blocks = np.split(np.arange(len(row)), np.cumsum([*scores.features.widths.values()])[:-1])
+    columns = dict(zip(scores.features.widths, blocks, strict=True))
+    parts = [("bias", "bias", model.offsets[fold] / (LENGTH * UNIT))]
+    for names, rule, kind in ((model.topics, "phrase", "phrases"), (schema.REACTIONS, "reaction", "reaction")):
+        parts += [
+            (name, rule, row[column] * weights[column])
+            for name, column in zip(names, columns[kind], strict=True)
+            if row[column]
+        ]
+    of_words: dict[tuple[str, str], NDArray[np.float64]] = defaultdict(lambda: np.zeros(weights.shape[1]))
+    if model.encoder:
+        of_words["the whole text", "encoder"] += row[columns["vectors"]] @ weights[columns["vectors"]]
+    else:
+        for word, direction in directions_of(text):
+            of_words[word, "word"] += direction @ weights[columns["vectors"]]
+    spelt = named_codes(text)
+    for code, column in zip(model.ngrams.tolist(), columns["ngrams"], strict=True):
+        if row[column]:
+            of_words[spelt[code], "pair" if " " in spelt[code] else "word"] += row[column] * weights[column]
+    return parts + [(what, rule, effect) for (what, rule), effect in of_words.items() if effect.any()]
 
 
 def logits(matrix: NDArray[np.float64], folds: Sequence[int], model: EventModel) -> NDArray[np.float64]:
