@@ -23,7 +23,8 @@ from xsentiment.event import VECTORS
 from xsentiment.scorers import event_model
 from xsentiment.scorers.event_features import directions_of, features, named_codes
 from xsentiment.scorers.event_model import UNIT, EventModel
-from xsentiment.scorers.vectors import LENGTH
+from xsentiment.scorers.tokens import Texts
+from xsentiment.scorers.vectors import LENGTH, words
 from xsentiment.text import normalised
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def score_topics(texts: Sequence[str], event: Event) -> pa.Table:
     A text that the vectors cannot read has the topics whose phrases occur.
     """
     model = of(event)
-    scores = _Scored(texts, event, model)
+    scores = _scored(texts, event, model)
     chances = _rounded(1 / (1 + np.exp(-scores.logits[:, : len(model.topics)])))
     chances = np.where(scores.features.known[:, None], chances, scores.features.hits)
     columns = {f"topic_{topic}": pa.array(chances[:, i], pa.float64()) for i, topic in enumerate(model.topics)}
@@ -56,7 +57,7 @@ def score_reaction(texts: Sequence[str], event: Event) -> pa.Table:
     A text that the vectors cannot read has what the event's own scorer of reactions says of it.
     """
     model = of(event)
-    scores = _Scored(texts, event, model)
+    scores = _scored(texts, event, model)
     logits = scores.logits[:, len(model.topics) :]
     powers = np.exp(logits - logits.max(axis=1, keepdims=True, initial=0.0))
     chances = _rounded(powers / powers.sum(axis=1, keepdims=True))
@@ -82,10 +83,14 @@ def of(event: Event) -> EventModel:
     return model
 
 
+def _scored(texts: Sequence[str], event: Event, model: EventModel) -> _Scored:
+    return (texts if isinstance(texts, Texts) else Texts(texts)).once(_Scored, event, model)
+
+
 class _Scored:
     """Features of texts, what the model makes of them, and what the event's own scorer of reactions does."""
 
-    def __init__(self, texts: Sequence[str], event: Event, model: EventModel) -> None:
+    def __init__(self, texts: Texts, event: Event, model: EventModel) -> None:
         from xsentiment.scorers import named
 
         self.before = named(event, "reaction").score(texts, event)
@@ -105,7 +110,7 @@ def explain(text: str, event: Event) -> list[tuple[str, str, NDArray[np.float64]
     text's direction, below 1e-3. None where the vectors cannot read the text: then the model is not asked.
     """
     model = of(event)
-    scores = _Scored([text], event, model)
+    scores = _scored([text], event, model)
     if not scores.features.known[0]:
         return []
     row, fold = scores.features.matrix[0], fold_of(text, model.folds)
@@ -125,7 +130,7 @@ def explain(text: str, event: Event) -> list[tuple[str, str, NDArray[np.float64]
     else:
         for word, direction in directions_of(text):
             of_words[word, "word"] += direction @ weights[columns["vectors"]]
-    spelt = named_codes(text)
+    spelt = named_codes(words(text))
     for code, column in zip(model.ngrams.tolist(), columns["ngrams"], strict=True):
         if row[column]:
             of_words[spelt[code], "pair" if " " in spelt[code] else "word"] += row[column] * weights[column]
