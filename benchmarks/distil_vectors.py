@@ -31,8 +31,6 @@ import pyarrow.parquet as pq
 import torch
 from sentence_transformers import SentenceTransformer
 
-from xsentiment.phrases import searchable
-from xsentiment.scorers.tokens import tokenise
 from xsentiment.scorers.vectors import _LONGEST, EMOJI, Vectors, words
 
 HELD_BACK = ("gop_debate",)  # a showcase: not even its words are counted
@@ -60,7 +58,7 @@ def texts_of(path: Path) -> list[str]:
 
 def readable(text: str) -> str:
     """The text whose words count: without names of accounts."""
-    return searchable(_NAME.sub(" ", text))
+    return _NAME.sub(" ", text)
 
 
 def count_words(folder: Path) -> Counter[str]:
@@ -131,12 +129,7 @@ def learn(table: np.ndarray, runs: list[np.ndarray], targets: np.ndarray) -> np.
 
 def runs_of(texts: list[str], vectors: Vectors) -> list[np.ndarray]:
     """The rows of each text's words."""
-    tokens = tokenise([readable(text) for text in texts])
-    rows = [
-        np.array([row for word in words(token) for row in vectors.rows(word)], int)
-        for token in tokens.vocabulary.to_pylist()
-    ]
-    return [np.concatenate([rows[i] for i in ids]) if len(ids) else np.zeros(0, int) for ids in tokens]
+    return [np.array([row for word in words(readable(text)) for row in vectors.rows(word)], int) for text in texts]
 
 
 def main() -> None:

@@ -9,7 +9,6 @@ others are slower than is tried on an eighth of each turn.
 
 from __future__ import annotations
 
-import dataclasses
 import random
 import sys
 import time
@@ -20,9 +19,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from xsentiment.event import Scorers
+from xsentiment.event import Event
 from xsentiment.event_file import load_event
-from xsentiment.scorers import SCORERS, chosen
+from xsentiment.scorers import SCORERS, Scorer
+from xsentiment.scorers.tokens import blocks
 from xsentiment.scorers.vader_words import analyser
 
 TURN = 16_384
@@ -42,12 +42,17 @@ def texts_of(folder: Path, posts: int) -> list[str]:
 def ours() -> dict[str, Run]:
     """Each scorer, and what an event has all its labels from."""
     event = load_event(PARADE)
-    runs: dict[str, Run] = {name: lambda texts, s=scorer: s.score(texts, event) for name, scorer in SCORERS.items()}
-    for sentiment, reaction in (("linear", "cued-reaction"), ("linear", "linear-reaction"), ("vader", "cues")):
-        together = chosen(dataclasses.replace(event, scorers=Scorers(sentiment, reaction)))
-        name = " + ".join(scorer.name for scorer in together)
-        runs[name] = lambda texts, all_=together: [scorer.score(texts, event) for scorer in all_]
-    return runs
+    sets: list[tuple[Scorer, ...]] = [(scorer,) for scorer in SCORERS.values()]
+    pairs = (("linear", "cued-reaction"), ("linear", "linear-reaction"), ("vader", "cues"))
+    sets += [(SCORERS[sentiment], SCORERS[reaction], SCORERS["phrases"]) for sentiment, reaction in pairs]
+    return {" + ".join(s.name for s in some): lambda texts, some=some: together(some, texts, event) for some in sets}
+
+
+def together(scorers: Sequence[Scorer], texts: Sequence[str], event: Event) -> None:
+    """Label texts by all of the scorers, as a run does: in blocks that they share."""
+    for block in blocks(texts):
+        for scorer in scorers:
+            scorer.score(block, event)
 
 
 def others() -> dict[str, Run]:

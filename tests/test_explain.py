@@ -8,13 +8,13 @@ import math
 import pytest
 from click.testing import CliRunner
 
+from xsentiment import evidence, schema, scorers
 from xsentiment import explain as explaining
-from xsentiment import schema
 from xsentiment.cli import main
 from xsentiment.explain import explain
 from xsentiment.scorers import SCORERS
 
-from builders import event
+from builders import event, frame
 
 TEXT = "Not good! The axis is a DISASTER 😂"
 
@@ -127,3 +127,19 @@ def test_the_command_explains_a_post_of_an_event(house):
 def test_a_post_needs_its_event_as_the_argument():
     """Both ways to name an event at once are a mistake of usage."""
     assert CliRunner().invoke(main, ["explain", "--post", "1", "--event", "a.toml", "b.toml"]).exit_code == 2
+
+
+@pytest.mark.parametrize("quotes", [True, False])
+def test_examples_have_their_reasons(tmp_path, quotes):
+    """What spoke for the label of each example, strongest first; words of a post only where its text may be shown."""
+    own = event(tmp_path, head=f"quotes = {str(quotes).lower()}\n")
+    posts = frame(3, text=["I love this axis, amazing!", "the axis is a disgusting shame", "nothing here"])
+    found = explaining.with_reasons(evidence.examples(posts, scorers.score(posts, own), own), posts, own)
+    told = {(row["label"], row["text"]): row["reasons"] for row in found.to_pylist()}
+    assert found.schema == schema.EXAMPLES
+    if quotes:
+        assert told["axis", "I love this axis, amazing!"] == "axis +1.00"
+        assert "amazing" in told["excitement", "I love this axis, amazing!"]
+        assert "disgusting" in told["negative", "the axis is a disgusting shame"]
+    else:
+        assert set(told.values()) == {None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -14,6 +15,7 @@ from xsentiment import audit as auditing
 from xsentiment import fit as fitting
 from xsentiment import schema, scorers
 from xsentiment.errors import InputError
+from xsentiment.explain import explain
 from xsentiment.scorers import event_model
 from xsentiment.scorers.event_model import EventModel
 from xsentiment.scorers.fitted import fold_of
@@ -238,3 +240,21 @@ def test_fitting_needs_topics(tmp_path):
     bare = make_event(tmp_path, base=make_base().split("[[topics]]")[0])
     with pytest.raises(InputError, match="no .*topics"):
         fitting.fit(bare, frame(3), None, date="2025-09-06")
+
+
+def test_the_reasons_of_a_fitted_model_add_up(fitted):
+    """Words, pairs, phrases, the reaction and the bias sum to the log-odds of each topic and the softmax of reactions."""
+    _, reaction, topics = explain(texts()[0], fitted)
+    for topic in fitted.topic_ids:
+        odds = sum(reason.effect[topic] for reason in topics.reasons)
+        assert topics.scores[f"topic_{topic}"] == pytest.approx(1 / (1 + math.exp(-odds)), abs=1e-3)
+    powers = {name: math.exp(sum(reason.effect[name] for reason in reaction.reasons)) for name in schema.REACTIONS}
+    for name, power in powers.items():
+        expected = power / sum(powers.values())
+        assert reaction.scores[schema.reaction_probability(name)] == pytest.approx(expected, abs=1e-3)
+
+
+def test_a_text_that_the_vectors_cannot_read_has_the_reasons_of_its_phrases(fitted):
+    """Where the model is not asked, the phrases are what tells."""
+    topics = explain("ось ось ось", fitted)[-1]
+    assert {reason.rule for reason in topics.reasons} <= {"any", "all", "none"}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from heapq import nlargest
 from typing import Any, Final
 
+import pyarrow as pa
+
+from xsentiment import schema
 from xsentiment.event import NO_EVENT, Event
 from xsentiment.phrases import one_of, searchable
-from xsentiment.scorers import SCORERS, Scorer, chosen
+from xsentiment.scorers import FITTED_REACTION, FITTED_TOPICS, SCORERS, Scorer, chosen, named
 from xsentiment.text import scorable
 
 
@@ -65,7 +69,11 @@ def explain(
 
 def shipped() -> tuple[Scorer, ...]:
     """The scorers of sentiment and reaction that need nothing from an event."""
-    return tuple(scorer for name, scorer in SCORERS.items() if name in _REASONS and scorer.target != "topics")
+    return tuple(
+        scorer
+        for name, scorer in SCORERS.items()
+        if name in _REASONS and scorer.target != "topics" and name != FITTED_REACTION
+    )
 
 
 def as_dict(explanation: Explanation) -> dict[str, Any]:
@@ -90,13 +98,22 @@ def table(explanation: Explanation) -> str:
     if said is not None and not explanation.reasons:
         lines.append("  nothing in the text moved it")
     for reason in sorted(explanation.reasons, key=_strength, reverse=True):
-        effects = ", ".join(f"{name} {value:+.2f}" for name, value in reason.effect.items())
+        effects = ", ".join(f"{name} {value:+.2f}" for name, value in _strongest(reason.effect))
         lines.append(f"  {reason.what!r:<30}  {reason.rule:<12}  {effects}")
     return "\n".join(lines)
 
 
 def _strength(reason: Reason) -> float:
     return max(map(abs, reason.effect.values()))
+
+
+def _strongest(effect: Mapping[str, float]) -> list[tuple[str, float]]:
+    kept = nlargest(_SHOWN, effect, key=lambda name: abs(effect[name]))
+    return [(name, value) for name, value in effect.items() if name in kept]
+
+
+_SHOWN: Final = 5
+"""Of a reason that moved more labels, so many are printed."""
 
 
 def _by(scorer: Scorer, text: str, event: Event, lang: str | None) -> Explanation:
@@ -159,6 +176,59 @@ def _phrases(text: str, event: Event) -> Iterator[Reason]:
                     yield Reason(phrase, rule, {topic.id: effect})
 
 
+def _fitted(target: str) -> Callable[[str, Event], Iterator[Reason]]:
+    def reasons(text: str, event: Event) -> Iterator[Reason]:
+        from xsentiment.scorers import fitted
+
+        model, parts = fitted.of(event), fitted.explain(text, event)
+        if not parts:
+            yield from _phrases(text, event) if target == "topics" else _told(named(event, "reaction"), text, event)
+        labels = model.topics if target == "topics" else model.reactions
+        first = 0 if target == "topics" else len(model.topics)
+        for what, rule, effect in parts:
+            moved = effect[first : first + len(labels)]
+            if moved.any():
+                yield Reason(what, rule, dict(zip(labels, moved.tolist(), strict=True)))
+
+    return reasons
+
+
+def _told(scorer: Scorer, text: str, event: Event) -> Iterator[Reason]:
+    told = _REASONS.get(scorer.name)
+    yield from told(text, event) if told else ()
+
+
+def with_reasons(examples: pa.Table, frame: pa.Table, event: Event) -> pa.Table:
+    """EXAMPLES with `reasons`: the REASONS words and rules that spoke most for the label of each, strongest first.
+
+    They are words of the post, so they are given only where its text is.
+    """
+    by_target = {"topic" if scorer.target == "topics" else scorer.target: scorer for scorer in chosen(event)}
+    keys = zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True)
+    places = {key: place for place, key in enumerate(keys)}
+    told = []
+    for row in examples.to_pylist():
+        post = frame.slice(places[row["source"], row["post_id"]], 1).select(["text", "kind"]).to_pylist()[0]
+        reasons = None
+        if row["text"] is not None and by_target[row["label_set"]].name in _REASONS:
+            read = scorable(post["text"], post["kind"])
+            reasons = _for(row["label"], _told(by_target[row["label_set"]], read, event))
+        told.append(reasons)
+    return examples.set_column(
+        examples.column_names.index("reasons"), schema.EXAMPLES.field("reasons"), pa.array(told, pa.string())
+    )
+
+
+REASONS: Final = 5
+"""So many reasons are given for an example."""
+
+
+def _for(label: str, reasons: Iterable[Reason]) -> str:
+    speaking = [(reason.effect.get(label, 0.0), reason.what) for reason in reasons if reason.rule != "bias"]
+    strongest = sorted((effect, what) for effect, what in speaking if effect > 0)[::-1][:REASONS]
+    return "; ".join(f"{what} {effect:+.2f}" for effect, what in strongest)
+
+
 _REASONS: Final[dict[str, Callable[[str, Event], Iterator[Reason]]]] = {
     "vader": _vader,
     "linear": _linear("sentiment"),
@@ -166,4 +236,6 @@ _REASONS: Final[dict[str, Callable[[str, Event], Iterator[Reason]]]] = {
     "linear-reaction": _linear("reaction"),
     "cued-reaction": _cued,
     "phrases": _phrases,
+    FITTED_TOPICS: _fitted("topics"),
+    FITTED_REACTION: _fitted("reaction"),
 }

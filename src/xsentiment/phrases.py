@@ -64,7 +64,7 @@ def words_of(phrases: Iterable[str]) -> Iterator[list[str]]:
             yield [bound(word) for word in form.split()]
 
 
-def may_match(pattern: str, forms: Sequence[str]) -> NDArray[np.bool_]:
+def may_match(pattern: str, forms: Sequence[str] | pa.StringArray) -> NDArray[np.bool_]:
     """(N,): False where the pattern cannot match; True says only that it may. All texts are tried at once, by RE2.
 
     RE2 has no look-around and other letters than Python, so the pattern is widened: a bound of words becomes any sign
@@ -75,7 +75,10 @@ def may_match(pattern: str, forms: Sequence[str]) -> NDArray[np.bool_]:
 
     for narrow, wide in _WIDENED:
         pattern = pattern.replace(narrow, wide)
-    plain = pa.array([form.encode(errors="replace").decode() for form in forms], pa.string())
+    try:
+        plain = forms if isinstance(forms, pa.StringArray) else pa.array(forms, pa.string())
+    except UnicodeEncodeError:  # lone surrogates, which are no letters
+        plain = pa.array([form.encode(errors="replace").decode() for form in forms], pa.string())
     try:
         found = pc.match_substring_regex(plain, pattern)
     except pa.ArrowInvalid:

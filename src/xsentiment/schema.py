@@ -210,6 +210,7 @@ EXAMPLES: Final = pa.schema(
         _field("url", pa.string()),
         _field("probability", pa.float64(), required=True),
         _field("text", pa.string()),
+        _field("reasons", pa.string()),
     ]
 )
 """Posts to look at: the surest of each label (typical), and those that it nearly was or nearly was not (borderline)."""

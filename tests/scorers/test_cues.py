@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from xsentiment.scorers.cues import cues, reaction
+from xsentiment.scorers.cues import cues, reaction, reactions
 
 CASES = {
     "excitement": [
@@ -101,3 +103,24 @@ def test_no_text_is_slow(unit):
     started = time.perf_counter()
     reaction(unit * (20_000 // len(unit)) + "b")
     assert time.perf_counter() - started < 2
+
+
+PIECES = """
+    great GREAT! not no never love i this so happy lol 😂 ❤️ " said “wow” #Amazing @a the best shame on worried i'm looks
+    like a joke https://x.co/a haha! 8/10
+"""
+PIECE = st.sampled_from([*PIECES.split(), "\u200b"])
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.lists(st.tuples(PIECE, st.sampled_from([" ", " ", "\n", "", "\xa0"])), max_size=9), max_size=6))
+def test_tokens_tell_what_the_expressions_say(texts):
+    """Many texts at once have the reactions that all expressions give to each alone."""
+    texts = ["".join(piece + space for piece, space in text) for text in texts]
+    assert reactions(texts) == [reaction(text) for text in texts]
+
+
+@pytest.mark.parametrize("text", ["!" * 70_000, "😂" * 9_000, "great " * 5_000, "lol" * 300 + " not good"])
+def test_repeated_cues_are_one(text):
+    """A cue counts once however often it is repeated, within tokens too."""
+    assert reactions([text]) == [reaction(text)]

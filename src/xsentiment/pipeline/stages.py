@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from xsentiment import audit as auditing
 from xsentiment import claims as claiming
-from xsentiment import copies, evidence, privacy, progress, report, schema, scorers, shares, store
+from xsentiment import copies, evidence, explain, privacy, progress, report, schema, scorers, shares, store
 from xsentiment import engine as engines
 from xsentiment import ingest as ingestion
 from xsentiment import select as selecting
@@ -333,7 +333,7 @@ def make_report(state: Run) -> None:
         results = report.Results(
             **{name: tables.read_aggregated(paths, name) for name in tables.AGGREGATED},
             phrases=evidence.phrases(frame, scores, event),
-            examples=evidence.examples(frame, scores, event),
+            examples=explain.with_reasons(evidence.examples(frame, scores, event), frame, event),
             rejects=tables.read_rejects(paths),
             facts=facts.of_report(event, state.manifest, frame, scores),
             engaging=facts.engaging(frame, scores) if event.quotes else None,

@@ -15,13 +15,19 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from xsentiment import schema
 from xsentiment.phrases import may_match
+from xsentiment.scorers.tokens import Texts, Tokens, Vocabulary, blocks, tokenise
 
 if TYPE_CHECKING:
     from xsentiment.event import Event
@@ -182,6 +188,10 @@ _HEAD: Final = rf"(?:^|[.!?:;\n] ?)(?:{_ADVERB}){{0,3}}"
 _HEAD_END: Final = r"(?= (?:to|about|that|for|by|at|of|with)\b| ?(?:[.!,\n]|$))"
 
 _NEGATION: Final = re.compile(r"(?:\bnot|n't|\bnever|\bno|\bhardly|\bnothing|\bwithout|\bless)(?: [\w']+){0,2} $")
+_BLURS: Final = r"(?<!\w)(?:not|never|no|hardly|nothing|without|less)$|n't$|[\"“]"
+"""Matches tokens without which neither `_NEGATION` nor `_REPORTED` finds anything."""
+_DRESSED: Final = r"[^\x00-\x7f]|[@#]|://"
+"""What `_plain` looks for in a token, beyond capitals."""
 _REPORTED: Final = re.compile(
     r"\b(?:said|says?|saying|calls?|called|tells?|told|warns?|warned|claims?|claimed|wrote|posted|according to)\b"
     r'[^.!?"“”\n]{0,40}["“][^"“”\n]{1,400}["”]'
@@ -196,13 +206,114 @@ def score(texts: Sequence[str], _event: Event) -> pa.Table:
 
 
 def reactions(texts: Sequence[str]) -> list[str]:
-    """`reaction` of each text, each expression tried only where it may match."""
-    plain = [_plain(text) for text in texts]
-    expressions: list[list[_Expression]] = [[] for _ in plain]
-    for expression in _EXPRESSIONS:
-        for row in np.flatnonzero(may_match(expression.wide, plain)).tolist():
-            expressions[row].append(expression)
-    return [_loudest(_cues(text, some)) if some else "neutral" for text, some in zip(plain, expressions, strict=True)]
+    """`reaction` of each text. Most are settled by their tokens; the expressions are tried on the rest alone."""
+    return [said for block in blocks(texts) for said in _reactions(block)]
+
+
+def _reactions(texts: Texts) -> list[str]:
+    tokens = texts.once(tokenise)
+    rows = tokens.each(_of_tokens)
+    places = np.flatnonzero(rows["tells"][tokens.ids])
+    row, found = np.searchsorted(tokens.offsets, places, side="right") - 1, rows[tokens.ids[places]]
+    weights = np.array([np.bincount(row, found["weights"][:, k], len(texts)) for k in range(len(_LABELS))])
+    enough: NDArray[np.bool_] = np.logical_or.reduce(weights >= ENOUGH)
+    blurred = np.bincount(row, found["blurs"], len(texts)) > 0
+    plain = _plain_texts(tokens)
+    longer = may_match(_LONGER, plain)
+    unsure = np.flatnonzero(longer | (enough & blurred))
+    occurs = np.zeros(len(texts), np.uint32)
+    np.bitwise_or.at(occurs, row, found["occurs"])
+    occurs = occurs[unsure] | _longer(plain.take(pa.array(unsure)))
+    said = np.full(len(texts), "neutral", object)
+    said[unsure] = [
+        _loudest(_cues(_plain(texts[i]), _some(bits))) for i, bits in zip(unsure.tolist(), occurs.tolist(), strict=True)
+    ]
+    enough[unsure] = False
+    chosen = (found["occurs"] != 0) & enough[row]
+    ids = tokens.ids[places[chosen]]
+    words = zip(
+        row[chosen].tolist(),
+        tokens.vocabulary.take(pa.array(ids)).to_pylist(),
+        rows["occurs"][ids].tolist(),
+        strict=True,
+    )
+    for text, some in groupby(words, key=itemgetter(0)):
+        said[text] = _loudest(_of_words((word, bits) for _, word, bits in some))
+    result: list[str] = said.tolist()
+    return result
+
+
+def _longer(plain: pa.StringArray) -> NDArray[np.uint32]:
+    """The expressions of which cues of several words may occur in each text, a bit for each."""
+    found = np.zeros(len(plain), np.uint32)
+    for bit, expression in enumerate(_EXPRESSIONS):
+        if expression.longer:
+            found |= may_match(_bounded_longer(expression.longer), plain).astype(np.uint32) << np.uint32(bit)
+    return found
+
+
+@cache
+def _some(bits: int) -> tuple[_Expression, ...]:
+    return tuple(expression for bit, expression in enumerate(_EXPRESSIONS) if bits >> bit & 1)
+
+
+def _of_words(words: Iterable[tuple[str, int]]) -> dict[tuple[str, str], tuple[int, int]]:
+    """`cues` of a text that has no cue but in single tokens, given these and the expressions that occur in each."""
+    return {
+        (label, cue): (weight, place << 32 | end)
+        for place, (word, bits) in enumerate(words)
+        for label, weight, cue, end in _single(word, bits)
+    }
+
+
+@lru_cache(maxsize=1 << 14)
+def _single(token: str, bits: int) -> list[tuple[str, int, str, int]]:
+    """The cues of one word in a token: (reaction, weight, cue, where it ends), in the order in which they end."""
+    plain = _plain(token)
+    matches = ((e, match) for e in _some(bits) if e.short for match in e.short.finditer(plain))
+    return sorted(((e.label, e.weight, match[0], match.end()) for e, match in matches), key=itemgetter(3))
+
+
+def _plain_texts(tokens: Tokens) -> pa.StringArray:
+    """The texts without their line ends, quotations kept: where a cue is in a text, it is here too."""
+    forms = tokens.each(_plain_tokens)
+    kept = (forms != "")[tokens.ids]
+    ends = np.concatenate([[0], np.cumsum(kept)])[tokens.offsets]
+    words = pa.array(forms, pa.string()).take(pa.array(tokens.ids[kept]))
+    lists = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), words)
+    return pc.binary_join(lists, " ")
+
+
+def _plain_tokens(vocabulary: Vocabulary) -> NDArray[np.object_]:
+    tokens: list[str] = vocabulary.tokens.to_pylist()
+    plain = np.array([*map(str.lower, tokens)], object)
+    for place in np.flatnonzero(pc.match_substring_regex(vocabulary.tokens, _DRESSED)).tolist():
+        plain[place] = _plain(tokens[place])
+    return plain
+
+
+def _of_tokens(vocabulary: Vocabulary) -> NDArray[Any]:
+    """For each token: the expressions of which cues of one word occur, their weights by reaction, and what else tells.
+
+    `blurs`: whether the token negates or quotes, so that other tokens may be no cues.
+    """
+    forms: list[str] = vocabulary.once(_plain_tokens).tolist()
+    rows = np.zeros(
+        len(forms), [("tells", bool), ("blurs", bool), ("occurs", np.uint32), ("weights", np.int32, (len(_LABELS),))]
+    )
+    places = np.flatnonzero(may_match(_SHORT, forms))
+    some = [forms[place] for place in places.tolist()]
+    for bit, expression in enumerate(_EXPRESSIONS):
+        if expression.short:
+            for at in np.flatnonzero(may_match(expression.short.pattern, some)).tolist():
+                row = rows[places[at]]
+                row["weights"][_LABELS.index(expression.label)] += expression.weight * len(
+                    set(expression.short.findall(some[at]))
+                )
+                row["occurs"] |= np.uint32(1 << bit)
+    rows["blurs"] = may_match(_BLURS, forms)
+    rows["tells"] = rows["blurs"] | (rows["occurs"] != 0)
+    return rows
 
 
 def reaction(text: str) -> str:
@@ -260,24 +371,57 @@ def _plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Expression:
-    """Cues of one reaction and weight. `wide`: an expression that matches wherever `pattern` does, for `may_match`."""
+    """Cues of one reaction and weight. `wide`: an expression that matches wherever `pattern` does, for `may_match`.
+
+    `short`: those of one word, None if there are none; `longer`: the others, not bounded, or the words they need.
+    """
 
     label: str
     weight: int
     pattern: re.Pattern[str]
     wide: str
+    short: re.Pattern[str] | None = None
+    longer: str = ""
 
 
 def _expressions() -> Iterator[_Expression]:
     for label in PHRASES:
         for weight, lines in PHRASES[label].items():
-            phrases = "|".join(line.strip() for line in lines.strip().splitlines())
-            bounded = rf"(?<![\w'])(?:{phrases})(?![\w'])"
-            yield _Expression(label, weight, re.compile(bounded), bounded)
+            phrases = list(_alternatives("|".join(line.strip() for line in lines.strip().splitlines())))
+            short, longer = [p for p in phrases if " " not in p], [p for p in phrases if " " in p]
+            bounded = _bounded(phrases)
+            yield _Expression(
+                *(label, weight, re.compile(bounded), bounded, re.compile(_bounded(short)) if short else None),
+                "|".join(longer),
+            )
         for weight, signs in EMOJI[label].items():
-            yield _Expression(label, weight, re.compile(f"[{signs}]"), f"[{signs}]")
+            pattern = re.compile(f"[{signs}]")
+            yield _Expression(label, weight, pattern, pattern.pattern, pattern)
         feelings = rf"{_OWN}(?:{FEELINGS[label]})\b|{_HEAD}(?:{FEELINGS[label]}){_HEAD_END}"
-        yield _Expression(label, 3, re.compile(feelings), rf"(?<!\w)(?:{FEELINGS[label]})(?!\w)")
+        wide = rf"(?<!\w)(?:{FEELINGS[label]})(?!\w)"
+        yield _Expression(label, 3, re.compile(feelings), wide, None, FEELINGS[label])
+
+
+def _bounded(phrases: Iterable[str]) -> str:
+    return rf"(?<![\w'])(?:{'|'.join(phrases)})(?![\w'])"
+
+
+def _bounded_longer(phrases: str) -> str:
+    return rf"(?<!\w)(?:{phrases})(?!\w)"
+
+
+def _alternatives(expression: str) -> Iterator[str]:
+    """The expression cut at each `|` outside brackets."""
+    depth, start = 0, 0
+    for place, sign in enumerate(expression):
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "|" and not depth:
+            yield expression[start:place]
+            start = place + 1
+    yield expression[start:]
 
 
 _EXPRESSIONS: Final = tuple(_expressions())
+_LABELS: Final = tuple(PHRASES)
+_LONGER: Final = _bounded_longer("|".join(expression.longer for expression in _EXPRESSIONS if expression.longer))
+_SHORT: Final = "|".join(expression.short.pattern for expression in _EXPRESSIONS if expression.short)

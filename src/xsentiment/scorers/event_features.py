@@ -9,6 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
 from typing import TYPE_CHECKING, Any, Final
@@ -18,9 +19,9 @@ from numpy.typing import NDArray
 
 from xsentiment import schema
 from xsentiment.event import ENCODER, VECTORS
-from xsentiment.phrases import searchable
 from xsentiment.scorers import topics, transformer
-from xsentiment.scorers.vectors import LENGTH, shipped, words
+from xsentiment.scorers.tokens import blocks
+from xsentiment.scorers.vectors import LENGTH, shipped, words, words_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,14 +49,14 @@ class Features:
 def features(texts: Sequence[str], event: Event, ngrams: NDArray[np.uint32], reaction: pa.Table) -> Features:
     """The features of each text; `reaction` holds the columns of the event's reaction scorer for the same texts."""
     hits = phrase_hits(texts, event)
-    blocks = {
+    parts = {
         "phrases": hits * float(LENGTH),
         "reaction": reactions(reaction),
         "vectors": vectors(texts, event),
         "ngrams": presence(texts, ngrams),
     }
-    widths = {name: block.shape[1] for name, block in blocks.items()}
-    return Features(np.hstack(list(blocks.values())), known(texts, event), hits, widths)
+    widths = {name: part.shape[1] for name, part in parts.items()}
+    return Features(np.hstack(list(parts.values())), known(texts, event), hits, widths)
 
 
 def vectors(texts: Sequence[str], event: Event) -> NDArray[np.float64]:
@@ -67,9 +68,7 @@ def vectors(texts: Sequence[str], event: Event) -> NDArray[np.float64]:
 
 def phrase_hits(texts: Sequence[str], event: Event) -> NDArray[np.bool_]:
     """Whether the phrases of each topic occur in each text; bool (N, T)."""
-    table = topics.score(texts, event)
-    columns = [table[f"topic_{topic}"].to_numpy() == 1 for topic in event.topic_ids]
-    return np.column_stack(columns) if columns else np.zeros((len(texts), 0), bool)
+    return topics.hits(texts, event.topics)
 
 
 def reactions(scored: pa.Table) -> NDArray[np.float64]:
@@ -87,8 +86,9 @@ def presence(texts: Sequence[str], ngrams: NDArray[np.uint32]) -> NDArray[np.flo
     """Which of `ngrams` occur in each text, each row at length `LENGTH`; (N, G)."""
     places = {int(code): place for place, code in enumerate(ngrams)}
     matrix = np.zeros((len(texts), len(ngrams)))
-    for row, text in enumerate(texts):
-        found = [places[code] for code in codes(text) if code in places]
+    listed = (listed for block in blocks(texts) for listed in block.once(words_of))
+    for row, words_in_order in enumerate(listed):
+        found = [places[code] for code in named_codes(words_in_order) if code in places]
         if found:
             matrix[row, found] = round(LENGTH / sqrt(len(found)))
     return matrix
@@ -96,13 +96,26 @@ def presence(texts: Sequence[str], ngrams: NDArray[np.uint32]) -> NDArray[np.flo
 
 def codes(text: str) -> set[int]:
     """The CRC-32 of the words and word pairs of a text."""
-    listed = list(words(searchable(text)))
-    return {zlib.crc32(" ".join(run).encode("utf-8", "surrogatepass")) for run in _runs(listed)}
+    return set(named_codes(words(text)))
 
 
-def _runs(listed: list[str]) -> Iterator[tuple[str, ...]]:
-    yield from ((word,) for word in listed)
-    yield from pairwise(listed)
+def named_codes(listed: list[str]) -> dict[int, str]:
+    """The words of a text, and those next to each other as pairs, by their CRC-32."""
+    runs = [*listed, *(f"{first} {second}" for first, second in pairwise(listed))]
+    return {_code(run): run for run in runs}
+
+
+@lru_cache(maxsize=1 << 16)
+def _code(run: str) -> int:
+    return zlib.crc32(run.encode("utf-8", "surrogatepass"))
+
+
+def directions_of(text: str) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """Each word of a text and its part of the text's direction by the shipped vectors, before rounding."""
+    table = shipped()
+    listed = [(word, table.table[table.rows(word)].sum(axis=0, dtype=np.float64)) for word in words(text)]
+    length = sqrt(float((sum(vector for _, vector in listed) ** 2).sum())) if listed else 0.0
+    yield from ((word, vector * LENGTH / (length or 1.0)) for word, vector in listed)
 
 
 def common_codes(texts: Sequence[str], least: int) -> NDArray[np.uint32]:
@@ -115,8 +128,7 @@ def known(texts: Sequence[str], event: Event) -> NDArray[np.bool_]:
     """Whether each text has words, and the table of vectors, where it is used, enough of them; bool (N,)."""
     places = shipped().places
     result = np.zeros(len(texts), bool)
-    for row, text in enumerate(texts):
-        listed = list(words(searchable(text)))
+    for row, listed in enumerate(listed for block in blocks(texts) for listed in block.once(words_of)):
         read = event.fit.features != VECTORS or NOT_WORDS * sum(word in places for word in listed) >= len(listed)
         result[row] = bool(listed) and read
     return result

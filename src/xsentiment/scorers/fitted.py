@@ -7,6 +7,7 @@ that text or of its copies, and audited posts are labelled in the same way as th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -20,9 +21,10 @@ from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.event import VECTORS
 from xsentiment.scorers import event_model
-from xsentiment.scorers.event_features import features
+from xsentiment.scorers.event_features import directions_of, features, named_codes
 from xsentiment.scorers.event_model import UNIT, EventModel
-from xsentiment.scorers.vectors import LENGTH
+from xsentiment.scorers.tokens import Texts
+from xsentiment.scorers.vectors import LENGTH, words
 from xsentiment.text import normalised
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def score_topics(texts: Sequence[str], event: Event) -> pa.Table:
     A text that the vectors cannot read has the topics whose phrases occur.
     """
     model = of(event)
-    scores = _Scored(texts, event, model)
+    scores = _scored(texts, event, model)
     chances = _rounded(1 / (1 + np.exp(-scores.logits[:, : len(model.topics)])))
     chances = np.where(scores.features.known[:, None], chances, scores.features.hits)
     columns = {f"topic_{topic}": pa.array(chances[:, i], pa.float64()) for i, topic in enumerate(model.topics)}
@@ -55,7 +57,7 @@ def score_reaction(texts: Sequence[str], event: Event) -> pa.Table:
     A text that the vectors cannot read has what the event's own scorer of reactions says of it.
     """
     model = of(event)
-    scores = _Scored(texts, event, model)
+    scores = _scored(texts, event, model)
     logits = scores.logits[:, len(model.topics) :]
     powers = np.exp(logits - logits.max(axis=1, keepdims=True, initial=0.0))
     chances = _rounded(powers / powers.sum(axis=1, keepdims=True))
@@ -81,10 +83,14 @@ def of(event: Event) -> EventModel:
     return model
 
 
+def _scored(texts: Sequence[str], event: Event, model: EventModel) -> _Scored:
+    return (texts if isinstance(texts, Texts) else Texts(texts)).once(_Scored, event, model)
+
+
 class _Scored:
     """Features of texts, what the model makes of them, and what the event's own scorer of reactions does."""
 
-    def __init__(self, texts: Sequence[str], event: Event, model: EventModel) -> None:
+    def __init__(self, texts: Texts, event: Event, model: EventModel) -> None:
         from xsentiment.scorers import named
 
         self.before = named(event, "reaction").score(texts, event)
@@ -94,6 +100,41 @@ class _Scored:
                 str(event.model_path), "was fitted on other features; run `xsentiment fit EVENT.toml` again"
             )
         self.logits = logits(self.features.matrix, [fold_of(text, model.folds) for text in texts], model)
+
+
+def explain(text: str, event: Event) -> list[tuple[str, str, NDArray[np.float64]]]:
+    """What adds up to the log-odds of the topics and the scores of the reactions: (what, rule, its part of each; (O,)).
+
+    Rules: "bias"; "phrase", a topic whose phrases occur; "reaction", what the event's own scorer gives to one; "word",
+    by its vector and as an n-gram, "pair" of words; "encoder", the whole text. They add up but for the rounding of the
+    text's direction, below 1e-3. None where the vectors cannot read the text: then the model is not asked.
+    """
+    model = of(event)
+    scores = _scored([text], event, model)
+    if not scores.features.known[0]:
+        return []
+    row, fold = scores.features.matrix[0], fold_of(text, model.folds)
+    weights = model.weights[fold].astype(np.float64) / (LENGTH * UNIT)
+    blocks = np.split(np.arange(len(row)), np.cumsum([*scores.features.widths.values()])[:-1])
+    columns = dict(zip(scores.features.widths, blocks, strict=True))
+    parts = [("bias", "bias", model.offsets[fold] / (LENGTH * UNIT))]
+    for names, rule, kind in ((model.topics, "phrase", "phrases"), (schema.REACTIONS, "reaction", "reaction")):
+        parts += [
+            (name, rule, row[column] * weights[column])
+            for name, column in zip(names, columns[kind], strict=True)
+            if row[column]
+        ]
+    of_words: dict[tuple[str, str], NDArray[np.float64]] = defaultdict(lambda: np.zeros(weights.shape[1]))
+    if model.encoder:
+        of_words["the whole text", "encoder"] += row[columns["vectors"]] @ weights[columns["vectors"]]
+    else:
+        for word, direction in directions_of(text):
+            of_words[word, "word"] += direction @ weights[columns["vectors"]]
+    spelt = named_codes(words(text))
+    for code, column in zip(model.ngrams.tolist(), columns["ngrams"], strict=True):
+        if row[column]:
+            of_words[spelt[code], "pair" if " " in spelt[code] else "word"] += row[column] * weights[column]
+    return parts + [(what, rule, effect) for (what, rule), effect in of_words.items() if effect.any()]
 
 
 def logits(matrix: NDArray[np.float64], folds: Sequence[int], model: EventModel) -> NDArray[np.float64]:

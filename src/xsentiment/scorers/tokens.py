@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
 from threading import Lock
-from typing import Any, Final, Self, TypeVar, overload
+from typing import Any, Final, Self, TypeVar, TypeVarTuple, overload
 
 import numpy as np
 import pyarrow as pa
@@ -40,19 +40,21 @@ _KEPT_FUNCTIONS: Final = 24
 
 Rows = NDArray[Any]
 Worked = TypeVar("Worked")
+Given = TypeVarTuple("Given")
 
 
 class Once:
     """Remembers what functions made of it."""
 
     def __init__(self) -> None:
-        self._worked: dict[Callable[..., Any], Any] = {}
+        self._worked: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 
-    def once(self, function: Callable[[Self], Worked]) -> Worked:
-        """What the function makes of this: worked out when first asked for, whoever asks."""
-        if function not in self._worked:
-            self._worked[function] = function(self)
-        worked: Worked = self._worked[function]
+    def once(self, function: Callable[[Self, *Given], Worked], *given: *Given) -> Worked:
+        """What the function makes of this, and of the very objects `given`: worked out when first asked for."""
+        key = (function, *map(id, given))
+        if key not in self._worked:
+            self._worked[key] = (function(self, *given), given)
+        worked: Worked = self._worked[key][0]
         return worked
 
 
@@ -182,7 +184,7 @@ class _Memory:
             done, rows = self._rows.pop(function, (0, function(_NONE)))
             if done < len(self._chunks):
                 older = [function(Vocabulary(chunk)) for chunk in self._chunks[done:-1]]
-                rows = np.concatenate([rows, *older, function(self._latest)])
+                rows = np.concatenate([rows, *older, self._latest.once(function)])
             self._rows[function] = (len(self._chunks), rows)
             if len(self._rows) > _KEPT_FUNCTIONS:
                 self._rows.popitem(last=False)

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import compress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from xsentiment.phrases import ANYWHERE, any_of, may_match, one_of, searchable, words_of
@@ -108,11 +109,14 @@ def _marks(topics: tuple[Topic, ...]) -> OfTokens:
 def searchable_of(vocabulary: Vocabulary) -> list[str]:
     """`searchable` of each token: that of a text is no more than these and white space, in another order."""
     tokens: list[Any] = vocabulary.tokens.to_pylist()
-    return [searchable(token) if _special(token) else token.lower() for token in tokens]
+    forms = [*map(str.lower, tokens)]
+    for place in np.flatnonzero(pc.match_substring_regex(vocabulary.tokens, _DRESSED)).tolist():
+        forms[place] = searchable(tokens[place])
+    return forms
 
 
-def _special(token: str) -> bool:
-    return not token.isascii() or "#" in token or "://" in token
+_DRESSED: Final = r"[^\x00-\x7f]|#|://"
+"""What `searchable` changes in a token, beyond capitals."""
 
 
 @cache

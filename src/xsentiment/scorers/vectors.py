@@ -7,7 +7,7 @@ integers and are added as integers, so a text has the same vector alone, in any 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xsentiment.phrases import searchable
-from xsentiment.scorers.tokens import tokenise
+from xsentiment.scorers.tokens import Texts, blocks
 
 LENGTH: Final = 1 << 12
 """Length of every text's vector: a fixed-point 1."""
@@ -28,9 +28,14 @@ _PIECE: Final = 3
 """The least number of letters that a piece of an unknown word has."""
 
 
-def words(token: str) -> Iterator[str]:
-    """The words and emoji of a piece of `phrases.searchable` text, possessives without their 's."""
-    return (word.removesuffix("'s") for word in _WORD.findall(token))
+def words(text: str) -> list[str]:
+    """The words and emoji of a text in its `searchable` form, possessives without their 's."""
+    return [word.removesuffix("'s") for word in _WORD.findall(searchable(text))]
+
+
+def words_of(texts: Texts) -> list[list[str]]:
+    """`words` of each text."""
+    return [words(text) for text in texts]
 
 
 @dataclass(frozen=True)
@@ -60,13 +65,29 @@ class Vectors:
 
     def sums(self, texts: Sequence[str]) -> NDArray[np.int64]:
         """The sum of the vectors of each text's words; int64 (N, d)."""
-        tokens = tokenise([searchable(text) for text in texts])
-        vocabulary: list[Any] = tokens.vocabulary.to_pylist()
-        weights = np.zeros((len(vocabulary), self.table.shape[1]), np.int64)
-        for place, token in enumerate(vocabulary):
-            rows = [row for word in words(token) for row in self.rows(word)]
-            weights[place] = self.table[rows].sum(axis=0, dtype=np.int64)
-        return tokens.sums(weights)
+        from scipy.sparse import csr_array
+
+        sums = np.zeros((len(texts), self.table.shape[1]), np.int64)
+        known: dict[str, list[int]] = {}
+        done = 0
+        for block in blocks(texts):
+            rows: list[int] = []
+            ends = [0]
+            for listed in block.once(words_of):
+                for word in listed:
+                    if word not in known:
+                        known[word] = self.rows(word)
+                    rows += known[word]
+                ends.append(len(rows))
+            counts = csr_array((np.ones(len(rows), np.int64), rows, ends), (len(block), len(self.table)))
+            added: Any = counts @ self._whole
+            sums[done : done + len(block)] = added
+            done += len(block)
+        return sums
+
+    @cached_property
+    def _whole(self) -> NDArray[np.int64]:
+        return self.table.astype(np.int64)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """The direction of each text: whole numbers, of length `LENGTH` but for rounding; (N, d).
