@@ -14,7 +14,7 @@ COMPILE := pip compile --universal --python-version 3.11 --generate-hashes --no-
 	--quiet --custom-compile-command "make lock" pyproject.toml requirements/build.in
 
 .DEFAULT_GOAL := help
-.PHONY: help pipeline test test-slow test-browser fuzz lint types imports formats docs check case-study train evaluate lock clean
+.PHONY: help pipeline test test-slow test-browser fuzz lint types imports formats docs check case-study train evaluate coverage lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '%-12s %s\n' "$$t" "$$d"; done
@@ -61,8 +61,8 @@ evaluate: $(DEV_STAMP) ## repeat the figures of docs/models.md on LABELLED=folde
 	@$(BIN)/python benchmarks/models.py $(LABELLED) $(ARGS)
 	@$(BIN)/python benchmarks/score.py $(LABELLED)
 
-coverage: $(DEV_STAMP) ## repeat the table of docs/validity.md on LABELLED=folder
-	@$(BIN)/python benchmarks/coverage_of_intervals.py $(LABELLED)
+coverage: $(DEV_STAMP) ## write docs/validity.md anew on LABELLED=folder, some fifteen minutes
+	@$(BIN)/python benchmarks/coverage_study.py $(LABELLED)
 
 lock: ## write the lock files anew (needs uv)
 	$(UV) $(COMPILE) -o requirements/run.txt

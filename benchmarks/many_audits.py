@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import stdtrit
 
 from xsentiment.shares import MIN_CONTROLLED
+from xsentiment.stats import control, spread
 
 from audits import Floats, Ints, Population
 
@@ -88,24 +89,54 @@ def estimate(population: Population, drawn: Ints, base: tuple[int, ...] | None =
     hits = [(category == k).astype(np.float64) for k in range(labels)]
     bases = np.ones((a, n)) if base is None else np.isin(category, base).astype(np.float64)
     total = (n_posts * summed(bases) / np.maximum(n_audited, 1)).sum(axis=1)
-    control = _control(population, drawn, hits, stratum, weight, n_audited)
+    predictions = _control(population, drawn, hits, stratum, weight, n_audited)
     open_strata = (n_audited < n_posts) & (n_posts > 0)
     t = stdtrit(np.maximum(1.0, ((n_audited - 1) * open_strata).sum(axis=1)), (1 + level) / 2)
     values, lows, highs = [], [], []
     for k, hit in enumerate(hits):
         useful = (hit.sum(axis=1) > 0) & (hit.sum(axis=1) < bases.sum(axis=1))
-        predicted, over_all = control(k)
+        predicted, over_all = predictions(k)
         rest = hit - predicted * useful[:, None]
         estimated = over_all * useful + (n_posts * summed(rest) / np.maximum(n_audited, 1)).sum(axis=1)
         share = np.clip(estimated / total, 0, 1)
         residual = rest - share[:, None] * bases
-        squares = summed(residual**2) - summed(residual) ** 2 / np.maximum(n_audited, 1)
-        variance = (weight * np.maximum(squares, 0)).sum(axis=1) / total**2
-        plain = (variance <= 1e-14) | (share <= 0) | (share >= 1)
-        n_eff = np.where(plain, bases.sum(axis=1), share * (1 - share) / np.where(plain, 1, variance))
-        low, high = wilson(share, n_eff, t)
+        low, high = _ends(summed, residual, hit, bases, (share, total, t), n_posts, n_audited)
         values.append(share), lows.append(low), highs.append(high)
     return Shares(*(np.stack(each, axis=1) for each in (values, lows, highs)))
+
+
+def _ends(
+    summed: Callable[[Floats], Floats],
+    residual: Floats,
+    hit: Floats,
+    base: Floats,
+    point: tuple[Floats, Floats, Floats],
+    n_posts: Floats,
+    n_audited: Floats,
+) -> tuple[Floats, Floats]:
+    """Both ends of the intervals (a,), as `stats.stratified_share` has them for equal weights."""
+    share, total, t = point
+    n = np.maximum(n_audited, 1)
+    left, unfinished = 1 - n_audited / np.maximum(n_posts, 1), n_audited < n_posts
+    factor, expansion = n / np.maximum(n - 1, 1), n_posts / n / total[:, None]
+    first, second, third = (summed(residual**power) for power in (1, 2, 3))
+    squares = np.maximum(second - first**2 / n, 0)
+    cubes = third - 3 * first * second / n + 2 * first**3 / n**2
+    chance = spread.PRIOR / (n_audited + 2 * spread.PRIOR)
+    least = n_audited * chance * (1 - chance)
+    hits, misses = summed(hit), summed(base - hit)
+    variance = (expansion**2 * factor * left * squares).sum(axis=1)
+    ends = []
+    freedom = np.maximum((unfinished * (n - 1)).sum(axis=1), 1)
+    for side, rarer in ((-1, misses <= hits), (1, hits <= misses)):
+        more = unfinished * rarer * np.maximum(least - squares, 0)
+        parts = expansion**2 * factor * (left * squares + more)
+        whole = np.maximum(parts.sum(axis=1), np.finfo(float).tiny)
+        skew = expansion**3 * factor**2 * (left**2 * cubes + side * more * (1 - 2 * chance))
+        centre = t**2 * skew.sum(axis=1) / whole / 2
+        scale = 1 + t**2 * (parts * left).sum(axis=1) / whole / freedom
+        ends.append(share + (centre + side * np.sqrt(centre**2 + scale * t**2 * variance)) / scale)
+    return np.clip(ends[0], 0, share), np.clip(ends[1], share, 1)
 
 
 def _control(population: Population, drawn: Ints, hits: list[Floats], stratum: Ints, weight: Floats, n: Floats):  # noqa: ANN202
@@ -127,8 +158,16 @@ def _control(population: Population, drawn: Ints, hits: list[Floats], stratum: I
     left = np.maximum(without(np.ones(drawn.shape)), 1)
     # the factor of `stats.control_variate` has n_c²/(n_c − 1) where this weight has 1/(n_c (n_c − 1)): N_c² is common
     both, own, squares = np.zeros((a, folds)), np.zeros((a, folds)), np.zeros((a, folds))
+    seen = np.stack([hit.sum(axis=1) for hit in hits[: chances.shape[1]]], axis=1)
+    told = np.minimum(seen, drawn.shape[1] - seen) >= control.MIN_SEEN  # (a, K)
+    shared = ~told / np.maximum(told.sum(axis=1, keepdims=True), 1)
+    rest = np.einsum("ak,ank->an", shared, centred[drawn])
+
+    def scores(k: int) -> Floats:
+        return np.asarray((centred[drawn, k] + rest) * told[:, k, None])
+
     for k in range(chances.shape[1]):
-        y, z = hits[k], centred[drawn, k]
+        y, z = hits[k], scores(k)
         sums_z = without(z)
         both += (weight[:, :, None] * (without(y * z) - without(y) * sums_z / left)).sum(axis=1)
         own += (weight[:, :, None] * (without(z * z) - sums_z**2 / left)).sum(axis=1)
@@ -136,7 +175,14 @@ def _control(population: Population, drawn: Ints, hits: list[Floats], stratum: I
     trust = np.clip(np.divide(both, own, out=np.zeros_like(both), where=own > 1e-12 * squares), 0, 1)
     of_drawn = np.take_along_axis(trust, fold[drawn], axis=1)
     sums = np.stack([np.bincount(fold, weights=column, minlength=folds) for column in centred.T])
-    return lambda k: (of_drawn * centred[drawn, k], trust @ sums[k]) if k < len(sums) else nothing
+
+    def of(k: int) -> tuple[Floats, Floats]:
+        if k >= len(sums):
+            return nothing
+        over_all = (sums[k] + shared @ sums) * told[:, k, None]
+        return of_drawn * scores(k), (trust * over_all).sum(axis=1)
+
+    return of
 
 
 def wilson(share: Floats, n_eff: Floats, t: Floats) -> tuple[Floats, Floats]:

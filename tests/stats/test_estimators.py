@@ -19,6 +19,7 @@ from xsentiment.stats import (
 )
 from xsentiment.stats.draws import N_DRAWS
 from xsentiment.stats.hashing import generator
+from xsentiment.stats.wilson import score_end
 
 
 def two_strata():
@@ -37,9 +38,13 @@ def test_stratified_share_by_hand():
     variance = 0.36 * 0.8 * 0.1875 / 11 + 0.16 * 0.75 * 0.16 / 9
     assert variance == pytest.approx(0.0070424242)
     assert estimate.value == pytest.approx(0.53)
-    low, high = wilson(0.53, 0.53 * 0.47 / variance, float(student.ppf(0.975, 20)))
-    assert (estimate.low, estimate.high) == (pytest.approx(low), pytest.approx(high))
-    assert (estimate.low, estimate.high) == (pytest.approx(0.3615, abs=1e-4), pytest.approx(0.6919, abs=1e-4))
+    one, other = 0.36 * 0.8 / 11, 0.16 * 0.75 / 9
+    slope = (one**2 * 0.1875 * -0.5 / 0.6 + other**2 * 0.16 * 0.6 / 0.4) / variance
+    bend = (one * 0.1875 * 0.8 + other * 0.16 * 0.75) / variance / 20
+    t = float(student.ppf(0.975, 20))
+    for end, side in ((estimate.low, -1), (estimate.high, 1)):
+        assert end == pytest.approx(score_end(0.53, variance, slope, bend, side * t))
+        assert (end - 0.53) ** 2 == pytest.approx(t**2 * (variance + slope * (end - 0.53) - bend * (end - 0.53) ** 2))
     assert (estimate.n, estimate.method) == (22, "wilson")
 
 
@@ -48,7 +53,9 @@ def test_no_hit_has_the_width_of_the_audit():
     sample, _ = two_strata()
     estimate = stratified_share(sample, np.zeros(22), np.ones(22), level=0.95, estimand="posts")
     assert (estimate.value, estimate.low) == (0.0, 0.0)
-    assert estimate.high == pytest.approx(wilson(0.0, 22, float(student.ppf(0.975, 20)))[1])
+    assert estimate.high == pytest.approx(wilson(0.0, 22, float(student.ppf(0.975, 20)))[1], rel=0.05)
+    every = stratified_share(sample, np.ones(22), np.ones(22), level=0.95, estimand="posts")
+    assert (1 - every.high, 1 - every.low) == (pytest.approx(estimate.low), pytest.approx(estimate.high))
 
 
 @given(seed=st.integers(0, 10_000), n=st.integers(1, 60))
@@ -130,9 +137,34 @@ def test_one_post_an_author_is_the_sum_of_squared_pseudo_outcomes():
     squares = (outcome - outcome.mean()) ** 2
     variance = 200 / 199 * squares.sum() / 200**2
     freedom = min(hit.size - 1, squares.sum() ** 2 / (squares**2).sum())
-    p = estimate.value
-    low, high = wilson(p, p * (1 - p) / variance, float(student.ppf(0.975, freedom)))
+    p, t = estimate.value, float(student.ppf(0.975, freedom))
+    slope = (200 / 199) ** 2 * ((outcome - p) ** 3).sum() / 200**3 / variance
+    ends = [score_end(p, variance, slope, 1 / (hit.size - 1), side * t) for side in (-1, 1)]
+    assert (estimate.low, estimate.high) == (pytest.approx(ends[0]), pytest.approx(ends[1]))
+
+
+def test_everything_audited_of_one_post_an_author_is_wilson():
+    """The posts are then a plain sample of those on the event: Wilson's interval with n − 1."""
+    hit = (np.arange(80) < 12).astype(float)
+    sample = Sample(np.zeros(80, dtype=np.int64), np.ones(80), np.ones(80, dtype=bool))
+    estimate = clustered_share(sample, hit, np.ones(80), np.arange(80), level=0.95, estimand="posts")
+    squares = (hit - 0.15) ** 2
+    freedom = min(79.0, squares.sum() ** 2 / (squares**2).sum())
+    low, high = wilson(0.15, 79, float(student.ppf(0.975, freedom)))
     assert (estimate.low, estimate.high) == (pytest.approx(low), pytest.approx(high))
+
+
+def test_a_stratum_without_hits_is_not_taken_for_one_that_can_have_none():
+    """0 of 50 in nine tenths of the posts and 10 of 50 in the rest: the upper end leaves room in the nine tenths."""
+    stratum = np.repeat([0, 1], [9000, 1000])
+    audited = np.zeros(10_000, dtype=bool)
+    audited[:50] = audited[9000:9050] = True
+    hit = np.repeat([0.0, 1.0, 0.0], [50, 10, 40])
+    estimate = stratified_share(Sample(stratum, np.ones(10_000), audited), hit, np.ones(100), level=0.95, estimand="p")
+    alone = wilson(0.2, 50, 2.0)[0] * 0.1
+    assert estimate.value == pytest.approx(0.02)
+    assert estimate.low == pytest.approx(alone, abs=0.002)
+    assert 0.02 + 0.9 * 0.05 < estimate.high < 0.02 + 0.9 * wilson(0.0, 50, 2.0)[1]
 
 
 def test_few_authors_carry_no_event_interval():

@@ -197,11 +197,11 @@ _ids = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @main.command()
-@_event
+@event_argument
 @click.option("--posts", type=_ids, help="A file with the id of a post a line.")
 @click.option("--authors", type=_ids, help="A file with the id or handle of an author a line.")
-@_folders
-@_json
+@folder_options
+@json_option
 def forget(event: Path, *, posts: Path | None, authors: Path | None, as_json: bool, **folders: Any) -> None:
     """Forget posts or authors everywhere but in raw exports; later runs do not bring them back."""
     from xsentiment import pipeline
@@ -214,10 +214,10 @@ def forget(event: Path, *, posts: Path | None, authors: Path | None, as_json: bo
 
 
 @main.command()
-@_event
+@event_argument
 @click.argument("results", metavar="RESULT…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_folders
-@_json
+@folder_options
+@json_option
 def comply(event: Path, results: tuple[Path, ...], *, as_json: bool, **folders: Any) -> None:
     """Forget what files of deletions name, such as the results of X's compliance jobs."""
     from xsentiment import pipeline
@@ -229,7 +229,7 @@ def comply(event: Path, results: tuple[Path, ...], *, as_json: bool, **folders: 
 
 def _print_forgotten(done: Any, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(done._asdict(), indent=1, ensure_ascii=False))
+        print_json(done._asdict())
         return
     click.echo(f"{done.posts} rows of posts and {done.audit} of the audit forgotten")
     for name in done.raw_files:

@@ -24,12 +24,6 @@ MAX_UNLABELLED: Final = 0.1
 MIN_CONTROLLED: Final = 50
 """Fewest audited posts that can tell how far to trust the machine's scores."""
 
-MIN_SEEN: Final = 5
-"""An interval may be too narrow where a stratum with few labels shows a label less often than that (as measured)."""
-
-UNEVEN: Final = 1.5
-"""By how much parts drawn of design strata differ where an audit is not proportional."""
-
 _DIGITS: Final = 4
 
 
@@ -104,7 +98,6 @@ def _row(event: Event, segment: str, corrected: _Corrected, figure: Figure, note
     else:
         values = {"share": estimate.value, "low": estimate.low, "high": estimate.high}
         row |= {name: round(value, _DIGITS) for name, value in values.items()} | {"method": estimate.method}
-        notes.append(corrected.too_rare(figure))
     row["note"] = "; ".join(part for part in notes if part) or None
     return row
 
@@ -133,18 +126,6 @@ class _Corrected:
         human = self.posts.human
         merged = self._strata[1] if human is not None and self.n_audit else None
         return tuple(note for note in (*(human.notes if human else ()), merged, self._unlabelled) if note)
-
-    def too_rare(self, figure: Figure) -> str | None:
-        """Whether an audit that gave a design stratum few labels shows the figure's label there too seldom."""
-        design = self.posts.design[self.kept]
-        hit = np.isin(self.family.category[self.kept][self.audited], figure.hit)
-        strata = sorted(set(design.tolist()))
-        part = {name: float((design[self.audited] == name).sum() / (design == name).sum()) for name in strata}
-        least = min(strata, key=lambda name: part[name])
-        seen = int(hit[design[self.audited] == least].sum())
-        if max(part.values()) < UNEVEN * part[least] or seen >= MIN_SEEN:
-            return None
-        return f"rare: {seen} labelled posts of stratum {least} have it; the interval may be too narrow"
 
     @property
     def _unlabelled(self) -> str | None:

@@ -8,7 +8,8 @@ from scipy.special import stdtrit
 from xsentiment.stats.control import prediction
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.sample import Floats, Ints, Sample
-from xsentiment.stats.wilson import wilson
+from xsentiment.stats.spread import deviations, unseen
+from xsentiment.stats.wilson import score_end
 
 MIN_AUTHORS = 30
 """Fewest audited authors that carry an interval for scope `event`."""
@@ -27,11 +28,12 @@ def clustered_share(
     """Estimate Σ w·hit / Σ w·base for the population that the N posts are drawn from, author by author.
 
     `hit`, `base`, `control` as in `stratified_share`; `author` (N,) numbers the authors, a post without one has a
-    number of its own. With ỹ_i = θ̂_c(i) + R_i (N_c/n_c)(y_i − θ̂_c(i)) and u_a = Σ_{i∈a}(ỹ_i − p̂):
-    V = G/(G−1) Σ_a u_a² / N², Wilson with n_eff = p̂(1−p̂)/V and t on (Σu_a²)²/Σu_a⁴ degrees of freedom, at most
-    n − 1 (pseudo-outcomes: Egami et al. 2023; sandwich: Liang and Zeger 1986; degrees of freedom after Satterthwaite).
-    For a ratio, y is the linearised residual; a control is added to θ̂_c(i). Raises NotEnoughData for fewer than
-    MIN_AUTHORS audited authors.
+    number of its own. With ỹ_i = θ̂_c(i) + R_i (N_c/n_c)(y_i − θ̂_c(i)) and u_a = Σ_{i∈a}(ỹ_i − p̂): V = G/(G−1)
+    Σ_a u_a² / N² and each end solves (π − p̂)² = t² V(π), see `score_end`: the slope is (G/(G−1))² Σ_a u_a³ / N³
+    / V, both with what was not seen (`unseen`), the bend one over the audited authors less 1, t on (Σu_a²)²/Σu_a⁴
+    degrees of freedom, at most n − 1 (pseudo-outcomes: Egami et al. 2023; sandwich: Liang and Zeger 1986; degrees
+    of freedom after Satterthwaite). For a ratio, y is the linearised residual; a control is added to θ̂_c(i).
+    Raises NotEnoughData for fewer than MIN_AUTHORS audited authors.
     """
     audited_authors = np.unique(author[sample.audited]).size
     if audited_authors < MIN_AUTHORS:
@@ -43,17 +45,26 @@ def clustered_share(
     predicted = prediction(sample, hit, base, control)
     rest = hit - predicted[sample.audited]
     share = min(1.0, max(0.0, (float((sample.weight * predicted).sum()) + sample.total(rest)) / total))
-    sums = np.bincount(author, weights=_pseudo_residuals(sample, rest - share * base, predicted))
+    residual = rest - share * base
+    sums = np.bincount(author, weights=_pseudo_residuals(sample, residual, predicted)) / total
     groups = np.unique(author).size
+    factor = groups / (groups - 1)
     squares = sums**2
-    variance = groups / (groups - 1) * float(squares.sum()) / total**2
+    variance = factor * float(squares.sum())
     freedom = float(n - 1)
     if squares.sum() > 0:
         freedom = max(1.0, min(freedom, float(squares.sum() ** 2 / (squares**2).sum())))
-    n_eff = share * (1 - share) / variance if variance > 0 and 0 < share < 1 else float(base.sum())
-    low, high = wilson(share, n_eff, float(stdtrit(freedom, (1 + level) / 2)))
+    quantile = float(stdtrit(freedom, (1 + level) / 2))
+    expansion = sample.total_weight / np.maximum(sample.audited_weight, np.finfo(float).tiny) / total
+    ends = []
+    for side in (-1, 1):
+        more_squares, more_cubes = unseen(sample, deviations(sample, residual)[0], hit, base, side)
+        second = variance + factor * float((expansion**2 * more_squares).sum())
+        third = factor**2 * float((sums**3).sum() + (expansion**3 * more_cubes).sum())
+        slope = third / second if second > 0 else 0.0
+        ends.append(score_end(share, variance, slope, 1 / (audited_authors - 1), side * quantile))
     method = "wilson, control variate, clustered by author" if predicted.any() else "wilson, clustered by author"
-    return Estimate(share, low, high, level, n, method, estimand)
+    return Estimate(share, ends[0], ends[1], level, n, method, estimand)
 
 
 def _pseudo_residuals(sample: Sample, residual: Floats, predicted: Floats) -> Floats:

@@ -8,6 +8,9 @@ import numpy as np
 
 from xsentiment.stats.sample import Floats, Ints, Sample
 
+MIN_SEEN: Final = 5
+"""A label that fewer audited posts have, or lack, cannot tell how far its scores are to be trusted."""
+
 _ROUNDING: Final = 1e-12
 """Scores that vary less than this part of their squares are one number in each stratum."""
 
@@ -22,11 +25,17 @@ def control_variate(sample: Sample, outcome: Floats, score: Floats, fold: Ints) 
     λ̂_i comes from the audited posts outside the fold of i, within strata, with the weights of the variance:
     λ̂ = Σ_c a_c Σ_k Σ_j w_j² dy_jk dz_jk / Σ_c a_c Σ_k Σ_j w_j² dz_jk², clipped to [0, 1], where d is the deviation
     from the stratum's mean and a_c = (W_c/w_c)² (1 − n_c/N_c) n_c/(n_c − 1), W_c and w_c the weight of all its posts
-    and of the audited ones. Scores that tell nothing get a λ̂ near 0; scores that sum to 1 leave the shares of a set
-    summing to 1 (PPI++, Angelopoulos et al. 2023; cross-fitted as in Zrnic and Candès 2024; the combined regression
-    estimator of Cochran 1977, ch. 7.10).
+    and of the audited ones. A label that fewer than MIN_SEEN audited posts have, or lack, is not predicted: its score
+    goes in equal parts to the others. Scores that tell nothing get a λ̂ near 0; scores that sum to 1 leave the shares
+    of a set summing to 1 (PPI++, Angelopoulos et al. 2023; cross-fitted as in Zrnic and Candès 2024; the combined
+    regression estimator of Cochran 1977, ch. 7.10).
     """
+    seen = outcome.sum(axis=0)
+    told = np.minimum(seen, len(outcome) - seen) >= MIN_SEEN
+    if not told.any():
+        return np.zeros_like(score)
     centred = score - np.average(score, axis=0, weights=sample.weight)
+    centred = np.where(told, centred + centred[:, ~told].sum(axis=1, keepdims=True) / told.sum(), 0.0)
     trust = np.array([_trust(sample, outcome, centred, fold != number) for number in range(int(fold.max()) + 1)])
     return np.asarray(trust[fold][:, None] * centred)
 

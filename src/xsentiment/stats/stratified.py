@@ -1,4 +1,4 @@
-"""The share of a stratified audited sample: Wilson's interval on the effective sample size."""
+"""The share of a stratified audited sample: Wilson's score interval, carried over to strata."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from scipy.special import stdtrit
 from xsentiment.stats.control import prediction
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.sample import Floats, Sample
-from xsentiment.stats.wilson import wilson
+from xsentiment.stats.spread import deviations, unseen
+from xsentiment.stats.wilson import score_end
 
 
 def stratified_share(
@@ -17,12 +18,15 @@ def stratified_share(
     """Estimate Σ w·hit / Σ w·base over the population from the audited posts (only labelling is uncertain).
 
     `hit` and `base` (n,) are 0 or 1 for each audited post, in the order of the population, hit <= base; with base
-    all 1 and equal weights this is the stratified share p̂ = Σ_c (N_c/N) n_ck/n_c with
-    V = Σ_c (N_c/N)² (1 − n_c/N_c) θ̂_c(1 − θ̂_c)/(n_c − 1), n_eff = p̂(1 − p̂)/V and Wilson's interval with t on
-    n − C degrees of freedom (Cochran 1977, ch. 5; Korn and Graubard 1998). Otherwise V is that of the residuals of
-    the ratio, linearised (Cochran 1977, ch. 6). V = 0 with posts left unaudited: n_eff = n. All audited: exact.
-    `control` (N,) predicts the hits of all posts (`control_variate`): their total is then that of the predictions plus
-    that of hit − control, which varies less. Raises NotEnoughData where no audited post is in the base.
+    all 1 and equal weights this is the stratified share p̂ = Σ_c W_c θ̂_c, W_c = N_c/N, θ̂_c = n_ck/n_c, with a_c
+    = W_c² (1 − n_c/N_c)/(n_c − 1), v_c = θ̂_c(1 − θ̂_c), V = Σ_c a_c v_c (Cochran 1977, ch. 5). Each end solves
+    (π − p̂)² = t² V(π), see `score_end`, with t on n − C degrees of freedom, the slope Σ_c a_c² v_c(1 −
+    2θ̂_c)/W_c / Σ_c a_c v_c and the bend Σ_c a_c v_c (1 − n_c/N_c) / Σ_c a_c v_c / (n − C), in which what was not
+    seen stands too (`unseen`, without the factor 1 − n_c/N_c). One stratum: Wilson's interval, as for n_eff of
+    Korn and Graubard (1998). Otherwise the moments are those of the residuals of the ratio, linearised (Cochran
+    1977, ch. 6). All audited: exact.
+    `control` (N,) predicts the hits of all posts (`control_variate`): their total is then that of the predictions
+    plus that of hit − control, which varies less. Raises NotEnoughData where no audited post is in the base.
     """
     total = sample.total(base)
     if total <= 0:
@@ -33,21 +37,31 @@ def stratified_share(
     share = min(1.0, max(0.0, (float((sample.weight * predicted).sum()) + sample.total(rest)) / total))
     if sample.complete:
         return Estimate(share, share, share, level, n, "census", estimand)
-    variance = _variance(sample, rest - share * base) / total**2
-    n_eff = share * (1 - share) / variance if variance > 0 and 0 < share < 1 else float(base.sum())
     quantile = float(stdtrit(sample.degrees_of_freedom, (1 + level) / 2))
-    low, high = wilson(share, n_eff, quantile)
+    low, high = _ends(sample, rest - share * base, hit, base, (share, total, quantile))
     method = "wilson, control variate" if predicted.any() else "wilson"
     return Estimate(share, low, high, level, n, method, estimand)
 
 
-def _variance(sample: Sample, residual: Floats) -> float:
-    """The variance of the estimated total of weight · residual under the design."""
-    codes = sample.stratum[sample.audited]
-    centred = sample.weight[sample.audited] * (residual - sample.means(residual)[codes])
-    squares = np.bincount(codes, weights=centred**2, minlength=sample.n_posts.size)
-    n, size = sample.n_audited, sample.n_posts
-    usable = (n > 1) & (n < size)
-    expansion = sample.total_weight[usable] / sample.audited_weight[usable] * n[usable]
-    spread = squares[usable] / (n[usable] - 1) / n[usable]
-    return float((expansion**2 * (1 - n[usable] / size[usable]) * spread).sum())
+def _ends(
+    sample: Sample, residual: Floats, hit: Floats, base: Floats, point: tuple[float, float, float]
+) -> tuple[float, float]:
+    """Both ends of the interval; `point` is the share, the total of the base, and the quantile."""
+    share, total, quantile = point
+    n, known = sample.n_audited, np.maximum(sample.audited_weight, np.finfo(float).tiny)
+    left, unfinished = 1 - n / np.maximum(sample.n_posts, 1), n < sample.n_posts
+    factor = n / np.maximum(n - 1, 1)
+    expansion = sample.total_weight / known / total
+    squares, cubes = deviations(sample, residual)
+    variance = float((expansion**2 * factor * left * squares).sum())
+    ends = []
+    for side in (-1, 1):
+        more_squares, more_cubes = unseen(sample, squares, hit, base, side)
+        second = expansion**2 * factor * (left * squares + unfinished * more_squares)
+        third = float((expansion**3 * factor**2 * (left**2 * cubes + unfinished * more_cubes)).sum())
+        whole = float(second.sum())
+        slope, bend = 0.0, 0.0
+        if whole > 0:
+            slope, bend = third / whole, float((second * left).sum()) / whole / sample.degrees_of_freedom
+        ends.append(score_end(share, variance, slope, bend, side * quantile))
+    return ends[0], ends[1]

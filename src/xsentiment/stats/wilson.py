@@ -1,4 +1,4 @@
-"""Wilson's interval for a share, with an effective sample size."""
+"""Wilson's score interval for a share: of a plain sample, and of an estimate with a skew of its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,21 @@ def wilson(share: float, n_eff: float, t: float) -> tuple[float, float]:
         raise ValueError(f"share must lie in [0, 1], not {share}")
     if not n_eff > 0:
         raise ValueError(f"n_eff must be positive, not {n_eff}")
-    square = t * t / n_eff
-    centre = (share + square / 2) / (1 + square)
-    half = sqrt(share * (1 - share) * t * t / n_eff + square * square / 4) / (1 + square)
-    return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))
+    variance, slope = share * (1 - share) / n_eff, (1 - 2 * share) / n_eff
+    low, high = (score_end(share, variance, slope, 1 / n_eff, side * t) for side in (-1, 1))
+    return low, high
+
+
+def score_end(share: float, variance: float, slope: float, bend: float, t: float) -> float:
+    """One end of a score interval: the share π, above p = `share` if t > 0 and below if t < 0, that p just bears.
+
+    It solves (π − p)² = t² V(π), where the variance changes with the share that is supposed to be true:
+    V(π) = variance + slope · (π − p) − bend · (π − p)². For n plain observations V(π) is π(1 − π)/n, so the slope is
+    (1 − 2p)/n, the bend 1/n, and this is Wilson's (1927). In general the slope is the third central moment of p over
+    its variance: what it is where a share moves as its likelihood lets it, each stratum by its own variance (the same
+    correction for skewness as in Hall 1992). Bounded by 0, 1 and p.
+    """
+    scale, centre = 1 + t * t * bend, t * t * slope / 2
+    root = sqrt(centre * centre + scale * t * t * variance)
+    end = share + (centre + (root if t > 0 else -root)) / scale
+    return min(1.0, max(share, end)) if t > 0 else max(0.0, min(share, end))
