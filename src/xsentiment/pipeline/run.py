@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from xsentiment import engine as engines
 from xsentiment import store
 from xsentiment.event import UNFILLED, Event
 from xsentiment.pipeline.paths import Paths
@@ -23,8 +25,8 @@ class Run:
 
     event: Event
     paths: Paths
-    engine: str = "serial"
-    workers: int | None = None
+    engine: str
+    pool: Executor
     done: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     manifest: dict[str, Any] = field(default_factory=dict)
@@ -59,8 +61,8 @@ def run(
     """
     from xsentiment.pipeline.stages import STAGES
 
-    with store.lock(paths.processed):
-        state = Run(event, paths, engine, workers, manifest=store.read_manifest(paths.processed))
+    with store.lock(paths.processed), engines.executor(engine, workers) as pool:
+        state = Run(event, paths, engine, pool, manifest=store.read_manifest(paths.processed))
         for key, said in vars(event.collection).items():
             if said.startswith(UNFILLED):
                 state.warnings.append(

@@ -53,10 +53,9 @@ def ingest(state: Run) -> None:
     if jobs or set(known) - set(inputs):
         with state.stage("ingest"):
             call = partial(_ingest_file, event=event, paths=paths, key=key)
-            with engines.executor(state.engine, state.workers) as pool:
-                for (raw_file, *_), counts in zip(jobs, engines.in_order(pool, call, jobs), strict=True):
-                    inputs[raw_file] |= counts
-                    _tell(raw_file, counts)
+            for (raw_file, *_), counts in zip(jobs, engines.in_order(state.pool, call, jobs), strict=True):
+                inputs[raw_file] |= counts
+                _tell(raw_file, counts)
     state.manifest |= {"event": event.slug, "key": privacy.fingerprint(key), "inputs": inputs, "parts": event.parts}
     store.write_manifest(paths.processed, state.manifest)
     _drop_pieces(paths.processed, {seen["fingerprint"] for seen in inputs.values()})
@@ -162,16 +161,15 @@ def select(state: Run) -> None:
         for stage in ("frame", "rejects/select"):
             shutil.rmtree(folder / stage, ignore_errors=True)
         parts = tables.part_numbers(folder)
-        with engines.executor(state.engine, state.workers) as pool:
-            kept = engines.in_order(pool, partial(_keep_part, event=event, folder=folder), parts)
-            rows_in, rows_out = sum(part.rows_in for part in kept), sum(part.rows_out for part in kept)
-            reasons = sum((part.reasons for part in kept), Counter[str]())
-            _refuse_missing(folder, sum(seen["posts"] for seen in state.manifest["inputs"].values()), rows_in)
-            if rows_out == 0:
-                raise NoPostsError(event.slug, reasons or facts.ingest_reasons(state.manifest["inputs"]))
-            least = selecting.thresholds(sum((part.tally for part in kept), selecting.Tally()))
-            near = copies.clusters([part.texts for part in kept])
-            hashes = engines.in_order(pool, partial(_mark_part, least=least, near=near, folder=folder), parts)
+        kept = engines.in_order(state.pool, partial(_keep_part, event=event, folder=folder), parts)
+        rows_in, rows_out = sum(part.rows_in for part in kept), sum(part.rows_out for part in kept)
+        reasons = sum((part.reasons for part in kept), Counter[str]())
+        _refuse_missing(folder, sum(seen["posts"] for seen in state.manifest["inputs"].values()), rows_in)
+        if rows_out == 0:
+            raise NoPostsError(event.slug, reasons or facts.ingest_reasons(state.manifest["inputs"]))
+        least = selecting.thresholds(sum((part.tally for part in kept), selecting.Tally()))
+        near = copies.clusters([part.texts for part in kept])
+        hashes = engines.in_order(state.pool, partial(_mark_part, least=least, near=near, folder=folder), parts)
         state.manifest["select"] = {
             "fingerprint": made_of,
             "rows_in": rows_in,
@@ -230,10 +228,9 @@ def score(state: Run) -> None:
         return
     with state.stage("score"):
         shutil.rmtree(folder / "scores", ignore_errors=True)
-        with engines.executor(state.engine, state.workers) as pool:
-            scored = engines.in_order(
-                pool, partial(_score_part, event=event, folder=folder), tables.part_numbers(folder)
-            )
+        scored = engines.in_order(
+            state.pool, partial(_score_part, event=event, folder=folder), tables.part_numbers(folder)
+        )
         state.manifest["score"] = {
             "fingerprint": made_of,
             "rows": sum(rows for rows, _ in scored),
@@ -296,12 +293,11 @@ def _choices(state: Run, frame: pa.Table) -> shares.Choices:
     sets = {part for claim in event.claims for part in claim.readings[0].label_set.split("*")}
     parts = tables.part_numbers(folder)
     scores = {}
-    with engines.executor(state.engine, state.workers) as pool:
-        counted = engines.in_order(pool, partial(_reposted_part, event=event, folder=folder), parts if sets else [])
-        for target in sorted(sets & {"sentiment", "reaction"}):
-            for name, other in scorers.rivals(event, target).items():
-                pieces = engines.in_order(pool, partial(_rescored_part, event=other, folder=folder), parts)
-                scores[target, name] = pa.concat_tables(pieces)
+    counted = engines.in_order(state.pool, partial(_reposted_part, event=event, folder=folder), parts if sets else [])
+    for target in sorted(sets & {"sentiment", "reaction"}):
+        for name, other in scorers.rivals(event, target).items():
+            pieces = engines.in_order(state.pool, partial(_rescored_part, event=other, folder=folder), parts)
+            scores[target, name] = pa.concat_tables(pieces)
     return shares.Choices(
         trending=selecting.other_trending(frame) if sets else {},
         reposted=sum(counted, Counter[tuple[str, str | None]]()),
