@@ -4,10 +4,11 @@
 
 FOLDER holds the posts: `semeval2017_BD_test.parquet` and `semeval2017_CE_test.parquet` (columns topic, label, text), or
 the organisers' files, such as `SemEval2017-task4-test.subtask-BD.english.txt` (id, topic, label and text between tabs).
-Files that say "test" are measured, the others learnt from; so are those of the folder `--train`. Where no file says
-"test", the topics learnt from are measured, each by a model that saw none of it, and once more with most positive posts
-left out, since a topic's shares are seldom those of the past; some four minutes. `--source 2016test` measures the test
-set of SemEval-2016, which the next year's contest gave out to learn from, by a model of all that was given out before.
+Files that say "test" are measured, the others learnt from; so are those of the folder `--train`, by default
+`../shared/labelled` beside the repository, if there is one. Where no file says "test", the topics learnt from are
+measured, each by a model that saw none of it, and once more with most positive posts left out, since a topic's shares
+are seldom those of the past. `--source 2016test` measures the test set of SemEval-2016, which the next year's contest
+gave out to learn from, by a model of all that was given out before. Each takes some four minutes.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from xsentiment.text import normalised, scorable, unescape
 import quantifiers
 from quantifiers import Floats, Ints
 
+LABELLED: Final = Path(__file__).resolve().parents[2] / "shared" / "labelled"
 FOLDS: Final = 5
 COLUMNS: Final = ("topic", "label", "text")
 MEASURES: Final = ("KLD", "AE", "RAE", "EMD")
@@ -318,12 +320,13 @@ def main() -> None:
     """Print both subtasks."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--train", type=Path, help="another folder with posts to learn from")
+    parser.add_argument("--train", type=Path, help="a folder with (more) posts to learn from")
     parser.add_argument("--source", help="measure the rows learnt from that have this in the column `source`")
     given = parser.parse_args()
+    learn = given.train or (LABELLED if LABELLED.is_dir() and given.folder.resolve() != LABELLED else None)
     try:
         for task in TASKS:
-            run(task, given.folder, given.train, given.source)
+            run(task, given.folder, learn, given.source)
     except InputError as error:
         parser.exit(1, f"Error: {error}\n")
 
