@@ -77,9 +77,10 @@ _WITH_REFERENCES: Final = frozenset(("referenced_tweets", "conversation_id"))
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    if not sample.is_last and len(sample.values) == 1 and as_object(sample.values[0]).keys() <= _BEFORE_DATA:
+    found = list(heads(sample.values))
+    if not sample.is_last and len(found) == 1 and found[0].keys() <= _BEFORE_DATA:
         return None  # a page of any network may begin so: its posts are yet to come
-    return next((why for value in heads(sample.values) if (why := _recognised(value))), None)
+    return next((why for value in found if (why := _recognised(value))), None)
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
