@@ -339,6 +339,7 @@ FIXTURES: dict[str, bytes] = {
     "zeeschuimer-x": _lines(_numbered(lambda i: _capture("twitter.com", _web(i)))),
     "zeeschuimer-tiktok": _lines(_numbered(lambda i: _capture("tiktok.com", _video(i)))),
     "zeeschuimer-instagram": _lines(_numbered(lambda i: _capture("instagram.com", _media(i)))),
+    "zeeschuimer-threads": _lines(_numbered(lambda i: _capture("threads.net", _media(i)))),
     "4cat": _lines(_numbered(lambda i: _web(i) | {"__import_meta": _capture_meta("twitter.com")})),
     **{name: _others(name) for name in EXAMPLES},
     **{name: _table(row, **how) for name, (row, how) in _COLUMNS.items()},

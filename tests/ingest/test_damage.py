@@ -221,6 +221,15 @@ def test_columns_of_the_event_file(tmp_path):
         read(tmp_path, WHOLE["csv"], mapping=Source("export", columns={"text": "txt"}))
 
 
+@pytest.mark.parametrize(("before", "name"), [({"includes": {"users": []}}, "x-api-v2"), ({"cursor": "x"}, "bluesky")])
+def test_a_page_whose_posts_come_late_is_known(before, name, tmp_path):
+    """What stands before them may be larger than the part of a file by which its format is first guessed."""
+    key, make = {"x-api-v2": ("data", _x), "bluesky": ("posts", _skeet)}[name]
+    page = {"meta": {"words": ["word " * 20] * 2_000}} | before | {key: [make(i) for i in range(N)]}
+    posts, reasons = read(tmp_path, json.dumps(page).encode())
+    assert (len(posts), reasons, ingest.detect(tmp_path / "export").format) == (N, [], name)
+
+
 def test_two_formats_at_once_ask_for_a_name(tmp_path):
     """A tie is an error that asks for --format, and naming one reads it."""
     both = json.dumps({**_v11(1), **_toot(1)}).encode()

@@ -388,9 +388,9 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             {"post_id": "{id}", "text": "the whole text 0", "author_id": "77", "likes": 5, "views": 100},
         ),
         (
-            "weibo_id,user_name,weibo_content,weibo_time,like,forward,comment",
-            "M_a{n},某人,今天的阅兵真好看{n},Wed Sep 03 16:00:08 +0800 2025,5,2,1",
-            {"post_id": "M_a0", "created_at": "2025-09-03T08:00:08", "likes": 5, "reposts": 2, "replies": 1},
+            "weibo_id,user_name,weibo_content,weibo_time,like,forward,comment,origin_weibo_id",
+            "M_a{n},某人,今天的阅兵真好看{n},Wed Sep 03 16:00:08 +0800 2025,5,2,1,M_z",
+            {"post_id": "M_a0", "created_at": "2025-09-03T08:00:08", "kind": "repost", "repost_of_id": "M_z"},
         ),
         (
             "author,title,score,created,link,text,url",

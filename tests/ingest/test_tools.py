@@ -216,6 +216,9 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "评论数": "1", "点赞数": "5", "发布时间": "昨天 04:44", "retweet_id": "5200",
     }), {"post_id": "Pabc", "author_id": "77", "kind": "repost", "repost_of_id": "5200", "truncated": True,
          "text": "很长…", "created_at": None}),
+    "weibo-csv with the original beside": ("weibo-csv", table({
+        "id": "5206", "微博正文": "好", "发布时间": "2025-09-03 16:00", "点赞数": "5", "origin_weibo_content": "原文",
+    }), {"post_id": "5206", "kind": "repost", "likes": None, "source": "weibo"}),
     "weibo-csv with counts in words": ("weibo-csv", table({
         "用户名": "某人", "微博正文": "很震撼", "发布时间": "09月03日 16:00", "赞": "赞[74065]", "转发": "转发", "评论": "评论[3]",
     }), {"author_id": "某人", "likes": 74065, "reposts": None, "replies": 3, "created_at": None}),

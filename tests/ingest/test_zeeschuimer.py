@@ -1,4 +1,4 @@
-"""Captures of Zeeschuimer from three networks, and the same imported into 4CAT: fields written out."""
+"""Captures of Zeeschuimer from four networks, and the same imported into 4CAT: fields written out."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ CASES = {
     "x": ("zeeschuimer-x", "twitter.com", TWEET),
     "tiktok": ("zeeschuimer-tiktok", "tiktok.com", VIDEO),
     "instagram": ("zeeschuimer-instagram", "instagram.com", MEDIA),
+    "threads": ("zeeschuimer-threads", "threads.net", MEDIA | {"text_post_app_info": {"direct_reply_count": 2}}),
 }
 
 
@@ -146,3 +147,20 @@ def test_captures_of_networks_without_a_reader_are_rejected(tmp_path: Path) -> N
     """In a 4CAT file of several networks the unknown one is counted."""
     export = read_back(tmp_path, imported("tiktok.com", VIDEO), imported("linkedin.com", {"id": "1"}))
     assert (len(export.posts), export.reasons) == (1, ["not_a_record"])
+
+
+def test_post_of_threads_has_these_fields(tmp_path: Path) -> None:
+    """Counts and kind lie beside Instagram's fields; a repost has its original's text and no counts."""
+    info = {"direct_reply_count": 2, "repost_count": 1, "quote_count": 3, "is_reply": False, "share_info": {}}
+    quoting = info | {"share_info": {"quoted_post": {"pk": "7"}}}
+    reposting = info | {"share_info": {"reposted_post": {"pk": "9", "caption": {"text": "the original"}}}}
+    kinds = (info, info | {"is_reply": True}, quoting, reposting)
+    values = [MEDIA | {"pk": f"31{i}", "text_post_app_info": told} for i, told in enumerate(kinds)]
+    posts = read_back(tmp_path, *(capture("threads.net", value) for value in values)).posts
+    compare(
+        posts[0],
+        source="threads", post_id="310", text="sea & sand", author_id="44", likes=5, reposts=1, replies=2, quotes=3,
+        kind="post", url="https://www.threads.net/@a/post/CwAbC", collected_at=COLLECTED,
+    )  # fmt: skip
+    assert [post["kind"] for post in posts] == ["post", "reply", "quote", "repost"]
+    compare(posts[3], text="the original", repost_of_id="9", likes=None)

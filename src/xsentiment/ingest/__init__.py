@@ -52,6 +52,7 @@ from xsentiment.ingest import (
     xlsx_table,
     youtube,
     zeeschuimer_instagram,
+    zeeschuimer_threads,
     zeeschuimer_tiktok,
     zeeschuimer_x,
 )
@@ -89,6 +90,7 @@ READERS: Final[dict[str, Reader]] = {
     "zeeschuimer-x": zeeschuimer_x,
     "zeeschuimer-tiktok": zeeschuimer_tiktok,
     "zeeschuimer-instagram": zeeschuimer_instagram,
+    "zeeschuimer-threads": zeeschuimer_threads,
     "4cat": fourcat,
     "bluesky": bluesky,
     "bluesky-jetstream": bluesky_jetstream,

@@ -1,4 +1,4 @@
-"""4CAT's NDJSON of captures imported from Zeeschuimer (X, TikTok, Instagram): the post itself, and `__import_meta`."""
+"""4CAT's NDJSON of captures from Zeeschuimer (X, TikTok, Instagram, Threads): the post itself, and `__import_meta`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from xsentiment.ingest import (
     x_web_graphql,
     zeeschuimer,
     zeeschuimer_instagram,
+    zeeschuimer_threads,
     zeeschuimer_tiktok,
     zeeschuimer_x,
 )
@@ -33,6 +34,7 @@ _POSTS: Final[dict[str, zeeschuimer.Post]] = {
     **dict.fromkeys(zeeschuimer_x.PLATFORMS, x_web_graphql.post),
     **dict.fromkeys(zeeschuimer_tiktok.PLATFORMS, zeeschuimer_tiktok.post),
     **dict.fromkeys(zeeschuimer_instagram.PLATFORMS, zeeschuimer_instagram.post),
+    **dict.fromkeys(zeeschuimer_threads.PLATFORMS, zeeschuimer_threads.post),
 }
 
 

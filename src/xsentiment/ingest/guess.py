@@ -238,7 +238,7 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
     """The network of a table that names none: by names of columns, ids that hold their time, marks in texts."""
     plain_names = [plain(name) for name in header]
     joined = " ".join(plain_names)
-    if "微博" in joined or {"点赞数", "转发数"} <= set(plain_names):
+    if "微博" in joined or "weibo" in joined or {"点赞数", "转发数"} <= set(plain_names):
         return "weibo"
     if {"subreddit", "selftext"} & set(plain_names):
         return "reddit"

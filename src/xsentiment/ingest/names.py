@@ -67,7 +67,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "repost_of_id": (
         "referencedtweetsretweetedid", "retweetedstatusid", "retweetedid", "retweetid", "retweetstatusid",
-        "retweetedtweetid", "repostofid", "retweetedstatusidstr", "reblogid", "reblogofid",
+        "retweetedtweetid", "repostofid", "originweiboid", "retweetedstatusidstr", "reblogid", "reblogofid",
     ),
     "quote_of_id": (
         "referencedtweetsquotedid", "quotedstatusid", "quotedstatusidstr", "quotetweetid", "quotedtweetid", "quoteid",

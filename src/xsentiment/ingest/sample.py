@@ -14,12 +14,16 @@ LONGER_HEADS: Final = (1 << 20, 1 << 25)
 
 
 class Sample:
-    """The first bytes of a stream and, if it is JSON, its first values (parsed once, when asked for)."""
+    """The first bytes of a stream and, if it is JSON, its first values (parsed once, when asked for).
+
+    `is_whole` says that there are no more; `is_last` that no longer sample will be looked at.
+    """
 
     def __init__(self, member: Member, size: int = HEAD_BYTES) -> None:
         self._member = member
         self.head = member.head(size)
         self.is_whole = len(self.head) < size
+        self.is_last = self.is_whole or size >= LONGER_HEADS[-1]
 
     @cached_property
     def looks_like_json(self) -> bool:

@@ -68,6 +68,7 @@ _KNOWN: Final = _OWN | {
     "matching_rules", "__twarc",
 }  # fmt: skip
 _PAGE: Final = frozenset(("data", "includes", "meta", "errors", "matching_rules", "__twarc"))
+_BEFORE_DATA: Final = _PAGE - {"data"}
 _INCLUDED: Final = frozenset(("users", "tweets", "places", "media", "polls", "topics", "errors"))
 _BARE: Final = frozenset(("id", "text", "edit_history_tweet_ids"))
 _WITH_REFERENCES: Final = frozenset(("referenced_tweets", "conversation_id"))
@@ -76,7 +77,10 @@ _WITH_REFERENCES: Final = frozenset(("referenced_tweets", "conversation_id"))
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    return next((why for value in heads(sample.values) if (why := _recognised(value))), None)
+    found = list(heads(sample.values))
+    if not sample.is_last and len(found) == 1 and found[0].keys() <= _BEFORE_DATA:
+        return None  # a page of any network may begin so: its posts are yet to come
+    return next((why for value in found if (why := _recognised(value))), None)
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:

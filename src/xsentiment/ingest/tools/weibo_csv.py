@@ -30,9 +30,9 @@ def _more(get: Get) -> Row:
     told: Row = {"hashtags": [tag.strip() for tag in _TAG.findall(text)] or None}
     if cut := _CUT.search(text):
         text, told["truncated"] = text[: cut.start()].rstrip() + "…", True
-    original = get("retweet_id")
-    if original is not None:
-        told["kind"] = "post" if cells.missing(original) else "repost"
+    originals = [get(name) for name in ("retweet_id", "origin_weibo_id", "origin_weibo_content")]
+    if any(original is not None for original in originals):
+        told["kind"] = "post" if all(map(cells.missing, originals)) else "repost"
     return told | {"text": text}
 
 
@@ -46,7 +46,7 @@ LAYOUT: Final = Layout(
         "likes": "点赞数 | 赞 | 点赞",
         "reposts": "转发数 | 转发",
         "replies": "评论数 | 评论",
-        "repost_of_id": "retweet_id",
+        "repost_of_id": "retweet_id | origin_weibo_id",
         "url": "微博链接",
     },
     network="weibo",
