@@ -102,7 +102,7 @@ SCORERS: Final[dict[str, Scorer]] = {
             "1",
             "reaction",
             ("en",),
-            "linear-reaction and the cues together: the best of the three, as slow as the cues",
+            "linear-reaction and the cues together: the best of the three",
             "xsentiment.scorers.linear:cued_reaction",
         ),
         Scorer(

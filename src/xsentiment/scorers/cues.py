@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -223,10 +223,10 @@ def _reactions(texts: Texts) -> list[str]:
     unsure = np.flatnonzero(longer | (enough & blurred))
     occurs = np.zeros(len(texts), np.uint32)
     np.bitwise_or.at(occurs, row, found["occurs"])
-    occurs = occurs[unsure] | _longer(plain.take(pa.array(unsure)))
+    bits = zip(occurs[unsure].tolist(), _longer(plain.take(pa.array(unsure))).tolist(), strict=True)
     said = np.full(len(texts), "neutral", object)
     said[unsure] = [
-        _loudest(_cues(_plain(texts[i]), _some(bits))) for i, bits in zip(unsure.tolist(), occurs.tolist(), strict=True)
+        _loudest(_cues(_plain(texts[i]), _that_occur(*both))) for i, both in zip(unsure.tolist(), bits, strict=True)
     ]
     enough[unsure] = False
     chosen = (found["occurs"] != 0) & enough[row]
@@ -252,9 +252,16 @@ def _longer(plain: pa.StringArray) -> NDArray[np.uint32]:
     return found
 
 
-@cache
-def _some(bits: int) -> tuple[_Expression, ...]:
-    return tuple(expression for bit, expression in enumerate(_EXPRESSIONS) if bits >> bit & 1)
+@lru_cache(maxsize=1 << 12)
+def _that_occur(short: int, longer: int) -> tuple[_Expression, ...]:
+    """The expressions whose cues of one word and of several may occur, cut to those that may; a bit for each."""
+    found = []
+    for bit, expression in enumerate(_EXPRESSIONS):
+        which = (short >> bit & 1, longer >> bit & 1)
+        pattern = {(1, 1): expression.pattern, (1, 0): expression.short, (0, 1): expression.long}.get(which)
+        if pattern:
+            found.append(replace(expression, pattern=pattern))
+    return tuple(found)
 
 
 def _of_words(words: Iterable[tuple[str, int]]) -> dict[tuple[str, str], tuple[int, int]]:
@@ -270,7 +277,7 @@ def _of_words(words: Iterable[tuple[str, int]]) -> dict[tuple[str, str], tuple[i
 def _single(token: str, bits: int) -> list[tuple[str, int, str, int]]:
     """The cues of one word in a token: (reaction, weight, cue, where it ends), in the order in which they end."""
     plain = _plain(token)
-    matches = ((e, match) for e in _some(bits) if e.short for match in e.short.finditer(plain))
+    matches = ((e, match) for e in _that_occur(bits, 0) for match in e.pattern.finditer(plain))
     return sorted(((e.label, e.weight, match[0], match.end()) for e, match in matches), key=itemgetter(3))
 
 
@@ -373,7 +380,8 @@ def _plain(text: str) -> str:
 class _Expression:
     """Cues of one reaction and weight. `wide`: an expression that matches wherever `pattern` does, for `may_match`.
 
-    `short`: those of one word, None if there are none; `longer`: the others, not bounded, or the words they need.
+    `short`: those of one word, `long`: the others, None if there are none; `longer`: `long`, or the words it needs, not
+    bounded, for `may_match`.
     """
 
     label: str
@@ -381,6 +389,7 @@ class _Expression:
     pattern: re.Pattern[str]
     wide: str
     short: re.Pattern[str] | None = None
+    long: re.Pattern[str] | None = None
     longer: str = ""
 
 
@@ -389,17 +398,16 @@ def _expressions() -> Iterator[_Expression]:
         for weight, lines in PHRASES[label].items():
             phrases = list(_alternatives("|".join(line.strip() for line in lines.strip().splitlines())))
             short, longer = [p for p in phrases if " " not in p], [p for p in phrases if " " in p]
-            bounded = _bounded(phrases)
-            yield _Expression(
-                *(label, weight, re.compile(bounded), bounded, re.compile(_bounded(short)) if short else None),
-                "|".join(longer),
-            )
+            pattern, shorts, longs = (re.compile(_bounded(some)) if some else None for some in (phrases, short, longer))
+            if pattern:
+                yield _Expression(label, weight, pattern, pattern.pattern, shorts, longs, "|".join(longer))
         for weight, signs in EMOJI[label].items():
             pattern = re.compile(f"[{signs}]")
-            yield _Expression(label, weight, pattern, pattern.pattern, pattern)
+            yield _Expression(label, weight, pattern, pattern.pattern, short=pattern)
         feelings = rf"{_OWN}(?:{FEELINGS[label]})\b|{_HEAD}(?:{FEELINGS[label]}){_HEAD_END}"
         wide = rf"(?<!\w)(?:{FEELINGS[label]})(?!\w)"
-        yield _Expression(label, 3, re.compile(feelings), wide, None, FEELINGS[label])
+        pattern = re.compile(feelings)
+        yield _Expression(label, 3, pattern, wide, long=pattern, longer=FEELINGS[label])
 
 
 def _bounded(phrases: Iterable[str]) -> str:

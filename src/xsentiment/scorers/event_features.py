@@ -9,7 +9,6 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
 from typing import TYPE_CHECKING, Any, Final
@@ -88,7 +87,7 @@ def presence(texts: Sequence[str], ngrams: NDArray[np.uint32]) -> NDArray[np.flo
     matrix = np.zeros((len(texts), len(ngrams)))
     listed = (listed for block in blocks(texts) for listed in block.once(words_of))
     for row, words_in_order in enumerate(listed):
-        found = [places[code] for code in named_codes(words_in_order) if code in places]
+        found = [places[code] for code in places.keys() & set(_crc32(_runs(words_in_order)))]
         if found:
             matrix[row, found] = round(LENGTH / sqrt(len(found)))
     return matrix
@@ -96,18 +95,24 @@ def presence(texts: Sequence[str], ngrams: NDArray[np.uint32]) -> NDArray[np.flo
 
 def codes(text: str) -> set[int]:
     """The CRC-32 of the words and word pairs of a text."""
-    return set(named_codes(words(text)))
+    return set(_crc32(_runs(words(text))))
 
 
-def named_codes(listed: list[str]) -> dict[int, str]:
-    """The words of a text, and those next to each other as pairs, by their CRC-32."""
-    runs = [*listed, *(f"{first} {second}" for first, second in pairwise(listed))]
-    return {_code(run): run for run in runs}
+def named_codes(text: str) -> dict[int, str]:
+    """The words and word pairs of a text by their CRC-32."""
+    runs = _runs(words(text))
+    return dict(zip(_crc32(runs), runs, strict=True))
 
 
-@lru_cache(maxsize=1 << 16)
-def _code(run: str) -> int:
-    return zlib.crc32(run.encode("utf-8", "surrogatepass"))
+def _runs(listed: list[str]) -> list[str]:
+    return [*listed, *map(" ".join, pairwise(listed))]
+
+
+def _crc32(runs: list[str]) -> list[int]:
+    try:
+        return list(map(zlib.crc32, map(str.encode, runs)))
+    except UnicodeEncodeError:
+        return [zlib.crc32(run.encode("utf-8", "surrogatepass")) for run in runs]
 
 
 def directions_of(text: str) -> Iterator[tuple[str, NDArray[np.float64]]]:

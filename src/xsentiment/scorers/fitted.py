@@ -24,7 +24,7 @@ from xsentiment.scorers import event_model
 from xsentiment.scorers.event_features import directions_of, features, named_codes
 from xsentiment.scorers.event_model import UNIT, EventModel
 from xsentiment.scorers.tokens import Texts
-from xsentiment.scorers.vectors import LENGTH, words
+from xsentiment.scorers.vectors import LENGTH
 from xsentiment.text import normalised
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def explain(text: str, event: Event) -> list[tuple[str, str, NDArray[np.float64]
     else:
         for word, direction in directions_of(text):
             of_words[word, "word"] += direction @ weights[columns["vectors"]]
-    spelt = named_codes(words(text))
+    spelt = named_codes(text)
     for code, column in zip(model.ngrams.tolist(), columns["ngrams"], strict=True):
         if row[column]:
             of_words[spelt[code], "pair" if " " in spelt[code] else "word"] += row[column] * weights[column]

@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -83,23 +82,27 @@ def _marks(topics: tuple[Topic, ...]) -> OfTokens:
         for words in words_of(phrases):
             for kind, word in zip((_IS,) if len(words) == 1 else (_OPENS, _FOLLOWS), words, strict=False):
                 expressions[i, kind].append(word)
-    of_kind = {key: any_of(words) for key, words in expressions.items()}
-    of_any = any_of(word for words in expressions.values() for word in words)
+    of_topic: dict[int, dict[int, str]] = defaultdict(dict)
+    for (i, kind), some in expressions.items():
+        of_topic[i][kind] = any_of(some)
+    of_any = {i: any_of(word for kind in kinds for word in expressions[i, kind]) for i, kinds in of_topic.items()}
 
     def marks(vocabulary: Vocabulary) -> NDArray[np.uint8]:
         forms = vocabulary.once(searchable_of)
         found = np.zeros((len(forms), 2 * len(topics)), np.uint8)
-        places = np.flatnonzero(may_match(of_any, forms))
-        some = [forms[place] for place in places.tolist()]
-        several = np.array([len(form.split()) > 1 for form in some], bool)
-        for (i, kind), expression in of_kind.items():
-            may = may_match(expression, some)
-            if kind == _IS:
-                may[may] = [re.search(expression, form) is not None for form in compress(some, may)]
-            found[places[may], i] |= np.uint8(kind)
-            if kind == _OPENS:
-                found[places[may & several], i] |= np.uint8(_HOLDS)
-        spaced = np.array([len(form.split()) > 1 for form in forms], bool)
+        spaced = np.array([" " in form and len(form.split()) > 1 for form in forms], bool)
+        strings = pa.array(forms, pa.string())
+        for i, kinds in of_topic.items():
+            places = np.flatnonzero(may_match(of_any[i], strings))
+            some = strings.take(pa.array(places))
+            for kind, expression in kinds.items():
+                may = may_match(expression, some)
+                if kind == _IS:
+                    words: list[str] = some.filter(pa.array(may)).to_pylist()
+                    may[may] = [re.search(expression, word) is not None for word in words]
+                found[places[may], i] |= np.uint8(kind)
+                if kind == _OPENS:
+                    found[places[may & spaced[places]], i] |= np.uint8(_HOLDS)
         found[spaced] |= np.uint8(_FOLLOWS)
         return found
 
