@@ -5,6 +5,8 @@ Each figure rests on SAMPLES simulated collections, each of other authors and wi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +16,8 @@ from xsentiment.stats.hashing import generator
 
 from audits import Audit, Population, draw
 
-SAMPLES: Final = 600
+FIGURES: Final = Path(__file__).with_suffix(".json")
+SAMPLES: Final = 300
 AUTHORS: Final = 600
 SHARES: Final = (0.02, 0.1, 0.4)
 """How likely each of three labels is; the rest of the posts has none of them."""
@@ -102,3 +105,16 @@ def estimates(audit: Audit, author: np.ndarray) -> dict[tuple[str, bool], list[s
             found.setdefault(("collected", used), []).append(collected)
             found.setdefault(("event", used), []).append(event)
     return found
+
+
+def table(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """The figures with the control variate, line by line."""
+    yield "| ten busiest of 600 authors write | labels | in hand: held, % | width | in general: held, % | width |"
+    yield "|---:|---:|---|---|---|---|"
+    by = {(row["tail"], row["size"], row["scope"]): row for row in rows if row["control"]}
+    for tail, size in ((tail, size) for tail in TAILS for size in SIZES):
+        both = [by[tail, size, scope] for scope in ("collected", "event")]
+        cells = [
+            " · ".join(f"{100 * value:.1f}" for value in row[name]) for row in both for name in ("coverage", "width")
+        ]
+        yield f"| {100 * both[0]['busiest']:.0f} % | {size} | {' | '.join(cells)} |"

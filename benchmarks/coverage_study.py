@@ -28,6 +28,7 @@ from xsentiment.scorers import SCORERS
 from xsentiment.shares.chances import reaction_chances, sentiment_chances
 from xsentiment.stats.hashing import generator
 
+import authors
 import many_audits
 from audits import Floats, Ints, Population
 from many_audits import Shares
@@ -266,12 +267,12 @@ def _peer_shares(name: str, posts: Population) -> dict[str, Shares]:
     return methods | (quapy_shares(posts, drawn[:QUAPY_AUDITS]) if find_spec("quapy") else {})
 
 
-def page(rows: list[dict[str, Any]]) -> str:
-    """docs/validity.md."""
+def page(rows: list[dict[str, Any]], simulated: list[dict[str, Any]]) -> str:
+    """docs/validity.md, from the figures of labelled sets and of simulated authors."""
     held = [100 * share for row in rows if row["method"] == "xsentiment" for share in row["coverage"]]
     told = {"least": min(held), "most": max(held), "mean": sum(held) / len(held)}
     introduction = INTRODUCTION.format(**{name: f"{value:.1f}" for name, value in told.items()})
-    return "\n".join([introduction, *_table(rows), "", REPEAT])
+    return "\n".join([introduction, *_table(rows), "", BUSY, *authors.table(simulated), "", REPEAT])
 
 
 def _table(rows: list[dict[str, Any]]) -> Iterator[str]:
@@ -327,6 +328,17 @@ machine's class and scores as features; they come without an interval. A dash: n
 that the machine does not know.
 """
 
+BUSY: Final = f"""## Where few authors write most posts, and posts are off the event
+
+Simulated: {authors.SAMPLES} collections of posts by 600 authors for each line, the number of posts an author from a
+Pareto law, an author's posts alike (one label for life in the extreme), a fifth of the posts off the event, a machine
+that is right in 7 of 10. Published are three labels of 2, 10 and 40 % among posts on the event, by the linearised
+ratio with the control variate: of the posts *in hand* (scope `collected`), and of posts on the event *in general*
+(scope `event`, clustered by author). With {authors.SAMPLES} tries, 90.7 % and more are within chance (99.9 %).
+Where ten authors write two posts of five, the width in general hardly narrows with more labels: it is the authors
+that are few. A label of 2 % in general has an interval so wide that it says little below 500 labels.
+"""
+
 REPEAT: Final = """## To repeat it
 
     make coverage LABELLED=folder
@@ -344,7 +356,9 @@ def main() -> None:
     """Measure, and write the figures and the page."""
     rows = measure(Path(sys.argv[1]), json.loads(FIGURES.read_text("utf-8")))
     FIGURES.write_text(json.dumps(rows, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
-    PAGE.write_text(page(rows), encoding="utf-8")
+    simulated = authors.measure()
+    authors.FIGURES.write_text(json.dumps(simulated, indent=0) + "\n", encoding="utf-8")
+    PAGE.write_text(page(rows, simulated), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -137,10 +137,9 @@ def test_one_post_an_author_is_the_sum_of_squared_pseudo_outcomes():
     squares = (outcome - outcome.mean()) ** 2
     variance = 200 / 199 * squares.sum() / 200**2
     freedom = min(hit.size - 1, squares.sum() ** 2 / (squares**2).sum())
-    p, t = estimate.value, float(student.ppf(0.975, freedom))
-    slope = (200 / 199) ** 2 * ((outcome - p) ** 3).sum() / 200**3 / variance
-    ends = [score_end(p, variance, slope, 1 / (hit.size - 1), side * t) for side in (-1, 1)]
-    assert (estimate.low, estimate.high) == (pytest.approx(ends[0]), pytest.approx(ends[1]))
+    p = estimate.value
+    low, high = wilson(p, p * (1 - p) / variance, float(student.ppf(0.975, freedom)))
+    assert (estimate.low, estimate.high) == (pytest.approx(low), pytest.approx(high))
 
 
 def test_everything_audited_of_one_post_an_author_is_wilson():

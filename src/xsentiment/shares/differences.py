@@ -35,7 +35,7 @@ def differences(frame: pa.Table, scores: pa.Table, event: Event, labels: Any = N
     Compared are every period of the event's grain with the last one before it that has posts, and, for each of the
     event's moments, the posts from it on with those before. The segments are disjoint domains, so their audits are
     independent. `low` and `high` hold the difference at the event's level each for itself, `low_all` and `high_all` at
-    1 − (1 − level)/m (Bonferroni), so that all m differences of one kind, of all labels, hold at once. A difference is
+    `stats.simultaneous_level`, so that all m differences of one kind, of all labels, hold at once. A difference is
     empty, with a note, where the audit of a side carries no share.
     """
     posts = posts_of(frame, scores, event, labels)
@@ -70,7 +70,7 @@ def _compared(posts: Posts, event: Event, comparisons: list[_Comparison]) -> lis
     """The rows of all comparisons of one kind, label by label."""
     pairs = list(_pairs(posts, event, comparisons))
     count = sum(_have_shares(*pair) for pair in pairs)
-    level = 1 - (1 - event.level) / max(1, count)
+    level = stats.simultaneous_level(event.level, max(1, count))
     wide = _pairs(posts, replace(event, level=level), comparisons) if count > 1 else pairs
     labels = len(pairs) // max(1, len(comparisons))
     return [

@@ -9,6 +9,7 @@ from xsentiment.stats.hashing import folds, uniform, uniforms
 from xsentiment.stats.planning import expected_interval, labels_to_narrow
 from xsentiment.stats.reliability import krippendorff_alpha
 from xsentiment.stats.sample import Sample
+from xsentiment.stats.simultaneous import simultaneous_level
 from xsentiment.stats.strata import merge_strata
 from xsentiment.stats.stratified import stratified_share
 from xsentiment.stats.wilson import wilson
@@ -27,6 +28,7 @@ __all__ = [
     "labels_to_narrow",
     "merge_strata",
     "ratio_from_draws",
+    "simultaneous_level",
     "stratified_share",
     "uniform",
     "uniforms",

@@ -29,11 +29,11 @@ def clustered_share(
 
     `hit`, `base`, `control` as in `stratified_share`; `author` (N,) numbers the authors, a post without one has a
     number of its own. With ỹ_i = θ̂_c(i) + R_i (N_c/n_c)(y_i − θ̂_c(i)) and u_a = Σ_{i∈a}(ỹ_i − p̂): V = G/(G−1)
-    Σ_a u_a² / N² and each end solves (π − p̂)² = t² V(π), see `score_end`: the slope is (G/(G−1))² Σ_a u_a³ / N³
-    / V, both with what was not seen (`unseen`), the bend one over the audited authors less 1, t on (Σu_a²)²/Σu_a⁴
-    degrees of freedom, at most n − 1 (pseudo-outcomes: Egami et al. 2023; sandwich: Liang and Zeger 1986; degrees
-    of freedom after Satterthwaite). For a ratio, y is the linearised residual; a control is added to θ̂_c(i).
-    Raises NotEnoughData for fewer than MIN_AUTHORS audited authors.
+    Σ_a u_a² / N², Wilson with n_eff = p̂(1−p̂)/V and t on (Σu_a²)²/Σu_a⁴ degrees of freedom, at most n − 1
+    (pseudo-outcomes: Egami et al. 2023; sandwich: Liang and Zeger 1986; degrees of freedom after Satterthwaite). In
+    terms of `score_end` the slope is V (1 − 2p̂)/n_eff / V, in which what was not seen stands too (`unseen`); the
+    authors' own third moment hangs on one or two of them and is not used. For a ratio, y is the linearised
+    residual; a control is added to θ̂_c(i). Raises NotEnoughData for fewer than MIN_AUTHORS audited authors.
     """
     audited_authors = np.unique(author[sample.audited]).size
     if audited_authors < MIN_AUTHORS:
@@ -48,21 +48,22 @@ def clustered_share(
     residual = rest - share * base
     sums = np.bincount(author, weights=_pseudo_residuals(sample, residual, predicted)) / total
     groups = np.unique(author).size
-    factor = groups / (groups - 1)
     squares = sums**2
-    variance = factor * float(squares.sum())
+    variance = groups / (groups - 1) * float(squares.sum())
     freedom = float(n - 1)
     if squares.sum() > 0:
         freedom = max(1.0, min(freedom, float(squares.sum() ** 2 / (squares**2).sum())))
     quantile = float(stdtrit(freedom, (1 + level) / 2))
     expansion = sample.total_weight / np.maximum(sample.audited_weight, np.finfo(float).tiny) / total
+    spread = share * (1 - share)
+    per_post = variance / spread if spread > 0 else 0.0
     ends = []
     for side in (-1, 1):
         more_squares, more_cubes = unseen(sample, deviations(sample, residual)[0], hit, base, side)
-        second = variance + factor * float((expansion**2 * more_squares).sum())
-        third = factor**2 * float((sums**3).sum() + (expansion**3 * more_cubes).sum())
+        second = variance + float((expansion**2 * more_squares).sum())
+        third = variance * per_post * (1 - 2 * share) + float((expansion**3 * more_cubes).sum())
         slope = third / second if second > 0 else 0.0
-        ends.append(score_end(share, variance, slope, 1 / (audited_authors - 1), side * quantile))
+        ends.append(score_end(share, variance, slope, per_post or 1 / n, side * quantile))
     method = "wilson, control variate, clustered by author" if predicted.any() else "wilson, clustered by author"
     return Estimate(share, ends[0], ends[1], level, n, method, estimand)
 
