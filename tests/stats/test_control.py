@@ -111,3 +111,17 @@ def test_scores_that_only_repeat_the_strata_change_nothing():
     outcome = np.eye(3)[rng.integers(0, 3, 120)]
     scores = np.array([[0.1, 0.7, 0.2], [0.6, 0.3, 0.1]])[stratum]
     assert not stats.control_variate(sample, outcome, scores, np.arange(900) % 5).any()
+
+
+def test_agrees_with_ppi_python_where_both_apply():
+    """One λ, one stratum, many posts, a common label: its point to the last digit, its ends to a thousandth."""
+    ppi_py = pytest.importorskip("ppi_py", reason="ppi-python lives in an environment of its own")
+    sample, rng = audited(40_000, 800, strata=1)
+    chance = rng.beta(2, 3, 40_000)
+    truth = (rng.random(40_000) < chance).astype(float)
+    hit, trust = truth[sample.audited], 0.7
+    found = share(sample, hit, trust * (chance - chance.mean()))
+    given = hit[:, None], chance[sample.audited][:, None], chance[:, None]
+    assert found.value == pytest.approx(float(ppi_py.ppi_mean_pointestimate(*given, lam=trust)[0]), abs=1e-12)
+    low, high = (float(end[0]) for end in ppi_py.ppi_mean_ci(*given, alpha=0.05, lam=trust))
+    assert (found.low, found.high) == (pytest.approx(low, abs=2e-3), pytest.approx(high, abs=2e-3))
