@@ -22,8 +22,8 @@ help: ## list the targets
 pipeline: $(RUN_STAMP) ## run an event (EVENT=events/….toml) from raw exports to reports
 	@$(BIN)/xsentiment run $(EVENT) $(ARGS)
 
-test: $(DEV_STAMP) ## the quick tests, with branch coverage
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
+test: $(DEV_STAMP) ## the quick tests (ARGS=--cov: with branch coverage)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 test-slow: $(DEV_STAMP) ## the slow statistical checks
 	@$(BIN)/python -m pytest -n 2 -m slow
