@@ -361,7 +361,7 @@ that the machine does not know.
 BUSY: Final = f"""## Where few authors write most posts, and posts are off the event
 
 Simulated: {authors.SAMPLES} collections of posts by 600 authors for each line, the number of posts an author from a
-Pareto law, an author's posts alike (one label for life in the extreme), a fifth of the posts off the event, a machine
+Pareto law, an author's posts alike, a fifth of the posts off the event, a machine
 that is right in 7 of 10. Published are three labels of 2, 10 and 40 % among posts on the event, by the linearised
 ratio with the control variate: of the posts *in hand* (scope `collected`), and of posts on the event *in general*
 (scope `event`, clustered by author). With {authors.SAMPLES} tries, 90.7 % and more are within chance (99.9 %).
