@@ -62,3 +62,20 @@ def test_a_pipe_sees_nothing(capfd):
     with progress.bar("posts.csv", 100) as tell:
         assert tell is None
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_terminal_sees_how_many_texts_a_network_has_read(tmp_path):
+    """The bar names the model, and tells texts done, of how many, and a second."""
+    code = (
+        "import logging, numpy; from xsentiment.scorers import kept; logging.basicConfig(level=logging.INFO);"
+        "kept.rows([str(i) for i in range(1000)], 'st:small', '1', lambda batch: numpy.zeros((len(batch), 2)))"
+    )
+    pty = pytest.importorskip("pty", reason="pseudo-terminals are there on POSIX alone")
+    ours, theirs = pty.openpty()
+    subprocess.run([sys.executable, "-c", code], stderr=theirs, check=True)
+    os.close(theirs)
+    said = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert "st:small" in said
+    assert "1,000 of 1,000 texts" in said
+    assert " texts/s" in said

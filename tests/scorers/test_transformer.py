@@ -12,7 +12,7 @@ import pytest
 from xsentiment import fit as fitting
 from xsentiment import scorers
 from xsentiment.errors import ConfigError, InputError
-from xsentiment.scorers import transformer
+from xsentiment.scorers import kept, transformer
 from xsentiment.scorers.vectors import LENGTH
 
 from builders import event as make_event
@@ -51,6 +51,19 @@ def test_an_encoder_gives_each_text_a_direction(models):
     assert np.abs(np.sqrt((found**2).sum(axis=1)) - LENGTH).max() < 4
     assert np.array_equal(found[0], found[4])
     assert np.abs(transformer.embed(TEXTS[::-1], str(models / "encoder"))[::-1] - found).max() <= 1
+
+
+def test_a_kept_direction_needs_no_encoder(models, tmp_path, monkeypatch):
+    """Under a folder a later process has the same directions and probabilities without loading a network."""
+    encoder, classifier = str(models / "encoder"), str(models / "classifier")
+    kept._kept.cache_clear()
+    with kept.under(tmp_path):
+        directions, (_, chances) = transformer.embed(TEXTS, encoder), transformer.classify(TEXTS, classifier)
+        kept._kept.cache_clear()
+        for network in ("_encoder", "_classifier"):
+            monkeypatch.delattr(transformer, network)
+        assert np.array_equal(transformer.embed(TEXTS, encoder), directions)
+        assert np.array_equal(transformer.classify(TEXTS, classifier)[1], chances)
 
 
 def test_no_texts_have_no_directions(models):

@@ -10,10 +10,10 @@ from xsentiment import audit as auditing
 from xsentiment import fit as fitting
 from xsentiment import store
 from xsentiment.event import Event
-from xsentiment.pipeline.paths import Paths
+from xsentiment.pipeline.paths import EMBEDDINGS, Paths
 from xsentiment.pipeline.run import run
 from xsentiment.pipeline.tables import read_frame
-from xsentiment.scorers import event_model
+from xsentiment.scorers import event_model, kept
 from xsentiment.scorers.event_model import EventModel
 
 
@@ -23,7 +23,7 @@ def fit(event: Event, paths: Paths) -> EventModel:
     Raises InputError for an event without topics, NoPostsError if its frame is empty.
     """
     run(event, paths, until="select")
-    with store.lock(paths.processed):
+    with store.lock(paths.processed), kept.under(paths.processed / EMBEDDINGS):
         audit = auditing.read_audit(event.audit_path, event)
         model = fitting.fit(event, read_frame(paths), audit, date=datetime.now(UTC).date().isoformat())
         store.write_atomic(event.model_path, model.to_bytes())

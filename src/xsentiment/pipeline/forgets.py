@@ -15,10 +15,10 @@ from xsentiment import ingest, privacy, store
 from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event
 from xsentiment.pipeline import tables, tombstones
-from xsentiment.pipeline.paths import Paths
+from xsentiment.pipeline.paths import EMBEDDINGS, Paths
 from xsentiment.pipeline.run import run
 
-_WITH_POSTS: Final = ("posts", "frame", "scores", "shares", "rejects", "deletions", "audit")
+_WITH_POSTS: Final = ("posts", "frame", "scores", "shares", "rejects", "deletions", "audit", EMBEDDINGS)
 _ID: Final = ["source", "post_id"]
 
 

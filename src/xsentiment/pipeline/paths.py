@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Final
 
 from xsentiment.errors import InputError
 from xsentiment.event import Event, Source
 
 _IGNORED = (".gitkeep", "README.md", ".DS_Store", "Thumbs.db")
+
+EMBEDDINGS: Final = "embeddings"
+"""The folder, among an event's tables, of what networks made of its texts: a cache."""
 
 
 @dataclass(frozen=True)

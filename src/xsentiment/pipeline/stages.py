@@ -23,8 +23,9 @@ from xsentiment import select as selecting
 from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event, Source
 from xsentiment.pipeline import facts, fits, tables, tombstones
-from xsentiment.pipeline.paths import Paths, raw_files
+from xsentiment.pipeline.paths import EMBEDDINGS, Paths, raw_files
 from xsentiment.pipeline.run import Run
+from xsentiment.scorers import kept
 
 log = logging.getLogger("xsentiment")
 
@@ -240,7 +241,8 @@ def score(state: Run) -> None:
 
 def _score_part(part: int, *, event: Event, folder: Path) -> tuple[int, str]:
     frame = store.read_tables([tables.part_file(folder, "frame", part)], schema.FRAME, "FRAME")
-    scores = scorers.score(frame, event)
+    with kept.under(folder / EMBEDDINGS):
+        scores = scorers.score(frame, event)
     store.write_table(tables.part_file(folder, "scores", part), scores)
     return scores.num_rows, store.table_hash(scores)
 
@@ -311,7 +313,8 @@ def _reposted_part(part: int, *, event: Event, folder: Path) -> Counter[tuple[st
 
 def _rescored_part(part: int, *, event: Event, folder: Path) -> pa.Table:
     frame = store.read_tables([tables.part_file(folder, "frame", part)], schema.FRAME, "FRAME")
-    return scorers.score(frame, event)
+    with kept.under(folder / EMBEDDINGS):
+        return scorers.score(frame, event)
 
 
 def make_report(state: Run) -> None:
@@ -324,7 +327,7 @@ def make_report(state: Run) -> None:
     )  # fmt: skip
     if state.manifest.get("report", {}).get("fingerprint") == made_of and (paths.reports / "report.html").exists():
         return
-    with state.stage("report"):
+    with state.stage("report"), kept.under(paths.processed / EMBEDDINGS):
         frame, scores = tables.read_frame(paths), tables.read_scores(event, paths)
         results = report.Results(
             **{name: tables.read_aggregated(paths, name) for name in tables.AGGREGATED},

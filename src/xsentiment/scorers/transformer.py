@@ -7,7 +7,6 @@ uses a GPU where there is one. Its figures depend in their last bits on machine 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b, file_digest
@@ -20,13 +19,13 @@ from numpy.typing import NDArray
 
 from xsentiment import schema
 from xsentiment.errors import InputError
-from xsentiment.event import CLASSIFIER
+from xsentiment.event import CLASSIFIER, ENCODER
+from xsentiment.scorers import kept
 from xsentiment.scorers.vectors import directions
 
 if TYPE_CHECKING:
     from xsentiment.event import Event
 
-BATCH: Final = 64
 _FILES: Final = ("*.json", "*.safetensors", "*.txt", "*.model")
 _WIDE: Final = 1 << 20
 """Encoders' numbers are small: they are scaled up before they become whole numbers."""
@@ -37,15 +36,13 @@ def embed(texts: Sequence[str], name: str) -> NDArray[np.float64]:
 
     Raises InputError if the extra or the model is missing.
     """
-    encoder, cache = _encoder(name, revision(name)), _embedded(name, revision(name))
-    keys = [_key(text) for text in texts]
-    new = {key: text for key, text in zip(keys, texts, strict=True) if key not in cache}
-    if new:
-        vectors = encoder.encode(list(new.values()), batch_size=BATCH, show_progress_bar=sys.stderr.isatty())
-        cache.update(zip(new, vectors, strict=True))
-    if not keys:
-        return np.zeros((0, encoder.encode([""]).shape[1]))
-    return directions(np.stack([cache[key] for key in keys]).astype(np.float64) * _WIDE)
+    state = revision(name)
+
+    def work(batch: list[str]) -> NDArray[np.int16]:
+        vectors = _encoder(name, state).encode(batch, batch_size=len(batch), show_progress_bar=False)
+        return directions(vectors.astype(np.float64) * _WIDE).astype(np.int16)
+
+    return kept.rows(texts, f"{ENCODER}{name}", state, work).astype(np.float64)
 
 
 def sentiment(texts: Sequence[str], event: Event) -> pa.Table:
@@ -73,18 +70,17 @@ def _scored(texts: Sequence[str], name: str, target: str, labels: Sequence[str],
 
 def classify(texts: Sequence[str], name: str) -> tuple[list[str], NDArray[np.float64]]:
     """A classifier's labels (L) and their probabilities for each text, (N, L). Raises InputError as `embed`."""
-    torch = _extra("torch")
-    tokeniser, model = _classifier(name, revision(name))
-    labels = [model.config.id2label[place] for place in range(model.config.num_labels)]
-    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-    chances = np.zeros((len(texts), len(labels)))
-    for start in range(0, len(order), BATCH):
-        places = order[start : start + BATCH]
-        given = tokeniser([texts[place] for place in places], padding=True, truncation=True, return_tensors="pt")
+    state = revision(name)
+
+    def work(batch: list[str]) -> NDArray[np.float64]:
+        torch, (tokeniser, model) = _extra("torch"), _classifier(name, state)
+        given = tokeniser(batch, padding=True, truncation=True, return_tensors="pt")
         with torch.inference_mode():
             logits = model(**given.to(model.device)).logits.double().softmax(dim=1)
-        chances[places] = logits.cpu().numpy()
-    return labels, chances
+        chances: NDArray[np.float64] = logits.cpu().numpy()
+        return chances
+
+    return _labels(name, state), kept.rows(texts, f"{CLASSIFIER}{name}", state, work)
 
 
 # --- models and where they lie -------------------------------------------------------------------------------------
@@ -135,6 +131,12 @@ def _encoder(name: str, _revision: str) -> Any:
 
 
 @lru_cache(maxsize=2)
+def _labels(name: str, _revision: str) -> list[str]:
+    config = _loaded(name, _extra("transformers").AutoConfig.from_pretrained)
+    return [config.id2label[place] for place in range(config.num_labels)]
+
+
+@lru_cache(maxsize=2)
 def _classifier(name: str, _revision: str) -> Any:
     torch, library = _extra("torch"), _extra("transformers")
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -151,15 +153,6 @@ def _loaded(name: str, load: Any) -> Any:
         return load(str(folder(name)))
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise InputError(name, f"is no model that can be loaded: {str(error).strip().splitlines()[0]}") from None
-
-
-@lru_cache(maxsize=2)
-def _embedded(_name: str, _revision: str) -> dict[bytes, NDArray[np.float32]]:
-    return {}
-
-
-def _key(text: str) -> bytes:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _extra(module: str) -> Any:
