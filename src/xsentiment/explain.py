@@ -16,6 +16,11 @@ from xsentiment.phrases import one_of, searchable
 from xsentiment.scorers import FITTED_REACTION, FITTED_TOPICS, SCORERS, Scorer, chosen, named
 from xsentiment.text import scorable
 
+REASONS: Final = 5
+"""So many reasons are given for an example."""
+_SHOWN: Final = 5
+"""Of a reason that moved more labels, so many are printed."""
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -110,10 +115,6 @@ def _strength(reason: Reason) -> float:
 def _strongest(effect: Mapping[str, float]) -> list[tuple[str, float]]:
     kept = nlargest(_SHOWN, effect, key=lambda name: abs(effect[name]))
     return [(name, value) for name, value in effect.items() if name in kept]
-
-
-_SHOWN: Final = 5
-"""Of a reason that moved more labels, so many are printed."""
 
 
 def _by(scorer: Scorer, text: str, event: Event, lang: str | None) -> Explanation:
@@ -217,10 +218,6 @@ def with_reasons(examples: pa.Table, frame: pa.Table, event: Event) -> pa.Table:
     return examples.set_column(
         examples.column_names.index("reasons"), schema.EXAMPLES.field("reasons"), pa.array(told, pa.string())
     )
-
-
-REASONS: Final = 5
-"""So many reasons are given for an example."""
 
 
 def _for(label: str, reasons: Iterable[Reason]) -> str:

@@ -63,7 +63,7 @@ def keep(posts: pa.Table, event: Event, deletions: pa.Table | None = None) -> Se
     table = schema.conform(posts.select(schema.POSTS.names), schema.POSTS, "POSTS")
     table = table.take(_order(table))
     gone = _deleted(table, schema.DELETIONS.empty_table() if deletions is None else deletions)
-    rejects = [_rejects(table, np.where(gone, "deleted", "").astype(object))]
+    deleted = _rejects(table, np.where(gone, "deleted", "").astype(object))
     table = _with_languages(table.filter(pa.array(~gone)))
     reason = np.full(table.num_rows, "", dtype=object)
     for name, hit in _tests(table, event):
@@ -71,7 +71,7 @@ def keep(posts: pa.Table, event: Event, deletions: pa.Table | None = None) -> Se
     kept = table.filter(pa.array(reason == "")).sort_by([("source", "ascending"), ("post_id", "ascending")])
     identities, texts = copies.shingled(kept["text"].to_pylist())
     frame = _with_attributes(kept, event, [_cluster(identity) for identity in identities])
-    return Selection(frame, pa.concat_tables([*rejects, _rejects(table, reason)]), texts)
+    return Selection(frame, pa.concat_tables([deleted, _rejects(table, reason)]), texts)
 
 
 def _cluster(identity: int) -> str:

@@ -203,7 +203,10 @@ _ids = click.Path(exists=True, dir_okay=False, path_type=Path)
 @folder_options
 @json_option
 def forget(event: Path, *, posts: Path | None, authors: Path | None, as_json: bool, **folders: Any) -> None:
-    """Forget posts or authors everywhere but in raw exports; later runs do not bring them back."""
+    """Forget posts or authors everywhere but in raw exports; later runs do not bring them back.
+
+    Sheets that people label in are deleted too: import filled-in ones first.
+    """
     from xsentiment import pipeline
 
     if posts is None and authors is None:
@@ -219,7 +222,10 @@ def forget(event: Path, *, posts: Path | None, authors: Path | None, as_json: bo
 @folder_options
 @json_option
 def comply(event: Path, results: tuple[Path, ...], *, as_json: bool, **folders: Any) -> None:
-    """Forget what files of deletions name, such as the results of X's compliance jobs."""
+    """Forget what files of deletions name, such as the results of X's compliance jobs.
+
+    Sheets that people label in are deleted too: import filled-in ones first.
+    """
     from xsentiment import pipeline
 
     loaded = load_event(event)

@@ -7,12 +7,7 @@ from typing import Any
 
 import click
 
-from xsentiment.cli.options import (
-    event_argument,
-    folder_options,
-    json_option,
-    print_json,
-)
+from xsentiment.cli.options import event_argument, folder_options, json_option, print_json
 from xsentiment.event_file import load_event
 
 

@@ -119,14 +119,12 @@ READERS: Final[dict[str, Reader]] = {
 
 _LAST_RESORT: Final = ("csv", "xlsx", "jsonl")
 """Tables and flat JSON of any names are tried only where no named format fits."""
+_EMPTY: Final = (b"", b"[]", b"{}", b"null")
 
 
 def companion(path: Path) -> Path | None:
     """A file beside an export that its posts are read with; None for most exports."""
     return x_api_v2.companion(path)
-
-
-_EMPTY: Final = (b"", b"[]", b"{}", b"null")
 
 
 class Detection(NamedTuple):

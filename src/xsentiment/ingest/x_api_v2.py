@@ -227,7 +227,7 @@ def _hashtags(post: Row) -> list[str]:
     """The tags of the long text if it has any, else of the short one; a post without any entity has no `entities`."""
     note = as_object(dig(post, "note_tweet", "entities")) if "note_tweet" in post else {}
     tags = note.get("hashtags") or as_object(post.get("entities")).get("hashtags")
-    return x_post.hashtags(tags, "tag") or [] if tags else []
+    return x_post.hashtags(tags, "tag") or []
 
 
 def is_post(value: Row) -> bool:

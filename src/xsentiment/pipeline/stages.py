@@ -42,18 +42,19 @@ def ingest(state: Run) -> None:
         raise InputError(
             str(paths.processed), "its authors were named with another key; restore XSENTIMENT_KEY or delete the folder"
         )
+    told = tombstones.read(event, paths, key)
     inputs: dict[str, Any] = {}
     jobs = []
     for raw_file, source in raw_files(event, paths.raw):
         before = known.get(raw_file, {})
-        seen = _input_facts(event, paths, key, raw_file, source, before)
+        seen = _input_facts(event, paths.raw, told, raw_file, source, before)
         same = before.get("fingerprint") == seen["fingerprint"] and _rejects_file(paths, seen["fingerprint"]).exists()
         inputs[raw_file] = before | seen if same else seen
         if not same:
             jobs.append((raw_file, source, seen["fingerprint"]))
     if jobs or set(known) - set(inputs):
         with state.stage("ingest"):
-            call = partial(_ingest_file, event=event, paths=paths, key=key)
+            call = partial(_ingest_file, event=event, paths=paths, key=key, told=told)
             for (raw_file, *_), counts in zip(jobs, engines.in_order(state.pool, call, jobs), strict=True):
                 inputs[raw_file] |= counts
                 _tell(raw_file, counts)
@@ -66,30 +67,36 @@ def ingest(state: Run) -> None:
 
 
 def _input_facts(
-    event: Event, paths: Paths, key: bytes, raw_file: str, source: Source | None, before: dict[str, Any]
+    event: Event,
+    folder: Path,
+    told: tombstones.Tombstones,
+    raw_file: str,
+    source: Source | None,
+    before: dict[str, Any],
 ) -> dict[str, Any]:
     """What identifies an input: its place, its content and how it is read.
 
     A file whose size and time are as before is not hashed again.
     """
-    path = paths.raw / raw_file
+    path = folder / raw_file
     stat = path.stat()
     stamp = [stat.st_size, stat.st_mtime_ns]
     sha = before["sha256"] if before.get("stamp") == stamp else store.content_hash(path)
     beside = ingestion.companion(path)
     made_of = [sha, raw_file, repr(source), store.program_hash(), event.parts]
     made_of.append(store.content_hash(beside) if beside else None)
-    made_of.extend(sorted(names) for names in tombstones.read(event, paths, key))
+    made_of.extend(sorted(names) for names in told)
     return {"sha256": sha, "stamp": stamp, "bytes": stat.st_size, "fingerprint": store.fingerprint(*made_of)}
 
 
-def _ingest_file(job: tuple[str, Source | None, str], *, event: Event, paths: Paths, key: bytes) -> dict[str, Any]:
+def _ingest_file(
+    job: tuple[str, Source | None, str], *, event: Event, paths: Paths, key: bytes, told: tombstones.Tombstones
+) -> dict[str, Any]:
     """Read one export into its pieces, a table for each part, and count what was read."""
     raw_file, source, fingerprint = job
     rejects, formats = [schema.REJECTS.empty_table()], Counter[str]()
     deletions = [schema.DELETIONS.empty_table()]
     n_posts = 0
-    told = tombstones.read(event, paths, key)
     path = paths.raw / raw_file
     with (
         progress.bar(raw_file, path.stat().st_size) as tell,

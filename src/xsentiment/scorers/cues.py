@@ -239,7 +239,7 @@ def _plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Expression:
-    """Cues of one reaction and weight. `wide`: an expression that matches wherever `pattern` does, for `may_match`.
+    """Cues of one reaction and weight.
 
     `short`: those of one word, `long`: the others, None if there are none; `longer`: `long`, or the words it needs, not
     bounded, for `may_match`.
@@ -248,7 +248,6 @@ class _Expression:
     label: str
     weight: int
     pattern: re.Pattern[str]
-    wide: str
     short: re.Pattern[str] | None = None
     long: re.Pattern[str] | None = None
     longer: str = ""
@@ -261,14 +260,13 @@ def _expressions() -> Iterator[_Expression]:
             short, longer = [p for p in phrases if " " not in p], [p for p in phrases if " " in p]
             pattern, shorts, longs = (re.compile(_bounded(some)) if some else None for some in (phrases, short, longer))
             if pattern:
-                yield _Expression(label, weight, pattern, pattern.pattern, shorts, longs, "|".join(longer))
+                yield _Expression(label, weight, pattern, shorts, longs, "|".join(longer))
         for weight, signs in EMOJI[label].items():
             pattern = re.compile(f"[{signs}]")
-            yield _Expression(label, weight, pattern, pattern.pattern, short=pattern)
+            yield _Expression(label, weight, pattern, short=pattern)
         feelings = rf"{_OWN}(?:{FEELINGS[label]})\b|{_HEAD}(?:{FEELINGS[label]}){_HEAD_END}"
-        wide = rf"(?<!\w)(?:{FEELINGS[label]})(?!\w)"
         pattern = re.compile(feelings)
-        yield _Expression(label, 3, pattern, wide, long=pattern, longer=FEELINGS[label])
+        yield _Expression(label, 3, pattern, long=pattern, longer=FEELINGS[label])
 
 
 def _bounded(phrases: Iterable[str]) -> str:
