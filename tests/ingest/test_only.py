@@ -107,13 +107,16 @@ def test_what_is_not_of_the_shape_is_parsed_whole(data: bytes, *, in_part: bool)
     assert (parsed == _without_x(whole)) if in_part else (parsed == whole)
 
 
-@pytest.mark.parametrize(
-    "data", [b'{"id": 1, "x": "\xff"}', b'{"id": 1, "\xff": 2}', b'{"id": 1, "x": NaN1}', b'{"id": 1']
-)
-def test_what_is_passed_over_must_be_valid(data: bytes) -> None:
-    """Else a damaged record would be kept or not by where its damage is."""
+@pytest.mark.parametrize("data", [b'{"id": "\xff"}', b'{"id": 1, "x": NaN1}', b'{"id": 1, "x": [1,]}', b'{"id": 1'])
+def test_what_is_no_json_is_refused(data: bytes) -> None:
+    """In what is passed over, too."""
     with pytest.raises(ValueError, match="decode|value|delimiter"):
         records.only(SHAPE, lambda _: True)(data)
+
+
+def test_damaged_bytes_in_what_is_passed_over_break_nothing() -> None:
+    """A post is not lost for a byte of its author's description."""
+    assert records.only(SHAPE, lambda _: True)(b'{"id": 1, "x": "\xff"}') == {"id": 1}
 
 
 def _without_x(value: Any) -> Any:

@@ -84,7 +84,8 @@ def only(shape: Shape, tells_all: Callable[[Row], bool]) -> Parse:
     """Parse of a JSON object only what `shape` names, all that a reader uses: the rest, mostly more, is passed over.
 
     An object of another shape is parsed whole, and one for which `tells_all` is false of what was parsed, so that a
-    reader can say what it is; so is one with bytes that are not of the encoding. As `loads` else.
+    reader can say what it is. As `loads` else, but that bytes which are not of the encoding break a record only in what
+    is parsed.
     """
     decode = msgspec.json.Decoder(_typed(shape)).decode
 
@@ -93,7 +94,7 @@ def only(shape: Shape, tells_all: Callable[[Row], bool]) -> Parse:
             value = decode(data)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             return loads(data)
-        return value if value and tells_all(value) and _decodes(data) else loads(data)
+        return value if value and tells_all(value) else loads(data)
 
     return parse
 
@@ -110,16 +111,6 @@ def _typed(shape: Shape) -> Any:
             return list[_typed(inner)] | None  # type: ignore[misc]
         case _:
             return shape
-
-
-def _decodes(data: bytes | str) -> bool:
-    """Whether all of a value is of the encoding, that which was passed over too."""
-    if isinstance(data, bytes) and not data.isascii():
-        try:
-            data.decode()
-        except UnicodeDecodeError:
-            return False
-    return True
 
 
 def values(member: Member, parse: Parse = loads) -> Iterator[tuple[int, Any]]:

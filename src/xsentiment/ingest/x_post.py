@@ -135,8 +135,10 @@ def v11_columns(status: Row) -> Row:
 
 def v11_id(status: Row, name: str) -> str | None:
     """An id of API v1.1: the text form, else the number."""
-    text = status.get(name + "_str")
-    return (known_id(text) if text is not None else None) or known_id(status.get(name))
+    text = status.get(f"{name}_str")
+    if type(text) is str and text.isdecimal() and text.isascii():
+        return text  # the common case, at once
+    return (None if text is None else known_id(text)) or known_id(status.get(name))
 
 
 def v11_text(status: Row) -> tuple[str | None, bool]:
