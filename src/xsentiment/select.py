@@ -89,9 +89,9 @@ def _with_languages(table: pa.Table) -> pa.Table:
 def _order(table: pa.Table) -> pa.Array:
     """Sort by post, its newest version and copy first; ties by metrics, then by content: arrival plays no part."""
     metrics = pa.array(_row_sum(table, schema.METRICS), pa.float64())
-    content = table.drop_columns(["raw_file", "raw_line"]).to_pandas(types_mapper=pd.ArrowDtype)
-    content["hashtags"] = content["hashtags"].astype(str)
-    digest = pa.array(pd.util.hash_pandas_object(content, index=False).to_numpy())
+    tags = pc.binary_join(table["hashtags"], " ")
+    content = table.drop_columns(["raw_file", "raw_line", "hashtags"]).append_column("hashtags", tags)
+    digest = pa.array(pd.util.hash_pandas_object(content.to_pandas(types_mapper=pd.ArrowDtype), index=False).to_numpy())
     keys = pa.table(
         {
             "source": table["source"],
@@ -246,8 +246,8 @@ def mark(frame: pa.Table, least: dict[tuple[str, str], int], near: dict[int, int
     """
     rows = zip(*(frame[name].to_pylist() for name in ("source", "day", "engagement")), strict=True)
     flags = [engagement is not None and engagement >= least[source, day] for source, day, engagement in rows]
-    heads = {_cluster(text): _cluster(head) for text, head in near.items()}
-    clusters = [heads.get(cluster, cluster) for cluster in frame["text_cluster"].to_pylist()]
+    texts = (int(cluster, 16) for cluster in frame["text_cluster"].to_pylist())
+    clusters = [_cluster(near.get(text, text)) for text in texts]
     for name, column in (("trending", pa.array(flags, pa.bool_())), ("text_cluster", pa.array(clusters, pa.string()))):
         frame = frame.set_column(frame.schema.get_field_index(name), schema.FRAME.field(name), column)
     return frame
