@@ -223,7 +223,7 @@ def _said(frame: pa.Table) -> _Said:
 def _once_a_post(said: NDArray[np.uint64], lengths: Counts) -> tuple[NDArray[np.uint64], Counts, Counts]:
     """The distinct phrases, and which post says which of them, each once.
 
-    `said` has the numbers of the words of all posts, `lengths` how many each post has; a phrase is a word's number << 32
+    `said` has the numbers of the words of all posts, `lengths` how many each has; a phrase is a word's number << 32
     with that of the next word or 0.
     """
     post = np.repeat(np.arange(len(lengths)), lengths)
