@@ -152,8 +152,10 @@ def _topic_cells(
 
 def _codes(said: NDArray[np.object_], names: tuple[str, ...]) -> Ints:
     """The number of each human label; 0 where nobody judged (those posts are not usable)."""
-    places = {name: i for i, name in enumerate(names)}
-    return np.array([places.get(label, 0) for label in said], dtype=np.int64)
+    codes = np.zeros(said.size, dtype=np.int64)
+    for number, name in enumerate(names):
+        codes[said == name] = number
+    return codes
 
 
 def _scale(size: int) -> Floats:
