@@ -158,7 +158,7 @@ def test_engagement_needs_an_audit_drawn_by_weight(hundred):
     table, _ = audited(hundred, lambda _: {"sentiment": "negative", "reaction": "neutral", "topics": []})
     row = row_of(table, "sentiment", "negative", estimand="engagement")
     assert row["share"] is None
-    assert "engagement-weighted shares need an audit drawn by weight" in row["note"]
+    assert '[audit] weight = "engagement"' in row["note"]
 
 
 def test_a_label_nobody_judged_has_no_share(hundred):

@@ -13,6 +13,7 @@ from xsentiment import schema
 LabelSet = Literal["sentiment", "reaction", "topic", "topic*reaction", "topic*sentiment", "on_event"]
 Estimand = Literal["posts", "authors", "texts", "engagement"]
 Scope = Literal["collected", "event"]
+Weight = Literal["posts", "engagement"]
 Grain = Literal["hour", "day", "week"]
 ClaimKind = Literal["share", "at_least", "at_most", "more_than", "largest"]
 SentimentScorer = Literal["linear", "vader"]
@@ -21,6 +22,7 @@ ReactionScorer = Literal["cued-reaction", "cues", "linear-reaction"]
 LABEL_SETS: Final[tuple[str, ...]] = get_args(LabelSet)
 ESTIMANDS: Final[tuple[str, ...]] = get_args(Estimand)
 SCOPES: Final[tuple[str, ...]] = get_args(Scope)
+WEIGHTS: Final[tuple[Weight, ...]] = get_args(Weight)
 
 CLASSIFIER: Final = "hf:"
 ENCODER: Final = "st:"
@@ -101,10 +103,14 @@ class Topic:
 
 @dataclass(frozen=True)
 class AuditPlan:
-    """How many posts people label. `trending` is that stratum's part of the labels; None is its part of the posts."""
+    """How many posts people label, and with what chances: the same for all posts, or in proportion to engagement.
+
+    `trending` is that stratum's part of the labels; None is its part of the posts.
+    """
 
     size: int = 200
     trending: float | None = None
+    weight: Weight = "posts"
 
 
 @dataclass(frozen=True)
@@ -218,6 +224,11 @@ def labels_of(event: Event, label_set: str) -> tuple[str, ...]:
         return singles[label_set]
     second = label_set.removeprefix("topic*")
     return tuple(f"{topic}*{label}" for topic in event.topic_ids for label in singles[second])
+
+
+def weight_of(estimand: str) -> Weight:
+    """What the chances of a draw must be in proportion to if it is to carry an estimand."""
+    return "engagement" if estimand == "engagement" else "posts"
 
 
 NO_EVENT: Final = Event(

@@ -184,10 +184,7 @@ class _Parser:
         if event.lexicon and event.scorers.sentiment != "vader":
             raise self.fail("lexicon", 'goes with sentiment = "vader" under [scorers] alone')
         self.check_scorers(event)
-        if event.audit.size < 1:
-            raise self.fail("audit.size", "must be at least 1")
-        if event.audit.trending is not None and not 0 <= event.audit.trending <= 1:
-            raise self.fail("audit.trending", "must be between 0 and 1")
+        self.check_audit(event.audit)
         for key in ("query", "tool", "collected"):
             if not getattr(event.collection, key).strip():
                 raise self.fail(f"collection.{key}", "must not be empty: it stands beside every headline")
@@ -196,6 +193,17 @@ class _Parser:
         self.check_timeline(event)
         self.check_topics(event)
         self.check_claims(event)
+
+    def check_audit(self, audit: AuditPlan) -> None:
+        if audit.size < 1:
+            raise self.fail("audit.size", "must be at least 1")
+        if audit.trending is None:
+            return
+        if not 0 <= audit.trending <= 1:
+            raise self.fail("audit.trending", "must be between 0 and 1")
+        if audit.weight == "engagement":
+            why = 'goes with weight = "posts" alone: drawn by engagement, trending posts get labels by what they weigh'
+            raise self.fail("audit.trending", why)
 
     def check_scorers(self, event: Event) -> None:
         for target, ours, labels in (

@@ -112,14 +112,16 @@ DELETIONS: Final = pa.schema(
 )
 """What exports say is gone: a post, or all posts of an author; `back` where they say that an author is there again."""
 
+ENGAGEMENT_DRAW: Final = ("pi_engagement", "order_engagement")
+"""What `pi` and `order` are for the draw with equal chances, for the one by engagement; empty where not drawn by it."""
+
 AUDIT: Final = pa.schema(
     [
         _field("source", pa.string(), required=True),
         _field("post_id", pa.string(), required=True),
         _field("wave", pa.int64(), required=True),
         _field("design_stratum", pa.string(), required=True),
-        _field("pi", pa.float64(), required=True),
-        _field("order", pa.float64(), required=True),
+        *_fields(pa.float64(), "pi", "order", *ENGAGEMENT_DRAW),
         _field("labeller", pa.string()),
         _field("outcome", pa.string()),
         _field("on_event", pa.bool_()),

@@ -24,6 +24,13 @@ _BY: Final = {
 }
 
 
+def needs_draw(estimand: str) -> str:
+    """What kind of audit would carry a figure that the one at hand does not."""
+    if estimand == "engagement":
+        return 'a share of engagement needs an audit drawn by it ([audit] weight = "engagement")'
+    return 'drawn by engagement alone: this share needs an audit with equal chances ([audit] weight = "posts")'
+
+
 def percent(share: float | None, digits: int = 0) -> str:
     """A share in percent; an en dash where there is none. Small shares are not rounded to nothing."""
     if share is None:

@@ -86,7 +86,7 @@ def test_new_posts_below_the_threshold_join(loaded):
     joined = audit.join(posts, label(first, labels), loaded)
     assert joined.counts["labelled"] == 20
     assert joined.counts["pending"] == len(set(ids(later)) - set(ids(first)))
-    assert any("not labelled yet" in note for note in joined.notes)
+    assert any("not labelled yet" in note for note in joined.notes["posts"])
 
 
 def test_trending_gets_the_part_that_the_event_says(tmp_path):
@@ -225,7 +225,7 @@ def test_disagreement_waits_until_it_is_settled(loaded):
     assert two(loaded, one, one).counts["labelled"] == 1
     apart = two(loaded, one, other)
     assert apart.counts["disagreement"] == 1
-    assert "1 posts left out until labellers settle them" in apart.notes
+    assert "1 posts left out until labellers settle them" in apart.notes["posts"]
     settled = two(loaded, one, other, one)
     assert settled.counts["labelled"] == 1
     assert settled.table["reaction"].dropna().tolist() == ["anger"]
@@ -275,7 +275,7 @@ def test_unreliable_labels_are_marked(loaded):
     assert row["low"] == row["alpha"] < -0.9
     assert (
         f"labels not reliable: reaction alpha −0.95 (−0.95 to {row['high']:.2f}, 20 posts)".replace("to -", "to −")
-        in joined.notes
+        in joined.notes["posts"]
     )
 
 

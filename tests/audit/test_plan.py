@@ -53,17 +53,19 @@ def world(tmp_path):
     return loaded, posts, machine, human
 
 
-def counts(posts):
-    """Posts by segment and design stratum."""
+def equal_draw(posts, loaded):
+    """A draw with equal chances from these posts."""
     n = posts.num_rows
     trending = sum(posts["trending"].to_pylist())
-    return {"all": {"trending": trending, "other": n - trending}, "trending": {"trending": trending, "other": 0}}
+    counts = {"all": {"trending": trending, "other": n - trending}, "trending": {"trending": trending, "other": 0}}
+    return audit.EqualDraw(counts, loaded.audit.trending, loaded.level)
 
 
 def planned(world, table, sizes=(300,)):
     """The plan, by claim, reading and size."""
     loaded, posts, *_ = world
-    return {(row["claim"], row["reading"], row["size"]): row for row in audit.plan(loaded, table, counts(posts), sizes)}
+    rows = audit.plan(loaded, table, equal_draw(posts, loaded), sizes)
+    return {(row["claim"], row["reading"], row["size"]): row for row in rows}
 
 
 def shares_with(world, size=None):
@@ -130,7 +132,7 @@ def test_sizes_and_what_they_decide(world):
 def test_what_cannot_be_planned_says_why(world):
     """Engagement needs an audit by weight, an empty segment has no posts, other estimands are wider."""
     rows = planned(world, shares_with(world))
-    assert rows["angry", 3, 300]["note"] == "engagement-weighted shares need an audit drawn by weight"
+    assert '[audit] weight = "engagement"' in rows["angry", 3, 300]["note"]
     assert rows["angry", 3, 2000]["half_width"] == 0
     assert rows["angry", 4, 300]["note"] == "no posts"
     assert rows["axis", 1, 300]["note"] == "for posts on the event in general the interval is wider"
@@ -140,6 +142,7 @@ def test_what_cannot_be_planned_says_why(world):
 def test_the_size_that_brings_labels_into_a_segment(world):
     """Half of the labels go to trending: 100 there need 200 in all; what trending cannot use goes to the others."""
     loaded, posts, *_ = world
-    assert audit.size_for("trending", 100, counts(posts), loaded) == 199
-    assert audit.size_for("all", 100, counts(posts), loaded) == 100
-    assert audit.size_for("trending", 400, counts(posts), loaded) == 799
+    draw = equal_draw(posts, loaded)
+    assert draw.size_for("trending", 100) == 199
+    assert draw.size_for("all", 100) == 100
+    assert draw.size_for("trending", 400) == 799

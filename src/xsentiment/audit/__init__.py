@@ -2,9 +2,18 @@
 
 from xsentiment.audit.agreement import RELIABLE_ALPHA, SETTLED, agreement
 from xsentiment.audit.disagreements import disagreements
-from xsentiment.audit.draw import STRATA, allocate, design_strata, draw, permanent_numbers, thresholds
+from xsentiment.audit.draw import (
+    STRATA,
+    Sampled,
+    allocate,
+    design_strata,
+    draw,
+    engagement_of,
+    permanent_numbers,
+    sampled,
+)
 from xsentiment.audit.join import Labels, join
-from xsentiment.audit.plan import Counts, plan, size_for
+from xsentiment.audit.plan import Counts, EngagementDraw, EqualDraw, carries, plan
 from xsentiment.audit.records import LABEL_COLUMNS, NO_TOPIC, progress, read_audit, write_audit
 from xsentiment.audit.sheets import FORMATS, SHEET_COLUMNS, import_labels, write_sheet
 
@@ -17,20 +26,24 @@ __all__ = [
     "SHEET_COLUMNS",
     "STRATA",
     "Counts",
+    "EngagementDraw",
+    "EqualDraw",
     "Labels",
+    "Sampled",
     "agreement",
     "allocate",
+    "carries",
     "design_strata",
     "disagreements",
     "draw",
+    "engagement_of",
     "import_labels",
     "join",
     "permanent_numbers",
     "plan",
     "progress",
     "read_audit",
-    "size_for",
-    "thresholds",
+    "sampled",
     "write_audit",
     "write_sheet",
 ]

@@ -1,20 +1,33 @@
-"""Which posts people label: in each design stratum those with the smallest permanent random numbers."""
+"""Which posts people label: those with the smallest permanent random numbers, or the smallest for their engagement."""
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from xsentiment import schema
-from xsentiment.audit.records import by_post
+from xsentiment import schema, stats
+from xsentiment.audit.records import by_post, in_order
 from xsentiment.errors import InputError
-from xsentiment.event import Event
-from xsentiment.stats import uniforms
+from xsentiment.event import Event, Weight
 
 STRATA: Final = ("trending", "other")
-"""The design strata, fixed at the draw."""
+"""The design strata of a draw with equal chances, fixed at the draw."""
+
+_COLUMNS: Final[dict[Weight, tuple[str, str]]] = {"posts": ("pi", "order"), "engagement": schema.ENGAGEMENT_DRAW}
+_WHOLE: Final = "all"
+"""The one stratum of a draw by engagement."""
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """Which posts of a frame one of the draws took, `drawn` (N,), and with what `chance` it did or would have, (N,)."""
+
+    drawn: NDArray[np.bool_]
+    chance: NDArray[np.float64]
 
 
 def design_strata(frame: pa.Table) -> np.ndarray:
@@ -25,45 +38,80 @@ def design_strata(frame: pa.Table) -> np.ndarray:
 
 def permanent_numbers(frame: pa.Table, event: Event) -> np.ndarray:
     """u_i = hash(seed, source, post_id) of each post of a FRAME, in [0, 1); float64 (N,)."""
-    return uniforms(event.seed, frame["source"].to_pylist(), frame["post_id"].to_pylist())
+    return stats.uniforms(event.seed, frame["source"].to_pylist(), frame["post_id"].to_pylist())
+
+
+def engagement_of(frame: pa.Table) -> np.ndarray:
+    """The engagement of each post of a FRAME, 0 where none is known; float64 (N,)."""
+    return np.asarray(frame["engagement"].fill_null(0).to_numpy().astype(np.float64))
 
 
 def draw(frame: pa.Table, event: Event, audit: pa.Table | None = None, *, size: int | None = None) -> pa.Table:
-    """Draw the posts to label: in each design stratum those with the smallest permanent random numbers.
+    """Draw the posts to label: those whose rank u_i / w_i is smallest, u_i their permanent random numbers.
 
-    `size` (default: the event's) is the number of posts in all waves together. Posts of `audit` stay drawn; new ones
-    get the next wave. Returns AUDIT rows of all waves, the new ones without labels. A post drawn has
-    pi = n_d / N_d of its design stratum. Raises InputError if the frame is empty.
+    With the event's `weight` "posts" w_i is 1, in each design stratum; with "engagement" w_i is the engagement, in the
+    whole frame, and posts without any are not drawn. `size` (default: the event's) is the number of posts in all waves
+    of this kind of draw. Posts of `audit` stay drawn; new ones get the next wave; a post that both kinds take has the
+    chance and rank of each. Returns AUDIT rows of all waves, the new ones without labels, with the chance pi at the
+    draw: n_d / N_d, or min(1, t w_i) for the largest rank t drawn. Raises InputError if no post can be drawn.
     """
-    if frame.num_rows == 0:
-        raise InputError(event.slug, "no posts to draw an audit from")
-    strata, numbers = design_strata(frame), permanent_numbers(frame, event)
-    counts = {name: int((strata == name).sum()) for name in STRATA}
-    quota = allocate(counts, size or event.audit.size, event.audit.trending)
-    known = {} if audit is None else by_post(audit)
-    wave = 1 if audit is None or audit.num_rows == 0 else max(audit["wave"].to_pylist()) + 1
-    limits = {} if audit is None else thresholds(audit)
-    rows = [] if audit is None else audit.to_pylist()
-    sources, ids = frame["source"].to_pylist(), frame["post_id"].to_pylist()
-    for name in STRATA:
-        members = np.flatnonzero(strata == name)
-        ordered = members[np.argsort(numbers[members], kind="stable")]
-        below = int((numbers[members] <= limits.get(name, -1.0)).sum())
-        taken = ordered[: max(quota[name], below)]
-        for i in taken:
-            if (sources[i], ids[i]) not in known:
-                rows.append(
-                    {
-                        "source": sources[i],
-                        "post_id": ids[i],
-                        "wave": wave,
-                        "design_stratum": name,
-                        "pi": round(taken.size / members.size, 9),
-                        "order": float(numbers[i]),
-                    }
-                )
-    rows.sort(key=lambda row: (row["wave"], row["order"], row["source"], row["post_id"], row.get("labeller") or ""))
-    return schema.from_rows(rows, schema.AUDIT, "AUDIT")
+    weight = event.audit.weight
+    sizes, strata, ranks = _design(frame, event, weight)
+    if not np.isfinite(ranks).any():
+        known = "no posts to draw an audit from" if frame.num_rows == 0 else "no post has any engagement to be drawn by"
+        raise InputError(event.slug, known)
+    quota = _quota(strata, ranks, event, size or event.audit.size)
+    limits = {} if audit is None else _limits(audit, weight)
+    posts = {} if audit is None else by_post(audit)
+    wave = max((row["wave"] for rows in posts.values() for row in rows), default=0) + 1
+    keys = list(zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True))
+    design = design_strata(frame)
+    for name, most in quota.items():
+        members = np.flatnonzero((strata == name) & np.isfinite(ranks))
+        ordered = members[np.argsort(ranks[members], kind="stable")]
+        below = int((ranks[members] <= limits.get(name, -1.0)).sum())
+        taken = ordered[: max(most, below)]
+        for i, chance in zip(taken, _chances(sizes[members], sizes[taken], ranks[taken], weight), strict=True):
+            place = dict(zip(_COLUMNS[weight], (float(chance), float(ranks[i])), strict=True))
+            if keys[i] not in posts:
+                new = {"source": keys[i][0], "post_id": keys[i][1], "wave": wave}
+                posts[keys[i]] = [dict.fromkeys(schema.AUDIT.names) | new | {"design_stratum": design[i]}]
+            _place(posts[keys[i]], place, design[i], weight)
+    return schema.from_rows(in_order([row for rows in posts.values() for row in rows]), schema.AUDIT, "AUDIT")
+
+
+def _design(frame: pa.Table, event: Event, weight: Weight) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What chances are proportional to, the stratum, and the rank u_i / w_i of each post; (N,) each."""
+    numbers = permanent_numbers(frame, event)
+    if weight == "posts":
+        return np.ones(frame.num_rows), design_strata(frame), numbers
+    engagement = engagement_of(frame)
+    return engagement, np.full(frame.num_rows, _WHOLE, dtype=object), stats.orders(numbers, engagement)
+
+
+def _quota(strata: np.ndarray, ranks: np.ndarray, event: Event, size: int) -> dict[str, int]:
+    """How many posts each stratum gives."""
+    if event.audit.weight == "engagement":
+        return {_WHOLE: min(size, int(np.isfinite(ranks).sum()))}
+    return allocate({name: int((strata == name).sum()) for name in STRATA}, size, event.audit.trending)
+
+
+def _chances(members: np.ndarray, taken: np.ndarray, ranks: np.ndarray, weight: Weight) -> np.ndarray:
+    """The chance of each post taken, from the sizes of all members of its stratum and of those taken."""
+    if taken.size == members.size:
+        return np.ones(taken.size)
+    if weight == "posts":
+        return np.full(taken.size, round(taken.size / members.size, 9))
+    return stats.chances(taken, ranks.max(initial=0.0))
+
+
+def _place(rows: list[dict[str, Any]], place: dict[str, float], stratum: str, weight: Weight) -> None:
+    """Give a post of the audit its chance and rank in this draw; a rank once reached is never taken back."""
+    rank = _COLUMNS[weight][1]
+    told = place | ({"design_stratum": stratum} if weight == "posts" else {})
+    for row in rows:
+        if row[rank] is None or row[rank] < place[rank]:
+            row.update(told)
 
 
 def allocate(counts: dict[str, int], size: int, trending: float | None) -> dict[str, int]:
@@ -76,10 +124,26 @@ def allocate(counts: dict[str, int], size: int, trending: float | None) -> dict[
     return {"trending": min(counts["trending"], size - second), "other": second}
 
 
-def thresholds(audit: pa.Table) -> dict[str, float]:
-    """The permanent random number up to which each design stratum was drawn; 1 where it was drawn whole."""
-    limits: dict[str, float] = {}
-    for row in audit.select(["design_stratum", "order", "pi"]).to_pylist():
-        reached = 1.0 if row["pi"] >= 1 else row["order"]
-        limits[row["design_stratum"]] = max(limits.get(row["design_stratum"], 0.0), reached)
-    return limits
+def _limits(audit: pa.Table, weight: Weight) -> dict[str, float]:
+    """The rank up to which each stratum was drawn; infinite where it was drawn whole, none where it never was."""
+    pi, order = _COLUMNS[weight]
+    reached: dict[str, tuple[float, float]] = {}
+    for row in audit.select(["design_stratum", pi, order]).to_pylist():
+        if row[order] is not None:
+            name = row["design_stratum"] if weight == "posts" else _WHOLE
+            reached[name] = max(reached.get(name, (-1.0, 0.0)), (row[order], row[pi]))
+    return {name: np.inf if chance >= 1 else rank for name, (rank, chance) in reached.items()}
+
+
+def sampled(frame: pa.Table, audit: pa.Table, event: Event, weight: Weight) -> Sampled | None:
+    """The posts of a FRAME within the limits of a draw, None if AUDIT holds no such draw.
+
+    A post that came or gained engagement after the draw and lies below the limit belongs to the sample too.
+    """
+    limits = _limits(audit, weight)
+    if not limits:
+        return None
+    sizes, strata, ranks = _design(frame, event, weight)
+    limit = np.array([limits.get(name, -1.0) for name in strata], dtype=np.float64)
+    drawn = np.isfinite(ranks) & (ranks <= limit)
+    return Sampled(drawn, stats.chances(sizes, np.maximum(limit, 0.0)))

@@ -12,47 +12,51 @@ import pyarrow as pa
 
 from xsentiment import wording
 from xsentiment.audit.agreement import RELIABLE_ALPHA, SETTLED, agreement
-from xsentiment.audit.draw import STRATA, design_strata, permanent_numbers, thresholds
+from xsentiment.audit.draw import STRATA, Sampled, design_strata, engagement_of, sampled
 from xsentiment.audit.records import by_post
-from xsentiment.event import Event
+from xsentiment.event import WEIGHTS, Event, Weight
 
 
 @dataclass(frozen=True)
 class Labels:
     """The audit joined to a frame: one row a post of the frame.
 
-    `table` (pandas, N rows in the frame's order): drawn and labelled (bool), on_event, reaction, sentiment
-    (None where not judged), topics (frozenset or None). `counts` as for the report; `notes` belong beside every figure.
+    `table` (pandas, N rows in the frame's order): labelled (bool), on_event, reaction, sentiment (None where not
+    judged), topics (frozenset or None). `draws` has the posts that each kind of draw took, None where there was none;
+    what it took carries figures of that weight alone. `counts` as for the report; `notes` belong beside every figure
+    that rests on a draw.
     """
 
     table: pd.DataFrame
+    draws: dict[Weight, Sampled | None]
     counts: dict[str, Any] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: dict[Weight, tuple[str, ...]] = field(default_factory=dict)
 
 
 def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
     """Bring the audit's labels to the posts of a FRAME.
 
-    A post counts as sampled when its permanent random number is within the threshold of its design stratum; labels
-    of other posts are left out, since their chance of being drawn is not known. Disagreements are settled by the
-    labeller 'settled', else by majority; without one the post counts as not labelled and is told of.
+    A post counts as sampled when its rank (`draw`) is within the limit of one of the draws; labels of other posts are
+    left out, since their chance of being drawn is not known. Disagreements are settled by the labeller 'settled', else
+    by majority; without one the post counts as not labelled and is told of.
     """
-    strata, numbers = design_strata(frame), permanent_numbers(frame, event)
-    limits = thresholds(audit)
+    draws = {weight: sampled(frame, audit, event, weight) for weight in WEIGHTS}
+    drawn = np.zeros(frame.num_rows, dtype=bool)
+    for taken in draws.values():
+        drawn |= False if taken is None else taken.drawn
     posts = by_post(audit)
-    rows, drawn, counter = [], [], Counter[str]()
-    for i, key in enumerate(zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True)):
-        sampled = numbers[i] <= limits.get(strata[i], -1.0)
-        drawn.append(bool(sampled))
+    rows, settled = [], []
+    keys = zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True)
+    for key, inside in zip(keys, drawn, strict=True):
         said = posts.get(key, [])
-        merged, state = settle(said) if sampled else (None, "outside" if said else "")
-        counter[state or ("pending" if sampled else "")] += 1
+        merged, state = settle(said) if inside else (None, "outside" if said else "")
+        settled.append(state)
         rows.append(
             merged or {"labelled": False, "on_event": None, "reaction": None, "sentiment": None, "topics": None}
         )
     table = pd.DataFrame(rows, columns=["labelled", "on_event", "reaction", "sentiment", "topics"], dtype=object)
     table["labelled"] = table["labelled"].astype(bool)
-    table["drawn"] = np.array(drawn, dtype=bool)
+    states, counter = np.array(settled, dtype=object), Counter(settled)
     in_frame = set(zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True))
     labellers = sorted({row["labeller"] for row in audit.to_pylist() if row["outcome"] == "labelled"} - {None, SETTLED})
     counts = {
@@ -64,16 +68,33 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "disagreement": counter["disagreement"],
         "labellers": labellers,
         "alpha": agreement(audit, event),
-        "strata": [
-            {
-                "design_stratum": name,
-                "n_posts": int((strata == name).sum()),
-                "n_audited": int((table["labelled"].to_numpy() & (strata == name)).sum()),
-            }
-            for name in STRATA
-        ],
+        "strata": _strata(frame, draws, table["labelled"].to_numpy()),
     }
-    return Labels(table, counts, _notes(counts, frame.num_rows))
+    notes = {weight: _notes(counts, states[taken.drawn], frame.num_rows) for weight, taken in draws.items() if taken}
+    return Labels(table, draws, counts, notes)
+
+
+def _strata(frame: pa.Table, draws: dict[Weight, Sampled | None], labelled: np.ndarray) -> list[dict[str, Any]]:
+    """The posts and the labelled posts of each stratum of each draw; of a draw by engagement also the certain posts."""
+    told = []
+    equal, weighted = draws["posts"], draws["engagement"]
+    if equal is not None:
+        strata = design_strata(frame)
+        for name in STRATA:
+            audited = labelled & equal.drawn & (strata == name)
+            told.append(
+                {"design_stratum": name, "n_posts": int((strata == name).sum()), "n_audited": int(audited.sum())}
+            )
+    if weighted is not None:
+        told.append(
+            {
+                "design_stratum": "by engagement",
+                "n_posts": int((engagement_of(frame) > 0).sum()),
+                "n_audited": int((labelled & weighted.drawn).sum()),
+                "n_certain": int((weighted.chance >= 1).sum()),
+            }
+        )
+    return told
 
 
 def settle(said: list[dict[str, Any]]) -> tuple[dict[str, Any] | None, str]:
@@ -97,7 +118,9 @@ def settle(said: list[dict[str, Any]]) -> tuple[dict[str, Any] | None, str]:
     return merged, "labelled"
 
 
-def _notes(counts: dict[str, Any], n_posts: int) -> tuple[str, ...]:
+def _notes(counts: dict[str, Any], states: np.ndarray, n_posts: int) -> tuple[str, ...]:
+    """What belongs beside every figure that rests on a draw; `states` are those of the posts that it took."""
+    pending, apart = (int((states == state).sum()) for state in ("pending", "disagreement"))
     notes = []
     if len(counts["labellers"]) == 1:
         notes.append("one labeller, no agreement known")
@@ -105,10 +128,8 @@ def _notes(counts: dict[str, Any], n_posts: int) -> tuple[str, ...]:
     if weak:
         told = ", ".join(f"{name} alpha {wording.agreement(counts['alpha'][name])}" for name in weak)
         notes.append(f"labels not reliable: {told}")
-    if counts["pending"]:
-        notes.append(
-            f"{counts['pending']} posts drawn and not labelled yet ({counts['pending'] / n_posts:.1%} of posts)"
-        )
-    if counts["disagreement"]:
-        notes.append(f"{counts['disagreement']} posts left out until labellers settle them")
+    if pending:
+        notes.append(f"{pending} posts drawn and not labelled yet ({pending / n_posts:.1%} of posts)")
+    if apart:
+        notes.append(f"{apart} posts left out until labellers settle them")
     return tuple(notes)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from math import ceil
+from typing import Any, Final, TypeAlias
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from xsentiment import wording
 from xsentiment.audit.draw import STRATA, allocate
-from xsentiment.event import Claim, Event, Reading
-from xsentiment.stats import NotEnoughData, expected_interval
+from xsentiment.event import Claim, Event, Reading, weight_of
+from xsentiment.stats import NotEnoughData, chances, expected_interval, expected_interval_by_chance, expected_limit
 
 SIZES: Final = (50, 100, 200, 400, 800, 1600)
 """Audits that are compared unless others are asked for; the event's own size and all posts are added."""
@@ -32,23 +36,105 @@ class Known:
     narrower: float
 
 
-def plan(event: Event, shares: pa.Table, counts: Counts, sizes: tuple[int, ...] = ()) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class EqualDraw:
+    """Draws with equal chances in each design stratum; `trending` is that stratum's part of the labels."""
+
+    counts: Counts
+    trending: float | None
+    level: float
+
+    @property
+    def total(self) -> int:
+        """How many posts can be drawn."""
+        return sum(self.counts["all"].values())
+
+    def posts(self, segment: str) -> int:
+        """How many of them lie in a segment."""
+        return sum(self.counts.get(segment, {}).values())
+
+    def labels(self, segment: str, size: int) -> float:
+        """How many of `size` labels are expected to fall in a segment."""
+        return sum(self._by_stratum(segment, size))
+
+    def interval(self, segment: str, size: int, share: float, base: float) -> tuple[float, float]:
+        """The interval to expect of a share that comes out as `share`, among a part `base` of a segment's posts."""
+        posts = [self.counts[segment][name] for name in STRATA]
+        return expected_interval(share, posts, self._by_stratum(segment, size), base=base, level=self.level)
+
+    def size_for(self, segment: str, labels: float) -> int:
+        """The least size of the whole audit that is expected to bring so many labels into a segment."""
+        low, high = 1, self.total
+        while low < high:
+            middle = (low + high) // 2
+            if self.labels(segment, middle) >= labels - 1e-9:
+                high = middle
+            else:
+                low = middle + 1
+        return low
+
+    def _by_stratum(self, segment: str, size: int) -> list[float]:
+        everything = self.counts["all"]
+        quota = allocate(everything, size, self.trending)
+        return [
+            quota[name] * self.counts[segment][name] / everything[name] if everything[name] else 0.0 for name in STRATA
+        ]
+
+
+@dataclass(frozen=True)
+class EngagementDraw:
+    """Draws in proportion to engagement: `engagement` has that of the posts of each segment, all above 0."""
+
+    engagement: dict[str, NDArray[np.float64]]
+    level: float
+
+    @property
+    def total(self) -> int:
+        """How many posts can be drawn."""
+        return self.engagement["all"].size
+
+    def posts(self, segment: str) -> int:
+        """How many of them lie in a segment."""
+        return self.engagement[segment].size if segment in self.engagement else 0
+
+    def labels(self, segment: str, size: int) -> float:
+        """How many of `size` labels are expected to fall in a segment."""
+        return float(self._chances(segment, size).sum())
+
+    def interval(self, segment: str, size: int, share: float, base: float) -> tuple[float, float]:
+        """The interval to expect of a share that comes out as `share`, among a part `base` of a segment's posts."""
+        chances, weight = self._chances(segment, size), self.engagement[segment]
+        return expected_interval_by_chance(share, weight, chances, base=base, level=self.level)
+
+    def size_for(self, segment: str, labels: float) -> int:
+        """The size of the whole audit that is expected to bring so many labels into a segment."""
+        limit = expected_limit(self.engagement[segment], labels)
+        return min(self.total, ceil(float(chances(self.engagement["all"], limit).sum()) - 1e-9))
+
+    def _chances(self, segment: str, size: int) -> NDArray[np.float64]:
+        return chances(self.engagement[segment], expected_limit(self.engagement["all"], size))
+
+
+Draw: TypeAlias = EqualDraw | EngagementDraw
+
+
+def plan(event: Event, shares: pa.Table, draw: Draw, sizes: tuple[int, ...] = ()) -> list[dict[str, Any]]:
     """Return one dict for each claim, reading and size of audit: what interval to expect.
 
+    `draw` is of the kind that the event's `weight` names; a reading that the other kind would carry gets a note.
     `shares` are the figures as they stand, by machine or audited. Keys: claim, reading, segment, label_set, label,
     among, size (labels in all), labels (of these in the segment), assumed (share), assumed_by ("audit", "machine" or
     "nothing"), low, high, half_width, half_width_most (were the share one half), decides (whether the interval would
     lie within or outside what was claimed; None where no number was), note.
     """
     rows = {_key(row): row for row in shares.to_pylist()}
-    total = sum(counts["all"].values())
-    wanted = sorted({min(size, total) for size in (*(sizes or (*SIZES, event.audit.size)), total)})
+    wanted = sorted({min(size, draw.total) for size in (*(sizes or (*SIZES, event.audit.size)), draw.total)})
     return [
         {
             "claim": claim.id,
             "reading": number,
             **{name: getattr(reading, name) for name in ("segment", "label_set", "label", "among")},
-            **_expected(event, claim, reading, size, counts, known_of(event, reading, rows, counts)),
+            **_expected(claim, reading, size, draw, known_of(reading, rows, draw)),
         }
         for claim in event.claims
         for number, reading in enumerate(claim.readings, start=1)
@@ -56,11 +142,16 @@ def plan(event: Event, shares: pa.Table, counts: Counts, sizes: tuple[int, ...] 
     ]
 
 
+def carries(draw: Draw, estimand: str) -> bool:
+    """Whether the chances of a draw carry an estimand: those by engagement carry that alone, equal ones the others."""
+    return isinstance(draw, EngagementDraw) == (weight_of(estimand) == "engagement")
+
+
 def _key(row: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in ("segment", "estimand", "scope", "label_set", "label", "among"))
 
 
-def known_of(event: Event, reading: Reading, rows: dict[tuple[Any, ...], dict[str, Any]], counts: Counts) -> Known:
+def known_of(reading: Reading, rows: dict[tuple[Any, ...], dict[str, Any]], draw: Draw) -> Known:
     """What the figures as they stand say of a reading; a half where they say nothing."""
     place = (reading.segment, reading.estimand, reading.scope)
     row = rows.get((*place, reading.label_set, reading.label, reading.among), {})
@@ -70,57 +161,25 @@ def known_of(event: Event, reading: Reading, rows: dict[tuple[Any, ...], dict[st
     if row.get(name) is None:
         return Known(0.5, base, "nothing", 1.0)
     narrower = 1.0
-    if name == "share" and row["high"] > row["low"]:
-        size = size_for(reading.segment, row["n_audit"], counts, event)
-        labels = labels_in(reading.segment, size, counts, event)
-        low, high = _interval(row["share"], counts[reading.segment], labels, base, event.level)
+    if name == "share" and row["high"] > row["low"] and carries(draw, reading.estimand):
+        size = draw.size_for(reading.segment, row["n_audit"])
+        low, high = draw.interval(reading.segment, size, row["share"], base)
         narrower = (row["high"] - row["low"]) / (high - low) if high > low else 1.0
     return Known(row[name], base, "audit" if name == "share" else "machine", narrower)
 
 
-def _interval(
-    share: float, posts: dict[str, int], labels: dict[str, float], base: float, level: float
-) -> tuple[float, float]:
-    return expected_interval(
-        share, [posts[name] for name in STRATA], [labels[name] for name in STRATA], base=base, level=level
-    )
-
-
-def labels_in(segment: str, size: int, counts: Counts, event: Event) -> dict[str, float]:
-    """How many of `size` labels are expected to fall in each design stratum of a segment."""
-    quota = allocate(counts["all"], size, event.audit.trending)
-    return {
-        name: quota[name] * counts[segment][name] / counts["all"][name] if counts["all"][name] else 0.0
-        for name in STRATA
-    }
-
-
-def size_for(segment: str, labels: float, counts: Counts, event: Event) -> int:
-    """The least size of the whole audit that is expected to bring so many labels into a segment."""
-    total = sum(counts["all"].values())
-    low, high = 1, total
-    while low < high:
-        middle = (low + high) // 2
-        if sum(labels_in(segment, middle, counts, event).values()) >= labels - 1e-9:
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
-def _expected(event: Event, claim: Claim, reading: Reading, size: int, counts: Counts, known: Known) -> dict[str, Any]:
-    posts = counts.get(reading.segment, dict.fromkeys(STRATA, 0))
+def _expected(claim: Claim, reading: Reading, size: int, draw: Draw, known: Known) -> dict[str, Any]:
     row: dict[str, Any] = {"size": size, "labels": 0, "assumed": known.share, "assumed_by": known.source}
     row |= dict.fromkeys(("low", "high", "half_width", "half_width_most", "decides", "note"))
-    if not any(posts.values()):
+    if not draw.posts(reading.segment):
         return row | {"note": "no posts"}
-    labels = labels_in(reading.segment, size, counts, event)
-    row["labels"] = round(sum(labels.values()))
-    if reading.estimand == "engagement" and size < sum(counts["all"].values()):
-        return row | {"note": "engagement-weighted shares need an audit drawn by weight"}
+    row["labels"] = round(draw.labels(reading.segment, size))
+    everything = isinstance(draw, EqualDraw) and size >= draw.total
+    if not (everything or carries(draw, reading.estimand)):
+        return row | {"note": wording.needs_draw(reading.estimand)}
     try:
-        low, high = _interval(known.share, posts, labels, known.base, event.level)
-        least, most = _interval(0.5, posts, labels, known.base, event.level)
+        low, high = draw.interval(reading.segment, size, known.share, known.base)
+        least, most = draw.interval(reading.segment, size, 0.5, known.base)
     except NotEnoughData as why:
         return row | {"note": str(why)}
     low = max(0.0, known.share - (known.share - low) * known.narrower)
@@ -146,4 +205,6 @@ def _wider(reading: Reading) -> str | None:
     """What the formula leaves out until an audit shows it."""
     if reading.scope == "event":
         return "for posts on the event in general the interval is wider"
-    return None if reading.estimand == "posts" else f"counted by {reading.estimand} the interval is wider"
+    return (
+        None if reading.estimand in ("posts", "engagement") else f"counted by {reading.estimand} the interval is wider"
+    )

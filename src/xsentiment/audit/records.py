@@ -21,6 +21,7 @@ LABEL_COLUMNS: Final = ("outcome", "on_event", "topics", "reaction", "sentiment"
 Cells: TypeAlias = tuple[str, dict[str, str]]
 """One row that people filled in: where it stands in its file ('line 7'), and its cells by column."""
 
+_DRAWS: Final = (("pi", "order"), schema.ENGAGEMENT_DRAW)
 _TRUE = {"true", "yes", "y", "1", "1.0"}
 _FALSE = {"false", "no", "n", "0", "0.0"}
 
@@ -44,6 +45,16 @@ def by_post(audit: pa.Table) -> dict[tuple[str, str], list[dict[str, Any]]]:
     return posts
 
 
+def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of AUDIT in the order in which people label: wave by wave, as drawn."""
+
+    def key(row: dict[str, Any]) -> tuple[Any, ...]:
+        rank = row.get("order_engagement") if row.get("order") is None else row["order"]
+        return row["wave"], rank, row["source"], row["post_id"], row.get("labeller") or ""
+
+    return sorted(rows, key=key)
+
+
 def progress(audit: pa.Table) -> tuple[int, int]:
     """How many posts are drawn, and how many of them nobody has dealt with yet."""
     posts = by_post(audit)
@@ -51,10 +62,15 @@ def progress(audit: pa.Table) -> tuple[int, int]:
 
 
 def write_audit(audit: pa.Table) -> bytes:
-    """AUDIT as the CSV that lies beside the event file: ids and labels, no text."""
+    """AUDIT as the CSV that lies beside the event file: ids and labels, no text.
+
+    The columns of a draw by engagement are left out where there was none.
+    """
+    if audit["pi_engagement"].null_count == audit.num_rows:
+        audit = audit.drop_columns(list(schema.ENGAGEMENT_DRAW))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(schema.AUDIT.names)
+    writer.writerow(audit.column_names)
     for row in audit.to_pylist():
         topics = row["topics"]
         row["topics"] = None if topics is None else "; ".join(topics) or NO_TOPIC
@@ -69,10 +85,7 @@ def read_audit(path: Path, event: Event) -> pa.Table | None:
         return None
     rows = []
     for place, cells in read_csv(path, required=("source", "post_id", "wave", "design_stratum", "pi", "order")):
-        try:
-            numbers = {"wave": int(cells["wave"]), "pi": float(cells["pi"]), "order": float(cells["order"])}
-        except ValueError:
-            raise InputError(str(path), f"{place}: wave, pi and order must be numbers") from None
+        numbers = _numbers(cells, path, place)
         labels = labels_in(cells, event, path, place)
         rows.append(
             {key: cells[key] for key in ("source", "post_id", "design_stratum")}
@@ -81,6 +94,20 @@ def read_audit(path: Path, event: Event) -> pa.Table | None:
             | (labels or {})
         )
     return schema.from_rows(rows, schema.AUDIT, "AUDIT")
+
+
+def _numbers(cells: dict[str, str], path: Path, place: str) -> dict[str, Any]:
+    """The wave, and the chance and rank of each draw that took the post: one of them at least."""
+    try:
+        numbers: dict[str, Any] = {"wave": int(cells["wave"])}
+        for pair in _DRAWS:
+            if any(cells.get(name) for name in pair):
+                numbers |= {name: float(cells[name]) for name in pair}
+    except (KeyError, ValueError):
+        raise InputError(str(path), f"{place}: wave, pi and order must be numbers") from None
+    if len(numbers) == 1:
+        raise InputError(str(path), f"{place}: pi and order are empty, so no draw took the post")
+    return numbers
 
 
 def read_csv(path: Path, required: tuple[str, ...]) -> list[Cells]:

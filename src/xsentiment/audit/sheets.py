@@ -10,12 +10,14 @@ import pyarrow as pa
 
 from xsentiment import schema
 from xsentiment.audit import label_studio, workbook
-from xsentiment.audit.records import LABEL_COLUMNS, Cells, by_post, labels_in, read_csv
+from xsentiment.audit.records import LABEL_COLUMNS, Cells, by_post, in_order, labels_in, read_csv
 from xsentiment.errors import InputError
 from xsentiment.event import Event
 
 KEY: Final = ("source", "post_id")
 """The columns without which a row cannot be told to be a post's."""
+
+_DRAWN: Final = (*KEY, "wave", "design_stratum", "pi", "order", *schema.ENGAGEMENT_DRAW)
 
 SHEET_COLUMNS: Final = (
     "source",
@@ -110,14 +112,13 @@ def import_labels(path: Path, audit: pa.Table, event: Event, *, labeller: str | 
         key = (cells["source"], cells["post_id"])
         if key not in posts:
             raise InputError(str(path), f"{place}: post {key[1]!r} of {key[0]!r} was not drawn for this audit")
-        drawn = {name: posts[key][0][name] for name in ("source", "post_id", "wave", "design_stratum", "pi", "order")}
+        drawn = {name: posts[key][0][name] for name in _DRAWN}
         if (*key, who) in seen:
             raise InputError(str(path), f"{place}: post {key[1]!r} of {key[0]!r} is labelled twice by {who!r}")
         seen.add((*key, who))
         others = [row for row in posts[key] if row["labeller"] not in (None, who)]
         posts[key] = [*others, drawn | {"labeller": who} | labels]
-    rows = [row for kept in posts.values() for row in kept]
-    rows.sort(key=lambda row: (row["wave"], row["order"], row["source"], row["post_id"], row["labeller"] or ""))
+    rows = in_order([row for kept in posts.values() for row in kept])
     return schema.from_rows(rows, schema.AUDIT, "AUDIT"), len({key[:2] for key in seen})
 
 

@@ -81,7 +81,9 @@ def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
         told = ", ".join(f"{counts[state]} {state.replace('_', ' ')}" for state in states)
         click.echo(f"{counts['drawn']} posts drawn: {told}")
         for stratum in counts["strata"]:
-            click.echo(f"  {stratum['design_stratum']}: {stratum['n_audited']} of {stratum['n_posts']} posts labelled")
+            certain = f", {stratum['n_certain']} of them certain" if "n_certain" in stratum else ""
+            told = f"{stratum['n_audited']} of {stratum['n_posts']} posts labelled{certain}"
+            click.echo(f"  {stratum['design_stratum']}: {told}")
         click.echo(f"labellers: {', '.join(counts['labellers']) or 'none yet'}")
     for row in result["claims"]:
         click.echo(f"{row['claim']}, reading {row['reading']}: {_status(row)}")

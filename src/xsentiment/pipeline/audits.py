@@ -11,7 +11,7 @@ import pyarrow as pa
 from xsentiment import audit as auditing
 from xsentiment import schema, shares, store
 from xsentiment.errors import InputError
-from xsentiment.event import Event
+from xsentiment.event import WEIGHTS, Event, Weight, weight_of
 from xsentiment.pipeline.paths import Paths
 from xsentiment.pipeline.run import run
 from xsentiment.pipeline.tables import read_frame, read_shares
@@ -71,32 +71,40 @@ def _disagreements(rows: pa.Table, paths: Paths) -> Path | None:
 def plan_audit(event: Event, paths: Paths, *, sizes: tuple[int, ...] = ()) -> list[dict[str, Any]]:
     """What interval so many labels are expected to give each claim in each reading; rows as `audit.plan` has them."""
     run(event, paths, until="aggregate")
-    return auditing.plan(event, read_shares(paths)[0], _counts(read_frame(paths)), sizes)
+    return auditing.plan(event, read_shares(paths)[0], _draw(read_frame(paths), event, event.audit.weight), sizes)
 
 
 def audit_status(event: Event, paths: Paths) -> dict[str, Any]:
     """Where the audit stands, and for each claim in each reading how many more labels would decide it.
 
     Keys: audit (the counts of `audit.join`, None without one), claims (claim, reading, primary, segment, verdict,
-    labels_needed in the segment, and `size`: what to draw in all to get them).
+    labels_needed in the segment, and `size`: what to draw in all to get them, by the kind of draw that carries it).
     """
     state = run(event, paths, until="aggregate")
-    counts = _counts(read_frame(paths))
+    frame = read_frame(paths)
+    draws = {weight: _draw(frame, event, weight) for weight in WEIGHTS}
     named = ("claim", "reading", "primary", "segment", "verdict", "labels_needed")
     rows = []
     for row in read_shares(paths)[1].to_pylist():
         wanted = None
         if row["labels_needed"] is not None:
-            wanted = auditing.size_for(row["segment"], row["n_audit"] + row["labels_needed"], counts, event)
+            draw = draws[weight_of(row["estimand"])]
+            wanted = draw.size_for(row["segment"], row["n_audit"] + row["labels_needed"])
         rows.append({name: row[name] for name in named} | {"size": wanted})
     return {"event": event.slug, "audit": state.manifest["aggregate"]["audit"], "claims": rows}
 
 
-def _counts(frame: pa.Table) -> auditing.Counts:
-    """How many posts of each segment lie in each design stratum."""
+def _draw(frame: pa.Table, event: Event, weight: Weight) -> auditing.EqualDraw | auditing.EngagementDraw:
+    """What there is to draw from, by segment."""
     strata = auditing.design_strata(frame)
     inside = dict(shares.segments_of(frame, strata == "trending"))
-    return {
+    if weight == "engagement":
+        engagement = auditing.engagement_of(frame)
+        return auditing.EngagementDraw(
+            {segment: engagement[mask & (engagement > 0)] for segment, mask in inside.items()}, event.level
+        )
+    counts = {
         segment: {name: int(np.count_nonzero(mask & (strata == name))) for name in auditing.STRATA}
         for segment, mask in inside.items()
     }
+    return auditing.EqualDraw(counts, event.audit.trending, event.level)

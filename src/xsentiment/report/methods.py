@@ -59,7 +59,6 @@ def _software(facts: Facts, event: Event) -> str:
 
 def _audit(facts: Facts, level: float) -> str:
     audit = facts.audit or {}
-    strata = " and ".join(f"{s['n_audited']:,} of {s['n_posts']:,} {s['design_stratum']}" for s in audit["strata"])
     coders = len(audit["labellers"])
     alphas = ", ".join(f"{name} {agreement(row)}" for name, row in audit["alpha"].items())
     known = (
@@ -68,10 +67,21 @@ def _audit(facts: Facts, level: float) -> str:
         else "the reliability of these labels is not known"
     )
     return (
-        f"{audit['labelled']:,} of {audit['drawn']:,} posts drawn at random within strata of engagement ({strata} "
-        f"posts) were labelled by {coders} {'person' if coders == 1 else 'people'} after a written codebook; "
-        f"{known}."
+        f"{audit['labelled']:,} of {audit['drawn']:,} posts drawn at random {_chances(audit['strata'])} were labelled "
+        f"by {coders} {'person' if coders == 1 else 'people'} after a written codebook; {known}."
     )
+
+
+def _chances(strata: list[Row]) -> str:
+    """How posts were drawn: with equal chances, by engagement, or both."""
+    equal = [s for s in strata if "n_certain" not in s]
+    told = [f"{s['n_audited']:,} of {s['n_posts']:,} {s['design_stratum']}" for s in equal]
+    ways = [f"within strata of engagement ({' and '.join(told)} posts)"] if equal else []
+    for s in strata[len(equal) :]:
+        told = [f"{s['n_audited']:,} of {s['n_posts']:,} posts with any", f"{s['n_certain']:,} of them certain"]
+        sampling = f"sequential Poisson sampling: {', '.join(told)}; for shares of engagement alone"
+        ways.append(f"with chances in proportion to engagement ({sampling})")
+    return " and ".join(ways)
 
 
 def _precision(event: Event, rows: list[Row]) -> str:

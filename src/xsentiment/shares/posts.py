@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from xsentiment.errors import SchemaError
-from xsentiment.event import Event
+from xsentiment.event import Event, Weight
 from xsentiment.shares.chances import reaction_chances, sentiment_chances, topic_chances
 from xsentiment.stats import folds
 
@@ -44,15 +44,23 @@ class Posts:
 
 
 @dataclass(frozen=True)
+class Draw:
+    """One way in which posts were drawn for people: which it took, with what chance, and the notes on it."""
+
+    drawn: Bools
+    chance: Floats
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Human:
     """What people said: over all posts of the frame, None or False where they were not asked."""
 
-    drawn: Bools
     labelled: Bools
     on_event: Bools
     labels: dict[str, NDArray[np.object_]]
     topics: NDArray[np.object_]
-    notes: tuple[str, ...]
+    draws: dict[Weight, Draw]
 
     @cached_property
     def judged_topics(self) -> Bools:
@@ -125,12 +133,15 @@ def segments_of(frame: pa.Table, trending: Bools) -> Iterator[tuple[str, Bools]]
 def _human(labels: Any) -> Human:
     table = labels.table
     return Human(
-        drawn=table["drawn"].to_numpy(dtype=bool),
         labelled=table["labelled"].to_numpy(dtype=bool),
         on_event=(table["on_event"] == True).to_numpy(dtype=bool),  # noqa: E712 - an object column with None
         labels={name: table[name].to_numpy(dtype=object) for name in ("sentiment", "reaction")},
         topics=table["topics"].to_numpy(dtype=object),
-        notes=labels.notes,
+        draws={
+            weight: Draw(taken.drawn, taken.chance, labels.notes[weight])
+            for weight, taken in labels.draws.items()
+            if taken is not None
+        },
     )
 
 
@@ -138,7 +149,7 @@ def nobody(size: int) -> Human:
     """What people said where nobody was asked."""
     nothing = np.zeros(size, dtype=bool)
     empty = np.full(size, None, dtype=object)
-    return Human(nothing, nothing, nothing, {"sentiment": empty, "reaction": empty}, empty, ())
+    return Human(nothing, nothing, {"sentiment": empty, "reaction": empty}, empty, {})
 
 
 def known(values: NDArray[np.object_]) -> Bools:

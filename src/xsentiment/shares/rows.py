@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from xsentiment import stats
-from xsentiment.event import ESTIMANDS, SCOPES, Event
+from xsentiment import stats, wording
+from xsentiment.event import ESTIMANDS, SCOPES, Event, weight_of
 from xsentiment.shares.families import Family, Figure
-from xsentiment.shares.posts import Bools, Floats, Ints, Posts
+from xsentiment.shares.posts import Bools, Draw, Floats, Ints, Posts
 from xsentiment.stats.hashing import generator
 
 UNAUDITED: Final = "machine labels, unaudited"
@@ -64,10 +64,15 @@ def weights_of(posts: Posts, mask: Bools, estimand: str) -> tuple[Floats, str | 
     if estimand == "texts":
         counts = np.bincount(posts.copies[mask], minlength=int(posts.copies.max(initial=0)) + 1)
         return np.divide(inside, np.maximum(counts[posts.copies], 1)), None
-    out = int(np.isnan(posts.engagement[mask]).sum())
-    return np.where(
-        mask, np.nan_to_num(posts.engagement), 0.0
-    ), f"{out} posts without metrics left out" if out else None
+    unknown, nothing = (int((mask & kind).sum()) for kind in (np.isnan(posts.engagement), posts.engagement == 0))
+    told = [(unknown, "posts without metrics left out"), (nothing, "posts without engagement weigh nothing")]
+    note = "; ".join(f"{n} {what}" for n, what in told if n)
+    return np.where(mask, np.nan_to_num(posts.engagement), 0.0), note or None
+
+
+def draw_for(posts: Posts, estimand: str) -> Draw | None:
+    """The draw whose chances carry an estimand, None if there was none."""
+    return None if posts.human is None else posts.human.draws.get(weight_of(estimand))
 
 
 def _row(event: Event, segment: str, corrected: _Corrected, figure: Figure, note: str | None) -> dict[str, Any]:
@@ -118,23 +123,26 @@ class _Corrected:
     ) -> None:
         self.posts, self.event, self.segment, self.kept = posts, event, segment, kept
         self.weight, self.estimand, self.scope, self.family = weight, estimand, scope, family
-        self.audited = (family.usable & kept)[kept]
+        self.draw = draw_for(posts, estimand)
+        labelled = family.usable[kept]
+        self.complete = bool(labelled.all())
+        self.audited = labelled if self.complete or self.draw is None else labelled & self.draw.drawn[kept]
         self.n_audit = int(self.audited.sum())
 
     @property
     def notes(self) -> tuple[str, ...]:
         human = self.posts.human
+        draw = self.draw or next(iter(human.draws.values() if human else ()), None)
         merged = self._strata[1] if human is not None and self.n_audit else None
-        return tuple(note for note in (*(human.notes if human else ()), merged, self._unlabelled) if note)
+        return tuple(note for note in (*(draw.notes if draw else ()), merged, self._unlabelled) if note)
 
     @property
     def _unlabelled(self) -> str | None:
         """Whether over a tenth of the posts drawn in a stratum have no label for this, and may be unlike the rest."""
-        human = self.posts.human
-        if human is None or not self.n_audit:
+        if self.draw is None or not self.n_audit:
             return None
         stratum = self._strata[0]
-        drawn = np.bincount(stratum, weights=(human.drawn[self.kept] | self.audited))
+        drawn = np.bincount(stratum, weights=(self.draw.drawn[self.kept] | self.audited))
         over = int((drawn - np.bincount(stratum, weights=self.audited) > MAX_UNLABELLED * drawn + 1e-9).sum())
         return (
             f"over {MAX_UNLABELLED:.0%} of the posts drawn not labelled in {over} of {drawn.size} strata"
@@ -166,17 +174,30 @@ class _Corrected:
             raise stats.NotEnoughData("no posts")
         if self.n_audit == 0:
             raise stats.NotEnoughData(f"{UNAUDITED}: no post of this segment was labelled for this")
-        complete = bool(self.audited.all())
-        if self.estimand == "engagement" and not complete:
-            raise stats.NotEnoughData("engagement-weighted shares need an audit drawn by weight")
-        if self.n_audit < MIN_AUDITED and not complete:
+        weight = self.weight[self.kept]
+        if self.complete:
+            return stats.Sample(self._strata[0], weight, self.audited)
+        if self.draw is None:
+            raise stats.NotEnoughData(wording.needs_draw(self.estimand))
+        if self.n_audit < MIN_AUDITED:
             raise stats.NotEnoughData(f"{self.n_audit} audited posts are too few (at least {MIN_AUDITED})")
-        return stats.Sample(self._strata[0], self.weight[self.kept], self.audited)
+        rate = np.where(self._certain, 1.0, weight) if self.estimand == "engagement" else None
+        return stats.Sample(self._strata[0], weight, self.audited, rate)
+
+    @cached_property
+    def _certain(self) -> Bools:
+        """Posts that weigh so much that the draw by engagement had to take them, among those kept."""
+        return (self.draw.chance if self.draw else np.ones(self.kept.size))[self.kept] >= 1
 
     @cached_property
     def _strata(self) -> tuple[Ints, str | None]:
-        """Estimation strata: within each design stratum the machine's cells, the small ones merged; and the note."""
+        """Estimation strata: within each part of the draw the machine's cells, the small ones merged; and the note.
+
+        Parts of a draw with equal chances are the design strata; of one by engagement what was certain, and the rest.
+        """
         design, cell = self.posts.design[self.kept], self.family.cell[self.kept]
+        if self.estimand == "engagement":
+            design = np.where(self._certain, "certain", "by chance").astype(object)
         stratum = np.zeros(design.size, dtype=np.int64)
         used, merges = 0, []
         for name in sorted(set(design)):

@@ -13,7 +13,7 @@ from xsentiment import schema
 from xsentiment.event import Claim, Event, Reading
 from xsentiment.shares.families import Family, Figure, families
 from xsentiment.shares.posts import Bools, Floats, Posts, posts_of
-from xsentiment.shares.rows import row_of, weights_of
+from xsentiment.shares.rows import draw_for, row_of, weights_of
 from xsentiment.stats import uniform
 
 AS_DEFINED: Final = "as defined"
@@ -152,9 +152,10 @@ def _capped(frame: pa.Table, posts: Posts, mask: Bools, event: Event) -> Bools:
 
 def _bounds(posts: Posts, weight: Floats, family: Family, reading: Reading, note: str | None) -> Iterator[_Variant]:
     """Posts drawn for the audit that have no label for this: were all of them hits, or none."""
-    if posts.human is None:
+    draw = draw_for(posts, reading.estimand)
+    if draw is None:
         return
-    missing = posts.human.drawn & ~family.usable
+    missing = draw.drawn & ~family.usable
     n = int((missing & (weight > 0)).sum())
     if n == 0:
         return

@@ -6,9 +6,10 @@ from xsentiment.stats.difference import independent_difference
 from xsentiment.stats.draws import category_draws, ratio_from_draws
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.hashing import folds, uniform, uniforms
-from xsentiment.stats.planning import expected_interval, labels_to_narrow
+from xsentiment.stats.planning import expected_interval, expected_interval_by_chance, labels_to_narrow
 from xsentiment.stats.reliability import krippendorff_alpha
 from xsentiment.stats.sample import Sample
+from xsentiment.stats.sequential import chances, expected_limit, orders
 from xsentiment.stats.simultaneous import simultaneous_level
 from xsentiment.stats.strata import merge_strata
 from xsentiment.stats.stratified import stratified_share
@@ -19,14 +20,18 @@ __all__ = [
     "NotEnoughData",
     "Sample",
     "category_draws",
+    "chances",
     "clustered_share",
     "control_variate",
     "expected_interval",
+    "expected_interval_by_chance",
+    "expected_limit",
     "folds",
     "independent_difference",
     "krippendorff_alpha",
     "labels_to_narrow",
     "merge_strata",
+    "orders",
     "ratio_from_draws",
     "simultaneous_level",
     "stratified_share",

@@ -55,11 +55,12 @@ def clustered_share(
         freedom = max(1.0, min(freedom, float(squares.sum() ** 2 / (squares**2).sum())))
     quantile = float(stdtrit(freedom, (1 + level) / 2))
     expansion = sample.total_weight / np.maximum(sample.audited_weight, np.finfo(float).tiny) / total
+    squares = sample.sums(deviations(sample, residual) ** 2)
     spread = share * (1 - share)
     per_post = variance / spread if spread > 0 else 0.0
     ends = []
     for side in (-1, 1):
-        more_squares, more_cubes = unseen(sample, deviations(sample, residual)[0], hit, base, side)
+        more_squares, more_cubes = unseen(sample, squares, hit, base, side)
         second = variance + float((expansion**2 * more_squares).sum())
         third = variance * per_post * (1 - 2 * share) + float((expansion**3 * more_cubes).sum())
         slope = third / second if second > 0 else 0.0
@@ -71,8 +72,7 @@ def clustered_share(
 def _pseudo_residuals(sample: Sample, residual: Floats, predicted: Floats) -> Floats:
     """For every post its predicted residual, corrected by the audit where there is one, times its weight; (N,)."""
     means = sample.means(residual)
-    values = means[sample.stratum] + predicted
-    codes = sample.stratum[sample.audited]
-    expansion = (sample.total_weight / np.where(sample.audited_weight > 0, sample.audited_weight, 1.0))[codes]
-    values[sample.audited] += expansion * (residual - means[codes])
-    return values * sample.weight
+    values = (means[sample.stratum] + predicted) * sample.weight
+    expansion = sample.total_weight / np.where(sample.audited_weight > 0, sample.audited_weight, 1.0)
+    values[sample.audited] += expansion[sample.stratum[sample.audited]] * deviations(sample, residual)
+    return values

@@ -23,12 +23,12 @@ def control_variate(sample: Sample, outcome: Floats, score: Floats, fold: Ints) 
     fold     (N,) int, 0, 1, …: decided by the post's name (`folds`)
 
     λ̂_i comes from the audited posts outside the fold of i, within strata, with the weights of the variance:
-    λ̂ = Σ_c a_c Σ_k Σ_j w_j² dy_jk dz_jk / Σ_c a_c Σ_k Σ_j w_j² dz_jk², clipped to [0, 1], where d is the deviation
-    from the stratum's mean and a_c = (W_c/w_c)² (1 − n_c/N_c) n_c/(n_c − 1), W_c and w_c the weight of all its posts
-    and of the audited ones. A label that fewer than MIN_SEEN audited posts have, or lack, is not predicted: its score
-    goes in equal parts to the others. Scores that tell nothing get a λ̂ near 0; scores that sum to 1 leave the shares
-    of a set summing to 1 (PPI++, Angelopoulos et al. 2023; cross-fitted as in Zrnic and Candès 2024; the combined
-    regression estimator of Cochran 1977, ch. 7.10).
+    λ̂ = Σ_c a_c Σ_k Σ_j (1 − π_j) w_j² dy_jk dz_jk / Σ_c a_c Σ_k Σ_j (1 − π_j) w_j² dz_jk², clipped to [0, 1], where d
+    is the deviation from the stratum's mean, w_j the design weight, π_j the chance (`Sample`), and a_c = (W_c/w_c)²
+    n_c/(n_c − 1), W_c the weight of all its posts and w_c the design weight of the audited ones. A label that fewer
+    than MIN_SEEN audited posts have, or lack, is not predicted: its score goes in equal parts to the others. Scores
+    that tell nothing get a λ̂ near 0; scores that sum to 1 leave the shares of a set summing to 1 (PPI++, Angelopoulos
+    et al. 2023; cross-fitted as in Zrnic and Candès 2024; the combined regression estimator of Cochran 1977, ch. 7.10).
     """
     seen = outcome.sum(axis=0)
     told = np.minimum(seen, len(outcome) - seen) >= MIN_SEEN
@@ -53,7 +53,7 @@ def prediction(sample: Sample, hit: Floats, base: Floats, control: Floats | None
 def _trust(sample: Sample, outcome: Floats, score: Floats, usable: np.ndarray) -> float:
     """λ̂ from the audited posts that are `usable` (N,) bool."""
     inside = usable[sample.audited]
-    codes, weight = sample.stratum[sample.audited][inside], sample.weight[sample.audited][inside]
+    codes, weight, left = sample.stratum[sample.audited][inside], sample.design_weight[inside], sample.left[inside]
     y, z = outcome[inside], score[sample.audited][inside]
     strata = sample.n_posts.size
     mass = np.bincount(codes, weights=weight, minlength=strata)
@@ -63,11 +63,12 @@ def _trust(sample: Sample, outcome: Floats, score: Floats, usable: np.ndarray) -
         sums = np.stack([np.bincount(codes, weights=weight * column, minlength=strata) for column in values.T], axis=1)
         return np.asarray((values - (sums / known[:, None])[codes]) * weight[:, None])
 
-    n, size = sample.n_audited, sample.n_posts
+    n = sample.n_audited
     factor = np.where(n > 1, (sample.total_weight / np.maximum(sample.audited_weight, np.finfo(float).tiny)) ** 2, 0.0)
-    factor *= (1 - n / np.maximum(size, 1)) * n / np.maximum(n - 1, 1)
+    factor *= n / np.maximum(n - 1, 1)
+    each = factor[codes] * left
     dy, dz = deviation(y), deviation(z)
-    spread = float((factor[codes] @ dz**2).sum())
-    if spread <= _ROUNDING * float((factor[codes] @ (weight[:, None] * z) ** 2).sum()):
+    spread = float((each @ dz**2).sum())
+    if spread <= _ROUNDING * float((each @ (weight[:, None] * z) ** 2).sum()):
         return 0.0
-    return min(1.0, max(0.0, float((factor[codes] @ (dy * dz)).sum()) / spread))
+    return min(1.0, max(0.0, float((each @ (dy * dz)).sum()) / spread))

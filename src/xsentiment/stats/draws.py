@@ -11,14 +11,14 @@ N_DRAWS = 4000
 
 
 def category_draws(sample: Sample, category: Ints, n_categories: int, rng: np.random.Generator) -> Floats:
-    """Draw the population's totals by category; (N_DRAWS, K), each row sums to N. Weights must be equal.
+    """Draw the population's totals by category; (N_DRAWS, K), each row sums to N. For equal weights and chances.
 
     `category` (n,) is the human label of each audited post, 0 … K−1. In every stratum
     θ_c ~ Dirichlet(n_c· + 1/K) and T_c ~ Multinomial(N_c − n_c, θ_c): the posterior of a finite population under a
     weak prior (Ericson 1969; Ghosh and Meeden 1997). What was audited is known, so all audited means no spread.
     """
-    if not np.all(sample.weight == sample.weight[0]):
-        raise ValueError("draws are for equal weights")
+    if sample.rate is not None or not np.all(sample.weight == sample.weight[0]):
+        raise ValueError("draws are for equal weights and chances")
     codes = sample.stratum[sample.audited]
     totals = np.zeros((N_DRAWS, n_categories))
     for stratum in range(sample.n_posts.size):

@@ -31,10 +31,29 @@ def expected_interval(
         raise NotEnoughData("a stratum gets no labels")
     weight = sizes / sizes.sum()
     spread = float((weight**2 * (1 - planned / sizes) / planned).sum())
+    return _interval(share, spread / base, float((planned - 1)[planned < sizes].sum()), level)
+
+
+def expected_interval_by_chance(
+    share: float, weight: ArrayLike, chance: ArrayLike, *, base: float = 1.0, level: float = 0.95
+) -> tuple[float, float]:
+    """`expected_interval` for posts that count `weight` w_i > 0 and are drawn with `chance` π_i > 0 each; (N,) both.
+
+    n_eff = base / Σ (w_i/W)² (1 − π_i)/π_i, which is the above where chances are equal in a stratum (Poisson sampling:
+    Hájek 1964), and t on Σ π_i − 1 degrees of freedom over the posts that are not certain.
+    """
+    w, pi = np.asarray(weight, dtype=np.float64), np.asarray(chance, dtype=np.float64)
+    if w.size == 0:
+        raise NotEnoughData("no posts")
+    spread = float(((w / w.sum()) ** 2 * (1 - pi) / pi).sum())
+    return _interval(share, spread / base, float(pi[pi < 1].sum()) - 1, level)
+
+
+def _interval(share: float, spread: float, freedom: float, level: float) -> tuple[float, float]:
+    """Wilson's interval for n_eff = 1/spread; no width where there is no spread."""
     if spread == 0:
         return share, share
-    freedom = max(1.0, float((planned - 1)[planned < sizes].sum()))
-    return wilson(share, base / spread, float(stdtrit(freedom, (1 + level) / 2)))
+    return wilson(share, 1 / spread, float(stdtrit(max(1.0, freedom), (1 + level) / 2)))
 
 
 def labels_to_narrow(n_labels: int, n_posts: int | None, factor: float) -> int:

@@ -16,11 +16,12 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Sample:
-    """A population of N posts in strata, of which some are audited at random, with equal chances in each stratum.
+    """A population of N posts in strata, of which some are audited at random.
 
     stratum  (N,) int, 0 … C−1
     weight   (N,) float > 0: what a post counts in the estimand
     audited  (N,) bool
+    rate     (N,) float > 0: what chances of being audited are proportional to within a stratum; None: all alike
 
     Raises NotEnoughData where a stratum with posts has none audited, or one alone of several.
     """
@@ -28,12 +29,15 @@ class Sample:
     stratum: Ints
     weight: Floats
     audited: NDArray[np.bool_]
+    rate: Floats | None = None
 
     def __post_init__(self) -> None:
         if not self.stratum.shape == self.weight.shape == self.audited.shape:
             raise ValueError("stratum, weight and audited must have one length")
         if not (self.weight > 0).all():
             raise ValueError("weights must be positive")
+        if self.rate is not None and not (self.rate.shape == self.weight.shape and (self.rate > 0).all()):
+            raise ValueError("rates must be positive, one for each post")
         if self.stratum.size == 0:
             raise NotEnoughData("no posts")
         if (self.n_posts > 0)[self.n_audited == 0].any():
@@ -58,10 +62,27 @@ class Sample:
         return np.bincount(self.stratum, weights=self.weight).astype(np.float64)
 
     @cached_property
+    def _rates(self) -> Floats:
+        """`rate`, but alike in a stratum that was audited whole: nothing is left to chance there; (N,)."""
+        whole = (self.n_audited == self.n_posts)[self.stratum]
+        return np.where(whole, 1.0, 1.0 if self.rate is None else self.rate)
+
+    @cached_property
+    def design_weight(self) -> Floats:
+        """What each audited post counts for its stratum, up to a factor: weight / rate, (n,)."""
+        return np.asarray(self.weight[self.audited] / self._rates[self.audited])
+
+    @cached_property
+    def left(self) -> Floats:
+        """1 − π_i of each audited post, π_i = min(1, n_c r_i / Σ_c r) its chance given how many were audited; (n,)."""
+        rates = self._rates
+        expected = self.n_audited / np.maximum(np.bincount(self.stratum, weights=rates), np.finfo(float).tiny)
+        return np.maximum(1 - (expected[self.stratum] * rates)[self.audited], 0.0)
+
+    @cached_property
     def audited_weight(self) -> Floats:
-        """The sum of weights of the audited posts in each stratum, (C,)."""
-        weights, codes = self.weight[self.audited], self.stratum[self.audited]
-        return np.bincount(codes, weights=weights, minlength=self.n_posts.size).astype(np.float64)
+        """The sum of the audited posts' design weights in each stratum, (C,)."""
+        return self.sums(self.design_weight)
 
     @cached_property
     def complete(self) -> bool:
@@ -74,10 +95,17 @@ class Sample:
         open_strata = (self.n_audited < self.n_posts) & (self.n_posts > 0)
         return max(1.0, float((self.n_audited - 1)[open_strata].sum()))
 
-    def means(self, values: Floats) -> Floats:
-        """The weighted mean of `values` (one for each audited post) in each stratum, (C,); 0 in an empty stratum."""
+    def sums(self, values: Floats) -> Floats:
+        """The sum of `values` (one for each audited post) in each stratum, (C,)."""
         codes = self.stratum[self.audited]
-        sums = np.bincount(codes, weights=values * self.weight[self.audited], minlength=self.n_posts.size)
+        return np.bincount(codes, weights=values, minlength=self.n_posts.size).astype(np.float64)
+
+    def means(self, values: Floats) -> Floats:
+        """The mean of `values` (one for each audited post) in each stratum by design weights (Hájek 1971), (C,).
+
+        0 in an empty stratum.
+        """
+        sums = self.sums(values * self.design_weight)
         return np.divide(sums, self.audited_weight, out=np.zeros_like(sums), where=self.audited_weight > 0)
 
     def total(self, values: Floats) -> float:

@@ -12,12 +12,10 @@ PRIOR: Final = 0.5
 """How many posts of the kind that was not seen are taken for seen (Jeffreys' prior of a share)."""
 
 
-def deviations(sample: Sample, residual: Floats) -> tuple[Floats, Floats]:
-    """Sums of squares and of cubes of weight · (residual − its stratum's mean), over audited posts; (C,) each."""
-    codes, strata = sample.stratum[sample.audited], sample.n_posts.size
-    centred = sample.weight[sample.audited] * (residual - sample.means(residual)[codes])
-    squares, cubes = (np.bincount(codes, weights=centred**power, minlength=strata) for power in (2, 3))
-    return np.asarray(squares, dtype=np.float64), np.asarray(cubes, dtype=np.float64)
+def deviations(sample: Sample, residual: Floats) -> Floats:
+    """Design weight · (residual − its stratum's mean) of each audited post, (n,)."""
+    means = sample.means(residual)[sample.stratum[sample.audited]]
+    return np.asarray(sample.design_weight * (residual - means))
 
 
 def unseen(sample: Sample, squares: Floats, hit: Floats, base: Floats, side: int) -> tuple[Floats, Floats]:
@@ -27,13 +25,13 @@ def unseen(sample: Sample, squares: Floats, hit: Floats, base: Floats, side: int
     of a share of θ = ½/(n_c + 1): squares up to Σw² θ(1 − θ), and the cubes by what was added · (1 − 2θ) Σw³/Σw². So
     for the upper end (`side` 1) where hits are the rarer kind, since there cannot be fewer than none; for the lower
     end (−1) where misses are, posts of the base that are no hits. Deviations so small come of unanimous posts, of a
-    control that foretold them all, or of light posts; else nothing is added. For weights, n_c is Kish's (Σw)²/Σw².
+    control that foretold them all, or of light posts; else nothing is added. w are design weights; if they differ, n_c
+    is Kish's (Σw)²/Σw².
     """
-    codes, weight, strata = sample.stratum[sample.audited], sample.weight[sample.audited], sample.n_posts.size
-    one, two, three = (np.bincount(codes, weights=weight**power, minlength=strata) for power in (1, 2, 3))
+    one, two, three = (sample.sums(sample.design_weight**power) for power in (1, 2, 3))
     known = np.maximum(two, np.finfo(float).tiny)
     chance = PRIOR / (one**2 / known + 2 * PRIOR)
-    hits, misses = (np.bincount(codes, weights=kind, minlength=strata) for kind in (hit, base - hit))
+    hits, misses = sample.sums(hit), sample.sums(base - hit)
     rarer = hits <= misses if side > 0 else misses <= hits
     added: Floats = np.where(rarer, np.maximum(two * chance * (1 - chance) - squares, 0.0), 0.0)
     return added, side * added * (1 - 2 * chance) * three / known

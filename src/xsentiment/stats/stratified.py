@@ -24,7 +24,8 @@ def stratified_share(
     2θ̂_c)/W_c / Σ_c a_c v_c and the bend Σ_c a_c v_c (1 − n_c/N_c) / Σ_c a_c v_c / (n − C), in which what was not
     seen stands too (`unseen`, without the factor 1 − n_c/N_c). One stratum: Wilson's interval, as for n_eff of
     Korn and Graubard (1998). Otherwise the moments are those of the residuals of the ratio, linearised (Cochran
-    1977, ch. 6). All audited: exact.
+    1977, ch. 6). All audited: exact. For chances that differ within a stratum (`Sample.rate`) θ̂_c is Hájek's mean, and
+    1 − n_c/N_c is each post's own 1 − π_i, inside the sum of squares (Rosén 1997; Ohlsson 1998: order sampling).
     `control` (N,) predicts the hits of all posts (`control_variate`): their total is then that of the predictions
     plus that of hit − control, which varies less. Raises NotEnoughData where no audited post is in the base.
     """
@@ -49,16 +50,18 @@ def _ends(
     """Both ends of the interval; `point` is the share, the total of the base, and the quantile."""
     share, total, quantile = point
     n, known = sample.n_audited, np.maximum(sample.audited_weight, np.finfo(float).tiny)
-    left, unfinished = 1 - n / np.maximum(sample.n_posts, 1), n < sample.n_posts
+    left, unfinished = sample.sums(sample.left) / np.maximum(n, 1), n < sample.n_posts
     factor = n / np.maximum(n - 1, 1)
     expansion = sample.total_weight / known / total
-    squares, cubes = deviations(sample, residual)
-    variance = float((expansion**2 * factor * left * squares).sum())
+    apart = deviations(sample, residual)
+    squares, open_squares = sample.sums(apart**2), sample.sums(sample.left * apart**2)
+    open_cubes = sample.sums(sample.left**2 * apart**3)
+    variance = float((expansion**2 * factor * open_squares).sum())
     ends = []
     for side in (-1, 1):
         more_squares, more_cubes = unseen(sample, squares, hit, base, side)
-        second = expansion**2 * factor * (left * squares + unfinished * more_squares)
-        third = float((expansion**3 * factor**2 * (left**2 * cubes + unfinished * more_cubes)).sum())
+        second = expansion**2 * factor * (open_squares + unfinished * more_squares)
+        third = float((expansion**3 * factor**2 * (open_cubes + unfinished * more_cubes)).sum())
         whole = float(second.sum())
         slope, bend = 0.0, 0.0
         if whole > 0:
