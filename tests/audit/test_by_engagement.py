@@ -158,6 +158,9 @@ def test_both_draws_stand_side_by_side(loaded, equal):
             mine, own = (audit.sampled(table, one, loaded, weight).drawn for one in (both, alone[name]))
             assert (mine == own).all()
         assert len({row["post_id"] for row in both.to_pylist()}) == both.num_rows < 120
+    assert [row["post_id"] for row in first_weighted.to_pylist() if row["wave"] == 1] == [
+        row["post_id"] for row in alone["weighted"].to_pylist()
+    ]
     columns = ["post_id", "design_stratum", "pi", "order", "pi_engagement", "order_engagement"]
     one, other = (table.select(columns).sort_by("post_id") for table in (first_equal, first_weighted))
     assert one.equals(other)
