@@ -28,7 +28,7 @@ def needs_draw(estimand: str) -> str:
     """What kind of audit would carry a figure that the one at hand does not."""
     if estimand == "engagement":
         return 'a share of engagement needs an audit drawn by it ([audit] weight = "engagement")'
-    return 'drawn by engagement alone: this share needs an audit with equal chances ([audit] weight = "posts")'
+    return 'this share needs an audit with equal chances ([audit] weight = "posts"), not one by engagement alone'
 
 
 def percent(share: float | None, digits: int = 0) -> str:

@@ -158,6 +158,9 @@ def test_both_draws_stand_side_by_side(loaded, equal):
             mine, own = (audit.sampled(table, one, loaded, weight).drawn for one in (both, alone[name]))
             assert (mine == own).all()
         assert len({row["post_id"] for row in both.to_pylist()}) == both.num_rows < 120
+    assert [row["post_id"] for row in first_weighted.to_pylist() if row["wave"] == 1] == [
+        row["post_id"] for row in alone["weighted"].to_pylist()
+    ]
     columns = ["post_id", "design_stratum", "pi", "order", "pi_engagement", "order_engagement"]
     one, other = (table.select(columns).sort_by("post_id") for table in (first_equal, first_weighted))
     assert one.equals(other)
@@ -327,3 +330,41 @@ readings = [
     assert rows[4, 60]["note"] == "no posts"
     assert draw.size_for("all", 60) == 60
     assert draw.labels("trending", draw.size_for("trending", 30)) == pytest.approx(30, abs=1)
+
+
+def test_the_bounds_of_what_was_not_labelled(loaded):
+    """Half of the posts drawn without a label: all of them counted as hits, and none, stand around the figure."""
+    claim = """
+[[claims]]
+id = "much"
+quote = "most of the engagement"
+kind = "at_least"
+value = 0.5
+readings = [{ label_set = "sentiment", label = "positive", estimand = "engagement" }]
+"""
+    asked = event(loaded.path.parent, f'[audit]\nsize = 60\nweight = "engagement"\n{claim}')
+    table = posts(likes())
+    drawn = audit.draw(table, asked)
+    said = {post: truth_of(int(post) - 1000) for post in drawn["post_id"].to_pylist()[::2]}
+    joined = audit.join(table, label(drawn, said), asked)
+    machine = scores(table, sentiment=["negative"] * N, axis=[False] * N)
+    found = shares.sensitivity(table, machine, asked, joined, shares.Choices({}, {}, {})).to_pylist()
+    by = {row["definition"]: row for row in found}
+    most, least = (by[f"{word} of the 30 unlabelled audit posts counted in"] for word in ("all", "none"))
+    assert least["share"] < by["as defined"]["share"] < most["share"]
+    assert (most["n_audit"], by["as defined"]["n_audit"]) == (60, 30)
+    weight = np.array([x or 0 for x in likes()], dtype=float)
+    loud = {str(1000 + i) for i in np.flatnonzero(audit.sampled(table, drawn, asked, "engagement").chance >= 1)}
+    pending = sum(weight[int(post) - 1000] for post in loud - set(said)) / weight.sum()
+    assert most["share"] - least["share"] > pending
+    assert "over 10% of the posts drawn not labelled" in by["as defined"]["note"]
+
+
+def test_equal_engagement_is_equal_chances(loaded, equal):
+    """Where every post has the same engagement both draws take the same posts and give the same figures."""
+    table = frame(N, likes=[3] * N)
+    by_weight, plain = (published(table, one, (one, 60)) for one in (loaded, equal))
+    for scope in ("collected", "event"):
+        mine, other = figure(by_weight, "engagement", scope=scope), figure(plain, "posts", scope=scope)
+        told = ("share", "low", "high", "n_audit", "method", "note")
+        assert [mine[name] for name in told] == [other[name] for name in told]

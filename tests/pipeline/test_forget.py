@@ -112,3 +112,42 @@ def test_a_file_that_names_nothing_is_an_error(content, house_after_a_run):
     assert command("forget", EVENT, "--posts", "ids.txt").exit_code == 1
     assert command("forget", EVENT).exit_code == 2
     assert not Path("data/.xsentiment-forgotten-golden").exists()
+
+
+@pytest.mark.parametrize("form", ["csv", "label-studio"])
+def test_labels_that_were_not_imported_are_not_lost(house_after_a_run, form):
+    """A filled-in sheet stops it, by name, before anything is forgotten; once imported, or untouched, it does not."""
+    sheet = Path(command("audit", "draw", EVENT, "--size", "60", "--format", form).stdout.strip())
+    gone = str(frame()[0]["post_id"])
+    Path("ids.txt").write_text(gone, encoding="utf-8")
+    if form != "label-studio":
+        before, held = audited(), sheet.read_bytes()
+        filled = fill(sheet)
+        refused = command("forget", EVENT, "--posts", "ids.txt")
+        assert refused.exit_code == 1
+        assert refused.stderr.splitlines()[-1] == (
+            f"Error: {sheet}: holds labels of {filled} posts that are not in the audit; "
+            "`xsentiment audit import` it, or delete it"
+        )
+        assert audited() == before
+        assert sheet.read_bytes() != held
+        assert gone in {row["post_id"] for row in frame()}
+        assert not Path("data/.xsentiment-forgotten-golden").exists()
+        assert command("audit", "import", EVENT, str(sheet), "--labeller", "three").exit_code == 0
+    assert command("forget", EVENT, "--posts", "ids.txt").exit_code == 0
+    assert not sheet.exists()
+    assert gone not in {row["post_id"] for row in frame()}
+
+
+def fill(sheet: Path) -> int:
+    """Label the first posts of a sheet; how many."""
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0] |= {"sentiment": "positive", "topics": "none"}
+    rows[1] |= {"on_event": "no"}
+    rows[2] |= {"outcome": "gone"}
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return 3

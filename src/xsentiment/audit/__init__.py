@@ -15,7 +15,7 @@ from xsentiment.audit.draw import (
 from xsentiment.audit.join import Labels, join
 from xsentiment.audit.plan import Counts, EngagementDraw, EqualDraw, carries, plan
 from xsentiment.audit.records import LABEL_COLUMNS, NO_TOPIC, progress, read_audit, write_audit
-from xsentiment.audit.sheets import FORMATS, SHEET_COLUMNS, import_labels, write_sheet
+from xsentiment.audit.sheets import FORMATS, SHEET_COLUMNS, import_labels, not_imported, write_sheet
 
 __all__ = [
     "FORMATS",
@@ -39,6 +39,7 @@ __all__ = [
     "engagement_of",
     "import_labels",
     "join",
+    "not_imported",
     "permanent_numbers",
     "plan",
     "progress",

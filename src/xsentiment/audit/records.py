@@ -46,10 +46,11 @@ def by_post(audit: pa.Table) -> dict[tuple[str, str], list[dict[str, Any]]]:
 
 
 def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of AUDIT in the order in which people label: wave by wave, as drawn."""
+    """Rows of AUDIT in the order in which people label: wave by wave, by the ranks of the draw that the wave is of."""
+    by_engagement = {row["wave"] for row in rows if row.get("order") is None}
 
     def key(row: dict[str, Any]) -> tuple[Any, ...]:
-        rank = row.get("order_engagement") if row.get("order") is None else row["order"]
+        rank = row["order_engagement" if row["wave"] in by_engagement else "order"]
         return row["wave"], rank, row["source"], row["post_id"], row.get("labeller") or ""
 
     return sorted(rows, key=key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -120,6 +120,26 @@ def import_labels(path: Path, audit: pa.Table, event: Event, *, labeller: str | 
         posts[key] = [*others, drawn | {"labeller": who} | labels]
     rows = in_order([row for kept in posts.values() for row in kept])
     return schema.from_rows(rows, schema.AUDIT, "AUDIT"), len({key[:2] for key in seen})
+
+
+def not_imported(path: Path, audit: pa.Table, event: Event) -> int:
+    """How many labelled rows of a sheet AUDIT does not hold, under whatever labeller; posts not drawn do not count.
+
+    Raises InputError for a file that `import_labels` could not read either.
+    """
+    posts = by_post(audit)
+    missing = 0
+    for place, cells in _read(path):
+        labels = labels_in(cells, event, path, place)
+        known = posts.get((cells["source"], cells["post_id"]), [])
+        missing += labels is not None and bool(known) and not any(_same(labels, row) for row in known)
+    return missing
+
+
+def _same(labels: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Whether a row of AUDIT holds these labels; that no topic was named may stand there as none or as not judged."""
+    held = all(row[name] == labels.get(name) for name in ("outcome", "on_event", "reaction", "sentiment"))
+    return held and (row["topics"] or []) == (labels.get("topics") or [])
 
 
 def _read(path: Path) -> list[Cells]:

@@ -208,7 +208,7 @@ _ids = click.Path(exists=True, dir_okay=False, path_type=Path)
 def forget(event: Path, *, posts: Path | None, authors: Path | None, as_json: bool, **folders: Any) -> None:
     """Forget posts or authors everywhere but in raw exports; later runs do not bring them back.
 
-    Sheets that people label in are deleted too: import filled-in ones first.
+    Sheets that people label in are deleted too; one with labels that were not imported is an error.
     """
     from xsentiment import pipeline
 
@@ -227,7 +227,7 @@ def forget(event: Path, *, posts: Path | None, authors: Path | None, as_json: bo
 def comply(event: Path, results: tuple[Path, ...], *, as_json: bool, **folders: Any) -> None:
     """Forget what files of deletions name, such as the results of X's compliance jobs.
 
-    Sheets that people label in are deleted too: import filled-in ones first.
+    Sheets that people label in are deleted too; one with labels that were not imported is an error.
     """
     from xsentiment import pipeline
 

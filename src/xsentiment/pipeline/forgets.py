@@ -19,6 +19,9 @@ from xsentiment.pipeline.paths import EMBEDDINGS, Paths
 from xsentiment.pipeline.run import run
 
 _WITH_POSTS: Final = ("posts", "frame", "scores", "shares", "rejects", "deletions", "audit", EMBEDDINGS)
+_SHEETS: Final = (".csv", ".xlsx", ".json")
+"""What people fill in; tasks of Label Studio come back as another file."""
+
 _ID: Final = ["source", "post_id"]
 
 
@@ -34,7 +37,8 @@ def forget(event: Event, paths: Paths, *, posts: Path | None = None, authors: Pa
     """Forget posts or authors: files with an id or handle a line.
 
     They leave the tables, the audit, the sheets and the reports, and later runs do not bring them back; raw exports are
-    never changed. Raises InputError for a file that cannot be read or names nothing, LockedError while a run works.
+    never changed. Raises InputError for a file that cannot be read or names nothing, or a sheet with labels that the
+    audit does not hold, and then nothing is forgotten; LockedError while a run works.
     """
     key = privacy.load_key(paths.key)
     names = [] if authors is None else _lines(authors)
@@ -71,6 +75,7 @@ def _lines(path: Path) -> list[str]:
 
 def _forget(event: Event, paths: Paths, key: bytes, posts: list[str], authors: list[str] | set[str]) -> Forgotten:
     with store.lock(paths.processed):
+        _check_sheets(event, paths.processed / "audit")
         told = tombstones.add(event, paths, key, posts, authors)
         held = [tables.posts_of(paths.processed, part) for part in tables.part_numbers(paths.processed)]
         gone = [table.filter(pa.array(tombstones.forgotten(table, told, key))) for table in held]
@@ -84,6 +89,21 @@ def _forget(event: Event, paths: Paths, key: bytes, posts: list[str], authors: l
         run(event, paths)
     files = sorted({name for table in gone for name in table["raw_file"].to_pylist()})
     return Forgotten(sum(table.num_rows for table in gone), audited, tuple(files))
+
+
+def _check_sheets(event: Event, folder: Path) -> None:
+    """Raise InputError if people's labels would be lost with the sheets: the first sheet with some not imported."""
+    audit = auditing.read_audit(event.audit_path, event)
+    if audit is None or not folder.exists():
+        return
+    for sheet in sorted(folder.iterdir()):
+        if sheet.suffix not in _SHEETS or sheet.name == auditing.FORMATS["label-studio"]:
+            continue
+        if missing := auditing.not_imported(sheet, audit, event):
+            why = (
+                f"holds labels of {missing} posts that are not in the audit; `xsentiment audit import` it, or delete it"
+            )
+            raise InputError(str(sheet), why)
 
 
 def _drop_audited(event: Event, ids: set[tuple[str, str]], told: tombstones.Tombstones, key: bytes) -> int:
