@@ -275,6 +275,10 @@ _COLUMNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
          "favourites_count": "5"},
         {"text": "content", "post_id": "id"},
     ),
+    "youtube-downloader": (
+        {"cid": "Ugx#", "text": "", "time": "2 years ago", "author": "@a", "channel": "UC1", "votes": "5", "replies": "1"},
+        {"text": "text", "post_id": "cid"},
+    ),
     "reddit-csv": (
         {"created_utc": "1756886408.0", "score": "93", "id": "vw0f#", "title": "Title", "num_comments": "8",
          "permalink": "/r/a/comments/vw0fy/t/", "selftext": "", "author": "a"},

@@ -60,7 +60,9 @@ def test_a_repost_has_its_own_words_and_names_the_original(name: str, tmp_path: 
 def test_a_long_post_is_cut_unless_its_whole_text_came_along(end: str, tmp_path: Path) -> None:
     """Links to the whole text are no words of it."""
     long = WEIBO | {"text": f"很长的文字 {end}", "isLongText": True}
-    cut, whole = read_back(tmp_path, long, long | {"bid": "b", "longText": {"longTextContent": "很长的文字<br />完"}}).posts
+    cut, whole = read_back(
+        tmp_path, long, long | {"bid": "b", "longText": {"longTextContent": "很长的文字<br />完"}}
+    ).posts
     compare(cut, text="很长的文字…", truncated=True)
     compare(whole, text="很长的文字\n完", truncated=False)
 
@@ -69,7 +71,9 @@ def test_comments_answer_the_post_or_another_comment(tmp_path: Path) -> None:
     """Answers that lie inside a comment are rows; the post that a comment is about only accompanies it."""
     answer = COMMENT | {"id": 5206000000000100, "text": "不同意"}
     first = COMMENT | {"status": WEIBO, "comments": [answer]}
-    export = read_back(tmp_path, {"ok": 1, "data": {"data": [first, COMMENT | {"id": 3, "rootid": 3, "comments": False}]}})
+    export = read_back(
+        tmp_path, {"ok": 1, "data": {"data": [first, COMMENT | {"id": 3, "rootid": 3, "comments": False}]}}
+    )
     assert [(post["text"], post["kind"], post["reply_to_id"]) for post in export.posts] == [
         ("同意", "reply", "Q2aBcDeF1"), ("不同意", "reply", "5206000000000099"), ("同意", "reply", None),
     ]  # fmt: skip

@@ -20,14 +20,14 @@ LINKED: Final = ("reply_to_id", "repost_of_id", "quote_of_id")
 """Columns that name another post, by which a kind is told."""
 _OTHERS: Final = re.compile(
     r"quot|retweeted|reposted|repost\b|reblog|parent|original|origin|inreply|replied|replyto|place|media|entit|mention|"
-    r"context|attach|geo|poll|root|raw_?value"
+    r"context|attach|geo|poll|root|raw_?value|video|music|song|sound|cover|thumb|photo|image|fwd|forwarded"
 )
 """Outer names of values that are about another post or a part of this one."""
-_PEOPLE: Final = re.compile(r"user|author|account|from|owner|creator|actor|profile|channel|sender")
+_PEOPLE: Final = re.compile(r"user|author|account|from|owner|creator|actor|profile|channel|sender|peer")
 _NOT_THE_POST: Final = re.compile(
     r"user|author|account|profile|join|updat|edit|retriev|collect|scrap|crawl|birth|fetch|import|download|modif|index"
 )
-_TIME_NAME: Final = re.compile(r"date|time|creat|post|publi|fecha|datum|data|tanggal|tarih|时间|日期")
+_TIME_NAME: Final = re.compile(r"date|time|creat|post|publi|upload|fecha|datum|data|tanggal|tarih|时间|日期")
 _ID_NAME: Final = re.compile(r"id|编号|identifier")
 _NOT_THE_ID: Final = re.compile(r"user|author|conver|reply|quot|media|channel|account|parent|page|thread|from|retweet")
 _LABELS: Final = {
@@ -63,9 +63,9 @@ class Names:
                 self.tails.setdefault(plain(last), name)
 
     def find(self, target: str, alias: str) -> str | None:
-        """The column with this name; within an object, one about people for what is asked of people."""
+        """The column with this name, or a tweet's; within an object, one about people for what is asked of people."""
         inner = self.of_people if target in ("author_id", "followers", "verified") else self.tails
-        return self.plain.get(alias) or inner.get(alias)
+        return self.plain.get(alias) or self.plain.get(f"tweet{alias}") or inner.get(alias)
 
     def counts(self, target: str) -> list[str]:
         """The columns whose names are those of this count, the ones that say so first."""
@@ -108,6 +108,8 @@ def _fits(target: str, values: list[Any], name: str) -> bool:
         return False
     if target == "text" and plain(name) == "status":  # a word for what became of it, unless it is prose
         return _most(filled, lambda value: " " in str(value).strip())
+    if target == "post_id" and plain(name) in ("messageid", "msgid"):  # they count on within a channel
+        return not any(" " in str(value).strip() for value in filled)
     if target == "author_id" and plain(name) in ("from", "user", "name", "account"):
         return not all(isinstance(value, str) and len(value) > 60 and value[:1] != "{" for value in filled)
     return _CHECKS[target](filled) if target in _CHECKS else True
@@ -132,7 +134,9 @@ def _is_time(value: Any) -> bool:
 
 def _is_link_to_post(value: Any) -> bool:
     identity = cells.known(value)
-    return identity is not None and not identity.isalpha()
+    if identity is None:
+        return cells.post_id(value) == (None, False)
+    return not identity.isalpha() and identity[0] not in "@[{"
 
 
 def _identifies(filled: list[Any]) -> bool:
@@ -211,6 +215,37 @@ def _dated(header: list[str], column: Column, chosen: dict[str, str]) -> str | N
     return None
 
 
+def place_of_ids(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str | None:
+    """The column of the channel, where ids are small numbers that begin anew in each."""
+    ids = [str(value).strip() for value in column(chosen["post_id"])] if "post_id" in chosen else []
+    if not ids or not all(text.isdecimal() and len(text) < _SMALL for text in ids if not cells.missing(text)):
+        return None
+    names = Names(header)
+    found = (names.plain.get(place) for place in _PLACES)
+    return next((name for name in found if name and not any(map(cells.missing, column(name)))), None)
+
+
+_SMALL: Final = 9
+_PLACES: Final = (
+    "peeridchannelid", "channelid", "chatid", "groupid", "channelusername", "chatusername", "channel", "chat",
+    "channelname", "chatname", "channeltitle", "chattitle", "groupname", "group",
+)  # fmt: skip
+
+
+def are_comments(chosen: dict[str, str], network: str) -> bool:
+    """Whether each row of a table is a comment, which answers what it is about."""
+    text, post_id = plain(chosen.get("text", "")), plain(chosen.get("post_id", ""))
+    above, link = plain(chosen.get("reply_to_id", "")), plain(chosen.get("url", ""))
+    on_youtube = network == "youtube" and text not in ("", "title", "description")
+    named = post_id in ("commentid", "cid", "评论id") or text in _COMMENTS or link == "commenturl"
+    return named or above in ("parentcommentid", "replytocommentid", "repliestoid") or on_youtube
+
+
+_COMMENTS: Final = {
+    "comment", "commenttext", "commentcontent", "commentbody", "评论内容", "комментарий", "comentario", "comentário",
+    "commentaire", "kommentar", "komentar", "댓글",
+}  # fmt: skip
+
 _BY_CONTENT: Final = {"text": _longest, "post_id": _snowflakes, "url": _links, "created_at": _dated}
 """How a column is found that no name tells."""
 
@@ -257,18 +292,23 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
     if texts and sum(bool(_X_TEXT.search(text)) for text in texts) * 10 >= len(texts):
         return "x"
     links = [column(name) for name in header if plain(name) in ALIASES["url"] or _PROFILE.search(plain(name))]
+    links += [column(name) for name in header if name and _LINK_NAME.search(plain(name))]
     hosts = [{words.host(value) for value in values if not cells.missing(value)} for values in links]
     return next((host for found in hosts if len(found) == 1 and (host := found.pop())), "unknown")
 
 
 _PROFILE: Final = re.compile(r"主页|(?:user|author|profile|channel)(?:link|ur[il]|page)")
+_LINK_NAME: Final = re.compile(r"ur[il]$|link$")
 _OF_REDDIT: Final = re.compile(r"t[13]_[0-9a-z]{3,}$")
 _MARKS: Final = (
     ({"attitudescount", "repostscount"}, "weibo"),
     ({"cid", "votes", "heart"}, "youtube"),
     ({"videoid", "commentid"}, "youtube"),
     ({"videoid", "textdisplay"}, "youtube"),
+    ({"commentid", "authorchannelid"}, "youtube"),
     ({"peeridchannelid", "message"}, "telegram"),
+    ({"views", "forwards"}, "telegram"),
+    ({"attitudes", "reposts"}, "weibo"),
     ({"videodescription", "hashtagnames"}, "tiktok"),
     ({"videodiggcount"}, "tiktok"),
 )

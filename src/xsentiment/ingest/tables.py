@@ -131,7 +131,8 @@ class _Table:
         found = known or header(first, mapping) or _bare(first, mapping)
         if not found:
             shown = ", ".join(map(str, next(filter(None, first), [])[:12]))
-            raise NoTableError(member.name, f"no header row with known column names; its first row is {shown!r}")
+            why = f"no header row with known column names; its first row is {shown!r}. If it has none, write one"
+            raise NoTableError(member.name, why)
         self._names, self._start = found
         columns.check_mapping(self._names, mapping, member.name)
         self._needed = max((i + 1 for i, name in enumerate(self._names) if name), default=0)

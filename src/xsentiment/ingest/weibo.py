@@ -45,9 +45,10 @@ TRAPS: Final = (
 _TIMES: Final = Times(None, place("Asia/Shanghai"))
 _COUNTS: Final = frozenset(("attitudes_count", "reposts_count"))
 _NAMES: Final = frozenset(("bid", "mblogid", "mid", "idstr"))
+_IDS: Final = ("bid", "mblogid", "idstr", "mid", "id")
 _COMMENT: Final = frozenset(("rootid", "rootidstr", "reply_comment", "reply_original_text", "floor_number"))
 _TEXTS: Final = ("text_raw", "text", "content")
-_ORIGINALS: Final = ("retweeted_status", "retweet")
+_LIKES: Final = ("attitudes_count", "like_counts", "like_count")
 _EMOTICON: Final = re.compile(r"<img\b[^>]*?\balt=[\"']?(\[[^\]\"'<>]{1,20}\])[^>]*>")
 _CUT: Final = re.compile(r"\s*(?:\.{3}|…)?\s*(?:全文|展开)\s*\Z")
 _TAG: Final = re.compile(r"#([^#\n]{1,60})#")
@@ -103,7 +104,7 @@ def _is_comment(value: Row) -> bool:
 
 
 def _id(post: Row) -> str | None:
-    return next((found for name in ("bid", "mblogid", "idstr", "mid", "id") if (found := known_id(post.get(name)))), None)
+    return next((found for name in _IDS if (found := known_id(post.get(name)))), None)
 
 
 def _text(post: Row) -> tuple[str | None, bool]:
@@ -125,9 +126,9 @@ def _row(post: Row, line: int) -> Item:
     if text is None:
         return Reject(line, "no_text")
     user, comment = as_object(post.get("user")), _is_comment(post)
-    author = (user.get("id"), user.get("_id"), post.get("user_id"), user.get("screen_name"), post.get("screen_name"))
-    author_id = next((found for name in author if (found := known_id(name))), None)
-    original = next((found for name in _ORIGINALS if (found := as_object(post.get(name)))), {})
+    names = (user.get("id"), user.get("_id"), post.get("user_id"), user.get("screen_name"), post.get("screen_name"))
+    author_id = next((found for name in names if (found := known_id(name))), None)
+    original = as_object(post.get("retweeted_status")) or as_object(post.get("retweet"))
     return {
         "source": "weibo",
         "post_id": post_id,
@@ -148,9 +149,6 @@ def _row(post: Row, line: int) -> Item:
         "id_ok": True,
         "truncated": cut,
     }
-
-
-_LIKES: Final = ("attitudes_count", "like_counts", "like_count")
 
 
 def _answered(comment: Row, own: str) -> str | None:
