@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from networks import EXAMPLES
+from networks import EXAMPLES, TRUTH
 
 N = 6
 """Posts in each file, but for the formats of `POSTLESS`."""
@@ -99,6 +99,10 @@ def _apify(i: int) -> Any:
         "fullText": _text(i), "createdAt": "Tue Sep 02 01:00:00 +0000 2025", "likeCount": i, "retweetCount": 0,
         "isReply": False, "isRetweet": False, "isQuote": False, "author": {"userName": "a", "id": "7"},
     }  # fmt: skip
+
+
+def _truth(i: int) -> Any:
+    return TRUTH | {"id": f"10937209119878345{i}", "content": _text(i), "uri": None, "url": None}
 
 
 def _capture(network: str, data: Any) -> Any:
@@ -344,6 +348,7 @@ FIXTURES: dict[str, bytes] = {
     "zeeschuimer-tiktok": _lines(_numbered(lambda i: _capture("tiktok.com", _video(i)))),
     "zeeschuimer-instagram": _lines(_numbered(lambda i: _capture("instagram.com", _media(i)))),
     "zeeschuimer-threads": _lines(_numbered(lambda i: _capture("threads.net", _media(i)))),
+    "zeeschuimer-truthsocial": _lines(_numbered(lambda i: _capture("truthsocial.com", _truth(i)))),
     "4cat": _lines(_numbered(lambda i: _web(i) | {"__import_meta": _capture_meta("twitter.com")})),
     **{name: _others(name) for name in EXAMPLES},
     **{name: _table(row, **how) for name, (row, how) in _COLUMNS.items()},

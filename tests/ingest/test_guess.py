@@ -471,6 +471,11 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             },
         ),
         (
+            "id,user_posted,description,date_posted,url,replies,reposts,likes,views,hashtags,user_id,timestamp",
+            "{id},ann,words {n},2025-09-03T08:00:08Z,https://x.com/ann/status/{id},1,2,5,100,2,77,2025-09-05T00:00:00Z",
+            {"created_at": "2025-09-03T08:00:08", "author_id": "77", "hashtags": None, "views": 100},
+        ),
+        (
             "tweet_creation_date,tweet_text,tweet_favourite_count,tweet_hashtags,user_follow_count,user_created_at",
             "2025-09-03 08:00:08,words {n},5,\"['a']\",300,2018-09-17 22:49:14",
             {"created_at": "2025-09-03T08:00:08", "likes": 5, "followers": 300, "hashtags": ["a"]},
@@ -559,6 +564,14 @@ def test_pages_of_an_unknown_tool_are_opened(tmp_path: Path) -> None:
     ):
         assert [(post["text"], post["likes"]) for post in export(tmp_path, page)] == [("some words", 5)]
     assert [post["text"] for post in export(tmp_path, {"caption": "my words", "comments": [inner]})] == ["my words"]
+
+
+def test_network_of_snscrape_is_told_by_its_module(tmp_path: Path) -> None:
+    """A toot's link names its server alone."""
+    toot = {"_type": "snscrape.modules.mastodon.Toot", "id": "109381959558229264", "content": "words and words",
+            "url": "https://m.test/@ann/109381959558229264", "date": "2022-11-21T13:10:48+00:00"}  # fmt: skip
+    (post,) = read(tmp_path, json.dumps([toot]), name="export.json")
+    assert (post["source"], post["post_id"]) == ("mastodon", "109381959558229264")
 
 
 def test_a_users_fields_make_no_user(tmp_path: Path) -> None:

@@ -278,6 +278,13 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "replies": 8, "kind": "post", "created_at": when(2025, 9, 3, 8, 0, 8),
         "url": "https://www.reddit.com/r/a/comments/vw0fy/t/",
     }),
+    "reddit-csv of snscrape": ("reddit-csv", table({
+        "_type": "snscrape.modules.reddit.Submission", "author": "ann", "date": "2025-09-03 08:00:08+00:00", "id": "t3_vw0fy",
+        "selftext": "Body", "subreddit": "a", "title": "Title", "url": "https://old.reddit.com/r/a/comments/vw0fy/t/",
+    }), {
+        "source": "reddit", "post_id": "t3_vw0fy", "text": "Title\n\nBody", "author_id": "ann", "kind": "post",
+        "created_at": when(2025, 9, 3, 8, 0, 8), "url": "https://old.reddit.com/r/a/comments/vw0fy/t/",
+    }),
     "reddit-csv removed": ("reddit-csv", table(REDDIT | {"selftext": "[removed]", "author": "[deleted]"}), {
         "text": "Title", "author_id": None,
     }),

@@ -162,6 +162,7 @@ _CHECKS: Final[dict[str, Callable[[list[Any]], bool]]] = {
     "source": lambda filled: _most(filled, lambda value: words.network(value) in _NETWORKS, 0.8),
     "verified": lambda filled: all(cells.flag(value) is not None for value in filled),
     "kind": lambda filled: any(map(words.word_of_kind, filled)),
+    "hashtags": lambda filled: not all(map(_is_count, filled)),
     "url": lambda filled: any(isinstance(value, str) and "://" in value for value in filled),
     **dict.fromkeys((*COUNTED, "followers"), lambda filled: _most(filled, _is_count)),
     **dict.fromkeys(
@@ -280,6 +281,10 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
     named = next((network for marks, network in _MARKS if marks <= set(plain_names)), None)
     if named:
         return named
+    types = column("_type") if "_type" in header else []
+    told = next((found[1] for value in types if (found := _SNSCRAPE.match(str(value)))), None)
+    if told and (name := words.network(told)) in _NETWORKS:
+        return str(name)
     ids = column(chosen["post_id"]) if "post_id" in chosen else []
     if any(isinstance(value, str) and value.startswith("at://") for value in ids):
         return "bluesky"
@@ -298,6 +303,7 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
 
 
 _PROFILE: Final = re.compile(r"主页|(?:user|author|profile|channel)(?:link|ur[il]|page)")
+_SNSCRAPE: Final = re.compile(r"snscrape\.modules\.(\w+)\.")
 _LINK_NAME: Final = re.compile(r"ur[il]$|link$")
 _OF_REDDIT: Final = re.compile(r"t[13]_[0-9a-z]{3,}$")
 _MARKS: Final = (

@@ -62,8 +62,8 @@ def linked(source: str, url: Any) -> tuple[str, str | None] | None:
     parts = found.groupdict()
     if source == "reddit":
         return (f"t1_{parts['comment']}" if parts["comment"] else f"t3_{parts['id']}"), None
-    author = parts.get("author")
-    return parts["id"], None if author in ("i", "") else author
+    author = None if parts.get("author") in (None, "i", "") else parts["author"]
+    return parts["id"], f"{author}@truthsocial.com" if author and source == "truthsocial" else author
 
 
 def network(value: Any) -> str | None:
