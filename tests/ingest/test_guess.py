@@ -396,7 +396,7 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
         (
             "comment_id,body,author,created_utc,score,parent_id",
             "k{n}abc,words {n},ann,1756886408,5,t3_1abc",
-            {"source": "reddit", "post_id": "k0abc", "likes": None, "reply_to_id": "t3_1abc", "text": "words 0"},
+            {"source": "reddit", "post_id": "t1_k0abc", "likes": None, "reply_to_id": "t3_1abc", "text": "words 0"},
         ),
         (
             "path,object_id,message,created_time,likes.summary.total_count,shares.count",
@@ -421,7 +421,7 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
         (
             "author,title,score,created,link,text,url",
             "u/ann,A title {n},5,2025-09-03 08:00:08,https://www.reddit.com/r/t/comments/a{n}/x/,words {n},https://x.test",
-            {"source": "reddit", "author_id": "ann", "text": "words 0", "likes": None},
+            {"source": "reddit", "author_id": "ann", "text": "A title 0\n\nwords 0", "likes": None},
         ),
         (
             "collected_at,platform,id,text,created_at,author,likes",
@@ -474,6 +474,16 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             "id,user_posted,description,date_posted,url,replies,reposts,likes,views,hashtags,user_id,timestamp",
             "{id},ann,words {n},2025-09-03T08:00:08Z,https://x.com/ann/status/{id},1,2,5,100,2,77,2025-09-05T00:00:00Z",
             {"created_at": "2025-09-03T08:00:08", "author_id": "77", "hashtags": None, "views": 100},
+        ),
+        (
+            "title,flair,date_created,upvotes,upvote_ratio,id,url,comment_count,text",
+            "A title {n},,09-13-2025 08:00:08,5,0.9,lpqam{n},https://i.redd.it/a.jpg,7,",
+            {"source": "reddit", "post_id": "t3_lpqam0", "text": "A title 0", "replies": 7, "likes": None},
+        ),
+        (
+            "Data,name,mobile,score",
+            "some words that say a thing {n},77,2025-09-03 08:00:08+00:00,0.5",
+            {"text": "some words that say a thing 0", "author_id": "77", "created_at": "2025-09-03T08:00:08"},
         ),
         (
             "tweet_creation_date,tweet_text,tweet_favourite_count,tweet_hashtags,user_follow_count,user_created_at",
@@ -564,6 +574,27 @@ def test_pages_of_an_unknown_tool_are_opened(tmp_path: Path) -> None:
     ):
         assert [(post["text"], post["likes"]) for post in export(tmp_path, page)] == [("some words", 5)]
     assert [post["text"] for post in export(tmp_path, {"caption": "my words", "comments": [inner]})] == ["my words"]
+
+
+@pytest.mark.parametrize("name", ["text", "Comments", "Tweets"])
+def test_a_list_of_texts_is_a_table_of_one_column(name: str, tmp_path: Path) -> None:
+    """Whatever delimiters its texts hold, in quotes or not."""
+    texts = ["first, with a comma", "second; with another", '"third, in quotes"', 'fourth "is" free']
+    assert [post["text"] for post in read(tmp_path, rows(name, *texts))] == [
+        "first, with a comma", "second; with another", "third, in quotes", 'fourth "is" free',
+    ]  # fmt: skip
+
+
+def test_entities_show_markup_in_texts_of_any_network(tmp_path: Path) -> None:
+    """YouTube's texts as scripts save them hold entities, and tags now and then."""
+    escaped = ["it&#39;s &quot;fine&quot;", "a &amp; b &lt;3", "plain words"]
+    assert [post["text"] for post in read(tmp_path, rows("comment,likes", *(f"{text},5" for text in escaped)))] == [
+        'it\'s "fine"', "a & b <3", "plain words",
+    ]  # fmt: skip
+    marked = [*escaped, "one<br>two"]
+    assert [post["text"] for post in read(tmp_path, rows("comment,likes", *(f"{text},5" for text in marked)))] == [
+        'it\'s "fine"', "a & b <3", "plain words", "one\ntwo",
+    ]  # fmt: skip
 
 
 def test_network_of_snscrape_is_told_by_its_module(tmp_path: Path) -> None:

@@ -102,6 +102,8 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
     texts = column(seen["text"]) if "text" in seen else []
     answered = next((names[name] for name in _ANSWERED if name in names and "reply_to_id" not in seen), None)
     comments = "kind" not in seen and guess.are_comments(seen, network)
+    if network == "reddit" and not comments and (both := guess.titled(header, column, chosen)):
+        chosen["text"] = both
     return Layout(
         columns=chosen,
         constants={"kind": "reply"} if comments else {},
@@ -110,7 +112,7 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
         network=network,
         flags=flags,
         zone="Asia/Shanghai" if network == "weibo" else None,
-        text="html" if network != "x" and guess.is_html(texts) else "auto",
+        text="auto" if network in ("x", "reddit") else guess.markup(texts),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from xsentiment.ingest import cells, words
 from xsentiment.ingest.items import x_time
@@ -37,7 +37,9 @@ _X_NAME: Final = re.compile(r"tweet|twarc|twitter|favoritecount|screenname|statu
 _X_TEXT: Final = re.compile(r"https?://t\.co/\w+|^RT @\w+:")
 _SNOWFLAKE: Final = re.compile(r"\d{15,19}")
 _STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/[^/]*/status(?:es)?/\d+")
+_STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
 _TAG: Final = re.compile(r"<br\s*/?>|</(?:p|a|span|em)>", re.IGNORECASE)
+_ENTITY: Final = re.compile(r"&(?:#39|quot|amp|lt|gt);")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?")
 _PROSE: Final = 20
 """Shortest mean length of a column that is taken for the text without a known name."""
@@ -179,7 +181,9 @@ def are_labels(texts: list[str]) -> bool:
 
 
 def _longest(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
-    """The column with the longest prose."""
+    """The column with the longest prose; the only one of a list of texts."""
+    if len(header) == 1 and _is_text(column(header[0])):
+        return header[0]
     lengths = {name: _mean_length(column(name)) for name in header if name not in chosen.values()}
     longest = max(lengths, key=lambda name: lengths[name], default=None)
     return longest if longest is not None and lengths[longest] >= _PROSE else None
@@ -205,7 +209,7 @@ def _links(header: list[str], column: Column, chosen: dict[str, str]) -> str | N
 
 
 def _dated(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
-    """A column whose name speaks of time, and not of the account's or the collection's, and that holds times."""
+    """A column whose name speaks of time, not of the account's or the collection's, or that holds stamps alone."""
     for name in header:
         short = plain(name)
         if name in chosen.values() or not _TIME_NAME.search(short) or _NOT_THE_POST.search(short):
@@ -213,7 +217,21 @@ def _dated(header: list[str], column: Column, chosen: dict[str, str]) -> str | N
         filled = [value for value in column(name) if not cells.missing(value)]
         if filled and _most(filled, _is_time, 0.9):
             return name
+    for name in header:  # whatever it is called
+        filled = [value for value in column(name) if not cells.missing(value)]
+        stamped = filled and all(isinstance(value, str) and _STAMP.match(value.strip()) for value in filled)
+        if name not in chosen.values() and not _NOT_THE_POST.search(plain(name)) and stamped:
+            return name
     return None
+
+
+def titled(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str | None:
+    """The text of posts that have a title: both columns, where each row has a title of its own."""
+    title = next((name for name in header if plain(name) in ("title", "posttitle")), None)
+    if title is None or "text" not in chosen or chosen["text"] == title:
+        return None
+    filled = [str(value) for value in column(title) if not cells.missing(value)]
+    return f"{title} + {chosen['text']}" if len(set(filled)) * 2 > len(filled) else None
 
 
 def place_of_ids(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str | None:
@@ -266,8 +284,9 @@ def _clock(header: list[str], column: Column, chosen: dict[str, str]) -> str | N
 
 def _mean_length(values: list[Any]) -> float:
     texts = [value for value in values if isinstance(value, str) and "://" not in value[:8] and value[:1] not in "{["]
-    texts = [text for text in texts if " " in text or not text.isascii()]
-    return sum(map(len, texts)) / len(values) if values and not are_labels(texts) else 0.0
+    texts = [text for text in texts if (" " in text or not text.isascii()) and not _is_time(text)]
+    filled = sum(not cells.missing(value) for value in values)
+    return sum(map(len, texts)) / filled if filled * 4 > len(values) and not are_labels(texts) else 0.0
 
 
 def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str:
@@ -315,6 +334,7 @@ _MARKS: Final = (
     ({"peeridchannelid", "message"}, "telegram"),
     ({"views", "forwards"}, "telegram"),
     ({"attitudes", "reposts"}, "weibo"),
+    ({"upvotes", "upvoteratio"}, "reddit"),
     ({"videodescription", "hashtagnames"}, "tiktok"),
     ({"videodiggcount"}, "tiktok"),
 )
@@ -333,7 +353,11 @@ def _ids_of_x(ids: list[Any], column: Column, chosen: dict[str, str]) -> bool:
     return len(pairs) * 2 > len(ids) and near * 10 >= len(pairs) * 9
 
 
-def is_html(texts: Sequence[Any]) -> bool:
-    """Whether a column of texts holds HTML."""
+def markup(texts: Sequence[Any]) -> Literal["html", "entities", "auto"]:
+    """What a column of texts holds beside words: HTML, entities alone, or nothing that shows it."""
     marked = sum(isinstance(text, str) and bool(_TAG.search(text)) for text in texts)
-    return marked * 3 >= len(texts) > 0
+    escaped = any(isinstance(text, str) and _ENTITY.search(text) for text in texts)
+    if marked * 3 >= len(texts) > 0 or (marked and escaped):
+        return "html"
+    bare = any(isinstance(text, str) and "<" in text for text in texts)  # which escaping would have left nowhere
+    return "entities" if escaped and not bare else "auto"

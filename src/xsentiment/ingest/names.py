@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -129,6 +129,11 @@ def known_names(header: Iterable[Any]) -> int:
     for name in {plain(name) for name in header if isinstance(name, str) and len(name) < _LONGEST_NAME}:
         found.add(_TARGETS.get(name) or next((t for t, known in COUNTS.items() if known.fullmatch(name)), None))
     return len(found - {None})
+
+
+def is_list(header: Sequence[Any]) -> bool:
+    """Whether these are the names of a table of texts alone."""
+    return len(header) == 1 and (has_text(header) or plain(header[0]) in ("comments", "tweets", "posts", "texts"))
 
 
 def has_text(header: Iterable[Any]) -> bool:

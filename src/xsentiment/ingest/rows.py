@@ -25,6 +25,8 @@ _TREATMENTS: Final[dict[str, Callable[[str], str]]] = {"entities": unescape, "ht
 _ISO: Final = Times()
 _TIME_INSIDE: Final = {"x": x_time, "tiktok": tiktok_time}
 """Networks whose ids hold the time of the post."""
+_BARE: Final = re.compile(r"[0-9a-z]{5,8}")
+"""An id of Reddit without the prefix of its kind."""
 _LINKS: Final = {"reply_to_id": "reply", "repost_of_id": "repost", "quote_of_id": "quote"}
 """What a post is whose link to another is there, even where that one's id was damaged."""
 _ENOUGH: Final = 5
@@ -96,6 +98,9 @@ class Rows:
             if unknown:
                 post_id, id_ok = found[0], True
             author = author or found[1]
+        if post_id is not None and row["source"] == "reddit" and _BARE.fullmatch(post_id):
+            answers = raw.get("kind") == "reply" or not cells.missing(raw.get("reply_to_id"))
+            post_id = f"{'t1' if answers else 't3'}_{post_id}"
         if post_id is not None and (place := cells.known(raw.get("within"))):
             post_id = f"{place}/{post_id}"
         if post_id is None:

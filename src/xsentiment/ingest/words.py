@@ -11,6 +11,7 @@ from xsentiment.ingest.items import clean, language
 
 HOSTS: Final = {
     "twitter.com": "x", "x.com": "x", "bsky.app": "bluesky", "truthsocial.com": "truthsocial", "reddit.com": "reddit",
+    "redd.it": "reddit",
     "facebook.com": "facebook", "fb.com": "facebook", "weibo.com": "weibo", "weibo.cn": "weibo",
     "threads.net": "threads", "threads.com": "threads", "tiktok.com": "tiktok", "youtube.com": "youtube",
     "youtu.be": "youtube", "t.me": "telegram", "instagram.com": "instagram", "vk.com": "vk", "linkedin.com": "linkedin",
