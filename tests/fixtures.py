@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from networks import EXAMPLES
+from networks import EXAMPLES, TRUTH
 
 N = 6
 """Posts in each file, but for the formats of `POSTLESS`."""
@@ -101,6 +101,10 @@ def _apify(i: int) -> Any:
     }  # fmt: skip
 
 
+def _truth(i: int) -> Any:
+    return TRUTH | {"id": f"10937209119878345{i}", "content": _text(i), "uri": None, "url": None}
+
+
 def _capture(network: str, data: Any) -> Any:
     return {"data": data} | _capture_meta(network)
 
@@ -135,7 +139,7 @@ _IDS = {
     "mastodon-stream": "statuses/1", "mastodon-archive": "statuses/1", "truthsocial": "109372091198783453",
     "reddit-dump": "1afwvv8", "reddit-listing": "1afwvv8", "reddit-urs": "1afwvv8", "telegram-desktop": '"id": 7',
     "telegram-history-dump": "0500aa", "youtube": "Ugy", "facebook-graph": "19_101", "threads-api": "18000000000000001",
-    "tiktok-research": "702874395068494965", "crowdtangle": "19_101",
+    "tiktok-research": "702874395068494965", "crowdtangle": "19_101", "weibo": "Q2aBcDeF1",
 }  # fmt: skip
 """What is unique to the one post of each of the other networks' examples."""
 
@@ -275,6 +279,10 @@ _COLUMNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
          "favourites_count": "5"},
         {"text": "content", "post_id": "id"},
     ),
+    "youtube-downloader": (
+        {"cid": "Ugx#", "text": "", "time": "2 years ago", "author": "@a", "channel": "UC1", "votes": "5", "replies": "1"},
+        {"text": "text", "post_id": "cid"},
+    ),
     "reddit-csv": (
         {"created_utc": "1756886408.0", "score": "93", "id": "vw0f#", "title": "Title", "num_comments": "8",
          "permalink": "/r/a/comments/vw0fy/t/", "selftext": "", "author": "a"},
@@ -340,6 +348,7 @@ FIXTURES: dict[str, bytes] = {
     "zeeschuimer-tiktok": _lines(_numbered(lambda i: _capture("tiktok.com", _video(i)))),
     "zeeschuimer-instagram": _lines(_numbered(lambda i: _capture("instagram.com", _media(i)))),
     "zeeschuimer-threads": _lines(_numbered(lambda i: _capture("threads.net", _media(i)))),
+    "zeeschuimer-truthsocial": _lines(_numbered(lambda i: _capture("truthsocial.com", _truth(i)))),
     "4cat": _lines(_numbered(lambda i: _web(i) | {"__import_meta": _capture_meta("twitter.com")})),
     **{name: _others(name) for name in EXAMPLES},
     **{name: _table(row, **how) for name, (row, how) in _COLUMNS.items()},

@@ -100,6 +100,12 @@ CROWDTANGLE = {
     "account": {"id": 1, "platformId": "19", "handle": "a", "verified": True, "subscriberCount": 14},
 }  # fmt: skip
 
+WEIBO = {
+    "created_at": "Wed Sep 03 16:00:08 +0800 2025", "id": "5206000000000017", "mid": "5206000000000017", "bid": "Q2aBcDeF1",
+    "text": "今天的<a href='x'><span class=\"surl-text\">#阅兵#</span></a>真好看<span class=\"url-icon\"><img alt=[赞] src=\"x\" />"
+            "</span>", "user": {"id": 77, "screen_name": "某人", "followers_count": "1.2万", "verified": False},
+    "isLongText": False, "reposts_count": 2, "comments_count": 1, "attitudes_count": 5,
+}  # fmt: skip
 EXAMPLES = {
     "bluesky": {"posts": [SKEET], "cursor": "1"},
     "bluesky-jetstream": JETSTREAM,
@@ -121,5 +127,6 @@ EXAMPLES = {
     "threads-api": {"data": [THREAD], "paging": {"cursors": {"before": "a", "after": "b"}}},
     "tiktok-research": {"data": {"videos": [TIKTOK], "has_more": True}, "error": {"code": "ok", "log_id": "1"}},
     "crowdtangle": {"status": 200, "result": {"posts": [CROWDTANGLE], "pagination": {}}},
+    "weibo": {"ok": 1, "data": {"cards": [{"card_type": 9, "mblog": WEIBO}, {"card_type": 11, "card_group": []}]}},
 }
 """A page or line of each format, by the format's name."""

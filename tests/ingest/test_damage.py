@@ -166,6 +166,7 @@ def test_csv_without_a_mark(encoding, word, tmp_path, caplog):
         (b"<!DOCTYPE html><html>log in</html>", "is an HTML page"),
         (b"SQLite format 3\0", "is an SQLite database"),
         (b"\x80\x04\x95\x10", "is a Python pickle, which is never loaded"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "is a pointer of Git LFS"),
         (b"7z\xbc\xaf\x27\x1c", "unpack it first"),
         (b"hello there, this is a letter\n", "no known format"),
         (b'{"a": 1}\n{"b": 2}\n', "no known format"),

@@ -92,14 +92,14 @@ def test_errors_insights_and_pages_hold_no_posts(tmp_path: Path) -> None:
 
 
 def test_comments_without_ids_are_told_by_their_address(tmp_path: Path) -> None:
-    """Where `id` was not asked for, the address has the numbers of post, comment and answer."""
+    """Where `id` was not asked for, the address has the numbers of post, comment and answer, which answers the comment."""
     link = "https://www.facebook.com/19/posts/101/?comment_id=7"
     comment = {key: value for key, value in SAID.items() if key != "id"} | {"permalink_url": link}
     answer = comment | {"permalink_url": f"{link}&reply_comment_id=8"}
     export = read_back(tmp_path, {"data": [comment, answer], "paging": {}})
     assert (export.format, export.rejects) == ("facebook-graph", [])
     assert [(post["post_id"], post["kind"], post["reply_to_id"]) for post in export.posts] == [
-        ("101_7", "reply", "101"), ("101_8", "reply", "101")
+        ("101_7", "reply", "101"), ("101_8", "reply", "101_7")
     ]  # fmt: skip
 
 

@@ -95,6 +95,32 @@ def test_ids_a_spreadsheet_damaged_are_not_used(tmp_path: Path) -> None:
         assert len({post["post_id"] for post in posts}) == 3
 
 
+def test_ids_that_were_kept_as_floats_are_not_used(tmp_path: Path) -> None:
+    """R and JavaScript write the number that a float rounded an id to, which is some other post's."""
+    ids = ["650439476628451300", "650446137367789600", "650447945142136800", "650449493125546e3", "65045818712499e4",
+           "650448585075507200", "650458905340854300", "650452134484250600"]  # fmt: skip
+    posts = read(
+        tmp_path, rows("status_id,text,created_at", *(f"{i},words and words,2015-10-03T22:37:10Z" for i in ids))
+    )
+    assert {post["id_ok"] for post in posts} == {False}
+    assert {post["created_at"].isoformat() for post in posts} == {"2015-10-03T22:37:10+00:00"}
+
+
+def test_links_with_damaged_ids_still_tell_the_kind(tmp_path: Path) -> None:
+    """In a column of ids with gaps they became floats: which post is answered is lost, that one is answered is not."""
+    posts = read(
+        tmp_path,
+        rows(
+            "id,text,in_reply_to_status_id,quoted_status_id,conversation_id",
+            "1962685656069047340,@bob I agree,1.9626844e+18,,1.9626844e+18",
+            "1962685660069047341,look at that,,1.9626833e+18,-1", "1962685664069047342,plain words,-1,0,1.0",
+        ),
+    )  # fmt: skip
+    assert [(post["kind"], post["reply_to_id"], post["quote_of_id"]) for post in posts] == [
+        ("reply", None, None), ("quote", None, None), ("post", None, None),
+    ]  # fmt: skip
+
+
 def test_single_id_that_ends_in_zeros_is_trusted(tmp_path: Path) -> None:
     """One of many ids ends in zeros by chance; the column as a whole is judged."""
     posts = read(tmp_path, rows("tweet_id,text", *(f"{i},t" for i in (*IDS, "1963150000000010000"))))
@@ -370,7 +396,7 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
         (
             "comment_id,body,author,created_utc,score,parent_id",
             "k{n}abc,words {n},ann,1756886408,5,t3_1abc",
-            {"source": "reddit", "post_id": "k0abc", "likes": None, "reply_to_id": "t3_1abc", "text": "words 0"},
+            {"source": "reddit", "post_id": "t1_k0abc", "likes": None, "reply_to_id": "t3_1abc", "text": "words 0"},
         ),
         (
             "path,object_id,message,created_time,likes.summary.total_count,shares.count",
@@ -395,7 +421,7 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
         (
             "author,title,score,created,link,text,url",
             "u/ann,A title {n},5,2025-09-03 08:00:08,https://www.reddit.com/r/t/comments/a{n}/x/,words {n},https://x.test",
-            {"source": "reddit", "author_id": "ann", "text": "words 0", "likes": None},
+            {"source": "reddit", "author_id": "ann", "text": "A title 0\n\nwords 0", "likes": None},
         ),
         (
             "collected_at,platform,id,text,created_at,author,likes",
@@ -426,6 +452,93 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             "id,user_id,text,created_at,attitudes_count,comments_count,reposts_count",
             "49{n}0000000000017,77,今天的阅兵真好看{n},Wed Sep 03 16:00:08 +0800 2025,5,1,2",
             {"source": "weibo", "likes": 5, "replies": 1, "reposts": 2, "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
+            "created_at,twitter_id,screen_name,retweet_count,in_reply_to_screen_name,twitter_url,text,is_retweet,is_quote",
+            "2025-09-03T08:00:08+00:00,{id},ann,2,bob,http://twitter.com/ann/status/{id},@bob words {n},No,No",
+            {"post_id": "{id}", "kind": "reply", "reposts": 2, "reply_to_id": None},
+        ),
+        (
+            "text,favorited,favoriteCount,replyToSN,created,truncated,replyToSID,id,replyToUID,screenName,isRetweet,retweeted",
+            "@bob words {n},FALSE,5,bob,2025-09-03 08:00:08,FALSE,{id},{id},77,ann,FALSE,FALSE",
+            {
+                "post_id": "{id}",
+                "reply_to_id": "{id}",
+                "kind": "reply",
+                "likes": 5,
+                "author_id": "ann",
+                "reposts": None,
+            },
+        ),
+        (
+            "id,user_posted,description,date_posted,url,replies,reposts,likes,views,hashtags,user_id,timestamp",
+            "{id},ann,words {n},2025-09-03T08:00:08Z,https://x.com/ann/status/{id},1,2,5,100,2,77,2025-09-05T00:00:00Z",
+            {"created_at": "2025-09-03T08:00:08", "author_id": "77", "hashtags": None, "views": 100},
+        ),
+        (
+            "title,flair,date_created,upvotes,upvote_ratio,id,url,comment_count,text",
+            "A title {n},,09-13-2025 08:00:08,5,0.9,lpqam{n},https://i.redd.it/a.jpg,7,",
+            {"source": "reddit", "post_id": "t3_lpqam0", "text": "A title 0", "replies": 7, "likes": None},
+        ),
+        (
+            "Data,name,mobile,score",
+            "some words that say a thing {n},77,2025-09-03 08:00:08+00:00,0.5",
+            {"text": "some words that say a thing 0", "author_id": "77", "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
+            "tweet_creation_date,tweet_text,tweet_favourite_count,tweet_hashtags,user_follow_count,user_created_at",
+            "2025-09-03 08:00:08,words {n},5,\"['a']\",300,2018-09-17 22:49:14",
+            {"created_at": "2025-09-03T08:00:08", "likes": 5, "followers": 300, "hashtags": ["a"]},
+        ),
+        (
+            "authorMeta.name,text,diggCount,shareCount,playCount,commentCount,createTimeISO,webVideoUrl",
+            "ann,words {n},5,2,100,1,2025-09-03T08:00:08Z,https://www.tiktok.com/@ann/video/75457312345678{n}0017",
+            {"source": "tiktok", "post_id": "7545731234567800017", "author_id": "ann", "likes": 5, "views": 100},
+        ),
+        (
+            "id,title,views,likes,comments,shares,channel.id,channel.followers,uploadedAt,video.url,postPage",
+            "75457312345678{n}0017,words {n},100,5,1,2,77,300,1756886408,https://v.test/a,https://www.tiktok.com/@ann/video/1",
+            {"created_at": "2025-09-03T08:00:08", "author_id": "77", "url": "https://www.tiktok.com/@ann/video/1"},
+        ),
+        (
+            "videoWebUrl,cid,createTime,text,diggCount,repliesToId,replyCommentTotal,uid,uniqueId",
+            "https://www.tiktok.com/@ann/video/7545731234567800017,75{n}6,1756886408,words {n},5,,1,78,bob",
+            {"source": "tiktok", "post_id": "7506", "author_id": "78", "likes": 5, "replies": 1, "kind": "reply"},
+        ),
+        (
+            "videoWebUrl,createTime,text,diggCount",
+            "https://www.tiktok.com/@ann/video/7545731234567800017,1756886408,words {n},5",
+            {"source": "tiktok", "id_ok": False, "created_at": "2025-09-03T08:00:08", "url": None},
+        ),
+        (
+            "Post ID,Comment ID,Comment Text,Comment Level",
+            "1777{n},k4r5{n},words {n},0",
+            {"post_id": "k4r50", "conversation_id": "17770", "kind": "reply", "text": "words 0"},
+        ),
+        (
+            "Дата,Текст,Просмотры",
+            "2025-09-03 08:00:08,слова {n},978",
+            {"text": "слова 0", "created_at": "2025-09-03T08:00:08", "views": 978},
+        ),
+        (
+            "channel_id,message_id,date,message,views,forwards,reply_to",
+            "42,50{n},2025-09-03T08:00:08+00:00,words {n},978,2,7",
+            {"source": "telegram", "post_id": "42/500", "reply_to_id": "42/7", "kind": "reply", "reposts": 2},
+        ),
+        (
+            "id,parent,text,like_count,author_id,author,author_url,timestamp",
+            "Ug{n},root,words {n},5,UC1,@ann,https://www.youtube.com/@ann,1756886408",
+            {"source": "youtube", "kind": "reply", "reply_to_id": None, "author_id": "UC1"},
+        ),
+        (
+            "facebookUrl,commentUrl,id,date,text,profileId,profileName,likesCount",
+            "https://fb.com/p/posts/1,https://fb.com/p/posts/1?comment_id={n},Y{n}9,2025-09-03T08:00:08Z,words {n},77,Ann A.,5",
+            {"source": "facebook", "kind": "reply", "author_id": "77", "url": "https://fb.com/p/posts/1?comment_id=0"},
+        ),
+        (
+            "id,text,attitudes,comments,reposts",
+            "39785345762039{n}1,今天的阅兵真好看{n},5,1,2",
+            {"source": "weibo", "likes": 5, "replies": 1, "reposts": 2},
         ),
         (
             "id,published_at,match_sentence,author_name,tw_likes",
@@ -461,6 +574,35 @@ def test_pages_of_an_unknown_tool_are_opened(tmp_path: Path) -> None:
     ):
         assert [(post["text"], post["likes"]) for post in export(tmp_path, page)] == [("some words", 5)]
     assert [post["text"] for post in export(tmp_path, {"caption": "my words", "comments": [inner]})] == ["my words"]
+
+
+@pytest.mark.parametrize("name", ["text", "Comments", "Tweets"])
+def test_a_list_of_texts_is_a_table_of_one_column(name: str, tmp_path: Path) -> None:
+    """Whatever delimiters its texts hold, in quotes or not."""
+    texts = ["first, with a comma", "second; with another", '"third, in quotes"', 'fourth "is" free']
+    assert [post["text"] for post in read(tmp_path, rows(name, *texts))] == [
+        "first, with a comma", "second; with another", "third, in quotes", 'fourth "is" free',
+    ]  # fmt: skip
+
+
+def test_entities_show_markup_in_texts_of_any_network(tmp_path: Path) -> None:
+    """YouTube's texts as scripts save them hold entities, and tags now and then."""
+    escaped = ["it&#39;s &quot;fine&quot;", "a &amp; b &lt;3", "plain words"]
+    assert [post["text"] for post in read(tmp_path, rows("comment,likes", *(f"{text},5" for text in escaped)))] == [
+        'it\'s "fine"', "a & b <3", "plain words",
+    ]  # fmt: skip
+    marked = [*escaped, "one<br>two"]
+    assert [post["text"] for post in read(tmp_path, rows("comment,likes", *(f"{text},5" for text in marked)))] == [
+        'it\'s "fine"', "a & b <3", "plain words", "one\ntwo",
+    ]  # fmt: skip
+
+
+def test_network_of_snscrape_is_told_by_its_module(tmp_path: Path) -> None:
+    """A toot's link names its server alone."""
+    toot = {"_type": "snscrape.modules.mastodon.Toot", "id": "109381959558229264", "content": "words and words",
+            "url": "https://m.test/@ann/109381959558229264", "date": "2022-11-21T13:10:48+00:00"}  # fmt: skip
+    (post,) = read(tmp_path, json.dumps([toot]), name="export.json")
+    assert (post["source"], post["post_id"]) == ("mastodon", "109381959558229264")
 
 
 def test_a_users_fields_make_no_user(tmp_path: Path) -> None:

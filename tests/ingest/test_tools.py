@@ -198,6 +198,21 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "is_retweet": "False", "author": "Ann A.", "author_followers": "300", "view_count": "90", "heart_count": "5",
         "retweet_count": "2", "reply_count": "1", "search_url": "https://twitter.com/search?q=a",
     }), ON_X | COUNTS | {"text": "a & b", "author_id": "ann", "created_at": X_TIME, "kind": "post", "followers": 300}),
+    "zeeschuimer-decoder of TikTok": ("zeeschuimer-decoder", table({
+        "index": "0", "id": "7545731234567800017", "url": "https://www.tiktok.com/@ann/video/7545731234567800017",
+        "description": "a & b #x", "author": "Ann A.", "author_followers": "300", "digg_count": "5", "share_count": "2",
+        "comment_count": "1", "play_count": "90", "search_url": "https://www.tiktok.com/search/video?q=a",
+    }), COUNTS | {
+        "source": "tiktok", "post_id": "7545731234567800017", "text": "a & b #x", "author_id": "ann", "views": 90,
+        "created_at": when(2025, 9, 3, 5, 31), "followers": 300,
+    }),
+    "youtube-downloader": ("youtube-downloader", table({
+        "cid": "UgxA1.8x", "text": "a & b", "time": "2 years ago (edited)", "author": "@ann", "channel": "UC1", "votes": "1.2K",
+        "replies": "", "photo": "https://yt3.test/a", "heart": "False", "reply": "True", "time_parsed": "1756886408.5",
+    }), {
+        "source": "youtube", "post_id": "UgxA1.8x", "reply_to_id": "UgxA1", "text": "a & b", "author_id": "UC1",
+        "kind": "reply", "likes": 1200, "replies": None, "created_at": when(2025, 9, 3, 8, 0, 8, 500000),
+    }),
     "apify-csv": ("apify-csv", table({
         "author/userName": "ann", "author/id": "77", "author/followers": "300", "createdAt": "Wed Sep 03 08:00:08 +0000 2025",
         "entities/hashtags/0/text": "x", "entities/hashtags/1/text": "y", "fullText": "a &amp; b", "text": "a…", "id": X_ID,
@@ -262,6 +277,13 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "source": "reddit", "post_id": "t3_vw0fy", "text": "Title\n\nBody & soul", "author_id": "ann", "likes": None,
         "replies": 8, "kind": "post", "created_at": when(2025, 9, 3, 8, 0, 8),
         "url": "https://www.reddit.com/r/a/comments/vw0fy/t/",
+    }),
+    "reddit-csv of snscrape": ("reddit-csv", table({
+        "_type": "snscrape.modules.reddit.Submission", "author": "ann", "date": "2025-09-03 08:00:08+00:00", "id": "t3_vw0fy",
+        "selftext": "Body", "subreddit": "a", "title": "Title", "url": "https://old.reddit.com/r/a/comments/vw0fy/t/",
+    }), {
+        "source": "reddit", "post_id": "t3_vw0fy", "text": "Title\n\nBody", "author_id": "ann", "kind": "post",
+        "created_at": when(2025, 9, 3, 8, 0, 8), "url": "https://old.reddit.com/r/a/comments/vw0fy/t/",
     }),
     "reddit-csv removed": ("reddit-csv", table(REDDIT | {"selftext": "[removed]", "author": "[deleted]"}), {
         "text": "Title", "author_id": None,

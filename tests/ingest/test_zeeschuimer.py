@@ -1,4 +1,4 @@
-"""Captures of Zeeschuimer from four networks, and the same imported into 4CAT: fields written out."""
+"""Captures of Zeeschuimer from five networks, and the same imported into 4CAT: fields written out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from xsentiment.errors import InputError
+
 from exports import compare, read_back
+from networks import TRUTH
 
 STATUS = {
     "id_str": "1711652255336743414", "full_text": "zout &amp; peper", "created_at": "Tue Oct 10 07:57:53 +0000 2023",
@@ -37,7 +40,13 @@ CASES = {
     "tiktok": ("zeeschuimer-tiktok", "tiktok.com", VIDEO),
     "instagram": ("zeeschuimer-instagram", "instagram.com", MEDIA),
     "threads": ("zeeschuimer-threads", "threads.net", MEDIA | {"text_post_app_info": {"direct_reply_count": 2}}),
+    "truthsocial": ("zeeschuimer-truthsocial", "truthsocial.com", TRUTH | {"content": "a & b < c"}),
 }
+COMMENT = {
+    "cid": "7292840117604041480", "aweme_id": "7288995634328177926", "id": "7292840117604041480", "text": "a & b",
+    "create_time": 1697996669, "digg_count": 5, "reply_comment_total": 3, "reply_id": "0", "comment_language": "en",
+    "user": {"uid": "78", "unique_id": "b"},
+}  # fmt: skip
 
 
 def capture(platform: str, data: Any) -> dict[str, Any]:
@@ -66,6 +75,34 @@ def test_4cat_and_zeeschuimer_give_the_same_post(network: str, tmp_path: Path) -
     assert (ours.format, theirs.format) == (name, "4cat")
     assert ours.posts[0] | {"format": ""} == theirs.posts[0] | {"format": ""}
     compare(ours.posts[0], source=network, collected_at=COLLECTED, truncated=False, id_ok=True)
+
+
+def test_post_of_truth_social_is_plain_text_or_html(tmp_path: Path) -> None:
+    """What looks like markup in plain text stays; HTML that was left is resolved."""
+    texts = ["I <3 a & b", "<p>a &amp; b</p><p>c</p>", "RT @b@truthsocial.com: words"]
+    export = read_back(tmp_path, *(capture("truthsocial.com", TRUTH | {"content": text}) for text in texts))
+    assert [post["text"] for post in export.posts] == ["I <3 a & b", "a & b\nc", "RT @b@truthsocial.com: words"]
+    compare(export.posts[0], author_id="a@truthsocial.com", likes=3, followers=5, post_id="109372091198783453")
+
+
+def test_comment_on_tiktok_answers_the_video_or_another_comment(tmp_path: Path) -> None:
+    """Zeeschuimer keeps them apart from the videos, under a name of their own."""
+    answer = COMMENT | {"cid": "8", "reply_id": COMMENT["cid"]}
+    nameless, wordless = COMMENT | {"cid": None}, COMMENT | {"cid": "9", "text": None}
+    export = read_back(tmp_path, *(capture("tiktok-comments", c) for c in (COMMENT, answer, nameless, wordless)))
+    assert (export.format, export.reasons) == ("zeeschuimer-tiktok", ["no_id", "no_text"])
+    assert [post["reply_to_id"] for post in export.posts] == [COMMENT["aweme_id"], COMMENT["cid"]]
+    compare(
+        export.posts[0],
+        source="tiktok", post_id="7292840117604041480", text="a & b", author_id="78", kind="reply", likes=5, replies=3,
+        conversation_id=COMMENT["aweme_id"], lang="en", created_at=datetime(2023, 10, 22, 17, 44, 29, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def test_capture_from_a_network_without_a_reader_is_named(tmp_path: Path) -> None:
+    """The error says whose capture it is."""
+    with pytest.raises(InputError, match=r"a capture of Zeeschuimer from gab\.com, for which there is no reader"):
+        read_back(tmp_path, capture("gab.com", {"i": "1", "c": "words"}))
 
 
 def test_post_of_x_has_these_fields(tmp_path: Path) -> None:

@@ -45,15 +45,18 @@ from xsentiment.ingest import (
     truthsocial,
     twarc2_flat,
     twscrape,
+    weibo,
     x_api_v2,
     x_archive,
     x_v11,
     x_web_graphql,
     xlsx_table,
     youtube,
+    zeeschuimer,
     zeeschuimer_instagram,
     zeeschuimer_threads,
     zeeschuimer_tiktok,
+    zeeschuimer_truthsocial,
     zeeschuimer_x,
 )
 from xsentiment.ingest.files import CutOff, Member, UnknownFormatError, members, refuse_other
@@ -91,6 +94,7 @@ READERS: Final[dict[str, Reader]] = {
     "zeeschuimer-tiktok": zeeschuimer_tiktok,
     "zeeschuimer-instagram": zeeschuimer_instagram,
     "zeeschuimer-threads": zeeschuimer_threads,
+    "zeeschuimer-truthsocial": zeeschuimer_truthsocial,
     "4cat": fourcat,
     "bluesky": bluesky,
     "bluesky-jetstream": bluesky_jetstream,
@@ -109,6 +113,7 @@ READERS: Final[dict[str, Reader]] = {
     "threads-api": threads_api,
     "tiktok-research": tiktok_research,
     "crowdtangle": crowdtangle,
+    "weibo": weibo,
     **TOOLS,
     "csv": csv_table,
     "xlsx": xlsx_table,
@@ -208,6 +213,8 @@ def _fits(sample: Sample) -> tuple[dict[str, str], bool]:
 def _likely(sample: Sample) -> str:
     if sample.values:
         value = sample.values[0]
+        if isinstance(value, dict) and (site := zeeschuimer.platform(value)):
+            return f"a capture of Zeeschuimer from {site}, for which there is no reader"
         keys = list(value)[:8] if isinstance(value, dict) else type(value).__name__
         return f"JSON with {keys}"
     if sample.head.lstrip()[:1] in (b"{", b"["):

@@ -17,6 +17,8 @@ _FALSE: Final = {"false", "no", "n", "0", "f", "0.0"}
 MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "<na>", "无", "\\n", "#n/a"}
 _NAMES: Final = ("id_str", "id", "username", "userName", "screen_name", "name")
 """Keys of an object in a cell that name a person or a post."""
+_EXACT_DIGITS: Final = 16
+"""Digits that a float holds of any number."""
 _SIGNIFICANT: Final = 15
 """Digits that a spreadsheet keeps of a number."""
 
@@ -31,6 +33,14 @@ def missing(value: Any) -> bool:
 def is_cut_number(digits: str) -> bool:
     """Whether all digits beyond the fifteenth are zeros, as a spreadsheet leaves them."""
     return len(digits) > _SIGNIFICANT and digits.isdecimal() and not digits[_SIGNIFICANT:].strip("0")
+
+
+def is_rounded_number(digits: str) -> bool:
+    """Whether a long number is what programs write of a float, as R and JavaScript keep it: 650439476628451300."""
+    if len(digits) <= _EXACT_DIGITS or not digits.isdecimal():
+        return False
+    mantissa, _, power = repr(float(digits)).partition("e+")
+    return mantissa.replace(".", "").ljust(int(power or 0) + 1, "0") == digits
 
 
 def known(value: Any) -> str | None:

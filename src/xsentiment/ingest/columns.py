@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from operator import itemgetter
 from typing import Any, Final, Literal
 
@@ -41,7 +42,7 @@ class Layout:
     times name none. `day_first`: the order of a time's numbers where no value decides. `text`: what the text needs;
     "auto" goes by the network. `cut`: of which posts `…` at the end of the text says that it was cut. `more`: what
     the columns cannot say, as cells to use in their place. `locate`: finds the header where names cannot.
-    `no_text`: why texts may be missing.
+    `no_text`: why texts may be missing. `within`: names the channel of a post, where ids count within one.
     """
 
     signature: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class Layout:
     more: Callable[[Get], Row] | None = None
     locate: Callable[[Sequence[Sequence[Any]]], tuple[list[str], int] | None] | None = None
     no_text: str | None = None
+    within: str | None = None
 
     def found(self, rows: Sequence[Sequence[Any]]) -> tuple[list[str], int] | None:
         """The header of a table with these first rows and the number of its first row of data, None if another's."""
@@ -98,19 +100,35 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
     names = {plain(name): name for name in header}
     flags = {kind: names[flag] for flag, kind in _FLAGS.items() if flag in names}
     texts = column(seen["text"]) if "text" in seen else []
+    answered = next((names[name] for name in _ANSWERED if name in names and "reply_to_id" not in seen), None)
+    comments = "kind" not in seen and guess.are_comments(seen, network)
+    if network == "reddit" and not comments and (both := guess.titled(header, column, chosen)):
+        chosen["text"] = both
     return Layout(
         columns=chosen,
+        constants={"kind": "reply"} if comments else {},
+        within=guess.place_of_ids(header, column, chosen),
+        more=partial(_reply, answered, seen["text"]) if answered and "text" in seen else None,
         network=network,
         flags=flags,
         zone="Asia/Shanghai" if network == "weibo" else None,
-        text="html" if network != "x" and guess.is_html(texts) else "auto",
+        text="auto" if network in ("x", "reddit") else guess.markup(texts),
     )
 
 
 _FLAGS: Final = {
-    "isretweet": "repost", "isrepost": "repost", "isreblog": "repost", "isreply": "reply", "isquote": "quote",
-    "isquotetweet": "quote", "isquotestatus": "quote",
+    "isretweet": "repost", "isrepost": "repost", "isreblog": "repost", "isforwarded": "repost", "isreply": "reply",
+    "isquote": "quote", "isquotetweet": "quote", "isquotestatus": "quote",
 }  # fmt: skip
+
+
+_ANSWERED: Final = ("inreplytoscreenname", "replytosn", "inreplytousername", "inreplytouserid", "inreplytouseridstr")
+
+
+def _reply(answered: str, text: str, get: Get) -> Row:
+    """A reply, where an account is answered and the text begins with a name, in a table without the answered post."""
+    begins = cells.plain_text(get(text)).lstrip().startswith("@")
+    return {"kind": "reply"} if begins and not cells.missing(get(answered)) else {}
 
 
 def mapped(layout: Layout, mapping: Source | None) -> Layout:

@@ -13,12 +13,14 @@ from itertools import islice
 from typing import IO, Any, Final, NamedTuple
 
 from xsentiment.ingest.files import CutOff, Member
-from xsentiment.ingest.names import known_names
+from xsentiment.ingest.names import is_list, known_names
 
 log = logging.getLogger("xsentiment")
 
 MAX_CELL: Final = 16 << 20
 DELIMITERS: Final = ",;\t|"
+_NONE: Final = "\x1f"
+"""In place of a delimiter where there is one column, whose cells may hold any of them."""
 _PROBE: Final = 1 << 16
 _PROBE_ROWS: Final = 50
 
@@ -232,6 +234,8 @@ def _dialect(lines: list[str]) -> Dialect:
     """The delimiter of the header: text may hold all of them, names hardly ever."""
     if wrapped := _wrapped(lines):
         return wrapped
+    if is_list([next(filter(str.strip, lines), "").strip('\ufeff"\r\n ')]):
+        return Dialect(_NONE)
     best, most = ",", (0, 0)
     for delimiter in DELIMITERS:
         for row in islice(_parsed(lines, Dialect(delimiter)), _PROBE_ROWS):

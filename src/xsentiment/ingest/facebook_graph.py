@@ -20,7 +20,7 @@ FIELDS: Final[dict[str, str]] = {
     "author_id": "`from.id`, else for a post the page's number in `id`",
     "created_at": "`created_time`",
     "kind": "a comment is a reply, a post with `parent_id` a quote, or a repost if it says nothing itself",
-    "reply_to_id": "`parent.id` or `object.id` of a comment, else what stands before `_` in its `id`",
+    "reply_to_id": "of a comment `parent.id`, the one in `permalink_url`, `object.id`, or what is before `_` in `id`",
     "repost_of_id": "`parent_id` of a post without `message`",
     "quote_of_id": "`parent_id` of a post with `message`",
     "likes": "`likes.summary.total_count`, else `like.summary.total_count`, else `reactions.summary.total_count`; "
@@ -81,6 +81,12 @@ def _linked(node: Row) -> str | None:
     return f"{found[1]}_{found[3] or found[2]}" if found else None
 
 
+def _above(node: Row) -> str | None:
+    """The comment that a comment answers, from its address."""
+    found = _COMMENT_LINK.search(str(node.get("permalink_url")))
+    return f"{found[1]}_{found[2]}" if found and found[3] else None
+
+
 def _nodes(value: Any) -> list[Any]:
     """The posts of a page, of an edge that was expanded, of several ids, or the one post itself."""
     if not isinstance(value, dict) or _is_node(value):
@@ -112,7 +118,7 @@ def _row(node: Row, line: int) -> Item:
     if "created_time" not in node and not node.keys() & set(_TEXTS):
         known = "error" in node or "values" in node or {"id", "name"} <= node.keys()
         return Reject(line, "not_posts" if known else "not_a_record")
-    linked = _linked(node)
+    linked, above = _linked(node), _above(node)
     post_id = known_id(node.get("id")) or linked
     if post_id is None:
         return Reject(line, "no_id")
@@ -125,7 +131,8 @@ def _row(node: Row, line: int) -> Item:
     comment = linked is not None or (bool(node.keys() & _COMMENT) and not node.keys() & _POST)
     shared = known_id(node.get("parent_id"))
     page = post_id.partition("_")[0]
-    reply_to = (known_id(dig(node, "parent", "id")) or known_id(dig(node, "object", "id")) or page) if comment else None
+    answered = known_id(dig(node, "parent", "id")) or above or known_id(dig(node, "object", "id")) or page
+    reply_to = answered if comment else None
     return {
         "source": "facebook",
         "post_id": post_id,

@@ -50,6 +50,7 @@ _OTHER: Final = {
     b"Rar!": "a RAR archive; unpack it first",
     b"\x80\x04\x95": "a Python pickle, which is never loaded",
     b"ARROW1": "an Arrow file; save it as Parquet",
+    b"version https://git-lfs.github.com/spec/": "a pointer of Git LFS, not the file; `git lfs pull` fetches it",
 }
 
 CutOff: Final = (EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, gzip.BadGzipFile, zipfile.BadZipFile)

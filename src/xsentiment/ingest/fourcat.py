@@ -1,4 +1,4 @@
-"""4CAT's NDJSON of captures from Zeeschuimer (X, TikTok, Instagram, Threads): the post itself, and `__import_meta`."""
+"""4CAT's NDJSON of Zeeschuimer's captures (X, TikTok, Instagram, Threads, Truth Social): the post, `__import_meta`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from xsentiment.ingest import (
     zeeschuimer_instagram,
     zeeschuimer_threads,
     zeeschuimer_tiktok,
+    zeeschuimer_truthsocial,
     zeeschuimer_x,
 )
 from xsentiment.ingest.files import Member
@@ -35,6 +36,7 @@ _POSTS: Final[dict[str, zeeschuimer.Post]] = {
     **dict.fromkeys(zeeschuimer_tiktok.PLATFORMS, zeeschuimer_tiktok.post),
     **dict.fromkeys(zeeschuimer_instagram.PLATFORMS, zeeschuimer_instagram.post),
     **dict.fromkeys(zeeschuimer_threads.PLATFORMS, zeeschuimer_threads.post),
+    **dict.fromkeys(zeeschuimer_truthsocial.PLATFORMS, zeeschuimer_truthsocial.post),
 }
 
 

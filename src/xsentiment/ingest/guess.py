@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from xsentiment.ingest import cells, words
 from xsentiment.ingest.items import x_time
@@ -20,14 +20,14 @@ LINKED: Final = ("reply_to_id", "repost_of_id", "quote_of_id")
 """Columns that name another post, by which a kind is told."""
 _OTHERS: Final = re.compile(
     r"quot|retweeted|reposted|repost\b|reblog|parent|original|origin|inreply|replied|replyto|place|media|entit|mention|"
-    r"context|attach|geo|poll|root|raw_?value"
+    r"context|attach|geo|poll|root|raw_?value|video|music|song|sound|cover|thumb|photo|image|fwd|forwarded"
 )
 """Outer names of values that are about another post or a part of this one."""
-_PEOPLE: Final = re.compile(r"user|author|account|from|owner|creator|actor|profile|channel|sender")
+_PEOPLE: Final = re.compile(r"user|author|account|from|owner|creator|actor|profile|channel|sender|peer")
 _NOT_THE_POST: Final = re.compile(
     r"user|author|account|profile|join|updat|edit|retriev|collect|scrap|crawl|birth|fetch|import|download|modif|index"
 )
-_TIME_NAME: Final = re.compile(r"date|time|creat|post|publi|fecha|datum|data|tanggal|tarih|时间|日期")
+_TIME_NAME: Final = re.compile(r"date|time|creat|post|publi|upload|fecha|datum|data|tanggal|tarih|时间|日期")
 _ID_NAME: Final = re.compile(r"id|编号|identifier")
 _NOT_THE_ID: Final = re.compile(r"user|author|conver|reply|quot|media|channel|account|parent|page|thread|from|retweet")
 _LABELS: Final = {
@@ -37,7 +37,9 @@ _X_NAME: Final = re.compile(r"tweet|twarc|twitter|favoritecount|screenname|statu
 _X_TEXT: Final = re.compile(r"https?://t\.co/\w+|^RT @\w+:")
 _SNOWFLAKE: Final = re.compile(r"\d{15,19}")
 _STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/[^/]*/status(?:es)?/\d+")
+_STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
 _TAG: Final = re.compile(r"<br\s*/?>|</(?:p|a|span|em)>", re.IGNORECASE)
+_ENTITY: Final = re.compile(r"&(?:#39|quot|amp|lt|gt);")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?")
 _PROSE: Final = 20
 """Shortest mean length of a column that is taken for the text without a known name."""
@@ -63,9 +65,9 @@ class Names:
                 self.tails.setdefault(plain(last), name)
 
     def find(self, target: str, alias: str) -> str | None:
-        """The column with this name; within an object, one about people for what is asked of people."""
+        """The column with this name, or a tweet's; within an object, one about people for what is asked of people."""
         inner = self.of_people if target in ("author_id", "followers", "verified") else self.tails
-        return self.plain.get(alias) or inner.get(alias)
+        return self.plain.get(alias) or self.plain.get(f"tweet{alias}") or inner.get(alias)
 
     def counts(self, target: str) -> list[str]:
         """The columns whose names are those of this count, the ones that say so first."""
@@ -108,6 +110,8 @@ def _fits(target: str, values: list[Any], name: str) -> bool:
         return False
     if target == "text" and plain(name) == "status":  # a word for what became of it, unless it is prose
         return _most(filled, lambda value: " " in str(value).strip())
+    if target == "post_id" and plain(name) in ("messageid", "msgid"):  # they count on within a channel
+        return not any(" " in str(value).strip() for value in filled)
     if target == "author_id" and plain(name) in ("from", "user", "name", "account"):
         return not all(isinstance(value, str) and len(value) > 60 and value[:1] != "{" for value in filled)
     return _CHECKS[target](filled) if target in _CHECKS else True
@@ -132,7 +136,9 @@ def _is_time(value: Any) -> bool:
 
 def _is_link_to_post(value: Any) -> bool:
     identity = cells.known(value)
-    return identity is not None and not identity.isalpha()
+    if identity is None:
+        return cells.post_id(value) == (None, False)
+    return not identity.isalpha() and identity[0] not in "@[{"
 
 
 def _identifies(filled: list[Any]) -> bool:
@@ -158,6 +164,7 @@ _CHECKS: Final[dict[str, Callable[[list[Any]], bool]]] = {
     "source": lambda filled: _most(filled, lambda value: words.network(value) in _NETWORKS, 0.8),
     "verified": lambda filled: all(cells.flag(value) is not None for value in filled),
     "kind": lambda filled: any(map(words.word_of_kind, filled)),
+    "hashtags": lambda filled: not all(map(_is_count, filled)),
     "url": lambda filled: any(isinstance(value, str) and "://" in value for value in filled),
     **dict.fromkeys((*COUNTED, "followers"), lambda filled: _most(filled, _is_count)),
     **dict.fromkeys(
@@ -174,7 +181,9 @@ def are_labels(texts: list[str]) -> bool:
 
 
 def _longest(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
-    """The column with the longest prose."""
+    """The column with the longest prose; the only one of a list of texts."""
+    if len(header) == 1 and _is_text(column(header[0])):
+        return header[0]
     lengths = {name: _mean_length(column(name)) for name in header if name not in chosen.values()}
     longest = max(lengths, key=lambda name: lengths[name], default=None)
     return longest if longest is not None and lengths[longest] >= _PROSE else None
@@ -200,7 +209,7 @@ def _links(header: list[str], column: Column, chosen: dict[str, str]) -> str | N
 
 
 def _dated(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
-    """A column whose name speaks of time, and not of the account's or the collection's, and that holds times."""
+    """A column whose name speaks of time, not of the account's or the collection's, or that holds stamps alone."""
     for name in header:
         short = plain(name)
         if name in chosen.values() or not _TIME_NAME.search(short) or _NOT_THE_POST.search(short):
@@ -208,8 +217,53 @@ def _dated(header: list[str], column: Column, chosen: dict[str, str]) -> str | N
         filled = [value for value in column(name) if not cells.missing(value)]
         if filled and _most(filled, _is_time, 0.9):
             return name
+    for name in header:  # whatever it is called
+        filled = [value for value in column(name) if not cells.missing(value)]
+        stamped = filled and all(isinstance(value, str) and _STAMP.match(value.strip()) for value in filled)
+        if name not in chosen.values() and not _NOT_THE_POST.search(plain(name)) and stamped:
+            return name
     return None
 
+
+def titled(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str | None:
+    """The text of posts that have a title: both columns, where each row has a title of its own."""
+    title = next((name for name in header if plain(name) in ("title", "posttitle")), None)
+    if title is None or "text" not in chosen or chosen["text"] == title:
+        return None
+    filled = [str(value) for value in column(title) if not cells.missing(value)]
+    return f"{title} + {chosen['text']}" if len(set(filled)) * 2 > len(filled) else None
+
+
+def place_of_ids(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str | None:
+    """The column of the channel, where ids are small numbers that begin anew in each."""
+    ids = [str(value).strip() for value in column(chosen["post_id"])] if "post_id" in chosen else []
+    if not ids or not all(text.isdecimal() and len(text) < _SMALL for text in ids if not cells.missing(text)):
+        return None
+    names = Names(header)
+    found = (names.plain.get(place) for place in _PLACES)
+    return next((name for name in found if name and not any(map(cells.missing, column(name)))), None)
+
+
+_SMALL: Final = 9
+_PLACES: Final = (
+    "peeridchannelid", "channelid", "chatid", "groupid", "channelusername", "chatusername", "channel", "chat",
+    "channelname", "chatname", "channeltitle", "chattitle", "groupname", "group",
+)  # fmt: skip
+
+
+def are_comments(chosen: dict[str, str], network: str) -> bool:
+    """Whether each row of a table is a comment, which answers what it is about."""
+    text, post_id = plain(chosen.get("text", "")), plain(chosen.get("post_id", ""))
+    above, link = plain(chosen.get("reply_to_id", "")), plain(chosen.get("url", ""))
+    on_youtube = network == "youtube" and text not in ("", "title", "description")
+    named = post_id in ("commentid", "cid", "评论id") or text in _COMMENTS or link == "commenturl"
+    return named or above in ("parentcommentid", "replytocommentid", "repliestoid") or on_youtube
+
+
+_COMMENTS: Final = {
+    "comment", "commenttext", "commentcontent", "commentbody", "评论内容", "комментарий", "comentario", "comentário",
+    "commentaire", "kommentar", "komentar", "댓글",
+}  # fmt: skip
 
 _BY_CONTENT: Final = {"text": _longest, "post_id": _snowflakes, "url": _links, "created_at": _dated}
 """How a column is found that no name tells."""
@@ -230,8 +284,9 @@ def _clock(header: list[str], column: Column, chosen: dict[str, str]) -> str | N
 
 def _mean_length(values: list[Any]) -> float:
     texts = [value for value in values if isinstance(value, str) and "://" not in value[:8] and value[:1] not in "{["]
-    texts = [text for text in texts if " " in text or not text.isascii()]
-    return sum(map(len, texts)) / len(values) if values and not are_labels(texts) else 0.0
+    texts = [text for text in texts if (" " in text or not text.isascii()) and not _is_time(text)]
+    filled = sum(not cells.missing(value) for value in values)
+    return sum(map(len, texts)) / filled if filled * 4 > len(values) and not are_labels(texts) else 0.0
 
 
 def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str:
@@ -245,6 +300,10 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
     named = next((network for marks, network in _MARKS if marks <= set(plain_names)), None)
     if named:
         return named
+    types = column("_type") if "_type" in header else []
+    told = next((found[1] for value in types if (found := _SNSCRAPE.match(str(value)))), None)
+    if told and (name := words.network(told)) in _NETWORKS:
+        return str(name)
     ids = column(chosen["post_id"]) if "post_id" in chosen else []
     if any(isinstance(value, str) and value.startswith("at://") for value in ids):
         return "bluesky"
@@ -257,18 +316,25 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
     if texts and sum(bool(_X_TEXT.search(text)) for text in texts) * 10 >= len(texts):
         return "x"
     links = [column(name) for name in header if plain(name) in ALIASES["url"] or _PROFILE.search(plain(name))]
+    links += [column(name) for name in header if name and _LINK_NAME.search(plain(name))]
     hosts = [{words.host(value) for value in values if not cells.missing(value)} for values in links]
     return next((host for found in hosts if len(found) == 1 and (host := found.pop())), "unknown")
 
 
 _PROFILE: Final = re.compile(r"主页|(?:user|author|profile|channel)(?:link|ur[il]|page)")
+_SNSCRAPE: Final = re.compile(r"snscrape\.modules\.(\w+)\.")
+_LINK_NAME: Final = re.compile(r"ur[il]$|link$")
 _OF_REDDIT: Final = re.compile(r"t[13]_[0-9a-z]{3,}$")
 _MARKS: Final = (
     ({"attitudescount", "repostscount"}, "weibo"),
     ({"cid", "votes", "heart"}, "youtube"),
     ({"videoid", "commentid"}, "youtube"),
     ({"videoid", "textdisplay"}, "youtube"),
+    ({"commentid", "authorchannelid"}, "youtube"),
     ({"peeridchannelid", "message"}, "telegram"),
+    ({"views", "forwards"}, "telegram"),
+    ({"attitudes", "reposts"}, "weibo"),
+    ({"upvotes", "upvoteratio"}, "reddit"),
     ({"videodescription", "hashtagnames"}, "tiktok"),
     ({"videodiggcount"}, "tiktok"),
 )
@@ -287,7 +353,11 @@ def _ids_of_x(ids: list[Any], column: Column, chosen: dict[str, str]) -> bool:
     return len(pairs) * 2 > len(ids) and near * 10 >= len(pairs) * 9
 
 
-def is_html(texts: Sequence[Any]) -> bool:
-    """Whether a column of texts holds HTML."""
+def markup(texts: Sequence[Any]) -> Literal["html", "entities", "auto"]:
+    """What a column of texts holds beside words: HTML, entities alone, or nothing that shows it."""
     marked = sum(isinstance(text, str) and bool(_TAG.search(text)) for text in texts)
-    return marked * 3 >= len(texts) > 0
+    escaped = any(isinstance(text, str) and _ENTITY.search(text) for text in texts)
+    if marked * 3 >= len(texts) > 0 or (marked and escaped):
+        return "html"
+    bare = any(isinstance(text, str) and "<" in text for text in texts)  # which escaping would have left nowhere
+    return "entities" if escaped and not bare else "auto"

@@ -41,11 +41,12 @@ _TWITTER_EPOCH_MS: Final = 1288834974657
 _FIRST_X_SNOWFLAKE: Final = 29_700_859_247
 """Ids of X grow with time from November 2010 on; older ones hold no time."""
 _EXACT: Final = 1 << 53
+_TIKTOK_DIGITS: Final = 19
 _NO_LANGUAGE: Final = {"", "und", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "in-", "none", "null", "unknown"}
 _MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "无", "\\n"}
 _SCALE: Final = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000, "万": 10_000, "萬": 10_000, "亿": 100_000_000}
 _COUNT: Final = re.compile(r"(?:[^\W\d]{1,3}\[)?([+-]?\d[\d,.  ']*)\s*([kKmMbB万萬亿]?)\+?\]?")
-_POWER: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+_POWER: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d{10,}[eE]\+?\d{1,2}")
 _TRAILING_ZEROS: Final = re.compile(r"\d{10,}0{5}")
 _MONTHS: Final = {name: f"{i:02d}" for i, name in enumerate(
     ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1
@@ -203,6 +204,13 @@ def x_time(post_id: str | None) -> datetime | None:
         return None
     found = datetime.fromtimestamp(((int(post_id) >> 22) + _TWITTER_EPOCH_MS) / 1000, UTC)
     return found if found < _LATEST else None
+
+
+def tiktok_time(post_id: str | None) -> datetime | None:
+    """The time inside an id of TikTok: id >> 32 seconds since 1970; None for anything else."""
+    if post_id is None or not post_id.isdecimal() or len(post_id) != _TIKTOK_DIGITS:
+        return None
+    return epoch(int(post_id) >> 32)
 
 
 def mastodon_time(post_id: str | None) -> datetime | None:

@@ -3,67 +3,71 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "post_id": (
-        "postid", "tweetid", "statusid", "idstr", "tweetidstr", "id", "messageid", "msgid", "commentid", "uri",
+        "commentid", "postid", "tweetid", "statusid", "idstr", "tweetidstr", "id", "messageid", "msgid", "uri",
         "documentid", "mentionid", "resourceid", "articleid", "cid", "videoid", "itemid", "objectid", "restid",
-        "textid", "twitterid", "uniqueid", "guid", "weiboid", "微博id", "微博编号", "bid", "mid", "评论id",
-        "idtweet", "idpost", "postidstr",
+        "textid", "twitterid", "uniqueid", "guid", "weiboid", "微博id", "微博编号", "bid", "mid", "评论id", "idtweet",
+        "idpost", "postidstr",
     ),
     "text": (
         "fulltext", "rawcontent", "text", "tweet", "tweettext", "tweetcontent", "tweetfulltext", "posttext",
-        "postcontent",
-        "postmessage", "contenttext", "contentplain", "content", "message", "messagetext", "messagebody",
+        "postcontent", "postmessage", "contenttext", "contentplain", "content", "message", "messagetext", "messagebody",
         "body", "bodytext", "textbody", "comment", "commenttext", "commentcontent", "commentbody", "textoriginal",
         "textdisplay", "caption", "captiontext", "videodescription", "truth", "status", "statustext", "statusmessage",
         "post", "desc", "selftext", "hitsentence", "openingtext", "snippet", "textcontent", "fullcontent",
-        "conversationstream", "origtweet", "originaltext", "originaltweet", "tweets",
-        "weibocontent", "微博正文", "微博内容", "正文", "内容", "文本", "博文",
-        "评论内容", "本文", "ツイート", "текст", "texto", "texte", "contenu", "contenido", "conteudo", "conteúdo",
-        "mensaje", "mensagem", "nachricht", "inhalt", "testo", "tekst", "teks", "metin", "description", "title",
+        "conversationstream", "origtweet", "originaltext", "originaltweet", "tweets", "weibocontent", "微博正文",
+        "微博内容", "正文", "内容", "文本", "博文", "评论内容", "本文", "ツイート", "текст", "texto", "texte",
+        "contenu", "contenido", "conteudo", "conteúdo", "mensaje", "mensagem", "nachricht", "inhalt", "testo", "tekst",
+        "teks", "metin", "сообщение", "комментарий", "comentario", "comentário", "commentaire", "kommentar", "komentar",
+        "cuitan", "내용", "텍스트", "댓글", "النص", "التغريدة", "description", "title",
     ),
     "created_at": (
-        "createdat", "createdutc", "createdatutc", "timestamputc", "datetimeutc", "dateutc", "publishedat",
-        "postedat", "createtime", "createdtime", "creationtime", "timestampms", "created", "published", "publishdate",
-        "publisheddate", "publishtime", "publishedtime", "posted", "postedtime", "datetime", "timestamp", "date",
-        "tweetcreated", "tweetcreatedat", "tweetdate", "tweettime", "tweettimestamp", "tweetedat", "posttime",
-        "postdate", "postcreated", "postcreatedat", "posttimestamp", "postpublishedat", "dateposted", "datepublished",
-        "datecreated", "creationdate", "createddate", "messagedate", "commentdate", "commentedat", "commenttime",
-        "takenat", "indexedat", "unixtimestamp", "epoch", "localtime", "weibotime", "time",
-        "发布时间", "时间", "日期", "发表时间",
-        "创建时间", "评论时间", "fecha", "fechahora", "data", "datum", "datahora", "tanggal", "tarih", "дата", "日時",
+        "createdat", "createdutc", "createdatutc", "timestamputc", "datetimeutc", "dateutc", "publishedat", "postedat",
+        "createtime", "createdtime", "creationtime", "timestampms", "created", "published", "publishdate",
+        "publisheddate", "publishtime", "publishedtime", "posted", "postedtime", "tweetcreated", "tweetcreatedat",
+        "tweetdate", "tweettime", "tweettimestamp", "tweetedat", "posttime", "postdate", "postcreated", "postcreatedat",
+        "posttimestamp", "postpublishedat", "dateposted", "datepublished", "datecreated", "creationdate", "createddate",
+        "messagedate", "commentdate", "commentedat", "commenttime", "uploadedat", "uploaddate", "uploadedatformatted",
+        "uploadtime", "datetime", "timestamp", "date", "takenat", "indexedat", "unixtimestamp", "epoch", "localtime",
+        "weibotime", "time", "发布时间", "时间", "日期", "发表时间", "创建时间", "评论时间", "fecha", "fechahora",
+        "data", "datum", "datahora", "tanggal", "tarih", "дата", "날짜", "작성일", "日時",
     ),
     "author_id": (
-        "authorid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid", "fromid",
-        "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "authorusername", "username",
+        "authorid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid", "fromid", "channelid",
+        "authorchannelid", "senderuserid", "senderid", "did", "authordid", "profileid", "authorusername", "username",
         "userscreenname", "screenname", "fromusername", "authorhandle", "handle", "userhandle", "twitterhandle",
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
         "senderscreenname", "from", "user", "ownerusername", "authordisplayname", "displayname", "profilename",
         "pagename", "channelname", "nickname", "name", "用户id", "用户名", "用户昵称", "昵称", "发布者", "博主", "作者",
-        "评论者id", "评论者昵称", "ユーザー名", "usuario", "usuário", "utilisateur", "autor", "auteur", "benutzer",
+        "pageid", "uid", "uniqueid", "评论者id", "评论者昵称", "автор", "пользователь", "канал", "작성자", "nama",
+        "pengguna", "ユーザー名", "usuario", "usuário", "utilisateur", "autor", "auteur", "benutzer",
     ),
     "lang": ("lang", "language", "tweetlang", "languagecode", "tweetlanguage", "langcode", "textlanguage", "idioma",
              "语言", "langue"),
     "followers": (
         "authorpublicmetricsfollowerscount", "followerscount", "followercount", "followers", "userfollowers",
         "userfollowerscount", "authorfollowers", "authorfollowerscount", "fromuserfollowercount", "userfollowercount",
-        "fans", "authorfollowercount", "senderfollowerscount", "senderfollowercount", "nfollowers", "subscribercount",
-        "粉丝数",
+        "userfollowcount", "fans", "authorfollowercount", "senderfollowerscount", "senderfollowercount", "nfollowers",
+        "subscribercount", "粉丝数",
     ),
     "url": (
-        "url", "link", "permalink", "permalinkurl", "tweeturl", "tweetlink", "tweetpermalink", "postlink", "posturl",
-        "statusurl", "messageurl", "weburl", "urltweet", "webvideourl", "pageurl", "微博链接", "链接", "网址",
+        "commenturl", "url", "link", "permalink", "permalinkurl", "tweeturl", "tweetlink", "tweetpermalink", "postlink",
+        "posturl", "statusurl", "messageurl", "weburl", "urltweet", "webvideourl", "postpage", "videourl", "cleanurl",
+        "pageurl", "微博链接", "链接", "网址", "ссылка", "enlace", "lien", "tautan",
     ),
     "hashtags": ("hashtags", "hashtag", "tags", "entitieshashtags", "hashtagnames", "话题", "tweethashtags"),
-    "conversation_id": ("conversationid", "conversationidstr", "threadid", "submissionid", "linkid"),
+    "conversation_id": ("conversationid", "conversationidstr", "threadid", "submissionid", "linkid", "postid",
+                        "videoid"),
     "reply_to_id": (
         "referencedtweetsrepliedtoid", "inreplytostatusid", "inreplytostatusidstr", "inreplytotweetid", "inreplytoid",
         "inreplyto", "replytoid", "replytotweetid", "totweetid", "replytostatusid", "replytostatusstatusid",
-        "repliedtotweetid", "parentid", "parentcommentid", "replytomessageid", "repliedtoid", "replytouri",
+        "repliedtotweetid", "replytosid", "parentid", "parentcommentid", "parent", "replyto", "replytomsgid",
+        "replytocommentid", "repliestoid", "replytomessageid", "repliedtoid", "replytouri",
     ),
     "repost_of_id": (
         "referencedtweetsretweetedid", "retweetedstatusid", "retweetedid", "retweetid", "retweetstatusid",
@@ -85,14 +89,15 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
 
 COUNTED: Final = {
     "likes": ("like", "likes", "favorite", "favorites", "favourite", "favourites", "fav", "favs", "heart", "hearts",
-              "favorited", "liked", "digg", "vote", "votes", "attitudes", "点赞", "赞", "curtidas",
-              "megusta", "jaime", "gefälltmir", "いいね"),
+              "favorited", "liked", "digg", "vote", "votes", "attitudes", "点赞", "赞", "curtidas", "лайки", "лайков",
+              "suka", "좋아요", "megusta", "jaime", "gefälltmir", "いいね"),
     "reposts": ("retweet", "retweets", "repost", "reposts", "reblog", "reblogs", "share", "shares", "rt", "rts",
-                "forward", "forwards", "boost", "boosts", "retweeted", "转发", "リツイート"),
-    "replies": ("reply", "replies", "comment", "comments", "response", "responses", "评论", "回复", "respuestas",
-                "kommentare", "返信"),
+                "forward", "forwards", "boost", "boosts", "retweeted", "转发", "リツイート", "репосты", "репостов"),
+    "replies": ("reply", "replies", "replycomment", "comment", "comments", "response", "responses", "评论", "回复",
+                "respuestas", "kommentare", "返信", "комментарии", "комментариев", "ответы"),
     "quotes": ("quote", "quotes", "quotetweet", "quotetweets", "quoted"),
-    "views": ("view", "views", "impression", "impressions", "play", "plays", "viewed", "阅读", "浏览"),
+    "views": ("view", "views", "impression", "impressions", "play", "plays", "viewed", "阅读", "浏览", "просмотры",
+              "просмотров", "vistas", "visualizações", "조회"),
 }  # fmt: skip
 _PREFIX: Final = (
     r"(?:publicmetrics|metrics|stats|statistics|engagement|social|tweets?|post|status|tw|twitter|num|number|numof|"
@@ -124,6 +129,11 @@ def known_names(header: Iterable[Any]) -> int:
     for name in {plain(name) for name in header if isinstance(name, str) and len(name) < _LONGEST_NAME}:
         found.add(_TARGETS.get(name) or next((t for t, known in COUNTS.items() if known.fullmatch(name)), None))
     return len(found - {None})
+
+
+def is_list(header: Sequence[Any]) -> bool:
+    """Whether these are the names of a table of texts alone."""
+    return len(header) == 1 and (has_text(header) or plain(header[0]) in ("comments", "tweets", "posts", "texts"))
 
 
 def has_text(header: Iterable[Any]) -> bool:

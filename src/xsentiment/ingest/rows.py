@@ -11,7 +11,7 @@ from typing import Any, Final
 from xsentiment.ingest import cells, words
 from xsentiment.ingest.columns import Getter, Layout, Table
 from xsentiment.ingest.guess import LINKED
-from xsentiment.ingest.items import Item, Reject, Row, clean, kind_of, surrogate_id, x_time
+from xsentiment.ingest.items import Item, Reject, Row, clean, kind_of, surrogate_id, tiktok_time, x_time
 from xsentiment.ingest.times import Times
 from xsentiment.schema import METRICS
 from xsentiment.text import from_html, unescape
@@ -19,11 +19,20 @@ from xsentiment.text import from_html, unescape
 _NO_TEXT: Final = {"NA", "NaN", "nan", "None", "null", "NULL", "<NA>", "无", "[deleted]", "[removed]"}
 _REPOST: Final = re.compile(r"RT @\w+:? ")
 _CUT: Final = re.compile(r"…(?:\s*https://t\.co/\w+)?\s*\Z")
-_STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/@?([^/]*)/status(?:es)?/(\d+)")
 _PROFILE: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/@?(\w+)/?\Z")
 _NEAR: Final = timedelta(hours=36)
 _TREATMENTS: Final[dict[str, Callable[[str], str]]] = {"entities": unescape, "html": from_html, "plain": str}
 _ISO: Final = Times()
+_TIME_INSIDE: Final = {"x": x_time, "tiktok": tiktok_time}
+"""Networks whose ids hold the time of the post."""
+_BARE: Final = re.compile(r"[0-9a-z]{5,8}")
+"""An id of Reddit without the prefix of its kind."""
+_LINKS: Final = {"reply_to_id": "reply", "repost_of_id": "repost", "quote_of_id": "quote"}
+"""What a post is whose link to another is there, even where that one's id was damaged."""
+_ENOUGH: Final = 5
+"""Ids from which on it is no chance that most of them look rounded: one in five of 17 digits does."""
+_NO_POST: Final = {"root", "0", "-1"}
+"""What tools write in place of another post's id."""
 
 
 class Rows:
@@ -37,6 +46,8 @@ class Rows:
             get = table.getter(column, "\n\n" if target == "text" else " ")
             if get is not None and target not in layout.constants:
                 self._getters.append((target, get))
+        if layout.within is not None and (get := table.getter(layout.within)):
+            self._getters.append(("within", get))
         self._flags = [(kind, get) for kind, column in layout.flags.items() if (get := table.getter(column))]
         there = {target for target, _ in self._getters} | set(layout.constants)
         self._knows_kind = bool(self._flags or there & set(LINKED))
@@ -44,7 +55,8 @@ class Rows:
         self._treat = _TREATMENTS.get(layout.text)
         told = "source" in there or layout.more is not None
         self._source = None if told else words.network(layout.constants.get("source"))
-        self._ids_are_cut = _are_cut(dict(self._getters).get("post_id"), sample)
+        self._is_damaged = _damage(dict(self._getters).get("post_id"), sample)
+        self._links_differ = _differ(dict(self._getters).get("url"), sample)
 
     def item(self, line: int, record: Any) -> Item:
         """The post of a row, or why there is none."""
@@ -63,6 +75,7 @@ class Rows:
         self._identify(row, raw)
         self._describe(row, raw)
         said = [kind for kind, get in self._flags if cells.flag(get(record))]
+        said += [kind for name, kind in _LINKS.items() if cells.post_id(raw.get(name)) == (None, False)]
         row["kind"] = self._kind(row, raw.get("kind"), said)
         row["truncated"] = cells.flag(raw["truncated"]) is True if "truncated" in raw else self._is_cut(row)
         return row
@@ -71,7 +84,7 @@ class Rows:
         """The post's id, its author, its link and its time, which on X tell of each other."""
         on_x, url = row["source"] == "x", raw.get("url")
         post_id, id_ok = cells.post_id(raw.get("post_id"))
-        if post_id is not None and self._ids_are_cut and cells.is_cut_number(post_id):
+        if post_id is not None and self._is_damaged and self._is_damaged(post_id):
             post_id, id_ok = None, False
         author = cells.known(raw.get("author_id"))
         if on_x and author:
@@ -80,15 +93,22 @@ class Rows:
         elif author and row["source"] == "reddit":
             author = author.removeprefix("u/")
         foreign = on_x and (post_id is None or not post_id.isdecimal())  # ids of X are numbers; tools have their own
-        if on_x and (foreign or author is None) and isinstance(url, str) and (found := _STATUS.search(url)):
-            if foreign:
-                post_id, id_ok = found[2], True
-            author = author or (found[1] if found[1] not in ("i", "") else None)
+        unknown = foreign if on_x else post_id is None and self._links_differ
+        if (unknown or author is None) and (found := words.linked(row["source"], url)):
+            if unknown:
+                post_id, id_ok = found[0], True
+            author = author or found[1]
+        if post_id is not None and row["source"] == "reddit" and _BARE.fullmatch(post_id):
+            answers = raw.get("kind") == "reply" or not cells.missing(raw.get("reply_to_id"))
+            post_id = f"{'t1' if answers else 't3'}_{post_id}"
+        if post_id is not None and (place := cells.known(raw.get("within"))):
+            post_id = f"{place}/{post_id}"
         if post_id is None:
             post_id, id_ok = surrogate_id(row["source"], self._raw_file, row["raw_line"], row["text"]), False
         row["post_id"], row["id_ok"], row["author_id"] = post_id, id_ok, author
         row["url"] = f"https://x.com/i/status/{post_id}" if on_x and post_id.isdecimal() else _link(url)
-        row["created_at"] = self._created(raw.get("created_at"), x_time(post_id) if on_x and id_ok else None)
+        inside = _TIME_INSIDE.get(row["source"]) if id_ok else None
+        row["created_at"] = self._created(raw.get("created_at"), inside(post_id) if inside else None)
 
     def _describe(self, row: Row, raw: Mapping[str, Any]) -> None:
         """What else is told of the post; what is not stays away, which is null."""
@@ -98,7 +118,11 @@ class Rows:
             row[name] = cells.count(raw.get(name))
         for name in (*LINKED, "conversation_id"):
             if name in raw:
-                row[name] = cells.known(raw[name])
+                other = cells.known(raw[name])
+                lost = other in _NO_POST or (other and self._is_damaged and self._is_damaged(other))
+                row[name] = None if lost else other
+        if row.get("reply_to_id") and (place := cells.known(raw.get("within"))):
+            row["reply_to_id"] = f"{place}/{row['reply_to_id']}"
         if "collected_at" in raw:
             row["collected_at"] = _ISO.read(raw["collected_at"])
         if "verified" in raw:
@@ -138,12 +162,22 @@ def _by_network(text: str, source: str) -> str:
     return from_html(text) if source in ("mastodon", "truthsocial") and "<" in text else text
 
 
-def _are_cut(get: Getter | None, sample: Sequence[Any]) -> bool:
-    """Whether a spreadsheet cut the ids of this column: most of the long ones end in zeros beyond the 15th digit."""
-    if get is None:
-        return False
-    found = [identity for row in sample if (identity := cells.known(get(row))) and len(identity) > 16]
-    return len(found) > 0 and sum(map(cells.is_cut_number, found)) * 2 > len(found)
+def _damage(get: Getter | None, sample: Sequence[Any]) -> Callable[[str], bool] | None:
+    """How the damaged ids of this column are told, None where most of its long ones are whole.
+
+    A spreadsheet leaves zeros beyond the 15th digit, a program that kept ids as floats those of the rounded number.
+    """
+    found = [identity for row in sample if get and (identity := cells.known(get(row))) and len(identity) > 16]
+    if found and sum(map(cells.is_cut_number, found)) * 2 > len(found):
+        return cells.is_cut_number
+    rounded = sum(map(cells.is_rounded_number, found))
+    return cells.is_rounded_number if len(found) >= _ENOUGH and rounded * 5 > len(found) * 4 else None
+
+
+def _differ(get: Getter | None, sample: Sequence[Any]) -> bool:
+    """Whether each link leads to a post of its own; comments at times have that of what they are about."""
+    found = [link for row in sample if isinstance(link := get(row), str)] if get else []
+    return len(set(found)) * 10 >= len(found) * 9
 
 
 def _link(value: Any) -> str | None:

@@ -18,7 +18,7 @@ from xsentiment.ingest.columns import Layout
 from xsentiment.ingest.csv_rows import Record
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject
-from xsentiment.ingest.names import has_text, known_names
+from xsentiment.ingest.names import has_text, is_list, known_names
 from xsentiment.ingest.rows import Rows
 
 log = logging.getLogger("xsentiment")
@@ -61,7 +61,7 @@ def header(rows: First, mapping: Source | None = None) -> Found | None:
     best = next((i for i, score in enumerate(scores) if score > 2), None)
     if best is None and max(scores, default=0) > 1:
         best = scores.index(max(scores))
-    if best is None and rows and has_text(rows[0]):
+    if best is None and rows and (has_text(rows[0]) or is_list(rows[0])):
         best = 0
     return None if best is None else (columns.header_of(rows[best]), best + 1)
 
@@ -131,7 +131,8 @@ class _Table:
         found = known or header(first, mapping) or _bare(first, mapping)
         if not found:
             shown = ", ".join(map(str, next(filter(None, first), [])[:12]))
-            raise NoTableError(member.name, f"no header row with known column names; its first row is {shown!r}")
+            why = f"no header row with known column names; its first row is {shown!r}. If it has none, write one"
+            raise NoTableError(member.name, why)
         self._names, self._start = found
         columns.check_mapping(self._names, mapping, member.name)
         self._needed = max((i + 1 for i, name in enumerate(self._names) if name), default=0)

@@ -42,6 +42,8 @@ _AUTHOR: Final = re.compile(r"truthsocial\.com/(?:users/|@)(\w+)")
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     for value in heads(sample.values):
+        if "__import_meta" in value:
+            continue
         for item in [value, *(v for key in ("statuses", "ancestors", "descendants") for v in objects(value.get(key)))]:
             if item.keys() & {"content", "content_text"} and "id" in item and mastodon_status.is_truth(item):
                 return "statuses with addresses of truthsocial.com"
@@ -55,10 +57,11 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The posts of a status, an archive's record, a search or a context."""
-    return mastodon.statuses(value, line, _row)
+    return mastodon.statuses(value, line, post)
 
 
-def _row(item: Any, line: int) -> Item:
+def post(item: Any, line: int) -> Item:
+    """The row of one status, or a reject."""
     if not isinstance(item, dict):
         return Reject(line, "not_a_record")
     original = as_object(item.get("reblog"))

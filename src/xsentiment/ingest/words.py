@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from xsentiment.ingest.items import clean, language
 
 HOSTS: Final = {
     "twitter.com": "x", "x.com": "x", "bsky.app": "bluesky", "truthsocial.com": "truthsocial", "reddit.com": "reddit",
+    "redd.it": "reddit",
     "facebook.com": "facebook", "fb.com": "facebook", "weibo.com": "weibo", "weibo.cn": "weibo",
     "threads.net": "threads", "threads.com": "threads", "tiktok.com": "tiktok", "youtube.com": "youtube",
     "youtu.be": "youtube", "t.me": "telegram", "instagram.com": "instagram", "vk.com": "vk", "linkedin.com": "linkedin",
@@ -41,6 +43,28 @@ def _host(name: str) -> str | None:
             return HOSTS[name]
         name = name.partition(".")[2]
     return None
+
+
+_POSTS: Final = {
+    "x": re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/@?(?P<author>[^/]*)/status(?:es)?/(?P<id>\d+)"),
+    "tiktok": re.compile(r"tiktok\.com/@(?P<author>[^/?]+)/(?:video|photo)/(?P<id>\d+)"),
+    "threads": re.compile(r"threads\.(?:net|com)/@(?P<author>[^/?]+)/post/(?P<id>[\w-]+)"),
+    "truthsocial": re.compile(r"truthsocial\.com/(?:users/|@)(?P<author>[^/?]+)/(?:(?:posts|statuses)/)?(?P<id>\d+)"),
+    "telegram": re.compile(r"t\.me/(?:s/)?(?P<id>\w+/\d+)"),
+    "reddit": re.compile(r"/comments/(?P<id>\w+)(?:/[^/?]*/(?P<comment>\w+))?"),
+}
+
+
+def linked(source: str, url: Any) -> tuple[str, str | None] | None:
+    """The id and the author's handle in a link to a post of this network, None where it leads to none."""
+    found = _POSTS[source].search(url) if source in _POSTS and isinstance(url, str) else None
+    if found is None:
+        return None
+    parts = found.groupdict()
+    if source == "reddit":
+        return (f"t1_{parts['comment']}" if parts["comment"] else f"t3_{parts['id']}"), None
+    author = None if parts.get("author") in (None, "i", "") else parts["author"]
+    return parts["id"], f"{author}@truthsocial.com" if author and source == "truthsocial" else author
 
 
 def network(value: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""Zeeschuimer's NDJSON of TikTok: one captured video a line."""
+"""Zeeschuimer's NDJSON of TikTok: one captured video or comment a line."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, kind
 from xsentiment.ingest.nested import as_object, dig, exact_identity, known_id, objects, yes_no
 from xsentiment.ingest.sample import Sample
 
-PLATFORMS: Final = ("tiktok.com",)
+PLATFORMS: Final = ("tiktok.com", "tiktok-comments")
 
 FIELDS: Final = {
     "source": "`tiktok`",
-    "post_id": "`data.id`",
-    "text": "`data.desc`",
-    "author_id": "`data.author.id`, else `data.authorId`, else the handle",
-    "created_at": "`data.createTime`",
+    "post_id": "`data.id`; `data.cid` of a comment",
+    "text": "`data.desc`; `data.text` of a comment",
+    "author_id": "`data.author.id`, else `data.authorId`, else the handle; `data.user.uid` of a comment",
+    "created_at": "`data.createTime`; `data.create_time` of a comment",
     "collected_at": "`timestamp_collected`",
-    "lang": "`data.textLanguage`",
-    "kind": "a quote where `data.duetInfo.duetFromId` names a video",
+    "lang": "`data.textLanguage`; `data.comment_language` of a comment",
+    "kind": "a quote where `data.duetInfo.duetFromId` names a video; a comment is a reply",
+    "reply_to_id": "`data.reply_id` of a comment, the comment above it, else `data.aweme_id`, the video",
+    "conversation_id": "`data.aweme_id` of a comment",
     "quote_of_id": "`data.duetInfo.duetFromId`",
     "likes": "`diggCount` of `data.stats`, else of `data.statsV2`",
     "reposts": "`shareCount` of the same",
@@ -58,6 +60,8 @@ def post(video: Any, line: int, collected: datetime | None) -> Item:
     """The row of one video as TikTok's web app knows it."""
     if not isinstance(video, dict):
         return Reject(line, "not_a_record")
+    if "cid" in video and "aweme_id" in video:
+        return _comment(video, line, collected)
     if video.get("isAd") is True or "liveRoomInfo" in video:
         return Reject(line, "not_posts")
     post_id, id_ok = exact_identity(video.get("id"))
@@ -88,6 +92,32 @@ def post(video: Any, line: int, collected: datetime | None) -> Item:
         "url": f"https://www.tiktok.com/@_/video/{key}" if id_ok else None,
         "hashtags": _hashtags(video),
         "id_ok": id_ok,
+        "truncated": False,
+    }
+
+
+def _comment(comment: Row, line: int, collected: datetime | None) -> Item:
+    comment_id, video = known_id(comment.get("cid")), known_id(comment.get("aweme_id"))
+    if comment_id is None:
+        return Reject(line, "no_id")
+    if not isinstance(comment.get("text"), str):
+        return Reject(line, "no_text")
+    user, above, created = as_object(comment.get("user")), known_id(comment.get("reply_id")), comment.get("create_time")
+    return {
+        "source": "tiktok",
+        "post_id": comment_id,
+        "text": clean(comment["text"]),
+        "raw_line": line,
+        "author_id": known_id(user.get("uid")) or known_id(user.get("unique_id")),
+        "created_at": epoch(count(created) or 0),
+        "collected_at": collected,
+        "lang": language(comment.get("comment_language")),
+        "kind": "reply",
+        "reply_to_id": video if above in (None, "0") else above,
+        "conversation_id": video,
+        "likes": count(comment.get("digg_count")),
+        "replies": count(comment.get("reply_comment_total")),
+        "id_ok": True,
         "truncated": False,
     }
 

@@ -28,6 +28,7 @@ from xsentiment.ingest.tools import (
     twitterscraper_csv,
     weibo_csv,
     x_analytics,
+    youtube_downloader,
     zeeschuimer_decoder,
 )
 
@@ -61,6 +62,7 @@ TOOLS: Final[dict[str, Tool]] = {
     "crowdtangle-csv": crowdtangle_csv,
     "crowdtangle-links": crowdtangle_links,
     "truthsocial-csv": truthsocial_csv,
+    "youtube-downloader": youtube_downloader,
     "reddit-csv": reddit_csv,
 }
 

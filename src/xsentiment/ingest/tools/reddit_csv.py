@@ -1,4 +1,4 @@
-"""CSV of Reddit posts and comments with the API's names."""
+"""CSV or flat JSON of Reddit posts and comments with the API's names, or snscrape's."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ _NAMES: Final = (
     {"title", "score", "body", "created"},
     {"body", "link_id", "created_utc"},
     {"body", "subreddit", "created_utc"},
+    {"title", "selftext", "subreddit", "date"},
+    {"body", "subreddit", "date", "parentId"},
 )
 _GONE: Final = ("[deleted]", "[removed]")
 
@@ -35,20 +37,21 @@ def _more(get: Get) -> Row:
     identity, author = cells.plain_text(get("name") or get("id")), cells.plain_text(get("author"))
     if identity and not identity.startswith(("t1_", "t3_")):
         identity = f"{'t1' if comment else 't3'}_{identity}"
-    link = cells.plain_text(get("permalink"))
+    link, shown = cells.plain_text(get("permalink")), cells.plain_text(get("url"))
+    link = link or (shown if "/comments/" in shown else "")
     return {
         "text": "\n\n".join(part for part in parts if part and part not in _GONE),
         "post_id": identity or None,
         "author_id": None if author in _GONE else author,
         "kind": "reply" if comment else "post",
         "url": f"https://www.reddit.com{link}" if link.startswith("/") else link,
-        "reply_to_id": get("parent_id") if comment else None,
+        "reply_to_id": (get("parent_id") or get("parentId")) if comment else None,
     }
 
 
 LAYOUT: Final = Layout(
     columns={
-        "created_at": "created_utc | created",
+        "created_at": "created_utc | created | date",
         "author_id": "author",
         "replies": "num_comments | comms_num",
         "conversation_id": "link_id",

@@ -1,31 +1,45 @@
-"""CSV of zeeschuimer-decoder (X)."""
+"""CSV of zeeschuimer-decoder (X, TikTok)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from xsentiment.event import Source
 from xsentiment.ingest import tables
-from xsentiment.ingest.columns import Layout
+from xsentiment.ingest.columns import Layout, header_of
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item
 from xsentiment.ingest.sample import Sample
 
+_NAMES: Final = (
+    {"id", "url", "tweet", "is_retweet", "author", "heart_count", "search_url"},
+    {"id", "url", "description", "author", "digg_count", "play_count", "search_url"},
+)
+
+
+def _locate(rows: Sequence[Sequence[Any]]) -> tuple[list[str], int] | None:
+    for i, row in enumerate(rows):
+        names = header_of(row)
+        if any(known <= set(names) for known in _NAMES):
+            return names, i + 1
+    return None
+
+
 LAYOUT: Final = Layout(
-    signature=("id", "url", "tweet", "is_retweet", "author", "heart_count", "search_url"),
     columns={
         "post_id": "id",
-        "text": "tweet",
-        "likes": "heart_count",
-        "reposts": "retweet_count",
-        "replies": "reply_count",
-        "views": "view_count",
+        "text": "tweet | description",
+        "likes": "heart_count | digg_count",
+        "reposts": "retweet_count | share_count",
+        "replies": "reply_count | comment_count",
+        "views": "view_count | play_count",
         "followers": "author_followers",
         "url": "url",
     },
     network="x",
     flags={"repost": "is_retweet"},
+    locate=_locate,
 )
 
 FIELDS: Final = LAYOUT.fields()
