@@ -227,7 +227,9 @@ def test_help_and_version():
 
 
 def test_verbose_says_why_a_format_was_chosen(house):
-    """-v gives the reason for each format, -q gives nothing but warnings."""
+    """-v gives the reason for each format, -q gives nothing but warnings, before the command's name or after it."""
     assert "x.jsonl: x-api-v2: " in command("-v", "run", EVENT).stderr
+    assert "x.jsonl: x-api-v2: " in command("ingest", EVENT, "--processed", "p/v", "--verbose").stderr
+    assert "INFO" not in command("ingest", EVENT, "--processed", "p/w", "-q").stderr
     quiet = command("-q", "run", EVENT, "--processed", "p/t", "--reports", "p/r")
     assert "INFO" not in quiet.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -103,6 +104,30 @@ def test_trending_by_parts_is_trending_at_once(engagement, parts, tmp_path_facto
         for row in rows:
             top = bool(known) and row["engagement"] is not None and row["engagement"] >= known[-(-len(known) // 10) - 1]
             assert row["trending"] == (top and row["engagement"] > 0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(likes=st.lists(st.one_of(st.none(), st.integers(0, 9)), max_size=60))
+def test_other_definitions_of_trending_are_as_named(likes, tmp_path_factory):
+    """The top part of each network and day: as many posts as it has, rounded up, and those that tie with the last."""
+    n = len(likes)
+    times = [START + timedelta(days=i % 4 // 3) for i in range(n)]
+    table = posts(n, likes=likes, source=["x" if i % 3 else "bluesky" for i in range(n)], created_at=times)
+    frame = select.select(table, event(tmp_path_factory.mktemp("e"))).frame
+    found, rows = select.other_trending(frame), frame.to_pylist()
+    for name, metric, part, group in (
+        ("top 1% by likes", "likes", 0.01, ("source", "day")),
+        ("top 25% by likes", "likes", 0.25, ("source", "day")),
+        ("top 5% by engagement", "engagement", 0.05, ("source", "day")),
+        ("top 10% by engagement, networks together", "engagement", 0.1, ("day",)),
+        ("top 10% by engagement, days together", "engagement", 0.1, ("source",)),
+        ("top 10% by views", "views", 0.1, ("source", "day")),
+    ):
+        for row, flag in zip(rows, found[name].tolist(), strict=True):
+            peers = [r[metric] for r in rows if r[metric] is not None and all(r[key] == row[key] for key in group)]
+            wanted = math.ceil(len(peers) * part)
+            top = bool(row[metric]) and row[metric] >= sorted(peers, reverse=True)[wanted - 1]
+            assert flag == top, name
 
 
 def test_days_follow_the_events_zone(tmp_path):

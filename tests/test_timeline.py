@@ -273,6 +273,7 @@ def test_run_writes_differences_and_moments_that_the_event_names(house):
     page = (house / "reports/golden/report.html").read_text("utf-8")
     assert "Hour by hour" in page
     assert "differences.csv" in page
+    assert '<td class="whole">2025-09-04 00:00 +08:00</td>' in page
     timeline = pd.read_csv(house / "reports/golden/timeline.csv")
     assert timeline["period"].str.fullmatch(r"2025-09-0\dT\d\d:00\+08:00").all()
     assert (timeline.groupby(["label_set", "label"])["n_posts"].sum() == 68).all()

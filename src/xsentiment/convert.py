@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -103,9 +103,8 @@ def _csv(path: Path, columns: pa.Schema) -> Iterator[Write]:
 
 @contextmanager
 def _jsonl(path: Path, _columns: pa.Schema) -> Iterator[Write]:
-    options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
     with store.replacing(path) as temporary, temporary.open("wb") as file:
-        yield lambda table: file.writelines(orjson.dumps(row, option=options) for row in table.to_pylist())
+        yield lambda table: file.writelines(msgspec.json.encode(row) + b"\n" for row in table.to_pylist())
 
 
 _WRITERS: dict[str, Callable[[Path, pa.Schema], Any]] = {".parquet": _parquet, ".csv": _csv, ".jsonl": _jsonl}

@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -151,8 +150,14 @@ def examples(frame: pa.Table, scores: pa.Table, event: Event) -> pa.Table:
 
 def _first(posts: list[dict[str, Any]], by: Floats, among: Flags) -> list[int]:
     """Where the EXAMPLES smallest of `by` are, in order, equal ones by source and post id."""
-    keys = ((round(by[i], 4), posts[i]["source"], posts[i]["post_id"], i) for i in np.flatnonzero(among).tolist())
-    return [key[-1] for key in nsmallest(EXAMPLES, keys)]
+    places, keys = np.flatnonzero(among), by[among].round(4)
+    if len(places) > EXAMPLES:
+        near = keys <= np.partition(keys, EXAMPLES - 1)[EXAMPLES - 1]
+        places, keys = places[near], keys[near]
+    tied = (
+        (key, posts[i]["source"], posts[i]["post_id"], i) for key, i in zip(keys.tolist(), places.tolist(), strict=True)
+    )
+    return [key[-1] for key in nsmallest(EXAMPLES, tied)]
 
 
 def _chances(scores: pa.Table, event: Event) -> Iterator[tuple[str, str, Flags, Floats, Floats]]:
@@ -196,13 +201,12 @@ def _said(frame: pa.Table) -> _Said:
     from scipy.sparse import csr_array
 
     vocabulary: dict[str, int] = {}
-    codes, lengths = array("Q"), []
+    words_said, lengths = array("Q"), array("Q")
     for text in frame["text"].to_pylist():
-        found = _codes(vocabulary.setdefault(word, len(vocabulary)) for word in words(str(text)))
-        codes.extend(found)
+        found = words(str(text))
+        words_said.extend(vocabulary.setdefault(word, len(vocabulary) + 1) for word in found)
         lengths.append(len(found))
-    distinct, phrase = np.unique(np.frombuffer(codes, np.uint64), return_inverse=True)
-    post = np.repeat(np.arange(len(lengths)), lengths)
+    distinct, post, phrase = _once_a_post(np.array(words_said, np.uint64), np.array(lengths, np.int64))
     shared = np.bincount(phrase, minlength=len(distinct)) >= LEAST_TEXTS
     shared &= _authors(frame, post, phrase, len(distinct)) >= LEAST_AUTHORS
     keep = shared[phrase]
@@ -216,10 +220,19 @@ def _said(frame: pa.Table) -> _Said:
     return _Said(names, occurs)
 
 
-def _codes(ids: Iterable[int]) -> set[int]:
-    """The distinct words and pairs of words of a text, each as one number: (first + 1) << 32 | (second + 1 or 0)."""
-    listed = [(i + 1) << 32 for i in ids]
-    return {*listed, *(first | second >> 32 for first, second in pairwise(listed))}
+def _once_a_post(said: NDArray[np.uint64], lengths: Counts) -> tuple[NDArray[np.uint64], Counts, Counts]:
+    """The distinct phrases, and which post says which of them, each once.
+
+    `said` has the numbers of the words of all posts, `lengths` how many each has; a phrase is a word's number << 32
+    with that of the next word or 0.
+    """
+    post = np.repeat(np.arange(len(lengths)), lengths)
+    first, within = said << np.uint64(32), post[:-1] == post[1:]
+    codes = np.concatenate([first, (first[:-1] | said[1:])[within]])
+    distinct, phrase = np.unique(codes, return_inverse=True)
+    pairs = np.sort(np.concatenate([post, post[:-1][within]]) * len(distinct) + phrase)
+    posts, phrases = np.divmod(pairs[np.diff(pairs, prepend=-1) != 0], max(1, len(distinct)))
+    return distinct, posts, phrases
 
 
 def _authors(frame: pa.Table, post: Counts, phrase: Counts, n: int) -> Counts:

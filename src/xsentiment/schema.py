@@ -286,13 +286,12 @@ def from_rows(rows: Iterable[dict[str, Any]], schema: pa.Schema, name: str) -> p
 
     Each row is let go of before the next is taken.
     """
-    empty = dict.fromkeys(schema.names)
+    names, known = schema.names, frozenset(schema.names)
     found = []
     for row in rows:
-        whole = empty | row
-        if len(whole) != len(empty):
-            raise SchemaError(name, min(row.keys() - empty.keys()), "unknown column")
-        found.append(tuple(whole.values()))
+        if not known.issuperset(row):
+            raise SchemaError(name, min(row.keys() - known), "unknown column")
+        found.append(tuple(map(row.get, names)))
     columns = {}
     for field, values in zip(schema, zip(*found, strict=True) if found else repeat(()), strict=False):
         try:

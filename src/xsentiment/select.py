@@ -89,9 +89,9 @@ def _with_languages(table: pa.Table) -> pa.Table:
 def _order(table: pa.Table) -> pa.Array:
     """Sort by post, its newest version and copy first; ties by metrics, then by content: arrival plays no part."""
     metrics = pa.array(_row_sum(table, schema.METRICS), pa.float64())
-    content = table.drop_columns(["raw_file", "raw_line"]).to_pandas(types_mapper=pd.ArrowDtype)
-    content["hashtags"] = content["hashtags"].astype(str)
-    digest = pa.array(pd.util.hash_pandas_object(content, index=False).to_numpy())
+    tags = pc.binary_join(table["hashtags"], " ")
+    content = table.drop_columns(["raw_file", "raw_line", "hashtags"]).append_column("hashtags", tags)
+    digest = pa.array(pd.util.hash_pandas_object(content.to_pandas(types_mapper=pd.ArrowDtype), index=False).to_numpy())
     keys = pa.table(
         {
             "source": table["source"],
@@ -218,19 +218,19 @@ def tally(frame: pa.Table) -> Tally:
     return Counter(zip(*(column.to_pylist() for column in known.columns), strict=True))
 
 
-def thresholds(counted: Tally, part: float = TRENDING_SHARE) -> dict[tuple[str, str], int]:
-    """The least engagement that is trending, by network and day: the top tenth (or `part`) is in, ties all in.
+def thresholds(counted: Tally) -> dict[tuple[str, str], int]:
+    """The least engagement that is trending, by network and day: the top tenth is in, ties all in.
 
     At least 1: posts that nobody engaged with are never trending.
     """
     by_group: dict[tuple[str, str], Counter[int]] = {}
     for (source, day, engagement), n in counted.items():
         by_group.setdefault((source, day), Counter())[engagement] += n
-    return {group: _threshold(counts, part) for group, counts in by_group.items()}
+    return {group: _threshold(counts) for group, counts in by_group.items()}
 
 
-def _threshold(counts: Counter[int], part: float = TRENDING_SHARE) -> int:
-    wanted = math.ceil(counts.total() * part)
+def _threshold(counts: Counter[int]) -> int:
+    wanted = math.ceil(counts.total() * TRENDING_SHARE)
     reached = 0
     for engagement in sorted(counts, reverse=True):
         reached += counts[engagement]
@@ -246,8 +246,8 @@ def mark(frame: pa.Table, least: dict[tuple[str, str], int], near: dict[int, int
     """
     rows = zip(*(frame[name].to_pylist() for name in ("source", "day", "engagement")), strict=True)
     flags = [engagement is not None and engagement >= least[source, day] for source, day, engagement in rows]
-    heads = {_cluster(text): _cluster(head) for text, head in near.items()}
-    clusters = [heads.get(cluster, cluster) for cluster in frame["text_cluster"].to_pylist()]
+    texts = (int(cluster, 16) for cluster in frame["text_cluster"].to_pylist())
+    clusters = [_cluster(near.get(text, text)) for text in texts]
     for name, column in (("trending", pa.array(flags, pa.bool_())), ("text_cluster", pa.array(clusters, pa.string()))):
         frame = frame.set_column(frame.schema.get_field_index(name), schema.FRAME.field(name), column)
     return frame
@@ -259,23 +259,31 @@ def other_trending(frame: pa.Table) -> dict[str, np.ndarray]:
     The top 1, 5, 10 and 25 % by engagement, likes, reposts or views of each network and day, ties all in, among posts
     with that figure; and the top tenth by engagement with the networks, or the days, taken together.
     """
-    everywhere = pa.array([""] * frame.num_rows, pa.string())
+    source, day = (frame[name].combine_chunks().dictionary_encode().indices.to_numpy() for name in ("source", "day"))
+    both = source * (day.max(initial=0) + 1) + day
     found = {
-        f"top {part:.0%} by {metric}": _top(frame["source"], frame["day"], frame[metric], part)
+        f"top {part:.0%} by {metric}": _top(both, frame[metric], part)
         for metric in ("engagement", "likes", "reposts", "views")
         for part in (0.01, 0.05, TRENDING_SHARE, 0.25)
         if (metric, part) != ("engagement", TRENDING_SHARE)
     }
-    engagement = frame["engagement"]
-    found["top 10% by engagement, networks together"] = _top(everywhere, frame["day"], engagement, TRENDING_SHARE)
-    found["top 10% by engagement, days together"] = _top(frame["source"], everywhere, engagement, TRENDING_SHARE)
+    found["top 10% by engagement, networks together"] = _top(day, frame["engagement"], TRENDING_SHARE)
+    found["top 10% by engagement, days together"] = _top(source, frame["engagement"], TRENDING_SHARE)
     return found
 
 
-def _top(sources: pa.Array, days: pa.Array, metric: pa.ChunkedArray, part: float) -> np.ndarray:
-    rows = list(zip(sources.to_pylist(), days.to_pylist(), metric.to_pylist(), strict=True))
-    least = thresholds(Counter(row for row in rows if row[2] is not None), part)
-    return np.array([value is not None and value >= least[source, day] for source, day, value in rows], dtype=bool)
+def _top(group: np.ndarray, metric: pa.ChunkedArray, part: float) -> np.ndarray:
+    """The top part of each group, ties all in, of posts whose metric is known and not 0."""
+    known = np.flatnonzero(_mask(metric.is_valid()))
+    values, groups = pc.fill_null(metric, 0).to_numpy()[known], group[known]
+    order = np.lexsort((-values, groups))
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    sizes = np.diff(starts, append=len(known))
+    least = np.zeros(group.max(initial=0) + 1, np.int64)
+    least[groups[order[starts]]] = np.maximum(1, values[order[starts + np.ceil(sizes * part).astype(int) - 1]])
+    found = np.zeros(len(group), dtype=bool)
+    found[known] = values >= least[groups]
+    return found
 
 
 def reposted(posts: pa.Table, event: Event, deletions: pa.Table | None = None) -> Counter[tuple[str, str | None]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import orjson
+import msgspec
 
 from xsentiment.audit.records import LABEL_COLUMNS, Cells, codebook
 from xsentiment.errors import InputError
@@ -18,7 +18,7 @@ def tasks(rows: list[dict[str, str]]) -> bytes:
 
     `context` holds the text of the post that is replied to, then that of the post quoted.
     """
-    return orjson.dumps([{"data": _data(row)} for row in rows], option=orjson.OPT_INDENT_2)
+    return msgspec.json.format(msgspec.json.encode([{"data": _data(row)} for row in rows]), indent=2)
 
 
 def _data(row: dict[str, str]) -> dict[str, str]:
@@ -65,8 +65,8 @@ def read(path: Path) -> list[Cells]:
     of another shape.
     """
     try:
-        exported = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
+        exported = msgspec.json.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise InputError(str(path), f"is not JSON ({error})") from None
     rows: list[Cells] = []
     for number, task in enumerate(exported, start=1):

@@ -163,5 +163,5 @@ def _topics(cell: str, event: Event, on_event: bool, wrong: Any) -> list[str] | 
         return None if on_event else []
     topics = sorted({part.strip() for part in cell.replace(",", ";").split(";")} - {"", NO_TOPIC})
     if not set(topics) <= set(event.topic_ids):
-        raise wrong("topics", ", ".join((*event.topic_ids, NO_TOPIC)))
+        raise wrong("topics", f"{', '.join((*event.topic_ids, NO_TOPIC))} (several are parted by ;)")
     return topics if on_event else []

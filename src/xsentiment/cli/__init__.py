@@ -15,6 +15,9 @@ from xsentiment.cli.options import (
     EXIT_ERROR,
     EXIT_LOCKED,
     EXIT_WARNING,
+    QUIET,
+    VERBOSE,
+    Group,
     engine_options,
     event_argument,
     folder_options,
@@ -27,7 +30,7 @@ from xsentiment.event import Event
 from xsentiment.event_file import load_event
 
 
-class _Group(click.Group):
+class _Main(Group):
     """Turns expected errors into one line and the exit code that a scheduled job can tell apart."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -41,10 +44,10 @@ class _Group(click.Group):
             ctx.exit(EXIT_ERROR)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(version("xsentiment"), prog_name="xsentiment")
-@click.option("-v", "--verbose", is_flag=True, help="Say more on stderr: why a format was chosen, each stage.")
-@click.option("-q", "--quiet", is_flag=True, help="Say only warnings and errors on stderr.")
+@click.option("-v", "--verbose", is_flag=True, help=VERBOSE)
+@click.option("-q", "--quiet", is_flag=True, help=QUIET)
 def main(*, verbose: bool, quiet: bool) -> None:
     """Tell what share of the posts about an event say a thing, and how sure that is."""
     logger = logging.getLogger("xsentiment")

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from xsentiment.cli.options import event_argument, folder_options, json_option, print_json
+from xsentiment.cli.options import Group, event_argument, folder_options, json_option, print_json
 from xsentiment.event_file import load_event
 
 
-@click.group()
+@click.group(cls=Group)
 def audit() -> None:
     """Plan, draw and follow up what people label, and take their labels back."""
 

@@ -3,15 +3,47 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 EXIT_ERROR, EXIT_LOCKED, EXIT_WARNING = 1, 3, 4
 
+VERBOSE: Final = "Say more on stderr: why a format was chosen, each stage."
+QUIET: Final = "Say only warnings and errors on stderr."
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class Command(click.Command):
+    """A command that takes -v and -q as the program itself does before its name."""
+
+    def __init__(self, **parsed: Any) -> None:
+        super().__init__(**parsed)
+        for flag, level, text in (("verbose", logging.DEBUG, VERBOSE), ("quiet", logging.WARNING, QUIET)):
+            self.params.append(
+                click.Option(
+                    [f"-{flag[0]}", f"--{flag}"], is_flag=True, expose_value=False, callback=_at(level), help=text
+                )
+            )
+
+
+def _at(level: int) -> Callable[[click.Context, click.Parameter, bool], None]:
+    def set_level(_context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
+        if value:
+            logging.getLogger("xsentiment").setLevel(level)
+
+    return set_level
+
+
+class Group(click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+
 
 event_argument = click.argument("event", metavar="EVENT.toml", type=click.Path(path_type=Path))
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for programs.")

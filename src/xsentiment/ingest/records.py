@@ -6,10 +6,12 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
 from itertools import chain, islice
-from typing import IO, Any, Final
+from operator import or_
+from typing import IO, Any, Final, TypedDict
 
-import orjson
+import msgspec
 
 from xsentiment.ingest.files import CutOff, Member
 from xsentiment.ingest.items import Item, Reject, Row
@@ -28,6 +30,13 @@ from xsentiment.ingest.json_text import (
 
 log = logging.getLogger("xsentiment")
 
+Parse = Callable[[bytes | str], Any]
+"""How one JSON value is parsed; raises ValueError."""
+Shape = Any
+"""What is used of a JSON value: of an object each key with its shape, of a list the shape of its elements.
+
+A tuple is an object or a list, `Any` a value whole, `msgspec.Raw` one of which only matters that it is there.
+"""
 Rows = Callable[[Any, int], Iterator[Item]]
 """How a format turns one JSON value, at a line, into posts and rejects."""
 
@@ -59,19 +68,52 @@ _LINES_TRIED: Final = 20
 
 
 def loads(data: bytes | str) -> Any:
-    """Parse one JSON value (lone surrogates as they are; integers beyond 64 bits as floats); raises ValueError."""
+    """Parse one JSON value, lone surrogates as they are; raises ValueError."""
     try:
-        return orjson.loads(data)
+        return msgspec.json.decode(data)
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    except ValueError:
+    except (msgspec.DecodeError, UnicodeError):
         try:
             return json.loads(data)
         except RecursionError:
             raise ValueError("nested too deeply") from None
 
 
-def values(member: Member) -> Iterator[tuple[int, Any]]:
+def only(shape: Shape, tells_all: Callable[[Row], bool]) -> Parse:
+    """Parse of a JSON object only what `shape` names, all that a reader uses: the rest, mostly more, is passed over.
+
+    An object of another shape is parsed whole, and one for which `tells_all` is false of what was parsed, so that a
+    reader can say what it is. As `loads` else, but that bytes which are not of the encoding break a record only in what
+    is parsed.
+    """
+    decode = msgspec.json.Decoder(_typed(shape)).decode
+
+    def parse(data: bytes | str) -> Any:
+        try:
+            value = decode(data)
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            return loads(data)
+        return value if value and tells_all(value) else loads(data)
+
+    return parse
+
+
+def _typed(shape: Shape) -> Any:
+    """A shape as a type that msgspec decodes; null may stand in the place of an object or a list."""
+    match shape:
+        case dict():
+            fields = {key: _typed(inner) for key, inner in shape.items()}
+            return TypedDict("Shape", fields, total=False) | None  # type: ignore[operator]
+        case tuple():
+            return reduce(or_, map(_typed, shape))
+        case [inner]:
+            return list[_typed(inner)] | None  # type: ignore[misc]
+        case _:
+            return shape
+
+
+def values(member: Member, parse: Parse = loads) -> Iterator[tuple[int, Any]]:
     """The JSON values of a stream, each with its line; `BROKEN` where one is not valid.
 
     The elements of arrays come one by one, and they and documents of many lines with line 0. A page that is too large
@@ -82,7 +124,7 @@ def values(member: Member) -> Iterator[tuple[int, Any]]:
         if line is None:
             return
         if len(line) < WHOLE and _parses(line):
-            yield from _lines(stream, number, line)
+            yield from _lines(stream, number, line, parse)
             return
     yield from _documents(member)
 
@@ -108,12 +150,12 @@ def _parses(line: bytes | str) -> bool:
     return True
 
 
-def _lines(stream: IO[bytes], number: int, line: bytes) -> Iterator[tuple[int, Any]]:
+def _lines(stream: IO[bytes], number: int, line: bytes, parse: Parse) -> Iterator[tuple[int, Any]]:
     """JSONL from the line at hand on."""
     while line:
         if line.strip():
             try:
-                value = loads(line)
+                value = parse(line)
                 if isinstance(value, list):
                     yield from _exploded(number, value)
                 else:
@@ -291,13 +333,13 @@ def _is_object(line: str) -> bool:
 # --- what readers use ----------------------------------------------------------------------------------------------
 
 
-def read(member: Member, rows: Rows) -> Iterator[Item]:
+def read(member: Member, rows: Rows, parse: Parse = loads) -> Iterator[Item]:
     """Every post and reject of a stream: `rows` turns each value into items, an array's elements one by one.
 
-    `raw_line` is the line of JSONL; the records of a document are numbered from 1.
+    `parse` is for the values of JSONL. `raw_line` is the line of JSONL; the records of a document are numbered from 1.
     """
     number = 0
-    for line, value in values(member):
+    for line, value in values(member, parse):
         if value is BROKEN:
             number += 1
             yield Reject(line or number, "broken_record")

@@ -45,9 +45,15 @@ def _is_other(value: Row) -> bool:
     )
 
 
+_OTHER: Final = ("display_name", "subscribers", "comment_karma", "link_karma")
+_parse: Final = records.only(
+    reddit_thing.SHAPE | dict.fromkeys(_OTHER, Any), lambda value: "body" in value or "title" in value
+)
+
+
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of a stream."""
-    return records.read(member, rows)
+    return records.read(member, rows, _parse)
 
 
 def rows(value: Any, line: int) -> Iterator[Item]:

@@ -40,6 +40,12 @@ _GONE: Final = re.compile(r"\s*\[ ?(?:deleted|removed)(?: by (?:user|reddit|mode
 _BARE: Final = re.compile(r"[<>]|&(?!#?\w{1,8};)")
 """Characters that escaped text does not hold."""
 _TIMES: Final = ("retrieved_on", "retrieved_utc", "updated_on")
+_NAMES: Final = (
+    "id", "name", "title", "selftext", "selftext_html", "body", "body_html", "author", "created_utc", "edited",
+    "parent_id", "link_id", "crosspost_parent", "num_comments", "permalink", "promoted", *_TIMES,
+)  # fmt: skip
+SHAPE: Final[dict[str, Any]] = dict.fromkeys(_NAMES, Any) | {"_meta": {"retrieved_2nd_on": Any}}
+"""What is used of a submission or a comment (for `records.only`)."""
 
 
 def is_thing(value: Row) -> bool:

@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
@@ -75,6 +77,25 @@ _WITH_REFERENCES: Final = frozenset(("referenced_tweets", "conversation_id"))
 """Keys of posts of which the references were asked for, even where there are none."""
 
 
+_TAGS: Final = {"hashtags": [{"tag": Any}]}
+_TEXT: Final = {"id": Any, "text": Any, "entities": _TAGS, "note_tweet": {"text": Any, "entities": _TAGS}}
+_COUNTS: Final = ("like_count", "retweet_count", "reply_count", "quote_count", "impression_count")
+_USER: Final = {"id": Any, "username": Any, "verified": Any, "public_metrics": {"followers_count": Any}}
+_TWARC: Final = {"retrieved_at": Any}
+_POST: Final = {
+    **dict.fromkeys(_KNOWN, msgspec.Raw),
+    **_TEXT,
+    **dict.fromkeys(("author_id", "conversation_id", "created_at", "edit_history_tweet_ids", "lang"), Any),
+    "author": _USER,
+    "public_metrics": dict.fromkeys(_COUNTS, Any),
+    "referenced_tweets": [_TEXT | {"type": Any}],
+    "__twarc": _TWARC,
+}
+"""What is used of a post; of some keys only whether they are there."""
+_COMPANY: Final = dict.fromkeys(_INCLUDED, msgspec.Raw) | {"users": [_USER], "tweets": [_TEXT]}
+_PAGE_OF_POSTS: Final = {"data": (_POST, [_POST]), "includes": _COMPANY, "__twarc": _TWARC}
+
+
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     found = list(heads(sample.values))
@@ -85,7 +106,16 @@ def sniff(sample: Sample) -> str | None:
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of a stream; with what academictwitteR put into another file beside it."""
-    return records.read(member, partial(rows, company=_company(member)))
+    return records.read(member, partial(rows, company=_company(member)), _parse)
+
+
+def _only_posts(value: Row) -> bool:
+    """Whether an object is a post or a page of posts alone."""
+    data = _data(value) if "data" in value else [value]
+    return bool(data) and all(post is not None and "text" in post for post in data)
+
+
+_parse: Final = records.only(_POST | _PAGE_OF_POSTS, _only_posts)
 
 
 def companion(path: Path) -> Path | None:

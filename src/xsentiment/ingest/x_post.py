@@ -106,6 +106,19 @@ def hashtags(values: Any, name: str = "text") -> list[str] | None:
     return [clean(tag[name]) for tag in objects(values) if isinstance(tag.get(name), str) and tag[name]]
 
 
+V11_STATUS: Final[dict[str, Any]] = {
+    **dict.fromkeys(("id", "id_str", "text", "full_text", "truncated", "created_at", "timestamp_ms", "lang"), Any),
+    **dict.fromkeys(("user_id", "user_id_str", "in_reply_to_status_id", "in_reply_to_status_id_str"), Any),
+    **dict.fromkeys(("quoted_status_id", "quoted_status_id_str", "is_quote_status"), Any),
+    **dict.fromkeys(("conversation_id", "conversation_id_str"), Any),
+    **dict.fromkeys(("favorite_count", "retweet_count", "reply_count", "quote_count"), Any),
+    "user": dict.fromkeys(("id", "id_str", "screen_name", "followers_count", "verified"), Any),
+    "entities": {"hashtags": [{"text": Any}]},
+    "extended_tweet": {"full_text": Any, "entities": {"hashtags": [{"text": Any}]}},
+}
+"""What is used of a status of API v1.1 (for `records.only`), but the status that it reposts."""
+
+
 def v11_columns(status: Row) -> Row:
     """The columns that API v1.1, the archive and the web's `legacy` objects name alike."""
     return {
@@ -122,8 +135,10 @@ def v11_columns(status: Row) -> Row:
 
 def v11_id(status: Row, name: str) -> str | None:
     """An id of API v1.1: the text form, else the number."""
-    text = status.get(name + "_str")
-    return (known_id(text) if text is not None else None) or known_id(status.get(name))
+    text = status.get(f"{name}_str")
+    if type(text) is str and text.isdecimal() and text.isascii():
+        return text  # the common case, at once
+    return (None if text is None else known_id(text)) or known_id(status.get(name))
 
 
 def v11_text(status: Row) -> tuple[str | None, bool]:

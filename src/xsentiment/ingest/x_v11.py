@@ -51,6 +51,8 @@ _NOTICES: Final = {
     *_LEFT, *_RETURNED,
 }  # fmt: skip
 
+_STATUS: Final = x_post.V11_STATUS | {"retweeted_status": x_post.V11_STATUS}
+
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
@@ -62,9 +64,22 @@ def sniff(sample: Sample) -> str | None:
     return next((f"{what} of Twitter API v1.1" for value in heads(sample.values) if (what := _other(value))), None)
 
 
+def _has_text(item: Row | None) -> bool:
+    return item is not None and ("text" in item or "full_text" in item)
+
+
+def _only_posts(value: Row) -> bool:
+    """Whether an object is a post or a page of posts alone."""
+    items = _unwrapped(value)
+    return _has_text(value) if items is value else bool(items) and all(map(_has_text, items))
+
+
+_parse: Final = records.only(_STATUS | {name: [_STATUS] for name in _WRAPPERS}, _only_posts)
+
+
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of a stream."""
-    return records.read(member, rows)
+    return records.read(member, rows, _parse)
 
 
 def rows(value: Any, line: int) -> Iterator[Item]:

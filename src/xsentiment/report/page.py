@@ -36,7 +36,7 @@ def render(event: Event, results: Results) -> str:
     folder = files("xsentiment.report")
     loader = DictLoader({"report.html": (folder / "report.html").read_text(encoding="utf-8")})
     page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page.filters |= {"percent": wording.percent, "safe_text": charts.safe, "link": _link}
+    page.filters |= {"percent": wording.percent, "safe_text": charts.safe, "link": _link, "moment": _moment}
     page.globals |= {"interval": wording.interval, "agreement": wording.agreement, "describe_reasons": schema.REASONS}
     page.globals["points"] = wording.points
     shown = set(results.examples["label_set"].to_pylist())
@@ -191,6 +191,12 @@ def _changes(rows: list[Row], event: Event) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _moment(after: str) -> str:
+    """2025-09-03 09:00 +08:00, as it stands in a column of moments, of "from 2025-09-03T09:00:00+08:00"."""
+    day, _, time = after.removeprefix("from ").partition("T")
+    return f"{day} {time[:5]} {time[-6:]}"
 
 
 def _labelled(row: Row, event: Event) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC
 from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -56,11 +57,11 @@ def _of_periods(frame: pa.Table, event: Event) -> list[_Comparison]:
 
 def _of_moments(frame: pa.Table, event: Event) -> list[_Comparison]:
     """A post of the moment itself is after it."""
-    created = np.array([moment.timestamp() for moment in frame["created_at"].to_pylist()])
+    created = frame["created_at"].to_numpy()
     found = []
     for moment in event.timeline.moments:
         local = moment.astimezone(ZoneInfo(event.timezone)).isoformat()
-        after = created >= moment.timestamp()
+        after = created >= np.datetime64(moment.astimezone(UTC).replace(tzinfo=None), "us")
         segments = (f"before={local}", ~after), (f"after={local}", after)
         found.append(_Comparison("moment", (f"before {local}", f"from {local}"), segments))
     return found

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xsentiment.event import Event, labels_of
 from xsentiment.shares.chances import pair_chances
-from xsentiment.shares.posts import Bools, Floats, Human, Ints, Posts, known, nobody
+from xsentiment.shares.posts import Bools, Floats, Human, Ints, Posts, nobody
 
 _UNSCORED: Final = "unscored"
 _NOT: Final = "not "
@@ -34,13 +33,13 @@ class Figure:
 class Family:
     """Figures that share one set of estimation strata: the machine's classes of one label set.
 
-    `cell` (N,) is the machine's class; `usable` (N,) marks posts that people judged for this label set;
-    `category` (N,) is the human label as a number below `n_categories`, in which hits and bases are told.
-    `chances` (N, K) is what the machine's scores say of the first K categories, None if it gives labels alone.
+    `cell` (N,) is the number of the machine's class among `cells`; `usable` (N,) marks posts that people judged for
+    this label set; `category` (N,) is the human label as a number below `n_categories`, in which hits and bases are
+    told. `chances` (N, K) is what the machine's scores say of the first K categories, None if it gives labels alone.
     """
 
     name: str
-    cell: NDArray[np.object_]
+    cell: Ints
     cells: tuple[str, ...]
     distance: Floats
     usable: Bools
@@ -65,7 +64,7 @@ def families(posts: Posts, event: Event) -> Iterator[Family]:
 def _on_event_family(human: Human) -> Family:
     """Whether a post is about the event is judged by people alone, so the design strata are the only strata."""
     figure = Figure("on_event", "on_event", None, None, None, (1,), (0, 1))
-    cell = np.full(human.labelled.size, "", dtype=object)
+    cell = np.zeros(human.labelled.size, dtype=np.int64)
     category = human.on_event.astype(np.int64)
     return Family("on_event", cell, ("",), np.zeros((1, 1)), human.labelled, category, 2, (figure,))
 
@@ -74,20 +73,20 @@ def _plain_family(posts: Posts, human: Human, event: Event, label_set: str) -> F
     """Sentiment or reaction: strata are the machine's classes; neighbours on the scale of sentiment merge first."""
     names = labels_of(event, label_set)
     machine, said = posts.machine[label_set], human.labels[label_set]
-    scored = known(machine)
+    scored = machine < len(names)
     cells = (*names, _UNSCORED)
     off = len(names)
-    category = np.where(human.on_event, _codes(said, names), off)
+    category = np.where(human.on_event, np.maximum(said, 0), off)
     figures = tuple(
-        Figure(label_set, label, None, machine == label, scored, (number,), tuple(range(off)))
+        Figure(label_set, label, None, machine == number, scored, (number,), tuple(range(off)))
         for number, label in enumerate(names)
     )
     return Family(
         label_set,
-        cell=np.where(scored, machine, _UNSCORED).astype(object),
+        cell=machine,
         cells=cells,
         distance=_scale(len(cells)) if label_set == "sentiment" else _alike(len(cells)),
-        usable=human.labelled & (~human.on_event | known(said)),
+        usable=human.labelled & (~human.on_event | (said >= 0)),
         category=category,
         n_categories=len(names) + 1,
         figures=figures,
@@ -115,22 +114,22 @@ def _pair_family(posts: Posts, human: Human, event: Event, topic: str, label_set
     """The shares of t ∧ label and of label among t: categories t ∧ each label, not t, off event."""
     names = labels_of(event, label_set)
     machine, said = posts.machine[label_set], human.labels[label_set]
-    scored, machine_on = known(machine), posts.machine_topics[topic]
+    scored, machine_on = machine < len(names), posts.machine_topics[topic]
     outside, off = len(names), len(names) + 1
-    inside = np.where(human.has_topic(topic), _codes(said, names), outside)
+    inside = np.where(human.has_topic(topic), np.maximum(said, 0), outside)
     on_topic, on_event = tuple(range(outside)), tuple(range(off))
     pairs = [
-        Figure(f"topic*{label_set}", f"{topic}*{label}", None, machine_on & (machine == label), scored, (i,), on_event)
+        Figure(f"topic*{label_set}", f"{topic}*{label}", None, machine_on & (machine == i), scored, (i,), on_event)
         for i, label in enumerate(names)
     ]
     among = [
-        Figure(label_set, label, topic, machine_on & (machine == label), machine_on & scored, (i,), on_topic)
+        Figure(label_set, label, topic, machine_on & (machine == i), machine_on & scored, (i,), on_topic)
         for i, label in enumerate(names)
     ]
     return Family(
         f"topic {topic}*{label_set}",
         *_topic_cells(posts, event, topic, label_set),
-        usable=human.labelled & (~human.on_event | (human.judged_topics & known(said))),
+        usable=human.labelled & (~human.on_event | (human.judged_topics & (said >= 0))),
         category=np.where(human.on_event, inside, off),
         n_categories=len(names) + 2,
         figures=(*pairs, *among),
@@ -138,22 +137,12 @@ def _pair_family(posts: Posts, human: Human, event: Event, topic: str, label_set
     )
 
 
-def _topic_cells(
-    posts: Posts, event: Event, topic: str, label_set: str
-) -> tuple[NDArray[np.object_], tuple[str, ...], Floats]:
+def _topic_cells(posts: Posts, event: Event, topic: str, label_set: str) -> tuple[Ints, tuple[str, ...], Floats]:
     """The machine's cells {t ∧ label, not t}; cells of t merge among themselves first, then into "not t"."""
-    machine = posts.machine[label_set]
     cells = (*labels_of(event, label_set), _UNSCORED, _NOT + topic)
     distance = _alike(len(cells))
     distance[-1, :-1] = distance[:-1, -1] = 2.0
-    named = np.where(known(machine), machine, _UNSCORED)
-    return np.where(posts.machine_topics[topic], named, cells[-1]).astype(object), cells, distance
-
-
-def _codes(said: NDArray[np.object_], names: tuple[str, ...]) -> Ints:
-    """The number of each human label; 0 where nobody judged (those posts are not usable)."""
-    places = {name: i for i, name in enumerate(names)}
-    return np.array([places.get(label, 0) for label in said], dtype=np.int64)
+    return np.where(posts.machine_topics[topic], posts.machine[label_set], len(cells) - 1), cells, distance
 
 
 def _scale(size: int) -> Floats:

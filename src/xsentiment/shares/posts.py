@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from xsentiment.errors import SchemaError
-from xsentiment.event import Event, Weight
+from xsentiment.event import Event, Weight, labels_of
 from xsentiment.shares.chances import reaction_chances, sentiment_chances, topic_chances
 from xsentiment.stats import folds
 
@@ -25,17 +25,18 @@ Ints = NDArray[np.int64]
 class Posts:
     """The columns that figures are made of, as arrays over the posts of a frame; `human` is None without an audit.
 
-    `chances` (N, K) are the machine's probabilities of a label set, None where it gives none; `fold` is that of
-    `stats.control_variate`.
+    `design` says where the posts of each design stratum are; `machine` has the number of the machine's label, how many
+    labels there are where it gave none. `chances` (N, K) are the machine's probabilities of a label set, None where it
+    gives none; `fold` is that of `stats.control_variate`.
     """
 
     segments: dict[str, Bools]
-    design: NDArray[np.object_]
+    design: dict[str, Bools]
     author: Ints
     has_author: Bools
     copies: Ints
     engagement: Floats
-    machine: dict[str, NDArray[np.object_]]
+    machine: dict[str, Ints]
     machine_topics: dict[str, Bools]
     chances: dict[str, Floats | None]
     topic_chances: dict[str, Floats]
@@ -54,22 +55,27 @@ class Draw:
 
 @dataclass(frozen=True)
 class Human:
-    """What people said: over all posts of the frame, None or False where they were not asked."""
+    """What people said: over all posts of the frame; False, None or -1 where they were not asked.
+
+    `labels` has the number of the label.
+    """
 
     labelled: Bools
     on_event: Bools
-    labels: dict[str, NDArray[np.object_]]
+    labels: dict[str, Ints]
     topics: NDArray[np.object_]
     draws: dict[Weight, Draw]
 
     @cached_property
     def judged_topics(self) -> Bools:
         """Where topics were judged at all."""
-        return np.array([topics is not None for topics in self.topics], dtype=bool)
+        return np.asarray(self.topics != None, dtype=bool)  # noqa: E711 - one by one
 
     def has_topic(self, topic: str) -> Bools:
         """Where people found the topic."""
-        return np.array([topics is not None and topic in topics for topics in self.topics], dtype=bool)
+        found = self.judged_topics.copy()
+        found[found] = [topic in topics for topics in self.topics[found]]
+        return found
 
 
 def posts_of(frame: pa.Table, scores: pa.Table, event: Event, labels: Any) -> Posts:
@@ -81,17 +87,22 @@ def posts_of(frame: pa.Table, scores: pa.Table, event: Event, labels: Any) -> Po
     trending = frame["trending"].to_numpy(zero_copy_only=False).astype(bool)
     return Posts(
         segments=dict(segments_of(frame, trending)),
-        design=np.where(trending, "trending", "other").astype(object),
+        design={"other": ~trending, "trending": trending},
         author=author,
         has_author=has_author,
-        copies=np.unique(frame["text_cluster"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True)[1],
+        copies=frame["text_cluster"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64),
         engagement=engagement,
-        machine={name: np.array(scores[name].to_pylist(), dtype=object) for name in ("sentiment", "reaction")},
+        machine={
+            name: numbered(
+                scores[name].to_numpy(zero_copy_only=False), labels_of(event, name), len(labels_of(event, name))
+            )
+            for name in ("sentiment", "reaction")
+        },
         machine_topics={topic: chance >= 0.5 for topic, chance in of_topics.items()},
         chances={"sentiment": sentiment_chances(scores), "reaction": reaction_chances(scores)},
         topic_chances=of_topics,
         fold=folds(frame["source"].to_pylist(), frame["post_id"].to_pylist()),
-        human=None if labels is None else _human(labels),
+        human=None if labels is None else _human(labels, event),
     )
 
 
@@ -130,12 +141,15 @@ def segments_of(frame: pa.Table, trending: Bools) -> Iterator[tuple[str, Bools]]
             yield f"{column}={value}", values == value
 
 
-def _human(labels: Any) -> Human:
+def _human(labels: Any, event: Event) -> Human:
     table = labels.table
     return Human(
         labelled=table["labelled"].to_numpy(dtype=bool),
         on_event=(table["on_event"] == True).to_numpy(dtype=bool),  # noqa: E712 - an object column with None
-        labels={name: table[name].to_numpy(dtype=object) for name in ("sentiment", "reaction")},
+        labels={
+            name: numbered(table[name].to_numpy(dtype=object), labels_of(event, name), -1)
+            for name in ("sentiment", "reaction")
+        },
         topics=table["topics"].to_numpy(dtype=object),
         draws={
             weight: Draw(taken.drawn, taken.chance, labels.notes[weight])
@@ -148,10 +162,13 @@ def _human(labels: Any) -> Human:
 def nobody(size: int) -> Human:
     """What people said where nobody was asked."""
     nothing = np.zeros(size, dtype=bool)
-    empty = np.full(size, None, dtype=object)
-    return Human(nothing, nothing, {"sentiment": empty, "reaction": empty}, empty, {})
+    unasked = np.full(size, -1)
+    return Human(nothing, nothing, {"sentiment": unasked, "reaction": unasked}, np.full(size, None, dtype=object), {})
 
 
-def known(values: NDArray[np.object_]) -> Bools:
-    """Where an array of objects has a value; bool (N,)."""
-    return np.array([value is not None for value in values], dtype=bool)
+def numbered(values: NDArray[np.object_], names: tuple[str, ...], none: int) -> Ints:
+    """The number of each value among these names, `none` for any other; int (N,)."""
+    numbers = np.full(values.size, none)
+    for number, name in enumerate(names):
+        numbers[values == name] = number
+    return numbers

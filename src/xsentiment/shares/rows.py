@@ -76,7 +76,7 @@ def draw_for(posts: Posts, estimand: str) -> Draw | None:
 
 
 def _row(event: Event, segment: str, corrected: _Corrected, figure: Figure, note: str | None) -> dict[str, Any]:
-    posts, kept, weight = corrected.posts, corrected.kept, corrected.weight
+    kept, weight = corrected.kept, corrected.weight
     row: dict[str, Any] = {
         "event": event.slug,
         "segment": segment,
@@ -86,7 +86,7 @@ def _row(event: Event, segment: str, corrected: _Corrected, figure: Figure, note
         "label": figure.label,
         "among": figure.among,
         "n_posts": int(kept.sum()),
-        "n_authors": int(np.unique(posts.author[kept & posts.has_author]).size),
+        "n_authors": corrected.n_authors,
         "level": event.level,
         "n_audit": corrected.n_audit,
     }
@@ -129,6 +129,17 @@ class _Corrected:
         self.audited = labelled if self.complete or self.draw is None else labelled & self.draw.drawn[kept]
         self.n_audit = int(self.audited.sum())
 
+    @cached_property
+    def n_authors(self) -> int:
+        """How many known authors wrote the posts."""
+        return int(np.count_nonzero(np.bincount(self.posts.author[self.kept & self.posts.has_author])))
+
+    @cached_property
+    def _author(self) -> Ints:
+        """The authors of the posts, numbered from 0 without a gap."""
+        author = self.posts.author[self.kept]
+        return (np.cumsum(np.bincount(author) > 0) - 1)[author]
+
     @property
     def notes(self) -> tuple[str, ...]:
         human = self.posts.human
@@ -159,8 +170,9 @@ class _Corrected:
         level, estimand = self.event.level, self.estimand
         control = self._control[:, list(figure.hit)].sum(axis=1) if self._controls(figure) else None
         if self.scope == "event":
-            author = np.unique(self.posts.author[self.kept], return_inverse=True)[1]
-            return stats.clustered_share(sample, hit, base, author, level=level, estimand=estimand, control=control)
+            return stats.clustered_share(
+                sample, hit, base, self._author, level=level, estimand=estimand, control=control
+            )
         if estimand != "posts" or base.all() or control is not None or np.ptp(sample.weight) > 0:
             return stats.stratified_share(sample, hit, base, level=level, estimand=estimand, control=control)
         drawn = (self._draws[:, figure.hit].sum(axis=1), self._draws[:, figure.base].sum(axis=1))
@@ -195,23 +207,25 @@ class _Corrected:
 
         Parts of a draw with equal chances are the design strata; of one by engagement what was certain, and the rest.
         """
-        design, cell = self.posts.design[self.kept], self.family.cell[self.kept]
+        cell, cells = self.family.cell[self.kept], self.family.cells
+        parts = {name: inside[self.kept] for name, inside in self.posts.design.items()}
         if self.estimand == "engagement":
-            design = np.where(self._certain, "certain", "by chance").astype(object)
-        stratum = np.zeros(design.size, dtype=np.int64)
+            parts = {"by chance": ~self._certain, "certain": self._certain}
+        stratum = np.zeros(cell.size, dtype=np.int64)
         used, merges = 0, []
-        for name in sorted(set(design)):
-            inside = design == name
-            present = [c for c in self.family.cells if (cell[inside] == c).any()]
-            place = [self.family.cells.index(c) for c in present]
-            audited = [int((self.audited & inside & (cell == c)).sum()) for c in present]
+        for name, inside in parts.items():
+            present = np.flatnonzero(np.bincount(cell[inside], minlength=len(cells)))
+            if present.size == 0:
+                continue
             if self.audited[inside].all():
-                merged = np.zeros(len(present), dtype=np.int64)
+                merged = np.zeros(present.size, dtype=np.int64)
             else:
-                merged = stats.merge_strata(audited, self.family.distance[np.ix_(place, place)])
-                merges.extend(_merged_names(name, present, merged))
-            for c, number in zip(present, merged, strict=True):
-                stratum[inside & (cell == c)] = used + number
+                audited = np.bincount(cell[inside & self.audited], minlength=len(cells))[present]
+                merged = stats.merge_strata(audited, self.family.distance[np.ix_(present, present)])
+                merges.extend(_merged_names(name, [cells[c] for c in present], merged))
+            number = np.zeros(len(cells), dtype=np.int64)
+            number[present] = used + merged
+            stratum[inside] = number[cell[inside]]
             used += int(merged.max()) + 1
         return stratum, f"strata merged: {', '.join(merges)}" if merges else None
 

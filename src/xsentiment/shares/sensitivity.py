@@ -138,15 +138,15 @@ def _reposts(frame: pa.Table, reposted: Mapping[tuple[str, str | None], int]) ->
 
 def _capped(frame: pa.Table, posts: Posts, mask: Bools, event: Event) -> Bools:
     """At most AUTHOR_CAP posts of each author in the segment, by chance of a seed other than the audit's."""
-    keys = zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True)
-    order = np.array([uniform("author cap", event.seed, *key) for key in keys])
-    kept = np.zeros(order.size, dtype=bool)
-    seen: dict[int, int] = {}
-    for i in np.argsort(order, kind="stable").tolist():
-        if mask[i]:
-            author = int(posts.author[i])
-            seen[author] = seen.get(author, 0) + 1
-            kept[i] = seen[author] <= AUTHOR_CAP
+    inside = np.flatnonzero(mask)
+    keys = frame.select(["source", "post_id"]).take(pa.array(inside)).to_pydict()
+    chance = [uniform("author cap", event.seed, *key) for key in zip(*keys.values(), strict=True)]
+    order = np.lexsort((np.array(chance), posts.author[inside]))
+    author = posts.author[inside[order]]
+    first = np.flatnonzero(np.diff(author, prepend=-1))
+    turn = np.arange(author.size) - np.repeat(first, np.diff(first, append=author.size))
+    kept = np.zeros(mask.size, dtype=bool)
+    kept[inside[order[turn < AUTHOR_CAP]]] = True
     return kept
 
 

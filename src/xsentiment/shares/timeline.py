@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,8 @@ from xsentiment.shares.posts import Bools, Posts, posts_of
 from xsentiment.shares.rows import rows_of
 
 _SINGLE: Final = ("on_event", "sentiment", "reaction", "topic")
+_MINUTE: Final = 60_000_000
+"""In μs. No zone's hours, days or weeks begin within a minute."""
 
 Row = dict[str, Any]
 
@@ -52,9 +55,10 @@ def _by_period(frame: pa.Table, scores: pa.Table, event: Event, labels: Any) -> 
 def segments_in_time(frame: pa.Table, event: Event) -> Iterator[tuple[str, Bools]]:
     """The event's periods that have posts, in order of time: the name of each, and which posts are of it."""
     grain, zone = event.timeline.grain, ZoneInfo(event.timezone)
-    period = np.array([period_of(moment, grain, zone) for moment in frame["created_at"].to_pylist()], dtype=object)
+    minutes, minute = np.unique(frame["created_at"].cast(pa.int64()).to_numpy() // _MINUTE, return_inverse=True)
+    period = [period_of(datetime.fromtimestamp(60 * at, UTC), grain, zone) for at in minutes.tolist()]
     for name in calendar(set(period), grain, zone):
-        mask = period == name
+        mask = np.array([at == name for at in period], bool)[minute]
         if mask.any():
             yield name, mask
 

@@ -35,7 +35,7 @@ def clustered_share(
     authors' own third moment hangs on one or two of them and is not used. For a ratio, y is the linearised
     residual; a control is added to θ̂_c(i). Raises NotEnoughData for fewer than MIN_AUTHORS audited authors.
     """
-    audited_authors = np.unique(author[sample.audited]).size
+    audited_authors = int(np.count_nonzero(np.bincount(author[sample.audited])))
     if audited_authors < MIN_AUTHORS:
         raise NotEnoughData(f"{audited_authors} audited authors are too few for scope event (at least {MIN_AUTHORS})")
     total = sample.total(base)
@@ -47,7 +47,7 @@ def clustered_share(
     share = min(1.0, max(0.0, (float((sample.weight * predicted).sum()) + sample.total(rest)) / total))
     residual = rest - share * base
     sums = np.bincount(author, weights=_pseudo_residuals(sample, residual, predicted)) / total
-    groups = np.unique(author).size
+    groups = np.count_nonzero(np.bincount(author))
     squares = sums**2
     variance = groups / (groups - 1) * float(squares.sum())
     freedom = float(n - 1)

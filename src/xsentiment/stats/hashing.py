@@ -8,12 +8,12 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-_SEPARATOR = b"\x1f"
+_SEPARATOR = "\x1f"
 
 
 def digest(*names: object) -> int:
     """A 64-bit number from the names given, equal wherever the names are equal."""
-    data = _SEPARATOR.join(str(name).encode("utf-8", "surrogatepass") for name in names)
+    data = _SEPARATOR.join(map(str, names)).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
 
 
