@@ -121,7 +121,7 @@ class Linear:
 
     def cue_logits(self, texts: Sequence[str]) -> Floats:
         """(N, K): the bonus of the reaction that the cues of each text speak for; 0 where they are silent."""
-        said = np.array([self.labels.index(said) for said in cues.reactions(texts)], np.int64)
+        said = np.array([self.labels.index(label) for label in schema.REACTIONS])[cues.places(texts)]
         spoken = said != self.labels.index("neutral")
         bonus: Floats = np.eye(len(self.labels))[said] * (self.cue_bonus * spoken)[:, None]
         return bonus
