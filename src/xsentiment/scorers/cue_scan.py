@@ -115,7 +115,7 @@ class _Marks:
         places = np.flatnonzero(kinds)
         left = kinds[places] & _EMPTY == 0
         self.places, self.order = places[left], (places - np.cumsum(~left))[left]
-        self.rows = np.repeat(np.arange(len(texts)), np.diff(self.tokens.offsets))[self.places]
+        self.rows = self.tokens.rows[self.places]
         self.ids, self.kinds = self.tokens.ids[self.places], kinds[self.places]
         self.cued = self.are(_CUED)
         self.opening, self.opened = self._pairs()
