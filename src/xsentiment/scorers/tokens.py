@@ -203,7 +203,7 @@ class Memory:
             return Remembered(pa.chunked_array(self._chunks), ids, np.searchsorted(start, offsets), self)
 
     def _numbers(self, data: bytes, start: Places, length: Places) -> NDArray[np.int32]:
-        """The number of each token. Of up to `WIDTH` bytes, without a NUL, it is its own key; others are looked up singly."""
+        """The number of each token: up to `WIDTH` bytes without a NUL it is its key; others are looked up singly."""
         keys = keys_of(data, start, length)
         numbers = self._short.find(keys)
         is_long = length > WIDTH

@@ -17,12 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from xsentiment.phrases import ANYWHERE, any_of, may_match, one_of, searchable, words_of
-from xsentiment.scorers.tokens import OfTokens, Texts, Tokens, Vocabulary, blocks, tokenise
+from xsentiment.phrases import ANYWHERE, any_of, may_match, one_of, pairs_of, searchable, words_of
+from xsentiment.scorers.tokens import OfTokens, Remembered, Texts, Vocabulary, blocks, tokenise
 
 if TYPE_CHECKING:
     from xsentiment.event import Event, Topic
 
+_NEVER: Final = "(?!)"
 _IS, _OPENS, _FOLLOWS, _HOLDS = 1, 2, 4, 8
 """What a token is for some phrases: one of them, the first word of one, the second, or so long that it may hold one."""
 
@@ -45,40 +46,66 @@ def hits(texts: Sequence[str], topics: Sequence[Topic]) -> NDArray[np.bool_]:
 
 def _hits(texts: Texts, topics: tuple[Topic, ...]) -> NDArray[np.bool_]:
     tokens = texts.once(tokenise)
-    marks = tokens.each(_marks(topics))
-    marked: NDArray[np.bool_] = np.logical_or.reduce(marks != 0, axis=1)
-    places = np.flatnonzero(marked[tokens.ids])
-    marks = marks[tokens.ids[places]]
-    rows = np.searchsorted(tokens.offsets, places, side="right") - 1
-    beside = (np.diff(places, append=-1) == 1) & (np.diff(rows, append=-1) == 0)
+    said, may_be_said = _said(tokens, topics)
     empty = np.diff(tokens.offsets) == 0
     found = np.zeros((len(texts), len(topics)), bool)
     for i, topic in enumerate(topics):
-        is_said, may_be_said = _said(marks[:, i], beside, rows, tokens)
-        denied = _said(marks[:, len(topics) + i], beside, rows, tokens)
+        denied = said[:, len(topics) + i] | may_be_said[:, len(topics) + i]
         if not topic.all:
-            found[:, i] = is_said & ~denied.any(axis=0)
-        for row in np.flatnonzero((is_said | may_be_said | empty) & ~found[:, i]).tolist():
-            found[row, i] = pattern(topic).search(searchable(texts[row])) is not None
+            found[:, i] = said[:, i] & ~denied
+        expression = pattern(topic)
+        for row in np.flatnonzero((said[:, i] | may_be_said[:, i] | empty) & ~found[:, i]).tolist():
+            found[row, i] = expression.search(searchable(texts[row])) is not None
     return found
 
 
-def _said(
-    marks: NDArray[np.uint8], beside: NDArray[np.bool_], rows: NDArray[np.int64], tokens: Tokens
-) -> NDArray[np.bool_]:
-    """Whether one of some phrases is said for sure, and whether one may be; (2, N)."""
-    opens = (marks & _OPENS != 0) & beside & (np.append(marks[1:], 0) & _FOLLOWS != 0)
-    said = np.zeros((2, len(tokens)), bool)
-    said[0, rows[marks & _IS != 0]] = True
-    said[1, rows[opens | (marks & _HOLDS != 0)]] = True
+def _said(tokens: Remembered, topics: tuple[Topic, ...]) -> NDArray[np.bool_]:
+    """For each topic, then for its `none`: whether a phrase is said for sure, and whether one may be; (2, N, 2T)."""
+    marks = tokens.each(_marks(topics))
+    marked: NDArray[np.bool_] = np.logical_or.reduce(marks != 0, axis=1)
+    places = np.flatnonzero(marked[tokens.ids])
+    marks, rows = marks[tokens.ids[places]], tokens.rows[places]
+    said = np.zeros((2, len(tokens), 2 * len(topics)), bool)
+    for sure, kind in enumerate((_IS, _HOLDS)):
+        at, of = np.nonzero(marks & kind)
+        said[sure, rows[at], of] = True
+    beside = (np.diff(places) == 1) & (np.diff(rows) == 0)
+    at, of = np.nonzero((marks[:-1] & _OPENS != 0) & (marks[1:] & _FOLLOWS != 0) & beside[:, None])
+    forms = tokens.each(_forms)[tokens.ids]
+    words = zip(of.tolist(), forms[places[at]], forms[places[at] + 1], strict=True)
+    expressions = _pairs(topics)
+    pairs = np.array([_pair(*expressions[i], one, two) for i, one, two in words], np.int64)
+    for sure, kind in enumerate((_IS, _OPENS)):
+        said[sure, rows[at[pairs == kind]], of[pairs == kind]] = True
     return said
+
+
+def _lists(topics: tuple[Topic, ...]) -> list[tuple[str, ...]]:
+    """For each topic the phrases of which one must occur, then for each those that must not."""
+    return [topic.any or topic.all[:1] for topic in topics] + [topic.none for topic in topics]
+
+
+@lru_cache(maxsize=8)
+def _pairs(topics: tuple[Topic, ...]) -> list[list[str]]:
+    """For each list, expressions for its phrases of two words, and for the first two words of any."""
+    some = [[list(pairs_of(phrases, whole=whole)) for whole in (True, False)] for phrases in _lists(topics)]
+    return [[any_of(pairs) if pairs else _NEVER for pairs in both] for both in some]
+
+
+@lru_cache(maxsize=1 << 16)
+def _pair(phrase: str, beginning: str, one: str, two: str) -> int:
+    """What two tokens side by side are: `_IS` a phrase, for sure; `_OPENS`, they may begin one; or neither."""
+    pair = f"{one} {two}"
+    if pair.count(" ") == 1 and re.search(phrase, pair):
+        return _IS
+    return _OPENS if re.search(beginning, pair) else 0
 
 
 @lru_cache(maxsize=8)
 def _marks(topics: tuple[Topic, ...]) -> OfTokens:
     """What each token is for the phrases of each topic, then for those of its `none`; uint8 (V, 2T)."""
     expressions: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for i, phrases in enumerate([topic.any or topic.all[:1] for topic in topics] + [topic.none for topic in topics]):
+    for i, phrases in enumerate(_lists(topics)):
         for words in words_of(phrases):
             for kind, word in zip((_IS,) if len(words) == 1 else (_OPENS, _FOLLOWS), words, strict=False):
                 expressions[i, kind].append(word)
@@ -107,6 +134,10 @@ def _marks(topics: tuple[Topic, ...]) -> OfTokens:
         return found
 
     return marks
+
+
+def _forms(vocabulary: Vocabulary) -> NDArray[np.object_]:
+    return np.array(vocabulary.once(searchable_of), object)
 
 
 def searchable_of(vocabulary: Vocabulary) -> list[str]:
