@@ -7,7 +7,9 @@ that may be negated or reported, several in one token, longer ones of more than 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -43,8 +45,9 @@ _OF_REACTION, _ENOUGH_OF = np.array(
 """(L,): the expressions of each reaction, and those of which one cue is enough."""
 _PARTS: Final = {
     name: [expression.parts.get(name, "") for expression in EXPRESSIONS]
-    for name in ("short", "opens", "follows", "holds", "pair")
+    for name in ("short", "opens", "follows", "holds")
 }
+_PAIRS: Final = [re.compile(e.parts["pair"]) if "pair" in e.parts else None for e in EXPRESSIONS]
 _LONG: Final = [e.long.pattern.replace("(?=", "(?:") if e.long else "" for e in EXPRESSIONS]
 
 _ALL: Final = {name: sum(bool(part) << bit for bit, part in enumerate(parts)) for name, parts in _PARTS.items()}
@@ -62,8 +65,9 @@ _BLURS: Final = {
 """Tokens without which no cue is negated or reported."""
 _REACH: Final = 3
 """A negation reaches the third word at most."""
-_DRESSED: Final = r"[^\x00-\x7f]|[@#]|://"
-"""What `plain` looks for in a token, beyond capitals."""
+_LINK_OR_NAME: Final = r"(?i)https?://\S+|@\w+(?:[.@-]\w+)*"
+_ODD: Final = r"[^\x00-\x7f]|[\"]"
+"""Matches tokens that are left to `plain` itself."""
 _FACTS: Final = np.dtype(
     [("kinds", np.uint8), ("several", bool), ("cues", np.uint64), ("weights", np.int64, (len(_REACTIONS),))]
     + [(name, np.uint32) for name in ("short", "opens", "follows", "holds")]
@@ -110,7 +114,7 @@ class _Marks:
 
     def __init__(self, texts: Texts) -> None:
         self.texts, self.tokens = texts, texts.once(tokenise)
-        self.facts = self.tokens.each(_of_tokens)
+        self.facts = self.tokens.each(of_tokens)
         kinds = np.ascontiguousarray(self.facts["kinds"])[self.tokens.ids]
         places = np.flatnonzero(kinds)
         left = kinds[places] & _EMPTY == 0
@@ -174,14 +178,15 @@ class _Marks:
         first, second = self.kinds[:-1] & _OPENS != 0, self.kinds[1:] & _FOLLOWS != 0
         beside = (np.diff(self.order) == 1) & (np.diff(self.rows) == 0)
         marks = np.flatnonzero(first & second & beside)
-        pairs, which = np.unique(self.ids[marks].astype(np.int64) << 32 | self.ids[marks + 1], return_inverse=True)
-        one, two = pairs >> 32, pairs & 0xFFFFFFFF
-        joined = pc.binary_join_element_wise(self._forms(one), self._forms(two), " ")
-        bits = _confirmed(self.facts["opens"][one] & self.facts["follows"][two], _PARTS["pair"], joined)[which]
-        return marks[bits != 0], bits[bits != 0]
+        one, two = self.ids[marks], self.ids[marks + 1]
+        bits = self.facts["opens"][one] & self.facts["follows"][two]
+        marks, one, two, bits = (column[bits != 0] for column in (marks, one, two, bits))
+        forms = self.tokens.each(plain_tokens)
+        begun = np.array([*map(_begun, bits.tolist(), forms[one].tolist(), forms[two].tolist())], np.uint32)
+        return marks[begun != 0], begun[begun != 0]
 
     def _forms(self, ids: NDArray[Any]) -> pa.StringArray:
-        return pa.array(self.tokens.each(_plain_tokens)[ids], pa.string())
+        return pa.array(self.tokens.each(plain_tokens)[ids], pa.string())
 
     def _plain(self, some: Places) -> pa.StringArray:
         """The plain text of some of the texts, line ends as spaces, quotations kept."""
@@ -199,6 +204,13 @@ class _Marks:
         return of_texts
 
 
+@lru_cache(maxsize=1 << 16)
+def _begun(bits: int, one: str, two: str) -> int:
+    """The bits of the expressions that two words side by side may begin a cue of."""
+    words = f"{one} {two}"
+    return sum(1 << bit for bit, part in enumerate(_PAIRS) if part and bits >> bit & 1 and part.search(words))
+
+
 def _confirmed(bits: Bits, patterns: list[str], strings: pa.StringArray) -> Bits:
     """The bits without those of expressions whose pattern cannot match the string."""
     for bit, pattern in enumerate(patterns):
@@ -208,21 +220,24 @@ def _confirmed(bits: Bits, patterns: list[str], strings: pa.StringArray) -> Bits
     return bits
 
 
-def _plain_tokens(vocabulary: Vocabulary) -> NDArray[np.object_]:
-    tokens: list[str] = vocabulary.tokens.to_pylist()
-    forms = np.array([*map(str.lower, tokens)], object)
-    for place in np.flatnonzero(pc.match_substring_regex(vocabulary.tokens, _DRESSED)).tolist():
-        forms[place] = plain(tokens[place])
+def plain_tokens(vocabulary: Vocabulary) -> NDArray[np.object_]:
+    """`plain` of each token: where a cue is in a text, it is in these one after the other too, spaces between."""
+    bare = pc.utf8_lower(pc.replace_substring_regex(vocabulary.tokens, _LINK_OR_NAME, " "))
+    bare = pc.utf8_trim_whitespace(pc.replace_substring(bare, "#", ""))
+    forms = np.array(bare.to_pylist(), object)
+    odd = pc.or_(pc.match_substring_regex(vocabulary.tokens, _ODD), pc.match_substring(bare, " "))
+    for place in np.flatnonzero(odd).tolist():
+        forms[place] = plain(vocabulary.tokens[place].as_py())
     return forms
 
 
-def _of_tokens(vocabulary: Vocabulary) -> NDArray[Any]:
+def of_tokens(vocabulary: Vocabulary) -> NDArray[Any]:
     """What each token is for cues.
 
     `kinds`; the expressions for which it is what `Expression.parts` names; of its cues of one word the weights by
     reaction, a number for all of them (`cues`), and whether they are `several`.
     """
-    forms = vocabulary.once(_plain_tokens)
+    forms = vocabulary.once(plain_tokens)
     strings = pa.array(forms, pa.string())
     facts = np.zeros(len(forms), _FACTS)
     for name in _KINDS.values():

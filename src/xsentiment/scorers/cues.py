@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,8 +23,8 @@ from numpy.typing import NDArray
 
 from xsentiment import schema
 from xsentiment.scorers.cue_rules import EXPRESSIONS, Expression, plain, that_occur
-from xsentiment.scorers.cue_scan import ENOUGH, scan
-from xsentiment.scorers.tokens import Texts, blocks
+from xsentiment.scorers.cue_scan import ENOUGH, of_tokens, plain_tokens, scan
+from xsentiment.scorers.tokens import Texts, blocks, tokenise
 
 if TYPE_CHECKING:
     from xsentiment.event import Event
@@ -52,11 +54,42 @@ def places(texts: Sequence[str]) -> NDArray[np.int64]:
 
 def _places(texts: Texts) -> NDArray[np.int64]:
     found = scan(texts)
-    found.said[found.open] = [
-        schema.REACTIONS.index(_loudest(_cues(plain(texts[text]), that_occur(short, long))))
-        for text, short, long in zip(found.open.tolist(), found.short.tolist(), found.long.tolist(), strict=True)
-    ]
+    tokens = texts.once(tokenise)
+    forms, facts = tokens.each(plain_tokens), tokens.each(of_tokens)
+    for place, short, long in zip(found.open.tolist(), found.short.tolist(), found.long.tolist(), strict=True):
+        text = texts[place]
+        if long or not _NOT_A_LINE.isdisjoint(text):
+            said = _cues(plain(text), that_occur(short, long))
+        else:
+            ids = tokens.ids[tokens.offsets[place] : tokens.offsets[place + 1]]
+            said = _of_tokens(forms[ids].tolist(), facts["short"][ids].tolist())
+        found.said[place] = schema.REACTIONS.index(_loudest(said))
     return found.said
+
+
+_NOT_A_LINE: Final = frozenset('\n"“')
+"""A text with none of these has the plain forms of its tokens one after the other for its plain text."""
+
+
+def _of_tokens(forms: Iterable[str], short: Iterable[int]) -> dict[tuple[str, str], tuple[int, int]]:
+    """`_cues` of a line with none but of one word, by the plain forms of its tokens and the expressions of each."""
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    before = ""
+    for form, bits in zip(forms, short, strict=True):
+        if not form:
+            continue
+        for label, weight, cue, start, end in _single(form, bits) if bits else ():
+            if label == "mockery" or not _negated((before + form[:start])[-40:]):
+                found[label, cue] = (weight, len(before) + end)
+        before += form + " "
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _single(form: str, bits: int) -> list[tuple[str, int, str, int, int]]:
+    """The cues in a token, in the order in which they end: (reaction, weight, cue, where it starts, where it ends)."""
+    found = ((e, match) for e in that_occur(bits, 0) for match in e.pattern.finditer(form))
+    return sorted(((e.label, e.weight, match[0], *match.span()) for e, match in found), key=itemgetter(4))
 
 
 def reaction(text: str) -> str:
@@ -93,6 +126,10 @@ def _matches(text: str, expressions: Iterable[Expression]) -> Iterator[tuple[str
     for expression in expressions:
         label = expression.label
         for match in expression.pattern.finditer(text):
-            start, end = match.span()
-            if label == "mockery" or not _NEGATION.match(text[max(0, start - 40) : start][::-1]):
-                yield label, expression.weight, start, end
+            start = match.start()
+            if label == "mockery" or not _negated(text[max(0, start - 40) : start]):
+                yield label, expression.weight, *match.span()
+
+
+def _negated(before: str) -> bool:
+    return _NEGATION.match(before[::-1]) is not None
