@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import pairwise
 from typing import Final
 
 from xsentiment.scorers.cue_lists import EMOJI, FEELINGS, PHRASES
@@ -52,8 +52,8 @@ class Expression:
     """Cues of one reaction and weight, to be searched for in `plain` text.
 
     `short`: those of one word, `long`: the others, None if there are none. `parts`: expressions for `may_match`, of
-    tokens that have a cue of one word (`short`), that are the first (`opens`) or the second word (`follows`) of a
-    longer one, or may hold one or begin it (`holds`); `pair`: of the first two words together.
+    tokens that have a cue of one word (`short`), that are the first (`opens`) or the second (`follows`) of two words of
+    a longer one that stand side by side, or may hold one or part of one (`holds`); `pair`: of the two words together.
     """
 
     label: str
@@ -87,14 +87,23 @@ def _bounded(phrases: Iterable[str]) -> str:
 
 def _parts(phrases: Iterable[str]) -> dict[str, str]:
     parts: dict[str, dict[str, None]] = {"opens": {}, "follows": {}, "pair": {}, "holds": {}}
-    for words in (reading.split(" ") for reading in chain.from_iterable(map(_readings, phrases))):
-        if len(words) > 1 and not words[1].startswith(("\\w", ".")):
-            chosen = {"opens": words[0], "follows": words[1], "pair": f"{words[0]} {words[1]}"}
-        else:
-            chosen = {"holds": words[0]}
-        for name, part in chosen.items():
-            parts[name][part] = None
+    for phrase in phrases:
+        for words in (reading.split(" ") for reading in _readings(phrase)):
+            told = [pair for pair in pairwise(words) if not any(word.startswith(("\\w", ".")) for word in pair)]
+            if told:
+                # What is repeated may part any words but the first two.
+                one, two = told[0] if ")*" in phrase else max(told, key=lambda pair: sum(map(_letters, pair)))
+                chosen = {"opens": one, "follows": two, "pair": f"{one} {two}"}
+            else:
+                chosen = {"holds": words[0]}
+            for name, part in chosen.items():
+                parts[name][part] = None
     return {name: rf"(?<!\w)(?:{'|'.join(some)})(?!\w)" for name, some in parts.items() if some}
+
+
+def _letters(word: str) -> int:
+    """How many letters a word has at least, or nearly so: long ones are rare."""
+    return min(map(len, re.sub(r"\(\?:|[^\w|]", "", word).split("|")))
 
 
 def _readings(phrases: str) -> Iterator[str]:

@@ -63,8 +63,8 @@ _BLURS: Final = {
     r"|according)(?!\w)",
 }
 """Tokens without which no cue is negated or reported."""
-_REACH: Final = 3
-"""A negation reaches the third word at most."""
+_NEAR, _FAR = 3, 12
+"""A negation reaches the third word at most; no word by which a longer cue is known is the tenth or later."""
 _LINK_OR_NAME: Final = r"(?i)https?://\S+|@\w+(?:[.@-]\w+)*"
 _ODD: Final = r"[^\x00-\x7f]|[\"]"
 """Matches tokens that are left to `plain` itself."""
@@ -95,11 +95,12 @@ def scan(texts: Texts) -> Scan:
     long, sure = marks.long()
     of_reaction = long[:, None] & _OF_REACTION
     spoken = (weights >= ENOUGH) | (of_reaction != 0)
-    # A cue as written has the weight of its last occurrence: of one word, it may be a cue of one word elsewhere.
-    alike = marks.have(np.flatnonzero(marks.kinds & (_HOLDS | _CUED) == _HOLDS | _CUED))
+    # A cue as written has the weight of its last occurrence: a feeling at the head of the text may be one of one word.
+    first = marks.order == marks.starts[marks.rows]
+    alike = marks.have(np.flatnonzero(first & (marks.kinds & (_HOLDS | _CUED) == _HOLDS | _CUED)))
     enough |= (sure & ~alike)[:, None] & (of_reaction != 0) & (of_reaction == long[:, None] & _ENOUGH_OF)
     alone = (spoken.sum(axis=1) == 1) & (spoken & enough).any(axis=1)
-    unsure = spoken.any(axis=1) & (several | marks.blurred() | ((long != 0) & ~alone))
+    unsure = spoken.any(axis=1) & (several | marks.blurred(long) | ((long != 0) & ~alone))
 
     last = np.where(spoken, last, -1)
     weights[np.arange(len(texts)), last.argmax(axis=1)] += 1
@@ -119,6 +120,7 @@ class _Marks:
         places = np.flatnonzero(kinds)
         left = kinds[places] & _EMPTY == 0
         self.places, self.order = places[left], (places - np.cumsum(~left))[left]
+        self.starts = self.tokens.offsets - np.searchsorted(places[~left], self.tokens.offsets)
         self.rows = self.tokens.rows[self.places]
         self.ids, self.kinds = self.tokens.ids[self.places], kinds[self.places]
         self.cued = self.are(_CUED)
@@ -162,16 +164,19 @@ class _Marks:
         sure[some] = np.asarray(pc.string_is_ascii(forms), dtype=bool)
         return found, sure
 
-    def blurred(self) -> Flags:
-        """(N,): whether a cue may be negated or reported."""
+    def blurred(self, long: Bits) -> Flags:
+        """(N,): whether a cue may be negated or reported, given the expressions of longer ones."""
         quoted = self.have(self.are(_QUOTES)) & self.have(self.are(_REPORTS))
-        negating = self.are(_NEGATES)
-        negated = np.full(len(self.tokens.ids) + _REACH + 1, -1)
-        for step in range(_REACH, 0, -1):
-            negated[self.order[negating] + step] = self.rows[negating]
-        begins = np.concatenate([self.cued, self.opening])
-        under = begins[negated[self.order[begins]] == self.rows[begins]]
-        return quoted | self.have(under) | (self.have(self.are(_HOLDS)) & self.have(negating))
+        negating, size = self.are(_NEGATES), len(self.tokens.ids) + _FAR + 1
+        negated, by = np.full(size, -1), np.zeros(size, np.int64)
+        for step in range(_FAR, 0, -1):
+            places = self.order[negating] + step
+            negated[places], by[places] = self.rows[negating], step
+        under = negated[self.order] == self.rows
+        longer = np.concatenate([self.opening, self.are(_HOLDS)])
+        near = self.cued[under[self.cued] & (by[self.order[self.cued]] <= _NEAR)]
+        far = longer[under[longer] & (long[self.rows[longer]] != 0)]
+        return quoted | self.have(near) | self.have(far)
 
     def _pairs(self) -> tuple[Places, Bits]:
         """The marks that may begin a cue of several words with the mark that follows, and of which expressions."""

@@ -58,11 +58,11 @@ def _places(texts: Texts) -> NDArray[np.int64]:
     forms, facts = tokens.each(plain_tokens), tokens.each(of_tokens)
     for place, short, long in zip(found.open.tolist(), found.short.tolist(), found.long.tolist(), strict=True):
         text = texts[place]
-        if long or not _NOT_A_LINE.isdisjoint(text):
-            said = _cues(plain(text), that_occur(short, long))
-        else:
+        if _NOT_A_LINE.isdisjoint(text):
             ids = tokens.ids[tokens.offsets[place] : tokens.offsets[place + 1]]
-            said = _of_tokens(forms[ids].tolist(), facts["short"][ids].tolist())
+            said = _of_line(forms[ids].tolist(), facts["short"][ids].tolist(), short & long, long)
+        else:
+            said = _cues(plain(text), that_occur(short, long))
         found.said[place] = schema.REACTIONS.index(_loudest(said))
     return found.said
 
@@ -71,25 +71,27 @@ _NOT_A_LINE: Final = frozenset('\n"“')
 """A text with none of these has the plain forms of its tokens one after the other for its plain text."""
 
 
-def _of_tokens(forms: Iterable[str], short: Iterable[int]) -> dict[tuple[str, str], tuple[int, int]]:
-    """`_cues` of a line with none but of one word, by the plain forms of its tokens and the expressions of each."""
-    found: dict[tuple[str, str], tuple[int, int]] = {}
-    before = ""
+def _of_line(
+    forms: Sequence[str], short: Sequence[int], both: int, long: int
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """`_cues` of a line, by the plain forms of its tokens and the expressions of which these have cues of one word.
+
+    Those of which longer ones may occur are searched for, together with those of one word where both do.
+    """
+    text = " ".join(filter(None, forms))
+    matches, begin = [], 0
     for form, bits in zip(forms, short, strict=True):
-        if not form:
-            continue
-        for label, weight, cue, start, end in _single(form, bits) if bits else ():
-            if label == "mockery" or not _negated((before + form[:start])[-40:]):
-                found[label, cue] = (weight, len(before) + end)
-        before += form + " "
-    return found
+        for label, weight, start, end in _single(form, bits & ~both) if bits else ():
+            if label == "mockery" or not _negated(text, begin + start):
+                matches.append((label, weight, begin + start, begin + end))
+        begin += len(form) + bool(form)
+    return _by_cue(text, [*matches, *_matches(text, that_occur(both, long))])
 
 
 @lru_cache(maxsize=1 << 14)
-def _single(form: str, bits: int) -> list[tuple[str, int, str, int, int]]:
-    """The cues in a token, in the order in which they end: (reaction, weight, cue, where it starts, where it ends)."""
-    found = ((e, match) for e in that_occur(bits, 0) for match in e.pattern.finditer(form))
-    return sorted(((e.label, e.weight, match[0], *match.span()) for e, match in found), key=itemgetter(4))
+def _single(form: str, bits: int) -> list[tuple[str, int, int, int]]:
+    """The cues of one word in a token: (reaction, weight, where it starts, where it ends)."""
+    return [(e.label, e.weight, *match.span()) for e in that_occur(bits, 0) for match in e.pattern.finditer(form)]
 
 
 def reaction(text: str) -> str:
@@ -116,8 +118,12 @@ def _loudest(found: dict[tuple[str, str], tuple[int, int]]) -> str:
 
 
 def _cues(text: str, expressions: Iterable[Expression]) -> dict[tuple[str, str], tuple[int, int]]:
+    return _by_cue(text, _matches(text, expressions))
+
+
+def _by_cue(text: str, matches: Iterable[tuple[str, int, int, int]]) -> dict[tuple[str, str], tuple[int, int]]:
     found: dict[tuple[str, str], tuple[int, int]] = {}
-    for label, weight, start, end in sorted(_matches(text, expressions), key=lambda match: match[3]):
+    for label, weight, start, end in sorted(matches, key=itemgetter(3)):
         found[label, text[start:end]] = (weight, end)
     return found
 
@@ -126,10 +132,9 @@ def _matches(text: str, expressions: Iterable[Expression]) -> Iterator[tuple[str
     for expression in expressions:
         label = expression.label
         for match in expression.pattern.finditer(text):
-            start = match.start()
-            if label == "mockery" or not _negated(text[max(0, start - 40) : start]):
+            if label == "mockery" or not _negated(text, match.start()):
                 yield label, expression.weight, *match.span()
 
 
-def _negated(before: str) -> bool:
-    return _NEGATION.match(before[::-1]) is not None
+def _negated(text: str, start: int) -> bool:
+    return _NEGATION.match(text[max(0, start - 40) : start][::-1]) is not None
