@@ -79,12 +79,13 @@ def _of_line(
     Those of which longer ones may occur are searched for, together with those of one word where both do.
     """
     text = " ".join(filter(None, forms))
-    matches, begin = [], 0
-    for form, bits in zip(forms, short, strict=True):
-        for label, weight, start, end in _single(form, bits & ~both) if bits else ():
+    matches = []
+    for place, bits in enumerate(short):
+        for label, weight, start, end in _single(forms[place], bits & ~both) if bits else ():
+            before = " ".join(filter(None, forms[:place]))
+            begin = len(before) + bool(before)
             if label == "mockery" or not _negated(text, begin + start):
                 matches.append((label, weight, begin + start, begin + end))
-        begin += len(form) + bool(form)
     return _by_cue(text, [*matches, *_matches(text, that_occur(both, long))])
 
 
@@ -111,8 +112,8 @@ def _loudest(found: dict[tuple[str, str], tuple[int, int]]) -> str:
         weights[label] = weights.get(label, 0) + weight
         last[label] = max(last.get(label, 0), end)
     spoken = [label for label in schema.REACTIONS if weights.get(label, 0) >= ENOUGH]
-    if not spoken:
-        return "neutral"
+    if len(spoken) < 2:
+        return spoken[0] if spoken else "neutral"
     closing = max(spoken, key=last.__getitem__)
     return max(spoken, key=lambda label: (weights[label] + (label == closing), last[label]))
 
