@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xsentiment.phrases import may_match, one_of, searchable
-from xsentiment.scorers import cues
+from xsentiment.scorers import cue_rules, cues
 
 PHRASES = [
     "axis of *",
@@ -78,14 +78,13 @@ def test_a_pattern_too_large_may_match_anywhere():
     ],
 )
 def test_cues_pass_the_filter(text):
-    """Each expression of the cues matches only where the filter of its single words or of its longer cues may."""
-    plain = cues._plain(text)
-    found = [expression for expression in cues._EXPRESSIONS if expression.pattern.search(plain)]
+    """Each expression of the cues matches only where a cue of one word may, or the first words of a longer one."""
+    plain = cue_rules.plain(text)
+    found = [expression for expression in cue_rules.EXPRESSIONS if expression.pattern.search(plain)]
     assert found
     for expression in found:
-        filters = [expression.short.pattern] if expression.short else []
-        filters += [cues._bounded_longer(expression.longer)] if expression.longer else []
-        assert any(may_match(pattern, [plain]).all() for pattern in filters)
+        parts = [expression.parts[name] for name in ("short", "pair", "holds") if name in expression.parts]
+        assert any(may_match(part, [plain]).all() for part in parts)
 
 
 @settings(deadline=None)

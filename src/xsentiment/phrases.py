@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -58,10 +58,15 @@ def words_of(phrases: Iterable[str]) -> Iterator[list[str]]:
 
     A form of one word occurs in a text if and only if the word occurs in the `searchable` form of a token of the text.
     """
-    for phrase in phrases:
-        for form in _forms(phrase):
-            bound = _body if _UNSPACED.search(form) else phrase_pattern
-            yield [bound(word) for word in form.split()]
+    yield from ([_bound(form)(word) for word in form.split()] for phrase in phrases for form in _forms(phrase))
+
+
+def pairs_of(phrases: Iterable[str], *, whole: bool) -> Iterator[str]:
+    """For each form of several words that `one_of` finds, an expression for the first two; or only for forms of two."""
+    for form in (form for phrase in phrases for form in _forms(phrase)):
+        words = form.split()
+        if len(words) == 2 or (len(words) > 2 and not whole):
+            yield _bound(form)(f"{words[0]} {words[1]}")
 
 
 def may_match(pattern: str, forms: Sequence[str] | pa.StringArray) -> NDArray[np.bool_]:
@@ -120,6 +125,10 @@ def phrase_pattern(phrase: str) -> str:
     start = r"(?<!\w)" if re.match(r"[\w*]", phrase.strip()) else ""
     end = r"(?!\w)" if re.search(r"\w$", phrase.strip()) else ""
     return f"{start}{body}{end}"
+
+
+def _bound(form: str) -> Callable[[str], str]:
+    return _body if _UNSPACED.search(form) else phrase_pattern
 
 
 def _body(phrase: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xsentiment.scorers.cue_rules import EXPRESSIONS
 from xsentiment.scorers.cues import cues, reaction, reactions
 
 CASES = {
@@ -89,6 +91,11 @@ def test_cues_can_be_read():
     assert cues("nothing here") == {}
 
 
+def test_a_cue_as_written_has_the_weight_of_its_last_occurrence():
+    """A feeling at the head of a post is a cue of one word too, which the same word later makes light again."""
+    assert reactions(["Proud of them: he says he is proud", "Proud of them"]) == ["neutral", "excitement"]
+
+
 def test_one_weak_cue_is_not_enough():
     """A cue of weight 1 needs company."""
     assert reaction("a great hall") == "neutral"
@@ -117,6 +124,25 @@ PIECE = st.sampled_from([*PIECES.split(), "\u200b"])
 def test_tokens_tell_what_the_expressions_say(texts):
     """Many texts at once have the reactions that all expressions give to each alone."""
     texts = ["".join(piece + space for piece, space in text) for text in texts]
+    assert reactions(texts) == [reaction(text) for text in texts]
+
+
+WORDS = sorted({word for e in EXPRESSIONS for word in re.findall(r"[a-z'\u2600-\U0001f9ff]+", e.pattern.pattern)})
+BETWEEN = ["not", "never", "cannot", "i'm", "so", "said", '"', "a", "the", "@a", "knot"]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.lists(st.one_of(st.sampled_from(WORDS), st.sampled_from(BETWEEN)), max_size=9), max_size=9), PIECE)
+def test_words_of_all_cues_are_settled_as_the_expressions_settle_them(texts, piece):
+    """Any words of any cues side by side, among negations and quotations: the reactions of each text alone."""
+    lines = [" ".join(words) for words in texts] + [f"{piece} ".join(words) for words in texts]
+    assert reactions(lines) == [reaction(line) for line in lines]
+
+
+def test_each_cue_is_found_among_others():
+    """Each way to begin each longer cue, with the words of another after it, is read as the expressions read it."""
+    ways = [way for e in EXPRESSIONS if e.long for way in re.sub(r"[^a-z' |]+", "", e.long.pattern).split("|")]
+    texts = [f"{one} {other}" for one, other in zip(ways, ways[7:] + ways[:7], strict=True)]
     assert reactions(texts) == [reaction(text) for text in texts]
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE
 
 from xsentiment import vader
+from xsentiment.scorers import tokens
 from xsentiment.scorers import vader as module
 from xsentiment.scorers.vader import FIGURES, figures, label
 from xsentiment.scorers.vader_explain import explain
@@ -171,8 +172,8 @@ def test_blocks_change_nothing(monkeypatch):
     """Texts cut into blocks by number and by length have the figures of one block."""
     some = [*texts(500, seed=2), "good " * 500, "", "bad"]
     whole = ours(some)
-    monkeypatch.setattr(module, "_TEXTS", 64)
-    monkeypatch.setattr(module, "_BYTES", 700)
+    monkeypatch.setattr(tokens, "BLOCK", 64)
+    monkeypatch.setattr(tokens, "_CHARACTERS", 700)
     assert (ours(some) == whole).all()
 
 

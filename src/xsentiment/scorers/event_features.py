@@ -134,6 +134,6 @@ def known(texts: Sequence[str], event: Event) -> NDArray[np.bool_]:
     places = shipped().places
     result = np.zeros(len(texts), bool)
     for row, listed in enumerate(listed for block in blocks(texts) for listed in block.once(words_of)):
-        read = event.fit.features != VECTORS or NOT_WORDS * sum(word in places for word in listed) >= len(listed)
+        read = event.fit.features != VECTORS or NOT_WORDS * sum(map(places.__contains__, listed)) >= len(listed)
         result[row] = bool(listed) and read
     return result

@@ -75,10 +75,10 @@ class Features:
     tokens: Tokens
     facts: NDArray[Any]
 
-    @cached_property
+    @property
     def rows(self) -> Places:
         """For each token of the texts, the number of its text."""
-        return np.repeat(np.arange(len(self.tokens)), np.diff(self.tokens.offsets))
+        return self.tokens.rows
 
     @cached_property
     def words(self) -> Keys:
@@ -137,9 +137,11 @@ class Features:
 
 def features(texts: Sequence[str] | pa.StringArray) -> Features:
     """Split the texts into tokens and bring these to their forms, each distinct form once."""
-    tokens = tokenise(texts)
-    forms = forms_of(Vocabulary(tokens.vocabulary))
-    tokens = Tokens(forms.dictionary, forms.indices.to_numpy()[tokens.ids], tokens.offsets)
+    split = tokenise(texts)
+    used, first, ids = np.unique(split.ids, return_index=True, return_inverse=True)
+    in_order = np.argsort(first)
+    forms = forms_of(Vocabulary(split.vocabulary.take(pa.array(used[in_order])).combine_chunks()))
+    tokens = Tokens(forms.dictionary, forms.indices.to_numpy()[np.argsort(in_order)][ids], split.offsets)
     return Features(tokens, _facts(forms.dictionary))
 
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from xsentiment import schema
 from xsentiment.scorers import cues
 from xsentiment.scorers.features import Features, Keys, Places, facts_of, forms_of, ngrams_of, read
-from xsentiment.scorers.tokens import Texts, Vocabulary, blocks
+from xsentiment.scorers.tokens import Texts, Vocabulary, blocks, tokenise
 
 if TYPE_CHECKING:
     from xsentiment.event import Event
@@ -87,14 +87,14 @@ class Linear:
 
     def _logits(self, texts: Texts) -> Floats:
         found = texts.once(read)
-        logits: Floats = self.bias + self._sums(found) * (self.scale / root_length(found))[:, None]
+        of_tokens = texts.once(tokenise).each(self.of_tokens)
+        logits: Floats = self.bias + self._sums(found, of_tokens) * (self.scale / root_length(found))[:, None]
         if self.of_figures.any():
             logits = logits + (texts.once(figures) @ self.of_figures) * self.figure_scale
         return logits
 
-    def _sums(self, found: Features) -> Integers:
-        """(N, K): the weights of each text, added up."""
-        of_tokens = found.tokens.each(self.of_tokens)
+    def _sums(self, found: Features, of_tokens: Integers) -> Integers:
+        """(N, K): the weights of each text, added up, given those of the tokens."""
         sums: Integers = found.tokens.sums(of_tokens)
         quiet = found.reported if self.skips_reported else np.zeros(0, bool)
         where = np.flatnonzero(quiet)
@@ -121,7 +121,7 @@ class Linear:
 
     def cue_logits(self, texts: Sequence[str]) -> Floats:
         """(N, K): the bonus of the reaction that the cues of each text speak for; 0 where they are silent."""
-        said = np.array([self.labels.index(said) for said in cues.reactions(texts)], np.int64)
+        said = np.array([self.labels.index(label) for label in schema.REACTIONS])[cues.places(texts)]
         spoken = said != self.labels.index("neutral")
         bonus: Floats = np.eye(len(self.labels))[said] * (self.cue_bonus * spoken)[:, None]
         return bonus
@@ -131,12 +131,12 @@ class Linear:
 
         Names: "bias", each token as written, "a + b" for a pair, "not … a" for a negated word, "vader: …".
         """
-        found = read(Texts([text]))
-        tokens = text.split()
+        block = Texts([text])
+        found, tokens = block.once(read), text.split()
         quiet = found.reported if self.skips_reported else np.zeros(len(tokens), bool)
         unit = self.scale / root_length(found)[0]
         parts = [("bias", self.bias)]
-        rows = found.tokens.each(self.of_tokens)[found.tokens.ids]
+        rows = block.once(tokenise).each(self.of_tokens)[found.tokens.ids]
         named = [(place, token, rows[place]) for place, token in enumerate(tokens)]
         for (where, keys), name in ((found.pairs, "{before} + {token}"), (found.negated, "not … {token}")):
             known, weights = self.weights(keys)

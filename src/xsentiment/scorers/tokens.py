@@ -7,8 +7,8 @@ is done once for each distinct token of a block of texts; what is left for each 
     weights = tokens.each(weights_of)           # one row for each distinct token
     sums = tokens.sums(weights)                 # one row for each text
 
-What `each` works out of a token is kept for the texts to come. A token is what Python's `str.split()` gives: a run of
-characters without white space, punctuation and case untouched.
+Tokens are numbered as they come, and what `each` works out of one is kept for the texts to come. A token is what
+Python's `str.split()` gives: a run of characters without white space, punctuation and case untouched.
 
 Several scorers read the same texts: as `Texts`, whatever one has worked out serves the others (`Texts.once`).
 """
@@ -20,25 +20,35 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
 from threading import Lock
 from typing import Any, Final, Self, TypeVar, TypeVarTuple, overload
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-BLOCK: Final = 16_384
-"""So many texts are worked on at a time: this bounds the memory."""
+from xsentiment.scorers.hash_table import ABSENT, WIDTH, HashTable, keys_of
 
+BLOCK: Final = 16_384
+_CHARACTERS: Final = 1 << 22
+"""So many texts, of so many characters unless it is a single one, are worked on at a time: this bounds the memory."""
+
+_SPACES: Final = [chr(code) for code in range(0x10000) if chr(code).isspace()]
+_INSIDE: Final = bytes(byte >= 0x80 or chr(byte) not in _SPACES for byte in range(256))
+"""1 for a byte that is not white space by itself."""
+_WIDE: Final = {
+    width: [int.from_bytes(code, "big") for code in map(str.encode, _SPACES) if len(code) == width] for width in (2, 3)
+}
+"""White space beyond ASCII, by the number of its bytes."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _KEPT: Final = 1 << 18
 _KEPT_BYTES: Final = 1 << 24
 """When more tokens are remembered, or longer ones in all, they are forgotten and the memory begins anew."""
 _KEPT_FUNCTIONS: Final = 24
+_SLOTS: Final = 19
 
 Rows = NDArray[Any]
+Places = NDArray[np.int64]
 Worked = TypeVar("Worked")
 Given = TypeVarTuple("Given")
 
@@ -92,25 +102,39 @@ class Texts(Once, Sequence[str]):
 
 
 def blocks(texts: Sequence[str]) -> Iterator[Texts]:
-    """The texts in blocks of at most `BLOCK`; what is one block already is given as it is."""
+    """The texts in blocks of bounded number and length; what is one block already is given as it is.
+
+    Raises TypeError for what is no string.
+    """
     if isinstance(texts, Texts) and len(texts) <= BLOCK:
         yield texts
     else:
-        yield from (Texts(texts[start : start + BLOCK]) for start in range(0, len(texts), BLOCK))
+        for start in range(0, len(texts), BLOCK):
+            yield from _bounded(texts[start : start + BLOCK])
+
+
+def _bounded(texts: Sequence[str]) -> Iterator[Texts]:
+    only_strings(texts)
+    if len(texts) == 1 or sum(map(len, texts)) <= _CHARACTERS:
+        yield Texts(texts)
+    else:
+        half = len(texts) // 2
+        yield from _bounded(texts[:half])
+        yield from _bounded(texts[half:])
 
 
 @dataclass(frozen=True)
 class Tokens:
     """The tokens of N texts.
 
-    `vocabulary`: the distinct tokens, in the order in which they first occur; none is empty.
+    `vocabulary`: V distinct tokens, these texts' among them.
     `ids`: every token of every text, in order, as its place in `vocabulary`; int32.
     `offsets`: text i is `ids[offsets[i]:offsets[i + 1]]`; int64, N + 1 of them; a text without tokens is an empty run.
     """
 
-    vocabulary: pa.StringArray
+    vocabulary: pa.StringArray | pa.ChunkedArray
     ids: NDArray[np.int32]
-    offsets: NDArray[np.int64]
+    offsets: Places
 
     def __len__(self) -> int:
         """The number of texts."""
@@ -120,18 +144,10 @@ class Tokens:
         """The ids of each text in turn."""
         return (self.ids[start:end] for start, end in zip(self.offsets[:-1], self.offsets[1:], strict=True))
 
-    def each(self, function: OfTokens) -> Rows:
-        """The row that the function gives to each token of the vocabulary; (V, ...).
-
-        A token that was met before, in any texts, is not worked out again: the function must be the same object.
-        """
-        memory, numbers = self._remembered
-        return memory.rows(function)[numbers]
-
     @cached_property
-    def _remembered(self) -> tuple[_Memory, NDArray[np.int64]]:
-        memory = _memory()
-        return memory, memory.numbers(self.vocabulary)
+    def rows(self) -> Places:
+        """For each token of the texts, the number of its text."""
+        return np.repeat(np.arange(len(self)), np.diff(self.offsets))
 
     def sums(self, weights: NDArray[Any]) -> NDArray[Any]:
         """Add up the weights of each text's tokens, a repeated token each time it occurs.
@@ -149,34 +165,68 @@ class Tokens:
         return sums
 
 
-class _Memory:
-    """The rows that functions gave to tokens. Tokens are numbered as they come; their number is their row."""
+@dataclass(frozen=True)
+class Remembered(Tokens):
+    """Tokens whose vocabulary is all that is remembered."""
+
+    memory: Memory
+
+    def each(self, function: OfTokens) -> Rows:
+        """The row that the function gives to each token of the vocabulary; (V, ...).
+
+        A token that was met before, in any texts, is not worked out again: the function must be the same object.
+        """
+        return self.memory.rows(function)[: len(self.vocabulary)]
+
+
+class Memory:
+    """Tokens, numbered from 1 as they come, and the rows that functions gave to them."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._short = HashTable(_SLOTS)
+        self._long: dict[bytes, int] = {}
         self._bytes = 0
-        self._latest = _NONE
-        self._chunks: list[pa.StringArray] = []
+        self._latest = Vocabulary(pa.array([""], pa.string()))
+        self._chunks: list[pa.StringArray] = [self._latest.tokens]
         self._rows: OrderedDict[OfTokens, tuple[int, Rows]] = OrderedDict()
         self._lock = Lock()
 
     @property
     def full(self) -> bool:
-        return len(self._numbers) > _KEPT or self._bytes > _KEPT_BYTES
+        """Whether it is time to begin anew."""
+        return len(self._short) > _KEPT or self._bytes > _KEPT_BYTES
 
-    def numbers(self, vocabulary: pa.StringArray) -> NDArray[np.int64]:
-        """The number of each token, new ones remembered."""
+    def tokens(self, data: bytes, start: Places, length: Places, offsets: Places) -> Remembered:
+        """The tokens of texts that lie one after the other in `data`; as many bytes more as a key has must follow."""
         with self._lock:
-            known, tokens = self._numbers, vocabulary.to_pylist()
-            found = np.array(list(map(known.get, tokens, repeat(-1))), np.int64)
-            new = np.flatnonzero(found < 0)
-            if new.size:
-                found[new] = np.arange(len(known), len(known) + new.size)
-                known.update(zip([tokens[place] for place in new.tolist()], found[new].tolist(), strict=True))
-                self._latest = Vocabulary(vocabulary.take(pa.array(new)))
-                self._chunks.append(self._latest.tokens)
-                self._bytes += self._latest.tokens.nbytes
-            return found
+            ids = self._numbers(data, start, length)
+            return Remembered(pa.chunked_array(self._chunks), ids, np.searchsorted(start, offsets), self)
+
+    def _numbers(self, data: bytes, start: Places, length: Places) -> NDArray[np.int32]:
+        """The number of each token: up to `WIDTH` bytes without a NUL it is its key; others are looked up singly."""
+        keys = keys_of(data, start, length)
+        numbers = self._short.find(keys)
+        is_long = length > WIDTH
+        if b"\0" in data[:-WIDTH]:
+            is_long |= [b"\0" in token for token in _cut(data, start, length)]
+        absent, long = np.flatnonzero((numbers == ABSENT) & ~is_long), np.flatnonzero(is_long)
+        new = absent[_distinct(keys[0][absent], keys[1][absent])]
+        self._short.add((keys[0][new], keys[1][new]))
+        numbers[absent] = self._short.find((keys[0][absent], keys[1][absent]))
+
+        tokens = _cut(data, start[long], length[long])
+        others = [token for token in dict.fromkeys(tokens) if token not in self._long]
+        self._long.update(zip(others, range(len(self._short), len(self._short) + len(others)), strict=True))
+        self._short.skip(len(others))
+        numbers[long] = [self._long[token] for token in tokens]
+        self._remember(_cut(data, start[new], length[new]) + others)
+        return numbers
+
+    def _remember(self, tokens: list[bytes]) -> None:
+        if tokens:
+            self._latest = Vocabulary(pa.array(tokens, pa.string()))
+            self._chunks.append(self._latest.tokens)
+            self._bytes += self._latest.tokens.nbytes
 
     def rows(self, function: OfTokens) -> Rows:
         """The rows of all tokens so far; those of the latest texts share what is worked out of them."""
@@ -192,19 +242,30 @@ class _Memory:
 
 
 _NONE: Final = Vocabulary(pa.array([], pa.string()))
-_remembering: list[_Memory] = [_Memory()]
+_remembering: list[Memory] = [Memory()]
 
 
-def _memory() -> _Memory:
+def _memory() -> Memory:
     if _remembering[0].full:
-        _remembering[0] = _Memory()
+        _remembering[0] = Memory()
     return _remembering[0]
 
 
-def tokenise(texts: Sequence[str] | pa.StringArray) -> Tokens:
+def _cut(data: bytes, start: Places, length: Places) -> list[bytes]:
+    return [data[begin:end] for begin, end in zip(start.tolist(), (start + length).tolist(), strict=True)]
+
+
+def _distinct(*columns: NDArray[Any]) -> Places:
+    """The places, ascending, at which each distinct row first occurs."""
+    order = np.lexsort(columns)
+    new = np.logical_or.reduce([np.diff(column[order]) != 0 for column in columns])
+    return np.sort(order[np.append(np.ones(min(1, len(order)), bool), new)])
+
+
+def tokenise(texts: Sequence[str] | pa.StringArray) -> Remembered:
     """Split each text at white space, as `str.split()` does.
 
-    Memory is some three times that of the texts, so give many texts in blocks (16,000 posts is a good block), 2 GiB of
+    Memory is some ten times that of the texts, so give many texts in blocks (16,000 posts is a good block), 2 GiB of
     text at most. Lone surrogates, which no UTF-8 can hold, count as U+FFFD. Raises TypeError for a text that is missing
     or no string.
     """
@@ -212,13 +273,36 @@ def tokenise(texts: Sequence[str] | pa.StringArray) -> Tokens:
         texts = _string_array(list(texts) if isinstance(texts, Texts) else texts)
     if texts.null_count:
         raise TypeError("a text must be a string, not missing")
-    # Arrow looks one character past white space at the end of the last text, into memory that is not its own.
-    guarded = pa.concat_arrays([texts, pa.array(["."], pa.string())])
-    runs = pc.utf8_split_whitespace(guarded)[:-1]
-    encoded = runs.flatten().dictionary_encode()
-    ids = encoded.indices.to_numpy()
-    offsets = runs.offsets.to_numpy().astype(np.int64)
-    return _without_empty(encoded.dictionary, ids, offsets - offsets[0])
+    if not len(texts):
+        texts = pa.array([""], pa.string())[:0]
+    _, ends, characters = texts.buffers()
+    offsets = np.frombuffer(ends, np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
+    data = memoryview(characters or b"")[offsets[0] : offsets[-1]].tobytes() + bytes(WIDTH)
+    offsets -= offsets[0]
+    return _memory().tokens(data, *_runs(data, offsets), offsets)
+
+
+def _runs(data: bytes, offsets: Places) -> tuple[Places, Places]:
+    """Where the tokens of the texts between these places start, and their lengths."""
+    inside = np.frombuffer(data.translate(_INSIDE), bool).copy()
+    inside[offsets[-1] :] = False
+    letters = np.frombuffer(data, np.uint8)
+    wide = np.flatnonzero(letters[:-WIDTH] >= 0xC2)
+    three = sum(letters[wide + step].astype(np.int64) << (16 - 8 * step) for step in range(3))
+    for width, codes in _WIDE.items():
+        spaces = wide[np.isin(three >> (24 - 8 * width), codes)]
+        for step in range(width):
+            inside[spaces + step] = False
+    first, last = inside.copy(), inside.copy()
+    first[1:] &= ~inside[:-1]
+    last[:-1] &= ~inside[1:]
+    for ends, bounds in (
+        (first, offsets),
+        (last, offsets - 1),
+    ):  # a text's first and last byte, beside another's or none
+        ends[bounds] |= inside[bounds]
+    start = np.flatnonzero(first)
+    return start, np.flatnonzero(last) - start + 1
 
 
 def only_strings(texts: Sequence[str]) -> None:
@@ -234,15 +318,3 @@ def _string_array(texts: Sequence[str]) -> pa.StringArray:
         return pa.array(texts, pa.string())
     except UnicodeEncodeError:
         return pa.array([_SURROGATE.sub("\ufffd", text) for text in texts], pa.string())
-
-
-def _without_empty(vocabulary: pa.StringArray, ids: NDArray[np.int32], offsets: NDArray[np.int64]) -> Tokens:
-    """Arrow gives an empty token before white space at the head of a text, after that at its end, and for no text."""
-    empty = pc.index(vocabulary, "").as_py()
-    if empty < 0:
-        return Tokens(vocabulary, ids, offsets)
-    kept = ids != empty
-    ids = ids[kept]
-    ids -= ids > empty
-    before = np.concatenate([[0], np.cumsum(kept)])
-    return Tokens(pa.concat_arrays([vocabulary[:empty], vocabulary[empty + 1 :]]), ids, before[offsets])

@@ -17,12 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from xsentiment.phrases import ANYWHERE, any_of, may_match, one_of, searchable, words_of
-from xsentiment.scorers.tokens import OfTokens, Texts, Tokens, Vocabulary, blocks, tokenise
+from xsentiment.phrases import ANYWHERE, any_of, may_match, one_of, pairs_of, searchable, words_of
+from xsentiment.scorers.tokens import OfTokens, Remembered, Texts, Vocabulary, blocks, tokenise
 
 if TYPE_CHECKING:
     from xsentiment.event import Event, Topic
 
+_NEVER: Final = "(?!)"
 _IS, _OPENS, _FOLLOWS, _HOLDS = 1, 2, 4, 8
 """What a token is for some phrases: one of them, the first word of one, the second, or so long that it may hold one."""
 
@@ -45,40 +46,71 @@ def hits(texts: Sequence[str], topics: Sequence[Topic]) -> NDArray[np.bool_]:
 
 def _hits(texts: Texts, topics: tuple[Topic, ...]) -> NDArray[np.bool_]:
     tokens = texts.once(tokenise)
-    marks = tokens.each(_marks(topics))
-    marked: NDArray[np.bool_] = np.logical_or.reduce(marks != 0, axis=1)
-    places = np.flatnonzero(marked[tokens.ids])
-    marks = marks[tokens.ids[places]]
-    rows = np.searchsorted(tokens.offsets, places, side="right") - 1
-    beside = (np.diff(places, append=-1) == 1) & (np.diff(rows, append=-1) == 0)
+    said, may_be_said = _said(tokens, topics)
     empty = np.diff(tokens.offsets) == 0
     found = np.zeros((len(texts), len(topics)), bool)
     for i, topic in enumerate(topics):
-        is_said, may_be_said = _said(marks[:, i], beside, rows, tokens)
-        denied = _said(marks[:, len(topics) + i], beside, rows, tokens)
+        denied = said[:, len(topics) + i] | may_be_said[:, len(topics) + i]
         if not topic.all:
-            found[:, i] = is_said & ~denied.any(axis=0)
-        for row in np.flatnonzero((is_said | may_be_said | empty) & ~found[:, i]).tolist():
-            found[row, i] = pattern(topic).search(searchable(texts[row])) is not None
+            found[:, i] = said[:, i] & ~denied
+        expression = pattern(topic)
+        for row in np.flatnonzero((said[:, i] | may_be_said[:, i] | empty) & ~found[:, i]).tolist():
+            found[row, i] = expression.search(searchable(texts[row])) is not None
     return found
 
 
-def _said(
-    marks: NDArray[np.uint8], beside: NDArray[np.bool_], rows: NDArray[np.int64], tokens: Tokens
-) -> NDArray[np.bool_]:
-    """Whether one of some phrases is said for sure, and whether one may be; (2, N)."""
-    opens = (marks & _OPENS != 0) & beside & (np.append(marks[1:], 0) & _FOLLOWS != 0)
-    said = np.zeros((2, len(tokens)), bool)
-    said[0, rows[marks & _IS != 0]] = True
-    said[1, rows[opens | (marks & _HOLDS != 0)]] = True
+def _said(tokens: Remembered, topics: tuple[Topic, ...]) -> NDArray[np.bool_]:
+    """For each topic, then for its `none`: whether a phrase is said for sure, and whether one may be; (2, N, 2T)."""
+    marks = tokens.each(_marks(topics))
+    marked: NDArray[np.bool_] = np.logical_or.reduce(marks != 0, axis=1)
+    places = np.flatnonzero(marked[tokens.ids])
+    marks, rows = marks[tokens.ids[places]], tokens.rows[places]
+    said = np.zeros((2, len(tokens), 2 * len(topics)), bool)
+    for sure, kind in enumerate((_IS, _HOLDS)):
+        at, of = _where(marks & kind)
+        said[sure, rows[at], of] = True
+    beside = (np.diff(places) == 1) & (np.diff(rows) == 0)
+    at, of = _where((marks[:-1] & _OPENS != 0) & (marks[1:] & _FOLLOWS != 0) & beside[:, None])
+    one, two = (tokens.each(_forms)[tokens.ids[places[at] + step]].tolist() for step in (0, 1))
+    expressions = _pairs(topics)
+    pairs = np.array([_pair(*expressions[i], *both) for i, *both in zip(of.tolist(), one, two, strict=True)], np.int64)
+    for sure, kind in enumerate((_IS, _OPENS)):
+        said[sure, rows[at[pairs == kind]], of[pairs == kind]] = True
     return said
+
+
+def _where(table: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """`np.nonzero` of a table with few columns, in less time."""
+    rows, columns = np.divmod(np.flatnonzero(table), table.shape[1] or 1)
+    return rows, columns
+
+
+def _lists(topics: tuple[Topic, ...]) -> list[tuple[str, ...]]:
+    """For each topic the phrases of which one must occur, then for each those that must not."""
+    return [topic.any or topic.all[:1] for topic in topics] + [topic.none for topic in topics]
+
+
+@lru_cache(maxsize=8)
+def _pairs(topics: tuple[Topic, ...]) -> list[list[str]]:
+    """For each list, expressions for its phrases of two words, and for the first two words of any."""
+    some = [[list(pairs_of(phrases, whole=whole)) for whole in (True, False)] for phrases in _lists(topics)]
+    return [[any_of(pairs) if pairs else _NEVER for pairs in both] for both in some]
+
+
+@lru_cache(maxsize=1 << 16)
+def _pair(phrase: str, beginning: str, one: str, two: str) -> int:
+    """What two tokens side by side are: `_IS` a phrase, for sure; `_OPENS`, they may begin one; or neither."""
+    pair = f"{one} {two}"
+    if pair.count(" ") == 1 and re.search(phrase, pair):
+        return _IS
+    return _OPENS if re.search(beginning, pair) else 0
 
 
 @lru_cache(maxsize=8)
 def _marks(topics: tuple[Topic, ...]) -> OfTokens:
     """What each token is for the phrases of each topic, then for those of its `none`; uint8 (V, 2T)."""
     expressions: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for i, phrases in enumerate([topic.any or topic.all[:1] for topic in topics] + [topic.none for topic in topics]):
+    for i, phrases in enumerate(_lists(topics)):
         for words in words_of(phrases):
             for kind, word in zip((_IS,) if len(words) == 1 else (_OPENS, _FOLLOWS), words, strict=False):
                 expressions[i, kind].append(word)
@@ -86,15 +118,18 @@ def _marks(topics: tuple[Topic, ...]) -> OfTokens:
     for (i, kind), some in expressions.items():
         of_topic[i][kind] = any_of(some)
     of_any = {i: any_of(word for kind in kinds for word in expressions[i, kind]) for i, kinds in of_topic.items()}
+    of_all = any_of(word for some in expressions.values() for word in some)
 
     def marks(vocabulary: Vocabulary) -> NDArray[np.uint8]:
         forms = vocabulary.once(searchable_of)
         found = np.zeros((len(forms), 2 * len(topics)), np.uint8)
         spaced = np.array([" " in form and len(form.split()) > 1 for form in forms], bool)
         strings = pa.array(forms, pa.string())
+        likely = np.flatnonzero(may_match(of_all, strings))
+        strings = strings.take(pa.array(likely))
         for i, kinds in of_topic.items():
             places = np.flatnonzero(may_match(of_any[i], strings))
-            some = strings.take(pa.array(places))
+            some, places = strings.take(pa.array(places)), likely[places]
             for kind, expression in kinds.items():
                 may = may_match(expression, some)
                 if kind == _IS:
@@ -102,24 +137,31 @@ def _marks(topics: tuple[Topic, ...]) -> OfTokens:
                     may[may] = [re.search(expression, word) is not None for word in words]
                 found[places[may], i] |= np.uint8(kind)
                 if kind == _OPENS:
-                    found[places[may & spaced[places]], i] |= np.uint8(_HOLDS)
+                    held = [
+                        at for at in places[may & spaced[places]].tolist() if re.search(_pairs(topics)[i][1], forms[at])
+                    ]
+                    found[held, i] |= np.uint8(_HOLDS)
         found[spaced] |= np.uint8(_FOLLOWS)
         return found
 
     return marks
 
 
+def _forms(vocabulary: Vocabulary) -> NDArray[np.object_]:
+    return np.array(vocabulary.once(searchable_of), object)
+
+
 def searchable_of(vocabulary: Vocabulary) -> list[str]:
     """`searchable` of each token: that of a text is no more than these and white space, in another order."""
-    tokens: list[Any] = vocabulary.tokens.to_pylist()
-    forms = [*map(str.lower, tokens)]
-    for place in np.flatnonzero(pc.match_substring_regex(vocabulary.tokens, _DRESSED)).tolist():
-        forms[place] = searchable(tokens[place])
+    forms: list[Any] = pc.utf8_lower(pc.replace_substring_regex(vocabulary.tokens, _LINK, " ")).to_pylist()
+    for place in np.flatnonzero(pc.match_substring_regex(vocabulary.tokens, _ODD)).tolist():
+        forms[place] = searchable(vocabulary.tokens[place].as_py())
     return forms
 
 
-_DRESSED: Final = r"[^\x00-\x7f]|#|://"
-"""What `searchable` changes in a token, beyond capitals."""
+_LINK: Final = r"(?i)https?://\S+"
+_ODD: Final = r"[^\x00-\x7f]|#.*(?:_|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Za-z][0-9]|[0-9][A-Za-z])"
+"""Matches tokens that are left to `searchable` itself: beyond ASCII, or with a hashtag that may be of several words."""
 
 
 @cache

@@ -8,18 +8,19 @@ these in its lexicon, and the scorer is called `vader+event`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import islice
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from xsentiment.scorers.tokens import OfTokens, Texts, Tokens, Vocabulary, blocks, tokenise
 from xsentiment.scorers.vader_rules import Floats, Valences, valences
-from xsentiment.scorers.vader_scan import Places, scan
-from xsentiment.scorers.vader_words import Words, only_strings, words
+from xsentiment.scorers.vader_scan import Places, Scan, scan
+from xsentiment.scorers.vader_words import Words, words
 
 if TYPE_CHECKING:
     from xsentiment.event import Event
@@ -28,9 +29,9 @@ FIGURES: Final = ("neg", "neu", "pos", "compound")
 THRESHOLD: Final = 0.05
 """The package's authors call a compound score positive from here, negative from its opposite, neutral between."""
 
-_TEXTS: Final = 16_384
-_BYTES: Final = 1 << 22
-"""The most that one block holds, unless it is a single text: this bounds the memory."""
+_WORD: Final = np.dtype(
+    [("code", np.int32), ("capitals", bool), ("several", bool), ("exclamations", np.int32), ("questions", np.int32)]
+)
 _EXCLAMATIONS: Final = np.array([SentimentIntensityAnalyzer._amplify_ep("!" * n) for n in range(5)])  # noqa: SLF001
 _QUESTIONS: Final = np.array([SentimentIntensityAnalyzer._amplify_qm("?" * n) for n in range(5)])  # noqa: SLF001
 """What so many marks add to the emphasis of a text; more than four count as four."""
@@ -51,9 +52,9 @@ def figures(texts: Iterable[str], lexicon: Mapping[str, float] | None = None) ->
     does. Without it the figures are equal to the package's. Raises TypeError for a text that is not a string.
     """
     _keep_freed_memory()
-    vader = words(lexicon)
-    blocks = [_figures(block, vader) for block in _blocks(texts)]
-    return pa.table({name: np.concatenate([np.empty(0), *(block[name] for block in blocks)]) for name in FIGURES})
+    own = tuple((lexicon or {}).items())
+    found = [_figures(block, own) for block in blocks(texts if isinstance(texts, Sequence) else [*texts])]
+    return pa.table({name: np.concatenate([np.empty(0), *(block[name] for block in found)]) for name in FIGURES})
 
 
 def label(compound: float) -> str:
@@ -73,44 +74,59 @@ def _keep_freed_memory() -> None:
     np.empty((1 << 25) - (1 << 16), np.uint8)
 
 
-def _blocks(texts: Iterable[str]) -> Iterator[list[bytes]]:
-    rest = iter(texts)
-    while block := list(islice(rest, _TEXTS)):
-        yield from _cut(_encoded(block))
+def _figures(texts: Texts, own: tuple[tuple[str, float], ...]) -> dict[str, Floats]:
+    """The figures of a block by its tokens; of texts with a token that is not one word, by all their characters."""
+    tokens = texts.once(tokenise)
+    facts = tokens.each(_of_tokens(own))
+    codes, capitals, several = (
+        np.ascontiguousarray(facts[name])[tokens.ids] for name in ("code", "capitals", "several")
+    )
+    marks = (_total(facts[name], tokens) for name in ("exclamations", "questions"))
+    vader = words(dict(own))
+    figures = _score_valence(Scan(codes, capitals, tokens.offsets, *marks), vader)
+    others = np.unique(tokens.rows[several]).tolist()
+    if others:
+        theirs = _score_valence(scan([texts[text].encode("utf-8", "surrogatepass") for text in others], vader), vader)
+        for name, values in theirs.items():
+            figures[name][others] = values
+    return figures
 
 
-def _encoded(texts: list[str]) -> list[bytes]:
-    try:
-        return list(map(str.encode, texts))
-    except UnicodeEncodeError:
-        return [text.encode("utf-8", "surrogatepass") for text in texts]
-    except TypeError:
-        only_strings(texts)
-        raise
+def _total(marks: NDArray[np.int32], tokens: Tokens) -> Places:
+    places = np.flatnonzero((marks != 0)[tokens.ids])
+    return np.bincount(tokens.rows[places], marks[tokens.ids[places]], len(tokens)).astype(np.int64)
 
 
-def _cut(block: list[bytes]) -> Iterator[list[bytes]]:
-    if len(block) == 1 or sum(map(len, block)) <= _BYTES:
-        yield block
-    else:
-        half = len(block) // 2
-        yield from _cut(block[:half])
-        yield from _cut(block[half:])
+@lru_cache(maxsize=4)
+def _of_tokens(own: tuple[tuple[str, float], ...]) -> OfTokens:
+    """Of each token: the code of its word, whether it is in capitals, whether it is not one word; the marks in it."""
+    vader = words(dict(own))
+
+    def of_tokens(vocabulary: Vocabulary) -> NDArray[Any]:
+        found = scan(vocabulary.tokens.cast(pa.binary()).to_pylist(), vader)
+        facts = np.zeros(len(vocabulary.tokens), _WORD)
+        one = found.lengths == 1
+        words_of = found.offsets[:-1][one]
+        facts["code"][one], facts["capitals"][one] = found.codes[words_of], found.capitals[words_of]
+        facts["several"], facts["exclamations"], facts["questions"] = ~one, found.exclamations, found.questions
+        return facts
+
+    return of_tokens
 
 
-def _figures(texts: list[bytes], vader: Words) -> dict[str, Floats]:
-    """`score_valence` of the package, for a block of texts."""
-    read = scan(texts, vader)
+def _score_valence(read: Scan, vader: Words) -> dict[str, Floats]:
+    """As the package does it, for a block of texts."""
+    n = len(read.lengths)
     found = valences(read, vader)
     emphasis = _EXCLAMATIONS[np.minimum(read.exclamations, 4)] + _QUESTIONS[np.minimum(read.questions, 4)]
-    total = _sums(found, len(texts))
+    total = _sums(found, n)
     total += np.sign(total) * emphasis
     compound = np.clip(total / np.sqrt(total * total + 15), -1, 1)
 
     above, below = found.values > 0, found.values < 0
-    positive = _added(found.texts[above], found.values[above] + 1, len(texts))
-    negative = np.abs(_added(found.texts[below], found.values[below] - 1, len(texts)))
-    neutral = read.lengths - np.bincount(found.texts, minlength=len(texts))
+    positive = _added(found.texts[above], found.values[above] + 1, n)
+    negative = np.abs(_added(found.texts[below], found.values[below] - 1, n))
+    neutral = read.lengths - np.bincount(found.texts, minlength=n)
     more_positive, more_negative = positive > negative, negative > positive
     positive += more_positive * emphasis
     negative += more_negative * emphasis

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from vaderSentiment import vaderSentiment
 
+from xsentiment.scorers.tokens import only_strings
 from xsentiment.scorers.vader import FIGURES, figures
 from xsentiment.scorers.vader_rules import contrasted
-from xsentiment.scorers.vader_words import only_strings, phrases, words
+from xsentiment.scorers.vader_words import phrases, words
 
 _IDIOMS: Final = [" ".join(phrase) for phrase in phrases(vaderSentiment.SPECIAL_CASES)]
 _INTENSIFIERS: Final = [" ".join(phrase) for phrase in phrases(vaderSentiment.BOOSTER_DICT)]

@@ -15,11 +15,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from xsentiment.scorers.hash_table import LONGER, WIDTH
-from xsentiment.scorers.vader_words import DENYING, OTHER, Words
+from xsentiment.scorers.hash_table import WIDTH, keys_of
+from xsentiment.scorers.vader_words import DENYING, LONGER, OTHER, Words
 
 Bytes = NDArray[np.uint8]
-Eights = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
 
@@ -41,8 +40,6 @@ def _class_of(byte: int) -> int:
 
 _CLASSES: Final = bytes(map(_class_of, range(256)))
 _LOWER_CASE: Final = bytes(range(256)).lower()
-_FIRST: Final = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
-"""`_FIRST[n]` keeps the first n bytes of a little-endian number of eight."""
 _EACH: Final = np.uint64(0x0101010101010101)
 
 
@@ -146,31 +143,18 @@ def _look_up(
     lower: bytes, kinds: bytes, start: Places, length: Places, words: Words
 ) -> tuple[NDArray[np.int32], Flags, Flags]:
     """The code of each word, whether it is in capitals, and whether either is not sure."""
-    codes = words.table.find(_key(_eights(lower), start, length))
+    table, code_of = words.table
+    codes = code_of[table.find(keys_of(lower, start, length))]
     unsure = (codes == LONGER) | ((length > WIDTH) & (codes != OTHER))
 
     capitals = np.zeros(len(start), bool)
     raised = np.flatnonzero(np.frombuffer(kinds, np.uint8).take(start) != _LOWER)
-    head, tail = _key(_eights(kinds), start[raised], length[raised])
+    head, tail = keys_of(kinds, start[raised], length[raised])
     seen = head | tail
     lowered = seen & (_EACH * np.uint64(_LOWER)) != 0
     capitals[raised] = ~lowered & (seen & (_EACH * np.uint64(_UPPER)) != 0)
     unsure[raised] |= ~lowered & (length[raised] > WIDTH)
     return codes, capitals, unsure
-
-
-def _key(eights: Eights, start: Places, length: Places) -> tuple[Eights, Eights]:
-    """The first and the second eight bytes of each run, those after its end made NUL."""
-    head = eights[start] & _FIRST.take(length, mode="clip")
-    tail = np.zeros_like(head)
-    long = np.flatnonzero(length > 8)
-    tail[long] = eights[start[long] + 8] & _FIRST.take(length[long] - 8, mode="clip")
-    return head, tail
-
-
-def _eights(data: bytes) -> Eights:
-    """At each place, the eight bytes from there on, as a little-endian number."""
-    return np.ndarray((len(data) - 7,), "<u8", data, strides=(1,))
 
 
 def _not(letters: Bytes) -> Places:

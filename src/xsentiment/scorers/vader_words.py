@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain, filterfalse
@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from vaderSentiment import vaderSentiment
 
 from xsentiment.lexicon import VARIATION, is_symbol, looked_up
-from xsentiment.scorers.hash_table import HashTable
+from xsentiment.scorers.hash_table import WIDTH, HashTable, keys_of
 
 OTHER: Final = 0
 DENYING: Final = 1
+LONGER: Final = -1
 _FIRST: Final = 2
+_SLOTS: Final = 16
 
 _NAMED: Final = (
     *("no", "or", "nor", "never", "so", "this", "without", "doubt", "least", "at", "very", "kind", "of", "but"),
@@ -102,9 +104,18 @@ class Words:
         return self.codes.get(lower, DENYING if "n't" in lower else OTHER), word.isupper()
 
     @cached_property
-    def table(self) -> HashTable:
-        """The codes by the UTF-8 bytes of the words."""
-        return HashTable({word.encode(): code for word, code in self.codes.items()})
+    def table(self) -> tuple[HashTable, NDArray[np.int32]]:
+        """Numbers of the words by their UTF-8 bytes, and by number their codes.
+
+        `LONGER` stands for the code where only a word longer than a key begins so.
+        """
+        words = {word.encode(): code for word, code in self.codes.items()}
+        codes = {word[:WIDTH]: code if len(word) <= WIDTH else LONGER for word, code in words.items()}
+        data = b"".join([*codes, bytes(WIDTH)])
+        lengths = np.array([*map(len, codes)])
+        table = HashTable(_SLOTS)
+        table.add(keys_of(data, np.cumsum(lengths) - lengths, lengths))
+        return table, np.array([OTHER, *codes.values()], np.int32)
 
     @cached_property
     def codes(self) -> dict[str, int]:
@@ -202,10 +213,3 @@ def analyser() -> Any:
         # The package opens its files by codecs.open, deprecated from Python 3.14.
         warnings.simplefilter("ignore", DeprecationWarning)
         return vaderSentiment.SentimentIntensityAnalyzer()
-
-
-def only_strings(texts: Sequence[str]) -> None:
-    """Raise TypeError, naming the type, if one of the texts is not a string."""
-    for kind in set(map(type, texts)):
-        if not issubclass(kind, str):
-            raise TypeError(f"a text must be a string, not {kind.__name__}")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -30,7 +31,9 @@ _PIECE: Final = 3
 
 def words(text: str) -> list[str]:
     """The words and emoji of a text in its `searchable` form, possessives without their 's."""
-    return [word.removesuffix("'s") for word in _WORD.findall(searchable(text))]
+    form = searchable(text)
+    found: list[str] = _WORD.findall(form)
+    return [word.removesuffix("'s") for word in found] if "'s" in form else found
 
 
 def words_of(texts: Texts) -> list[list[str]]:
@@ -71,14 +74,13 @@ class Vectors:
         known: dict[str, list[int]] = {}
         done = 0
         for block in blocks(texts):
-            rows: list[int] = []
-            ends = [0]
-            for listed in block.once(words_of):
-                for word in listed:
-                    if word not in known:
-                        known[word] = self.rows(word)
-                    rows += known[word]
-                ends.append(len(rows))
+            listed = block.once(words_of)
+            words_in_order = list(chain.from_iterable(listed))
+            known |= {word: self.rows(word) for word in {*words_in_order} - known.keys()}
+            found = list(map(known.__getitem__, words_in_order))
+            rows = np.fromiter(chain.from_iterable(found), np.int64)
+            before = np.append(0, np.cumsum(np.fromiter(map(len, found), np.int64)))
+            ends = before[np.append(0, np.cumsum([*map(len, listed)], dtype=np.int64))]
             counts = csr_array((np.ones(len(rows), np.int64), rows, ends), (len(block), len(self.table)))
             added: Any = counts @ self._whole
             sums[done : done + len(block)] = added
