@@ -481,6 +481,11 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             {"source": "reddit", "post_id": "t3_lpqam0", "text": "A title 0", "replies": 7, "likes": None},
         ),
         (
+            "Video ID,Title,Comment",
+            "FVRxaQrj1U4,A film,words {n}",
+            {"source": "youtube", "text": "words 0", "kind": "reply", "conversation_id": "FVRxaQrj1U4", "id_ok": False},
+        ),
+        (
             "Data,name,mobile,score",
             "some words that say a thing {n},77,2025-09-03 08:00:08+00:00,0.5",
             {"text": "some words that say a thing 0", "author_id": "77", "created_at": "2025-09-03T08:00:08"},
@@ -524,6 +529,16 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             "channel_id,message_id,date,message,views,forwards,reply_to",
             "42,50{n},2025-09-03T08:00:08+00:00,words {n},978,2,7",
             {"source": "telegram", "post_id": "42/500", "reply_to_id": "42/7", "kind": "reply", "reposts": 2},
+        ),
+        (
+            "Channel Title,Channel Username,Channel ID,Date,Message,Image Path",
+            "A channel,@ann,42,2025-09-03 08:00:08+00:00,words {n},",
+            {"source": "telegram", "author_id": "42", "text": "words 0", "id_ok": False},
+        ),
+        (
+            "like_count,origin_user_id,origin_weibo_content,origin_weibo_id,publish_time,repost_count",
+            "5,42,话 {n},434521357786921{n},2025-09-03 16:00,2",
+            {"source": "weibo", "author_id": "42", "text": "话 0", "repost_of_id": None, "reposts": 2},
         ),
         (
             "id,parent,text,like_count,author_id,author,author_url,timestamp",
@@ -573,6 +588,8 @@ def test_pages_of_an_unknown_tool_are_opened(tmp_path: Path) -> None:
         {"title": "A film", "description": "d", "comments": [inner]},
     ):
         assert [(post["text"], post["likes"]) for post in export(tmp_path, page)] == [("some words", 5)]
+    by_account = {"ann": [inner, inner | {"id": "Ug2"}], "bob": [inner | {"id": "Ug3"}]}
+    assert [post["post_id"] for post in export(tmp_path, by_account)] == ["Ug1", "Ug2", "Ug3"]
     assert [post["text"] for post in export(tmp_path, {"caption": "my words", "comments": [inner]})] == ["my words"]
 
 

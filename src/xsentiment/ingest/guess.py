@@ -300,6 +300,9 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
     named = next((network for marks, network in _MARKS if marks <= set(plain_names)), None)
     if named:
         return named
+    videos = [column(name) for name in header if plain(name) == "videoid"]
+    if any(all(_VIDEO.fullmatch(str(value)) and not str(value).isdecimal() for value in ids) for ids in videos if ids):
+        return "youtube"
     types = column("_type") if "_type" in header else []
     told = next((found[1] for value in types if (found := _SNSCRAPE.match(str(value)))), None)
     if told and (name := words.network(told)) in _NETWORKS:
@@ -322,6 +325,8 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
 
 
 _PROFILE: Final = re.compile(r"主页|(?:user|author|profile|channel)(?:link|ur[il]|page)")
+_VIDEO: Final = re.compile(r"[\w-]{11}")
+"""An id of a video on YouTube."""
 _SNSCRAPE: Final = re.compile(r"snscrape\.modules\.(\w+)\.")
 _LINK_NAME: Final = re.compile(r"ur[il]$|link$")
 _OF_REDDIT: Final = re.compile(r"t[13]_[0-9a-z]{3,}$")
@@ -333,6 +338,7 @@ _MARKS: Final = (
     ({"commentid", "authorchannelid"}, "youtube"),
     ({"peeridchannelid", "message"}, "telegram"),
     ({"views", "forwards"}, "telegram"),
+    ({"channelusername", "message"}, "telegram"),
     ({"attitudes", "reposts"}, "weibo"),
     ({"upvotes", "upvoteratio"}, "reddit"),
     ({"videodescription", "hashtagnames"}, "tiktok"),

@@ -25,6 +25,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "contenu", "contenido", "conteudo", "conteúdo", "mensaje", "mensagem", "nachricht", "inhalt", "testo", "tekst",
         "teks", "metin", "сообщение", "комментарий", "comentario", "comentário", "commentaire", "kommentar", "komentar",
         "cuitan", "내용", "텍스트", "댓글", "النص", "التغريدة", "description", "title",
+        "originweibocontent",
     ),
     "created_at": (
         "createdat", "createdutc", "createdatutc", "timestamputc", "datetimeutc", "dateutc", "publishedat", "postedat",
@@ -45,7 +46,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "senderscreenname", "from", "user", "ownerusername", "authordisplayname", "displayname", "profilename",
         "pagename", "channelname", "nickname", "name", "用户id", "用户名", "用户昵称", "昵称", "发布者", "博主", "作者",
         "pageid", "uid", "uniqueid", "评论者id", "评论者昵称", "автор", "пользователь", "канал", "작성자", "nama",
-        "pengguna", "ユーザー名", "usuario", "usuário", "utilisateur", "autor", "auteur", "benutzer",
+        "pengguna", "ユーザー名", "usuario", "usuário", "utilisateur", "autor", "auteur", "benutzer", "originuserid",
     ),
     "lang": ("lang", "language", "tweetlang", "languagecode", "tweetlanguage", "langcode", "textlanguage", "idioma",
              "语言", "langue"),
