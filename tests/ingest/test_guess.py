@@ -531,6 +531,26 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             {"source": "telegram", "post_id": "42/500", "reply_to_id": "42/7", "kind": "reply", "reposts": 2},
         ),
         (
+            "포스트 텍스트,날짜,노출수,좋아요,답글,재게시,북마크",
+            "한국어 {n},2025-09-03,90,5,7,2,4",
+            {"text": "한국어 0", "views": 90, "replies": 7, "reposts": 2},
+        ),
+        (
+            "id,score,body,permalink",
+            "k0ab{n},1,words {n},/r/test/comments/1abc/a_title/k0ab{n}/",
+            {"source": "reddit", "post_id": "t1_k0ab0", "kind": "reply"},
+        ),
+        (
+            ",post_url,comment_num,like_num,post_caption,image_url",
+            "{n},https://www.instagram.com/p/B6wpKW5j3{n}z/,7,5,words {n},https://x.test/a.jpg",
+            {"source": "instagram", "post_id": "B6wpKW5j30z", "id_ok": True, "replies": 7},
+        ),
+        (
+            "link,caption",
+            "https://www.instagram.com/ann.a/reel/B6wpKW5j3{n}z/,words {n}",
+            {"post_id": "B6wpKW5j30z", "author_id": "ann.a", "likes": None},
+        ),
+        (
             "Channel Title,Channel Username,Channel ID,Date,Message,Image Path",
             "A channel,@ann,42,2025-09-03 08:00:08+00:00,words {n},",
             {"source": "telegram", "author_id": "42", "text": "words 0", "id_ok": False},

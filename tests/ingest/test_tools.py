@@ -173,6 +173,11 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     ), {"kind": "repost", "text": "it's all", "repost_of_id": "9"}),
     "x-analytics": ("x-analytics", NEW_ANALYTICS + f'{X_ID},"Wed, Sep 3, 2025",a &amp; b,{LINK},90,5,0,0,7,0,1,2,0,0,0,0,0\n',
         ON_X | COUNTS | {"text": "a & b", "author_id": "ann", "views": 90, "created_at": X_TIME}),
+    "x-analytics of 2015": ("x-analytics", table({
+        "Tweet id": X_ID, "Tweet permalink": LINK, "Tweet text": "a &amp; b", "time": "2025-09-03 08:00 +0000",
+        "impressions": "90.0", "engagements": "3.0", "engagement rate": "0.1", "retweets": "2.0", "replies": "1.0",
+        "favorites": "5.0", "promoted favorites": "-",
+    }), ON_X | COUNTS | {"text": "a & b", "views": 90, "author_id": "ann"}),
     "x-analytics in another language": ("x-analytics",
         NEW_ANALYTICS.replace("Post", "Publicação").replace("Date", "Data").replace("Likes", "Curtidas")
         + f'{X_ID},"qua., 3 de set. de 2025",a,{LINK},90,5,0,0,7,0,1,2,0,0,0,0,0\n',
@@ -263,6 +268,17 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         before="ExportComments.com\nSource URL,https://www.facebook.com/1_2\n\n",
     ), {"source": "facebook", "author_id": "77", "text": "a & b", "kind": "reply", "likes": 5, "id_ok": False,
         "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "crowdtangle-csv of old": ("crowdtangle-csv", table({
+        "Page Name": "A page", "User Name": "apage", "Facebook Id": "77", "Likes at Posting": "300",
+        "Created": "2025-09-03 04:00:08 EDT", "Likes": "5", "URL": "https://www.facebook.com/apage/posts/88",
+        "Message": "a & b", "Total Interactions (weighted  —  Likes 1x Shares 1x )": "1,234",
+    }), {"source": "facebook", "post_id": "77_88", "author_id": "77", "followers": 300, "likes": 5,
+         "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "crowdtangle-csv of Instagram": ("crowdtangle-csv", table({
+        "Account": "Ann A.", "User Name": "ann", "Followers at Posting": "300", "Created": "2025-09-03 04:00:08 EDT",
+        "Likes": "5", "Comments": "1", "URL": "https://www.instagram.com/p/B-abc123456/", "Description": "a & b",
+        "Overperforming Score": "-1.5",
+    }), {"source": "instagram", "post_id": "B-abc123456", "author_id": "ann", "text": "a & b", "followers": 300}),
     "crowdtangle-csv": ("crowdtangle-csv", table(CROWDTANGLE), {
         "source": "facebook", "post_id": "77_88", "text": "a & b", "likes": 1000, "replies": 34, "reposts": 200,
         "author_id": "77", "created_at": when(2025, 9, 3, 8, 0, 8),

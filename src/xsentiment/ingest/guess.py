@@ -165,7 +165,7 @@ _CHECKS: Final[dict[str, Callable[[list[Any]], bool]]] = {
     "verified": lambda filled: all(cells.flag(value) is not None for value in filled),
     "kind": lambda filled: any(map(words.word_of_kind, filled)),
     "hashtags": lambda filled: not all(map(_is_count, filled)),
-    "url": lambda filled: any(isinstance(value, str) and "://" in value for value in filled),
+    "url": lambda filled: any(isinstance(value, str) and ("://" in value or words.host(value)) for value in filled),
     **dict.fromkeys((*COUNTED, "followers"), lambda filled: _most(filled, _is_count)),
     **dict.fromkeys(
         (*LINKED, "conversation_id"),
