@@ -536,6 +536,25 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             {"text": "한국어 0", "views": 90, "replies": 7, "reposts": 2},
         ),
         (
+            "post_uri,posted_at,text",
+            "at://did:plc:ann/app.bsky.feed.post/3mulhck6m4k2{n},2025-09-03T08:00:08.321Z,words {n}",
+            {
+                "source": "bluesky",
+                "post_id": "at://did:plc:ann/app.bsky.feed.post/3mulhck6m4k20",
+                "author_id": "did:plc:ann",
+            },
+        ),
+        (
+            "id,created_at,location,author,text,original_url",
+            "PCrxjiYW{n},2025-09-03 16:00:08,四川,Ann,话 {n},https://weibo.com/42/PCrxjiYW{n}",
+            {"source": "weibo", "url": "https://weibo.com/42/PCrxjiYW0", "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
+            "note_id,title,content,like_count,tags",
+            '68be91{n},A title {n},words {n},10万+,"""\\u65c5\\u884c,b"""',
+            {"post_id": "68be910", "text": "A title 0\n\nwords 0", "likes": 100000, "hashtags": ["旅行", "b"]},
+        ),
+        (
             "id,score,body,permalink",
             "k0ab{n},1,words {n},/r/test/comments/1abc/a_title/k0ab{n}/",
             {"source": "reddit", "post_id": "t1_k0ab0", "kind": "reply"},

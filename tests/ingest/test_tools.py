@@ -189,6 +189,9 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "sentiment140": ("sentiment140",
         f'"0","{X_ID}","Wed Sep 03 01:00:08 PDT 2025","NO_QUERY","ann","a &amp; b"\n"4","5","","NO_QUERY","bob","c"\n',
         ON_X | {"text": "a & b", "author_id": "ann", "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "sentiment140 under a header": ("sentiment140",
+        f"target,ids,date,flag,user,text\n0,{X_ID},Wed Sep 03 01:00:08 PDT 2025,NO_QUERY,ann,a &amp; b\n",
+        ON_X | {"text": "a & b", "author_id": "ann", "created_at": when(2025, 9, 3, 8, 0, 8)}),
     "sentiment140 in two columns": ("sentiment140", '4,"a, b"\n0,c\n2,d\n', {"text": "a, b", "id_ok": False}),
     "4cat-csv": ("4cat-csv", table(FOURCAT), ON_X | COUNTS | {
         "text": "a & b", "author_id": "77", "kind": "quote", "quote_of_id": "9", "views": 90, "lang": "en",
@@ -289,6 +292,10 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "favourites_count": "5",
     }), COUNTS | {"source": "truthsocial", "post_id": "115470116607441456", "text": "a & b\nc",
                   "created_at": when(2025, 9, 3, 8, 0, 8, 500000)}),
+    "reddit-csv of PRAW's attributes": ("reddit-csv", table({
+        "author.name": "ann", "body": "words", "created_utc": "1756886408.0", "id": "d687zh5", "link_id": "t3_4wkn7m",
+        "name": "t1_d687zh5", "num_comments": "119", "parent_id": "t3_4wkn7m", "permalink": "/r/a/comments/4wkn7m/t/d687zh5/",
+    }), {"source": "reddit", "post_id": "t1_d687zh5", "author_id": "ann", "replies": None, "kind": "reply"}),
     "reddit-csv": ("reddit-csv", table(REDDIT), {
         "source": "reddit", "post_id": "t3_vw0fy", "text": "Title\n\nBody & soul", "author_id": "ann", "likes": None,
         "replies": 8, "kind": "post", "created_at": when(2025, 9, 3, 8, 0, 8),

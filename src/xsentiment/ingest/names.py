@@ -12,7 +12,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "commentid", "postid", "tweetid", "statusid", "idstr", "tweetidstr", "id", "messageid", "msgid", "uri",
         "documentid", "mentionid", "resourceid", "articleid", "cid", "videoid", "itemid", "objectid", "restid",
         "textid", "twitterid", "uniqueid", "guid", "weiboid", "微博id", "微博编号", "bid", "mid", "评论id", "idtweet",
-        "idpost", "postidstr",
+        "idpost", "postidstr", "posturi", "noteid", "ids",
     ),
     "text": (
         "fulltext", "rawcontent", "text", "tweet", "tweettext", "tweetcontent", "tweetfulltext", "posttext",
@@ -62,7 +62,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "url": (
         "commenturl", "url", "link", "permalink", "permalinkurl", "tweeturl", "tweetlink", "tweetpermalink", "postlink",
         "posturl", "statusurl", "messageurl", "weburl", "urltweet", "webvideourl", "postpage", "videourl", "cleanurl",
-        "pageurl", "微博链接", "链接", "网址", "ссылка", "enlace", "lien", "tautan",
+        "pageurl", "originalurl", "微博链接", "链接", "网址", "ссылка", "enlace", "lien", "tautan",
     ),
     "hashtags": ("hashtags", "hashtag", "tags", "entitieshashtags", "hashtagnames", "话题", "tweethashtags"),
     "conversation_id": ("conversationid", "conversationidstr", "threadid", "submissionid", "linkid", "postid",
@@ -83,7 +83,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "kind": ("kind", "posttype", "tweettype", "contenttype", "messagetype", "threadentrytype", "engagementtype"),
     "collected_at": ("twarcretrievedat", "collectedat", "retrievedat", "timestampcollected", "scrapedat", "crawledat",
-                     "collectiontime", "fetchedat", "retrievedutc", "crawltime", "scrapedate", "抓取时间", "爬取时间"),
+                     "collectiontime", "fetchedat", "retrievedutc", "crawltime", "scrapedate", "scrapingdate",
+                     "抓取时间", "爬取时间"),
     "source": ("platform", "network", "sourceplatform", "socialnetwork", "socialplatform", "socialmedia", "mediatype",
                "sourcetype", "source", "site", "channel", "平台"),
     "verified": ("verified", "userverified", "fromuserverified", "authorverified", "isverified", "userisverified",

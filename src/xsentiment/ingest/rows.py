@@ -27,6 +27,8 @@ _TIME_INSIDE: Final = {"x": x_time, "tiktok": tiktok_time}
 """Networks whose ids hold the time of the post."""
 _BARE: Final = re.compile(r"[0-9a-z]{5,8}")
 """An id of Reddit without the prefix of its kind."""
+_RECORD: Final = re.compile(r"at://(did:\w+:[^/]+)/")
+"""The account in an id of Bluesky."""
 _LINKS: Final = {"reply_to_id": "reply", "repost_of_id": "repost", "quote_of_id": "quote"}
 """What a post is whose link to another is there, even where that one's id was damaged."""
 _ENOUGH: Final = 5
@@ -98,6 +100,8 @@ class Rows:
             if unknown:
                 post_id, id_ok = found[0], True
             author = author or found[1]
+        if author is None and post_id is not None and (owner := _RECORD.match(post_id)):
+            author = owner[1]
         if post_id is not None and row["source"] == "reddit" and _BARE.fullmatch(post_id):
             post_id = _named_on_reddit(post_id, raw)
         if post_id is not None and (place := cells.known(raw.get("within"))):
