@@ -555,6 +555,16 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             {"post_id": "68be910", "text": "A title 0\n\nwords 0", "likes": 100000, "hashtags": ["旅行", "b"]},
         ),
         (
+            "Nom,Date,Reactions Count,Text",
+            "Ann A.,2025-09-03,5,words {n}",
+            {"author_id": "Ann A.", "text": "words 0"},
+        ),
+        (
+            "user_name,video_id,video_desc,video_time,video_link,n_likes",
+            "ann,754573123456780001{n},words {n},1756886408,https://www.tiktok.com/@ann/video/754573123456780001{n},5",
+            {"source": "tiktok", "url": "https://www.tiktok.com/@ann/video/7545731234567800010", "text": "words 0"},
+        ),
+        (
             "id,score,body,permalink",
             "k0ab{n},1,words {n},/r/test/comments/1abc/a_title/k0ab{n}/",
             {"source": "reddit", "post_id": "t1_k0ab0", "kind": "reply"},
@@ -639,6 +649,13 @@ def test_a_list_of_texts_is_a_table_of_one_column(name: str, tmp_path: Path) -> 
     assert [post["text"] for post in read(tmp_path, rows(name, *texts))] == [
         "first, with a comma", "second; with another", "third, in quotes", 'fourth "is" free',
     ]  # fmt: skip
+
+
+def test_titles_of_music_are_no_text(tmp_path: Path) -> None:
+    """However long they are: a table of videos without captions holds no texts."""
+    titled = rows("id,likes,music_title", f"1,5,{'a long title ' * 3}", f"2,5,{'b title ' * 5}")
+    with pytest.raises(InputError, match="no column holds the text"):
+        read(tmp_path, titled)
 
 
 def test_entities_show_markup_in_texts_of_any_network(tmp_path: Path) -> None:

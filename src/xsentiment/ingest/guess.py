@@ -30,6 +30,9 @@ _NOT_THE_POST: Final = re.compile(
 _TIME_NAME: Final = re.compile(r"date|time|creat|post|publi|upload|fecha|datum|data|tanggal|tarih|时间|日期")
 _ID_NAME: Final = re.compile(r"id|编号|identifier")
 _NOT_THE_ID: Final = re.compile(r"user|author|conver|reply|quot|media|channel|account|parent|page|thread|from|retweet")
+_NOT_THE_TEXT: Final = re.compile(
+    r"music|song|sound|track|user|author|account|profile|bio\b|location|place|address|device|playlist"
+)
 _LABELS: Final = {
     "positive", "negative", "neutral", "pos", "neg", "neu", "mixed", "irrelevant", "true", "false", "yes", "no",
 }  # fmt: skip
@@ -184,7 +187,8 @@ def _longest(header: list[str], column: Column, chosen: dict[str, str]) -> str |
     """The column with the longest prose; the only one of a list of texts."""
     if len(header) == 1 and _is_text(column(header[0])):
         return header[0]
-    lengths = {name: _mean_length(column(name)) for name in header if name not in chosen.values()}
+    free = [name for name in header if name not in chosen.values() and not _NOT_THE_TEXT.search(plain(name))]
+    lengths = {name: _mean_length(column(name)) for name in free}
     longest = max(lengths, key=lambda name: lengths[name], default=None)
     return longest if longest is not None and lengths[longest] >= _PROSE else None
 
