@@ -481,6 +481,11 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             {"source": "reddit", "post_id": "t3_lpqam0", "text": "A title 0", "replies": 7, "likes": None},
         ),
         (
+            "Video ID,Title,Comment",
+            "FVRxaQrj1U4,A film,words {n}",
+            {"source": "youtube", "text": "words 0", "kind": "reply", "conversation_id": "FVRxaQrj1U4", "id_ok": False},
+        ),
+        (
             "Data,name,mobile,score",
             "some words that say a thing {n},77,2025-09-03 08:00:08+00:00,0.5",
             {"text": "some words that say a thing 0", "author_id": "77", "created_at": "2025-09-03T08:00:08"},
@@ -524,6 +529,65 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             "channel_id,message_id,date,message,views,forwards,reply_to",
             "42,50{n},2025-09-03T08:00:08+00:00,words {n},978,2,7",
             {"source": "telegram", "post_id": "42/500", "reply_to_id": "42/7", "kind": "reply", "reposts": 2},
+        ),
+        (
+            "포스트 텍스트,날짜,노출수,좋아요,답글,재게시,북마크",
+            "한국어 {n},2025-09-03,90,5,7,2,4",
+            {"text": "한국어 0", "views": 90, "replies": 7, "reposts": 2},
+        ),
+        (
+            "post_uri,posted_at,text",
+            "at://did:plc:ann/app.bsky.feed.post/3mulhck6m4k2{n},2025-09-03T08:00:08.321Z,words {n}",
+            {
+                "source": "bluesky",
+                "post_id": "at://did:plc:ann/app.bsky.feed.post/3mulhck6m4k20",
+                "author_id": "did:plc:ann",
+            },
+        ),
+        (
+            "id,created_at,location,author,text,original_url",
+            "PCrxjiYW{n},2025-09-03 16:00:08,四川,Ann,话 {n},https://weibo.com/42/PCrxjiYW{n}",
+            {"source": "weibo", "url": "https://weibo.com/42/PCrxjiYW0", "created_at": "2025-09-03T08:00:08"},
+        ),
+        (
+            "note_id,title,content,like_count,tags",
+            '68be91{n},A title {n},words {n},10万+,"""\\u65c5\\u884c,b"""',
+            {"post_id": "68be910", "text": "A title 0\n\nwords 0", "likes": 100000, "hashtags": ["旅行", "b"]},
+        ),
+        (
+            "Nom,Date,Reactions Count,Text",
+            "Ann A.,2025-09-03,5,words {n}",
+            {"author_id": "Ann A.", "text": "words 0"},
+        ),
+        (
+            "user_name,video_id,video_desc,video_time,video_link,n_likes",
+            "ann,754573123456780001{n},words {n},1756886408,https://www.tiktok.com/@ann/video/754573123456780001{n},5",
+            {"source": "tiktok", "url": "https://www.tiktok.com/@ann/video/7545731234567800010", "text": "words 0"},
+        ),
+        (
+            "id,score,body,permalink",
+            "k0ab{n},1,words {n},/r/test/comments/1abc/a_title/k0ab{n}/",
+            {"source": "reddit", "post_id": "t1_k0ab0", "kind": "reply"},
+        ),
+        (
+            ",post_url,comment_num,like_num,post_caption,image_url",
+            "{n},https://www.instagram.com/p/B6wpKW5j3{n}z/,7,5,words {n},https://x.test/a.jpg",
+            {"source": "instagram", "post_id": "B6wpKW5j30z", "id_ok": True, "replies": 7},
+        ),
+        (
+            "link,caption",
+            "https://www.instagram.com/ann.a/reel/B6wpKW5j3{n}z/,words {n}",
+            {"post_id": "B6wpKW5j30z", "author_id": "ann.a", "likes": None},
+        ),
+        (
+            "Channel Title,Channel Username,Channel ID,Date,Message,Image Path",
+            "A channel,@ann,42,2025-09-03 08:00:08+00:00,words {n},",
+            {"source": "telegram", "author_id": "42", "text": "words 0", "id_ok": False},
+        ),
+        (
+            "like_count,origin_user_id,origin_weibo_content,origin_weibo_id,publish_time,repost_count",
+            "5,42,话 {n},434521357786921{n},2025-09-03 16:00,2",
+            {"source": "weibo", "author_id": "42", "text": "话 0", "repost_of_id": None, "reposts": 2},
         ),
         (
             "id,parent,text,like_count,author_id,author,author_url,timestamp",
@@ -573,6 +637,8 @@ def test_pages_of_an_unknown_tool_are_opened(tmp_path: Path) -> None:
         {"title": "A film", "description": "d", "comments": [inner]},
     ):
         assert [(post["text"], post["likes"]) for post in export(tmp_path, page)] == [("some words", 5)]
+    by_account = {"ann": [inner, inner | {"id": "Ug2"}], "bob": [inner | {"id": "Ug3"}]}
+    assert [post["post_id"] for post in export(tmp_path, by_account)] == ["Ug1", "Ug2", "Ug3"]
     assert [post["text"] for post in export(tmp_path, {"caption": "my words", "comments": [inner]})] == ["my words"]
 
 
@@ -583,6 +649,13 @@ def test_a_list_of_texts_is_a_table_of_one_column(name: str, tmp_path: Path) -> 
     assert [post["text"] for post in read(tmp_path, rows(name, *texts))] == [
         "first, with a comma", "second; with another", "third, in quotes", 'fourth "is" free',
     ]  # fmt: skip
+
+
+def test_titles_of_music_are_no_text(tmp_path: Path) -> None:
+    """However long they are: a table of videos without captions holds no texts."""
+    titled = rows("id,likes,music_title", f"1,5,{'a long title ' * 3}", f"2,5,{'b title ' * 5}")
+    with pytest.raises(InputError, match="no column holds the text"):
+        read(tmp_path, titled)
 
 
 def test_entities_show_markup_in_texts_of_any_network(tmp_path: Path) -> None:

@@ -51,6 +51,15 @@ def test_replies_and_forwards(tmp_path: Path) -> None:
     compare(posts[1], likes=None, text="see this#now")
 
 
+def test_1970_says_that_a_message_was_never_edited(tmp_path: Path) -> None:
+    """Exports of before 2022 write it so, in the time of the computer."""
+    stamps = {"date": "2021-01-31T21:02:29", "edited": "1970-01-01T02:00:00"}
+    old = {"id": 7, "type": "message", "from": "A", "from_id": 10000000042, "text": "a"} | stamps
+    edited = old | {"id": 8, "edited": "2021-02-01T21:02:29"}
+    posts = read_back(tmp_path, chat(old, edited)).posts
+    assert [post["edited_at"] for post in posts] == [None, datetime(2021, 2, 1, 21, 2, 29, tzinfo=UTC)]
+
+
 def test_messages_of_two_chats_never_share_an_id(tmp_path: Path) -> None:
     """Numbers begin anew in each chat; a bare list has the channel in its sender."""
     account = {"chats": {"about": "", "list": [chat(TELEGRAM), chat(TELEGRAM, kind="public_supergroup", key=43)]}}

@@ -173,6 +173,11 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     ), {"kind": "repost", "text": "it's all", "repost_of_id": "9"}),
     "x-analytics": ("x-analytics", NEW_ANALYTICS + f'{X_ID},"Wed, Sep 3, 2025",a &amp; b,{LINK},90,5,0,0,7,0,1,2,0,0,0,0,0\n',
         ON_X | COUNTS | {"text": "a & b", "author_id": "ann", "views": 90, "created_at": X_TIME}),
+    "x-analytics of 2015": ("x-analytics", table({
+        "Tweet id": X_ID, "Tweet permalink": LINK, "Tweet text": "a &amp; b", "time": "2025-09-03 08:00 +0000",
+        "impressions": "90.0", "engagements": "3.0", "engagement rate": "0.1", "retweets": "2.0", "replies": "1.0",
+        "favorites": "5.0", "promoted favorites": "-",
+    }), ON_X | COUNTS | {"text": "a & b", "views": 90, "author_id": "ann"}),
     "x-analytics in another language": ("x-analytics",
         NEW_ANALYTICS.replace("Post", "Publicação").replace("Date", "Data").replace("Likes", "Curtidas")
         + f'{X_ID},"qua., 3 de set. de 2025",a,{LINK},90,5,0,0,7,0,1,2,0,0,0,0,0\n',
@@ -183,6 +188,9 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         ON_X | COUNTS | {"text": "a", "views": 90, "created_at": when(2025, 9, 3, 8)}),
     "sentiment140": ("sentiment140",
         f'"0","{X_ID}","Wed Sep 03 01:00:08 PDT 2025","NO_QUERY","ann","a &amp; b"\n"4","5","","NO_QUERY","bob","c"\n',
+        ON_X | {"text": "a & b", "author_id": "ann", "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "sentiment140 under a header": ("sentiment140",
+        f"target,ids,date,flag,user,text\n0,{X_ID},Wed Sep 03 01:00:08 PDT 2025,NO_QUERY,ann,a &amp; b\n",
         ON_X | {"text": "a & b", "author_id": "ann", "created_at": when(2025, 9, 3, 8, 0, 8)}),
     "sentiment140 in two columns": ("sentiment140", '4,"a, b"\n0,c\n2,d\n', {"text": "a, b", "id_ok": False}),
     "4cat-csv": ("4cat-csv", table(FOURCAT), ON_X | COUNTS | {
@@ -263,6 +271,17 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         before="ExportComments.com\nSource URL,https://www.facebook.com/1_2\n\n",
     ), {"source": "facebook", "author_id": "77", "text": "a & b", "kind": "reply", "likes": 5, "id_ok": False,
         "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "crowdtangle-csv of old": ("crowdtangle-csv", table({
+        "Page Name": "A page", "User Name": "apage", "Facebook Id": "77", "Likes at Posting": "300",
+        "Created": "2025-09-03 04:00:08 EDT", "Likes": "5", "URL": "https://www.facebook.com/apage/posts/88",
+        "Message": "a & b", "Total Interactions (weighted  —  Likes 1x Shares 1x )": "1,234",
+    }), {"source": "facebook", "post_id": "77_88", "author_id": "77", "followers": 300, "likes": 5,
+         "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "crowdtangle-csv of Instagram": ("crowdtangle-csv", table({
+        "Account": "Ann A.", "User Name": "ann", "Followers at Posting": "300", "Created": "2025-09-03 04:00:08 EDT",
+        "Likes": "5", "Comments": "1", "URL": "https://www.instagram.com/p/B-abc123456/", "Description": "a & b",
+        "Overperforming Score": "-1.5",
+    }), {"source": "instagram", "post_id": "B-abc123456", "author_id": "ann", "text": "a & b", "followers": 300}),
     "crowdtangle-csv": ("crowdtangle-csv", table(CROWDTANGLE), {
         "source": "facebook", "post_id": "77_88", "text": "a & b", "likes": 1000, "replies": 34, "reposts": 200,
         "author_id": "77", "created_at": when(2025, 9, 3, 8, 0, 8),
@@ -273,6 +292,10 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "favourites_count": "5",
     }), COUNTS | {"source": "truthsocial", "post_id": "115470116607441456", "text": "a & b\nc",
                   "created_at": when(2025, 9, 3, 8, 0, 8, 500000)}),
+    "reddit-csv of PRAW's attributes": ("reddit-csv", table({
+        "author.name": "ann", "body": "words", "created_utc": "1756886408.0", "id": "d687zh5", "link_id": "t3_4wkn7m",
+        "name": "t1_d687zh5", "num_comments": "119", "parent_id": "t3_4wkn7m", "permalink": "/r/a/comments/4wkn7m/t/d687zh5/",
+    }), {"source": "reddit", "post_id": "t1_d687zh5", "author_id": "ann", "replies": None, "kind": "reply"}),
     "reddit-csv": ("reddit-csv", table(REDDIT), {
         "source": "reddit", "post_id": "t3_vw0fy", "text": "Title\n\nBody & soul", "author_id": "ann", "likes": None,
         "replies": 8, "kind": "post", "created_at": when(2025, 9, 3, 8, 0, 8),

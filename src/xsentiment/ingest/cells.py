@@ -139,6 +139,8 @@ def tags(value: Any) -> list[str] | None:
     """Hashtags from a list, a list written as JSON or Python, or words parted by commas, bars or spaces."""
     if not value or missing(value) or value == "[]":
         return None
+    if isinstance(value, str) and value[0] == value[-1] == '"' and (inner := literal(f"[{value}]")):  # words as JSON
+        value = inner[0]
     if isinstance(value, str):
         value = literal(value) if value.lstrip()[:1] == "[" else re.split(r"[,;|\s]+", value)
     if not isinstance(value, Iterable):

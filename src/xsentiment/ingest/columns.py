@@ -102,7 +102,7 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
     texts = column(seen["text"]) if "text" in seen else []
     answered = next((names[name] for name in _ANSWERED if name in names and "reply_to_id" not in seen), None)
     comments = "kind" not in seen and guess.are_comments(seen, network)
-    if network == "reddit" and not comments and (both := guess.titled(header, column, chosen)):
+    if (network == "reddit" or "noteid" in names) and not comments and (both := guess.titled(header, column, chosen)):
         chosen["text"] = both
     return Layout(
         columns=chosen,

@@ -30,6 +30,9 @@ _NOT_THE_POST: Final = re.compile(
 _TIME_NAME: Final = re.compile(r"date|time|creat|post|publi|upload|fecha|datum|data|tanggal|tarih|时间|日期")
 _ID_NAME: Final = re.compile(r"id|编号|identifier")
 _NOT_THE_ID: Final = re.compile(r"user|author|conver|reply|quot|media|channel|account|parent|page|thread|from|retweet")
+_NOT_THE_TEXT: Final = re.compile(
+    r"music|song|sound|track|user|author|account|profile|bio\b|location|place|address|device|playlist"
+)
 _LABELS: Final = {
     "positive", "negative", "neutral", "pos", "neg", "neu", "mixed", "irrelevant", "true", "false", "yes", "no",
 }  # fmt: skip
@@ -165,7 +168,7 @@ _CHECKS: Final[dict[str, Callable[[list[Any]], bool]]] = {
     "verified": lambda filled: all(cells.flag(value) is not None for value in filled),
     "kind": lambda filled: any(map(words.word_of_kind, filled)),
     "hashtags": lambda filled: not all(map(_is_count, filled)),
-    "url": lambda filled: any(isinstance(value, str) and "://" in value for value in filled),
+    "url": lambda filled: any(isinstance(value, str) and ("://" in value or words.host(value)) for value in filled),
     **dict.fromkeys((*COUNTED, "followers"), lambda filled: _most(filled, _is_count)),
     **dict.fromkeys(
         (*LINKED, "conversation_id"),
@@ -184,7 +187,8 @@ def _longest(header: list[str], column: Column, chosen: dict[str, str]) -> str |
     """The column with the longest prose; the only one of a list of texts."""
     if len(header) == 1 and _is_text(column(header[0])):
         return header[0]
-    lengths = {name: _mean_length(column(name)) for name in header if name not in chosen.values()}
+    free = [name for name in header if name not in chosen.values() and not _NOT_THE_TEXT.search(plain(name))]
+    lengths = {name: _mean_length(column(name)) for name in free}
     longest = max(lengths, key=lambda name: lengths[name], default=None)
     return longest if longest is not None and lengths[longest] >= _PROSE else None
 
@@ -300,6 +304,9 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
     named = next((network for marks, network in _MARKS if marks <= set(plain_names)), None)
     if named:
         return named
+    videos = [column(name) for name in header if plain(name) == "videoid"]
+    if any(all(_VIDEO.fullmatch(str(value)) and not str(value).isdecimal() for value in ids) for ids in videos if ids):
+        return "youtube"
     types = column("_type") if "_type" in header else []
     told = next((found[1] for value in types if (found := _SNSCRAPE.match(str(value)))), None)
     if told and (name := words.network(told)) in _NETWORKS:
@@ -322,6 +329,8 @@ def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> st
 
 
 _PROFILE: Final = re.compile(r"主页|(?:user|author|profile|channel)(?:link|ur[il]|page)")
+_VIDEO: Final = re.compile(r"[\w-]{11}")
+"""An id of a video on YouTube."""
 _SNSCRAPE: Final = re.compile(r"snscrape\.modules\.(\w+)\.")
 _LINK_NAME: Final = re.compile(r"ur[il]$|link$")
 _OF_REDDIT: Final = re.compile(r"t[13]_[0-9a-z]{3,}$")
@@ -333,6 +342,7 @@ _MARKS: Final = (
     ({"commentid", "authorchannelid"}, "youtube"),
     ({"peeridchannelid", "message"}, "telegram"),
     ({"views", "forwards"}, "telegram"),
+    ({"channelusername", "message"}, "telegram"),
     ({"attitudes", "reposts"}, "weibo"),
     ({"upvotes", "upvoteratio"}, "reddit"),
     ({"videodescription", "hashtagnames"}, "tiktok"),

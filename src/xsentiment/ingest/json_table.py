@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain, islice
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from xsentiment.event import Source
 from xsentiment.ingest import columns, csv_table, records, tables, tools
@@ -96,9 +96,15 @@ def _inside(value: Any) -> list[Any]:
     if isinstance(value, dict) and not any(plain(name) in _POST for name in value):
         for name in _LISTS:
             inner = value.get(name)
-            if isinstance(inner, list) and inner and isinstance(inner[0], dict) and has_text(_flat(inner[0])):
-                return inner
+            if _are_posts(inner):
+                return list(inner)
+        if value and all(map(_are_posts, value.values())):  # lists by account, by search or by day
+            return [post for inner in value.values() for post in inner]
     return [value]
+
+
+def _are_posts(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and has_text(_flat(value[0]))
 
 
 def _flat(value: Row, prefix: str = "", depth: int = 4) -> Row:

@@ -12,19 +12,22 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "commentid", "postid", "tweetid", "statusid", "idstr", "tweetidstr", "id", "messageid", "msgid", "uri",
         "documentid", "mentionid", "resourceid", "articleid", "cid", "videoid", "itemid", "objectid", "restid",
         "textid", "twitterid", "uniqueid", "guid", "weiboid", "微博id", "微博编号", "bid", "mid", "评论id", "idtweet",
-        "idpost", "postidstr",
+        "idpost", "postidstr", "posturi", "noteid", "ids",
     ),
     "text": (
         "fulltext", "rawcontent", "text", "tweet", "tweettext", "tweetcontent", "tweetfulltext", "posttext",
         "postcontent", "postmessage", "contenttext", "contentplain", "content", "message", "messagetext", "messagebody",
         "body", "bodytext", "textbody", "comment", "commenttext", "commentcontent", "commentbody", "textoriginal",
-        "textdisplay", "caption", "captiontext", "videodescription", "truth", "status", "statustext", "statusmessage",
-        "post", "desc", "selftext", "hitsentence", "openingtext", "snippet", "textcontent", "fullcontent",
+        "textdisplay", "caption", "captiontext", "postcaption", "videodescription", "videodesc", "truth",
+        "status", "statustext", "statusmessage", "post", "desc", "selftext", "hitsentence", "openingtext", "snippet",
+        "textcontent", "fullcontent",
         "conversationstream", "origtweet", "originaltext", "originaltweet", "tweets", "weibocontent", "微博正文",
         "微博内容", "正文", "内容", "文本", "博文", "评论内容", "本文", "ツイート", "текст", "texto", "texte",
         "contenu", "contenido", "conteudo", "conteúdo", "mensaje", "mensagem", "nachricht", "inhalt", "testo", "tekst",
         "teks", "metin", "сообщение", "комментарий", "comentario", "comentário", "commentaire", "kommentar", "komentar",
-        "cuitan", "내용", "텍스트", "댓글", "النص", "التغريدة", "description", "title",
+        "cuitan", "내용", "텍스트", "포스트텍스트", "게시물텍스트", "ポスト本文", "投稿内容", "댓글",
+        "النص", "التغريدة", "description", "title",
+        "originweibocontent",
     ),
     "created_at": (
         "createdat", "createdutc", "createdatutc", "timestamputc", "datetimeutc", "dateutc", "publishedat", "postedat",
@@ -42,10 +45,12 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "authorchannelid", "senderuserid", "senderid", "did", "authordid", "profileid", "authorusername", "username",
         "userscreenname", "screenname", "fromusername", "authorhandle", "handle", "userhandle", "twitterhandle",
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
-        "senderscreenname", "from", "user", "ownerusername", "authordisplayname", "displayname", "profilename",
-        "pagename", "channelname", "nickname", "name", "用户id", "用户名", "用户昵称", "昵称", "发布者", "博主", "作者",
+        "senderscreenname", "fromuser", "from", "user", "ownerusername", "authordisplayname", "displayname",
+        "profilename", "pagename", "channelname", "nickname", "name", "用户id", "用户名", "用户昵称", "昵称", "发布者",
+        "博主", "作者",
         "pageid", "uid", "uniqueid", "评论者id", "评论者昵称", "автор", "пользователь", "канал", "작성자", "nama",
-        "pengguna", "ユーザー名", "usuario", "usuário", "utilisateur", "autor", "auteur", "benutzer",
+        "pengguna", "ユーザー名", "usuario", "usuário", "utilisateur", "autor", "auteur", "benutzer", "nom", "nome",
+        "nombre", "originuserid",
     ),
     "lang": ("lang", "language", "tweetlang", "languagecode", "tweetlanguage", "langcode", "textlanguage", "idioma",
              "语言", "langue"),
@@ -58,7 +63,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "url": (
         "commenturl", "url", "link", "permalink", "permalinkurl", "tweeturl", "tweetlink", "tweetpermalink", "postlink",
         "posturl", "statusurl", "messageurl", "weburl", "urltweet", "webvideourl", "postpage", "videourl", "cleanurl",
-        "pageurl", "微博链接", "链接", "网址", "ссылка", "enlace", "lien", "tautan",
+        "pageurl", "originalurl", "videolink", "itemurl", "微博链接", "链接", "网址", "ссылка", "enlace", "lien",
+        "tautan",
     ),
     "hashtags": ("hashtags", "hashtag", "tags", "entitieshashtags", "hashtagnames", "话题", "tweethashtags"),
     "conversation_id": ("conversationid", "conversationidstr", "threadid", "submissionid", "linkid", "postid",
@@ -79,7 +85,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "kind": ("kind", "posttype", "tweettype", "contenttype", "messagetype", "threadentrytype", "engagementtype"),
     "collected_at": ("twarcretrievedat", "collectedat", "retrievedat", "timestampcollected", "scrapedat", "crawledat",
-                     "collectiontime", "fetchedat", "retrievedutc", "crawltime", "scrapedate", "抓取时间", "爬取时间"),
+                     "collectiontime", "fetchedat", "retrievedutc", "crawltime", "scrapedate", "scrapingdate",
+                     "抓取时间", "爬取时间"),
     "source": ("platform", "network", "sourceplatform", "socialnetwork", "socialplatform", "socialmedia", "mediatype",
                "sourcetype", "source", "site", "channel", "平台"),
     "verified": ("verified", "userverified", "fromuserverified", "authorverified", "isverified", "userisverified",
@@ -90,20 +97,21 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
 COUNTED: Final = {
     "likes": ("like", "likes", "favorite", "favorites", "favourite", "favourites", "fav", "favs", "heart", "hearts",
               "favorited", "liked", "digg", "vote", "votes", "attitudes", "点赞", "赞", "curtidas", "лайки", "лайков",
-              "suka", "좋아요", "megusta", "jaime", "gefälltmir", "いいね"),
+              "suka", "좋아요", "마음", "megusta", "jaime", "gefälltmir", "いいね"),
     "reposts": ("retweet", "retweets", "repost", "reposts", "reblog", "reblogs", "share", "shares", "rt", "rts",
-                "forward", "forwards", "boost", "boosts", "retweeted", "转发", "リツイート", "репосты", "репостов"),
+                "forward", "forwards", "boost", "boosts", "retweeted", "转发", "リツイート", "リポスト",
+                "재게시", "리트윗", "репосты", "репостов"),
     "replies": ("reply", "replies", "replycomment", "comment", "comments", "response", "responses", "评论", "回复",
-                "respuestas", "kommentare", "返信", "комментарии", "комментариев", "ответы"),
+                "respuestas", "kommentare", "返信", "답글", "댓글", "комментарии", "комментариев", "ответы"),
     "quotes": ("quote", "quotes", "quotetweet", "quotetweets", "quoted"),
     "views": ("view", "views", "impression", "impressions", "play", "plays", "viewed", "阅读", "浏览", "просмотры",
-              "просмотров", "vistas", "visualizações", "조회"),
+              "просмотров", "vistas", "visualizações", "조회", "노출", "インプレッション", "表示"),
 }  # fmt: skip
 _PREFIX: Final = (
     r"(?:publicmetrics|metrics|stats|statistics|engagement|social|tweets?|post|status|tw|twitter|num|number|numof|"
     r"numberof|noof|nbr|nb|n|total|count|countof|video)*"
 )
-_SUFFIX: Final = r"(?:summarytotalcount|count|counts|num|number|total|cnt|received|数|数量|量)?"
+_SUFFIX: Final = r"(?:summarytotalcount|count|counts|num|number|total|cnt|received|数|数量|量|수)?"
 _LONGEST_NAME: Final = 80
 COUNTS: Final = {
     target: re.compile(f"{_PREFIX}(?:{'|'.join(words)}){_SUFFIX}", re.IGNORECASE) for target, words in COUNTED.items()

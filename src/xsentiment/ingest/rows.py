@@ -27,6 +27,8 @@ _TIME_INSIDE: Final = {"x": x_time, "tiktok": tiktok_time}
 """Networks whose ids hold the time of the post."""
 _BARE: Final = re.compile(r"[0-9a-z]{5,8}")
 """An id of Reddit without the prefix of its kind."""
+_RECORD: Final = re.compile(r"at://(did:\w+:[^/]+)/")
+"""The account in an id of Bluesky."""
 _LINKS: Final = {"reply_to_id": "reply", "repost_of_id": "repost", "quote_of_id": "quote"}
 """What a post is whose link to another is there, even where that one's id was damaged."""
 _ENOUGH: Final = 5
@@ -98,15 +100,16 @@ class Rows:
             if unknown:
                 post_id, id_ok = found[0], True
             author = author or found[1]
+        if author is None and post_id is not None and (owner := _RECORD.match(post_id)):
+            author = owner[1]
         if post_id is not None and row["source"] == "reddit" and _BARE.fullmatch(post_id):
-            answers = raw.get("kind") == "reply" or not cells.missing(raw.get("reply_to_id"))
-            post_id = f"{'t1' if answers else 't3'}_{post_id}"
+            post_id = _named_on_reddit(post_id, raw)
         if post_id is not None and (place := cells.known(raw.get("within"))):
             post_id = f"{place}/{post_id}"
         if post_id is None:
             post_id, id_ok = surrogate_id(row["source"], self._raw_file, row["raw_line"], row["text"]), False
         row["post_id"], row["id_ok"], row["author_id"] = post_id, id_ok, author
-        row["url"] = f"https://x.com/i/status/{post_id}" if on_x and post_id.isdecimal() else _link(url)
+        row["url"] = f"https://x.com/i/status/{post_id}" if on_x and post_id.isdecimal() else _link(url, row["source"])
         inside = _TIME_INSIDE.get(row["source"]) if id_ok else None
         row["created_at"] = self._created(raw.get("created_at"), inside(post_id) if inside else None)
 
@@ -149,6 +152,7 @@ class Rows:
         if row["source"] == "x" and row["text"][:4] == "RT @" and _REPOST.match(row["text"]):
             return "repost"
         reply, repost, quote = map(row.get, LINKED)
+        reply = reply or (row["source"] == "reddit" and row["post_id"].startswith("t1_"))
         if not self._knows_kind and not (reply or repost or quote):
             return None
         return kind_of(
@@ -180,5 +184,18 @@ def _differ(get: Getter | None, sample: Sequence[Any]) -> bool:
     return len(set(found)) * 10 >= len(found) * 9
 
 
-def _link(value: Any) -> str | None:
-    return clean(value) if isinstance(value, str) and value.startswith(("http://", "https://")) else None
+def _named_on_reddit(post_id: str, raw: Mapping[str, Any]) -> str:
+    """The id with the prefix of its kind, which its link tells, or else that it answers."""
+    linked = words.linked("reddit", raw.get("url"))
+    if linked and linked[0][3:] == post_id:
+        return linked[0]
+    answers = raw.get("kind") == "reply" or not cells.missing(raw.get("reply_to_id"))
+    return f"{'t1' if answers else 't3'}_{post_id}"
+
+
+def _link(value: Any, source: str) -> str | None:
+    if not isinstance(value, str):
+        return None
+    if source == "reddit" and value.startswith("/r/"):  # as its API writes a permalink
+        value = f"https://www.reddit.com{value}"
+    return clean(value) if value.startswith(("http://", "https://")) else None

@@ -115,14 +115,17 @@ class _Reader:
             return Reject(line, "no_text")
         reply_to = known_id(message.get("reply_to_message_id"))
         forwarded = "forwarded_from" in message or "forwarded_from_id" in message
+        created, edited = self._time(message, "date"), self._time(message, "edited")
+        if edited and created and edited < created:  # exports of before 2022 give 1970 to messages never edited
+            edited = None
         return {
             "source": "telegram",
             "post_id": _global(chat_id, number),
             "text": text,
             "raw_line": line,
             "author_id": known_id(message.get("from_id")) or known_id(message.get("from")),
-            "created_at": self._time(message, "date"),
-            "edited_at": self._time(message, "edited"),
+            "created_at": created,
+            "edited_at": edited,
             "kind": kind_of(repost=forwarded, reply=reply_to),
             "reply_to_id": _global(chat_id, reply_to) if reply_to else None,
             "conversation_id": chat_id,

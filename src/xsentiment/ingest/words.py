@@ -31,6 +31,8 @@ def host(url: Any) -> str | None:
     """The network that a link leads to, None if it is none of those known."""
     if not isinstance(url, str):
         return None
+    if url.startswith("/r/") and "/comments/" in url:  # as Reddit's API writes a permalink
+        return "reddit"
     _, mark, rest = url.partition("://")
     return _host(rest.partition("/")[0]) if mark else None
 
@@ -51,6 +53,7 @@ _POSTS: Final = {
     "threads": re.compile(r"threads\.(?:net|com)/@(?P<author>[^/?]+)/post/(?P<id>[\w-]+)"),
     "truthsocial": re.compile(r"truthsocial\.com/(?:users/|@)(?P<author>[^/?]+)/(?:(?:posts|statuses)/)?(?P<id>\d+)"),
     "telegram": re.compile(r"t\.me/(?:s/)?(?P<id>\w+/\d+)"),
+    "instagram": re.compile(r"instagram\.com/(?:(?P<author>[\w.]+)/)?(?:p|reels?|tv)/(?P<id>[\w-]{6,})"),
     "reddit": re.compile(r"/comments/(?P<id>\w+)(?:/[^/?]*/(?P<comment>\w+))?"),
 }
 

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from xsentiment.event import Source
 from xsentiment.ingest import cells, tables
-from xsentiment.ingest.columns import Get, Layout
+from xsentiment.ingest.columns import Get, Layout, header_of
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
+from xsentiment.ingest.names import plain
 from xsentiment.ingest.sample import Sample
 
-_POST: Final = re.compile(r"facebook\.com/(?:groups/)?(\d+)/(?:posts|permalink|videos)/(?:[^/]*/)?(\d+)")
-_SHORT: Final = re.compile(r"instagram\.com/(?:p|reel)/([\w-]+)")
+_FACEBOOK: Final = re.compile(
+    r"facebook\.com/(?:groups/)?(?P<page>[\w.-]+)/(?:posts|permalink|videos|photos)/(?:[^/?]*/)*?(?P<post>\d+)(?:[/?]|$)"
+)
+_SHORT: Final = re.compile(r"instagram\.com/(?:p|reel|tv)/([\w-]+)")
+_WEIGHED: Final = ("totalinteractions", "overperformingscore", "interactionrate")
+
+
+def _locate(rows: Sequence[Sequence[Any]]) -> tuple[list[str], int] | None:
+    """The header: of an old download, `Created`; the weights of reactions stand in its last names."""
+    for i, row in enumerate(rows):
+        names = [plain(cell) for cell in row]
+        dated = "postcreated" in names or ("created" in names and any(name.endswith("atposting") for name in names))
+        if dated and {"url", "likes"} <= set(names) and any(name.startswith(_WEIGHED) for name in names):
+            return header_of(row), i + 1
+    return None
 
 
 def _more(get: Get) -> Row:
     url = cells.plain_text(get("URL"))
-    if found := _POST.search(url):
-        return {"post_id": f"{found[1]}_{found[2]}"}
-    return {"post_id": found[1]} if (found := _SHORT.search(url)) else {}
+    if found := _FACEBOOK.search(url):
+        page = found["page"] if found["page"].isdecimal() else cells.known(get("Facebook Id"))
+        return {"post_id": f"{page}_{found['post']}" if page else found["post"]}
+    return {"post_id": found[1], "source": "instagram"} if (found := _SHORT.search(url)) else {}
 
 
 LAYOUT: Final = Layout(
-    signature=("Post Created", "Total Interactions", "URL"),
     columns={
         "text": "Message | Description",
-        "created_at": "Post Created",
+        "created_at": "Post Created | Created",
         "author_id": "Facebook Id | User Name | Account | Page Name | Group Name",
         "likes": "Likes",
         "reposts": "Shares",
@@ -38,6 +52,7 @@ LAYOUT: Final = Layout(
         "url": "URL",
     },
     network="facebook",
+    locate=_locate,
     more=_more,
 )
 

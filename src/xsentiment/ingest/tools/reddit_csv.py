@@ -20,6 +20,7 @@ _NAMES: Final = (
     {"title", "selftext", "subreddit", "date"},
     {"body", "subreddit", "date", "parentId"},
 )
+_AUTHORS: Final = ("author", "author.name", "author_name")
 _GONE: Final = ("[deleted]", "[removed]")
 
 
@@ -34,7 +35,8 @@ def _locate(rows: Sequence[Sequence[Any]]) -> tuple[list[str], int] | None:
 def _more(get: Get) -> Row:
     parts = [cells.plain_text(get(name)).strip() for name in ("title", "selftext", "body")]
     comment = cells.missing(get("title"))
-    identity, author = cells.plain_text(get("name") or get("id")), cells.plain_text(get("author"))
+    identity = cells.plain_text(get("name") or get("id"))
+    author = next((found for name in _AUTHORS if (found := cells.plain_text(get(name)))), "")
     if identity and not identity.startswith(("t1_", "t3_")):
         identity = f"{'t1' if comment else 't3'}_{identity}"
     link, shown = cells.plain_text(get("permalink")), cells.plain_text(get("url"))
@@ -43,6 +45,7 @@ def _more(get: Get) -> Row:
         "text": "\n\n".join(part for part in parts if part and part not in _GONE),
         "post_id": identity or None,
         "author_id": None if author in _GONE else author,
+        "replies": None if comment else get("num_comments") or get("comms_num"),  # PRAW gives a comment its post's
         "kind": "reply" if comment else "post",
         "url": f"https://www.reddit.com{link}" if link.startswith("/") else link,
         "reply_to_id": (get("parent_id") or get("parentId")) if comment else None,
@@ -52,7 +55,7 @@ def _more(get: Get) -> Row:
 LAYOUT: Final = Layout(
     columns={
         "created_at": "created_utc | created | date",
-        "author_id": "author",
+        "author_id": "author | author.name",
         "replies": "num_comments | comms_num",
         "conversation_id": "link_id",
         "reply_to_id": "parent_id",

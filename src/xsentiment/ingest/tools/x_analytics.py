@@ -41,7 +41,7 @@ LAYOUT: Final = Layout(
         "post_id": "Tweet id | Post id",
         "text": "Tweet text | Post text",
         "created_at": "time | Date",
-        "likes": "likes | Likes",
+        "likes": "likes | favorites | Likes",
         "reposts": "retweets | Reposts",
         "replies": "replies | Replies",
         "views": "impressions | Impressions",
