@@ -5,7 +5,7 @@
 FOLDER holds the labelled sets. `within`: a fifth of each set (by a hash of the text) and the whole test part of
 SemEval-2016 are withheld from one model of sentiment, some three minutes. `outside`: each set by a model that saw
 nothing of it, calibrated on the others, some eight minutes. `shipped`: the shipped scorers on what they never learnt
-from. All three by default. Texts withheld have no part in labels; word vectors of `within` are learnt from all texts.
+from. All three by default. Texts withheld have no part in labels.
 """
 
 from __future__ import annotations
@@ -18,13 +18,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from xsentiment import labelled, schema, train, vectors
+from xsentiment import labelled, schema, train
 from xsentiment.calibrate import balanced_accuracy, calibration
 from xsentiment.evaluate import calibration_error, evaluate, evaluate_file, reliability, table
 from xsentiment.event import NO_EVENT
 from xsentiment.explain import shipped as needing_no_event
 from xsentiment.scorers import SCORERS
-from xsentiment.scorers.features import features
 from xsentiment.scorers.linear import softmax
 from xsentiment.text import normalised, scorable, unescape
 
@@ -50,7 +49,7 @@ def within(folder: Path) -> None:
     keys = [normalised(text) for text in examples.texts]
     fifth = np.array([blake2b(key.encode(errors="replace"), digest_size=4).digest()[-1] % 5 == 0 for key in keys])
     part = np.array([key in test for key in keys]) & (examples.of_set == "semeval2017_A")
-    model = train.fit(examples.where(~fifth & ~part), SENTIMENT, vectors.learn(features(labelled.corpus(folder))))
+    model = train.fit(examples.where(~fifth & ~part), SENTIMENT, train.word_vectors(folder, SENTIMENT))
     groups = {"SemEval-2016, test part": part} | {
         name: fifth & ~part & (examples.of_set == name) for name in SENTIMENT.sets
     }
@@ -68,8 +67,8 @@ def outside(folder: Path) -> None:
     vader, odds = _vader(examples), np.zeros_like(logits)
     for name in SENTIMENT.held_out:
         inside = examples.of_set == name
-        stretch, shift = calibration(logits[~inside], examples.label[~inside], examples.of_set[~inside])
-        odds[inside] = softmax(stretch * logits[inside] + shift)
+        stretch, _ = calibration(logits[~inside], examples.label[~inside], examples.of_set[~inside], shifts=False)
+        odds[inside] = softmax(stretch * logits[inside])
         right = (odds[inside].argmax(axis=1) == examples.label[inside]).astype(float)
         ours = balanced_accuracy(examples.label[inside], odds[inside].argmax(axis=1))
         error = calibration_error(odds[inside].max(axis=1), right)

@@ -157,8 +157,8 @@ def _tabbed(path: Path) -> Iterator[dict]:
 def model(posts: Posts, task: Task, learnt: vectors.Vectors):  # noqa: ANN201
     """A linear scorer, as the shipped ones are, of the task's classes."""
     recipe = train.Recipe(
-        task.name, task.labels, {task.name: 1.0}, penalty=train.RECIPES["sentiment"].penalty, with_figures=True,
-        skips_reported=False, set_intercepts=False, shifts=True,
+        task.name, task.labels, {task.name: 1.0}, penalty=0.12, with_figures=True,
+        skips_reported=False, set_intercepts=False, shipped_vectors=False, vector_strength=0.1,
     )  # fmt: skip
     return train.fit(train.Examples(posts.texts, posts.label, np.full(posts.label.size, task.name)), recipe, learnt)
 

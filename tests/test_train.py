@@ -91,6 +91,16 @@ def test_the_debate_is_never_learnt_from(tmp_path):
     assert "gop_debate.parquet" not in {item.file for item in labelled.SETS.values()}
 
 
+def test_a_set_left_out_hides_its_texts_in_others(folder):
+    """A text that stands in the set left out is not read from another set."""
+    path = folder / labelled.SETS["dong2014"].file
+    theirs = pq.read_table(folder / labelled.SETS["airline"].file).slice(0, 20)
+    pq.write_table(pa.concat_tables([pq.read_table(path), theirs]), path)
+    found = labelled.read(folder, "sentiment", ("dong2014",), without=("airline",))
+    assert len(found) == 90
+    assert not set(found["text"].to_pylist()) & set(theirs["text"].to_pylist())
+
+
 def test_a_text_with_two_labels_is_left_out(tmp_path):
     """Copies with one label count once; copies with different labels not at all."""
     rows = {"text": ["a b", "A  b", "c", "c"], "label": ["positive", "positive", "positive", "negative"]}
@@ -135,3 +145,18 @@ def test_words_among_the_same_words_get_alike_vectors():
     cat, dog, car = (key[int(features([word]).words[0])] for word in ("cat", "dog", "car"))
     cosine = [a @ b / np.linalg.norm(a) / np.linalg.norm(b) for a, b in ((cat, dog), (cat, car))]
     assert cosine[0] > cosine[1] + 0.3
+
+
+def test_the_shipped_vectors_are_found_by_the_keys_of_words():
+    """Good is nearer to great than to table, and every key is there once."""
+    table = vectors.shipped_by_word()
+    words = {
+        word: table.values[np.searchsorted(table.keys, features([word]).words[0])]
+        for word in ("good", "great", "table")
+    }
+    cosine = [
+        words["good"] @ words[other] / np.linalg.norm(words["good"]) / np.linalg.norm(words[other])
+        for other in ("great", "table")
+    ]
+    assert cosine[0] > cosine[1] + 0.2
+    assert (np.diff(table.keys.astype(object)) > 0).all()

@@ -1,4 +1,4 @@
-"""Probabilities that are right on sets unseen: a stretch and shifts of logits, and the weight of the cues."""
+"""Probabilities that are right on sets unseen: a stretch of the logits, and the weight of the cues."""
 
 from __future__ import annotations
 
@@ -21,29 +21,27 @@ def calibrated(
     of_set: NDArray[np.str_],
     outside: Floats,
     *,
-    shifts: bool,
     with_cues: bool,
 ) -> Linear:
-    """Stretch (and shift) the logits by `calibration`, so that the probabilities of unseen sets are right.
+    """Stretch the logits by `calibration`, so that the probabilities of unseen sets are right.
 
     `outside`: (N, K), the logits of each text by a model that saw nothing of its set; texts with nan are left out.
     """
     known: NDArray[np.bool_] = np.asarray(np.isfinite(outside).all(axis=1), dtype=bool)
     outside, label, of_set = outside[known], label[known], of_set[known]
-    stretch, shift = calibration(outside, label, of_set, shifts=shifts)
-    _LOG.info("calibration: stretch %.4f, shift %s", stretch, np.round(shift, 4).tolist())
+    stretch, _ = calibration(outside, label, of_set, shifts=False)
+    _LOG.info("calibration: stretch %.4f", stretch)
     model = dataclasses.replace(
         model,
         scale=model.scale * stretch,
-        bias=model.bias * stretch + shift,
+        bias=model.bias * stretch,
         figure_scale=model.figure_scale * stretch,
     )
     if not with_cues:
         return model
     unseen = [text for text, keep in zip(texts, known.tolist(), strict=True) if keep]
-    bonus = cue_bonus(
-        outside * stretch + shift, dataclasses.replace(model, cue_bonus=1.0).cue_logits(unseen), label, of_set
-    )
+    cues = dataclasses.replace(model, cue_bonus=1.0).cue_logits(unseen)
+    bonus = cue_bonus(outside * stretch, cues, label, of_set)
     _LOG.info("cue bonus: %.2f", bonus)
     return dataclasses.replace(model, cue_bonus=bonus)
 
@@ -78,7 +76,8 @@ def calibration(
 
     Sets weigh the same, and so do the labels within a set: the shares of the labels differ from set to set (negative is
     16 % of one and 63 % of another), and nothing in a post tells of them, so the probabilities are those of a stream in
-    which each label is as frequent as any other.
+    which each label is as frequent as any other. A shift makes the mean probabilities of these sets right; on a set
+    unseen it moves the lines between the labels by what the labellers of others did.
     """
     from scipy.optimize import minimize
 

@@ -135,13 +135,14 @@ NEVER: Final = ("gop_debate.parquet",)
 """Files whose texts nothing is learnt from: the showcase of the estimator."""
 
 
-def read(folder: Path, target: str, names: tuple[str, ...] | None = None) -> pa.Table:
+def read(folder: Path, target: str, names: tuple[str, ...] | None = None, without: tuple[str, ...] = ()) -> pa.Table:
     """The labelled texts of a target: columns `text`, `label`, `set`, ordered by set and row.
 
     Texts are as a scorer sees them. A text that occurs twice in a set counts once, and not at all where its labels
-    differ; one that an earlier set had is not repeated. Raises InputError if a file is missing or lacks a column.
+    differ; one that an earlier set had is not repeated, nor is any that a set named in `without` has. Raises InputError
+    if a file is missing or lacks a column.
     """
-    seen: set[str] = set()
+    seen = _hidden(folder, without)
     chosen = names or _with(target)
     parts = [_read_set(folder, name, target, seen) for name in chosen if name != CUES]
     if CUES in chosen:
@@ -173,9 +174,14 @@ def corpus(folder: Path, without: tuple[str, ...] = ()) -> list[str]:
     The debate (`NEVER`) is left out, and so is every text of the sets named in `without`.
     """
     files = {path.name: path for path in sorted(folder.glob("*.parquet")) if path.name not in NEVER}
-    hidden = {normalised(text) for name in without for text in _texts(folder / SETS[name].file)}
+    hidden = _hidden(folder, without)
     texts = {normalised(text): text for path in files.values() for text in _texts(path)}
     return sorted(text for key, text in texts.items() if key not in hidden)
+
+
+def _hidden(folder: Path, without: tuple[str, ...]) -> set[str]:
+    """The normalised texts of these sets."""
+    return {normalised(text) for name in without for text in _texts(folder / SETS[name].file)}
 
 
 def _texts(path: Path) -> list[str]:

@@ -2,10 +2,10 @@
 
     python -m xsentiment.train FOLDER [--out src/xsentiment/models] [--target sentiment|reaction]
 
-A multinomial logistic regression on additive features (`scorers/features.py`) and word vectors (`vectors.py`); the
-vectors are linear in the words, so they end in the words' weights. What the sets differ in by habit of labelling is
-taken up by an intercept of each set, which is then dropped. The probabilities are calibrated on sets that the model has
-not seen: for each set, a model of the others.
+A multinomial logistic regression on additive features (`scorers/features.py`) and word vectors (`vectors.py`): for
+sentiment the shipped ones, for reaction some learnt from counts. They are linear in the words, so they end in the
+words' weights. What the sets differ in by habit of labelling is taken up by an intercept of each set, which is then
+dropped. The probabilities are calibrated on sets that the model has not seen: for each set, a model of the others.
 
 The solver works in double precision, so that sums taken in another order (memory alignment is enough) leave the 8-bit
 weights as they are; the few other numbers are rounded.
@@ -38,13 +38,14 @@ LARGEST_WEIGHT: Final = 127**2
 STRENGTHS: Final = {"word": 0.28, "negated": 0.28, "pair": 0.18, "ngram": 0.07}
 """The scale of each kind of feature: the larger, the less the penalty holds its weights down."""
 LEAST_COUNTS: Final = {"word": 2, "negated": 2, "pair": 2, "ngram": 3}
-VECTOR_STRENGTH: Final = 0.1
 
 
 @dataclass(frozen=True)
 class Recipe:
     """How a target is learnt. `sets`: the weight of an example of each set. `penalty`: scikit-learn's C.
 
+    `shipped_vectors`: whether the word vectors are those that are shipped, else learnt from all texts of the folder.
+    `vector_strength`: their scale, as STRENGTHS are those of the other features.
     `most`: at most so many examples of each set, the same for every run. `held_out`: the sets that calibrate.
     """
 
@@ -55,7 +56,8 @@ class Recipe:
     with_figures: bool
     skips_reported: bool
     set_intercepts: bool
-    shifts: bool
+    shipped_vectors: bool
+    vector_strength: float
     bits: int = 20
     most: int | None = None
     held_out: tuple[str, ...] = field(default=())
@@ -73,11 +75,12 @@ RECIPES: Final = {
             "dong2014": 0.5,
             "newsmtsc": 0.5,
         },
-        penalty=0.12,
+        penalty=0.05,
         with_figures=True,
         skips_reported=False,
         set_intercepts=True,
-        shifts=True,
+        shipped_vectors=True,
+        vector_strength=0.05,
         held_out=("semeval2017_A", "goemotions", "semeval2018_Ec", "airline", "dong2014", "newsmtsc"),
     ),
     "reaction": Recipe(
@@ -97,7 +100,8 @@ RECIPES: Final = {
         with_figures=False,
         skips_reported=True,
         set_intercepts=False,
-        shifts=False,  # no set that can be held out has people's labels of all five reactions
+        shipped_vectors=False,
+        vector_strength=0.1,
         bits=19,
         most=12_000,
         held_out=("goemotions", "semeval2018_Ec"),
@@ -135,16 +139,9 @@ def train(folder: Path, target: str) -> tuple[Linear, Examples, Floats]:
         examples = sampled(examples, recipe.most)
     _LOG.info("%s: %d examples", target, len(examples.texts))
     outside = out_of_set(folder, examples, recipe)
-    model = fit(examples, recipe, vectors.learn(features(labelled.corpus(folder))))
-    model = calibrated(
-        model,
-        examples.texts,
-        examples.label,
-        examples.of_set,
-        outside,
-        shifts=recipe.shifts,
-        with_cues=recipe.target == "reaction",
-    )
+    model = fit(examples, recipe, word_vectors(folder, recipe))
+    with_cues = recipe.target == "reaction"
+    model = calibrated(model, examples.texts, examples.label, examples.of_set, outside, with_cues=with_cues)
     return model, examples, outside
 
 
@@ -154,12 +151,18 @@ def out_of_set(folder: Path, examples: Examples, recipe: Recipe) -> Floats:
     for name in recipe.held_out:
         inside = examples.of_set == name
         if inside.any() and not inside.all():
-            learnt = vectors.learn(features(labelled.corpus(folder, without=(name,))))
-            model = fit(sampled(examples.where(~inside), SAMPLE), recipe, learnt)
+            model = fit(sampled(examples.where(~inside), SAMPLE), recipe, word_vectors(folder, recipe, without=(name,)))
             logits[inside] = model.logits(examples.where(inside).texts)
             recall = balanced_accuracy(examples.label[inside], logits[inside].argmax(axis=1))
             _LOG.info("%s, without %s: macro recall on it %.4f", recipe.target, name, recall)
     return logits
+
+
+def word_vectors(folder: Path, recipe: Recipe, without: tuple[str, ...] = ()) -> vectors.Vectors:
+    """The vectors that a recipe goes by; those learnt here see no text of the sets in `without`."""
+    if recipe.shipped_vectors:
+        return vectors.shipped_by_word()
+    return vectors.learn(features(labelled.corpus(folder, without)))
 
 
 def fit(examples: Examples, recipe: Recipe, learnt: vectors.Vectors) -> Linear:
@@ -303,7 +306,7 @@ def _vector_features(found: Features, learnt: vectors.Vectors, recipe: Recipe) -
     )
     dense = (counts @ learnt.values) / linear.root_length(found)[:, None]
     spread = float(dense.std(axis=0).mean()) if dense.size else 0.0
-    stretch = VECTOR_STRENGTH / spread if spread else 0.0
+    stretch = recipe.vector_strength / spread if spread else 0.0
     return dense * stretch, stretch
 
 

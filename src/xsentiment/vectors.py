@@ -1,7 +1,8 @@
-"""Word vectors from counts, for training: words that stand among the same words get alike vectors.
+"""Word vectors for training, by the keys of words: the shipped ones, or some learnt from counts.
 
-Co-occurrence within five words, weighted by 1 / distance; positive pointwise mutual information with context counts to
-the power .75; its leading singular vectors, scaled by the root of their values (Levy, Goldberg & Dagan 2015, TACL 3).
+Those from counts are alike for words that stand among the same words: co-occurrence within five words, weighted by
+1 / distance; positive pointwise mutual information with context counts to the power .75; its leading singular vectors,
+scaled by the root of their values (Levy, Goldberg & Dagan 2015, TACL 3).
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from xsentiment.scorers.features import Features, Keys
+from xsentiment.scorers.features import Features, Keys, features
+from xsentiment.scorers.vectors import shipped
 
 WINDOW: Final = 5
 LEAST_COUNT: Final = 5
@@ -23,10 +25,18 @@ RARITY: Final = 1e-3
 
 @dataclass(frozen=True)
 class Vectors:
-    """`keys`: of the words, ascending; `values`: float64 (words, size), unit length times the weight of the word."""
+    """`keys`: of the words, ascending; `values`: float64 (words, size), each times the weight of its word."""
 
     keys: Keys
     values: NDArray[np.float64]
+
+
+def shipped_by_word() -> Vectors:
+    """The table that comes with the program; of entries with one key, the first."""
+    table = shipped()
+    found = features(table.vocabulary)
+    keys, first = np.unique(found.words[found.tokens.ids], return_index=True)
+    return Vectors(keys, table.table[found.rows[first]].astype(np.float64))
 
 
 def learn(found: Features, size: int = 200) -> Vectors:

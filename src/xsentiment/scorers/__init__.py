@@ -75,7 +75,7 @@ SCORERS: Final[dict[str, Scorer]] = {
         ),
         Scorer(
             "linear",
-            "1",
+            "2",
             "sentiment",
             ("en",),
             "words, word pairs and n-grams with VADER's figures, fitted on posts that people labelled; calibrated",

@@ -244,13 +244,17 @@ def root_length(found: Features) -> Floats:
 
 
 def figures(texts: Sequence[str]) -> Integers:
-    """(N, 9): VADER's figures and simple functions of them (`FIGURES`), in units of 1 / FIGURE_UNIT."""
+    """(N, 9): VADER's figures and simple functions of them (`FIGURES`), in units of 1 / FIGURE_UNIT.
+
+    A text without words, of which VADER says nothing at all, is wholly neutral.
+    """
     from xsentiment.scorers.vader import figures as vader_figures
 
     table: Any = vader_figures(texts)
     neg, neu, pos, compound = (
         np.rint(table[name].to_numpy() * FIGURE_UNIT).astype(np.int64) for name in ("neg", "neu", "pos", "compound")
     )
+    neu = np.where(neg + neu + pos, neu, FIGURE_UNIT)
     strong = 3 * FIGURE_UNIT // 10
     return np.column_stack(
         [
