@@ -13,6 +13,8 @@ FOLDER = REPO.parent / "shared" / "labelled"
 
 sys.path.insert(0, str(REPO / "benchmarks"))
 
+from xsentiment import train  # noqa: E402
+
 import coverage_study as study  # noqa: E402
 
 ROWS = json.loads(study.FIGURES.read_text("utf-8"))
@@ -51,10 +53,10 @@ def test_the_machine_costs_no_width():
 def test_our_own_scorer_narrows_on_sets_left_out():
     """On every set that it did not learn from, at every size, and nearly as far as its scores allow."""
     ours = [row for row in OWN if study.SETS[row["set"]][1] in ("linear", study.LEFT_OUT) and row["part"] is None]
-    assert len({row["set"] for row in ours}) == 6
+    assert len({row["set"] for row in ours}) == 1 + len(train.RECIPES["sentiment"].sets)
     assert max(row["ratio"] for row in ours) < 0.95
     assert max(row["ratio"] - row["limit"] for row in ours) < 0.02
-    assert max(study.own_ratios(ROWS).values()) < 0.9
+    assert max(study.own_ratios(ROWS).values()) < 0.88
 
 
 @pytest.mark.parametrize("name", ["debate", study.JOINT])
