@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xsentiment.scorers import cue_rules, cue_scan
+from xsentiment.scorers.cue_lists import PHRASES
 from xsentiment.scorers.cue_rules import EXPRESSIONS
 from xsentiment.scorers.cues import cues, reaction, reactions
 
@@ -144,6 +146,13 @@ def test_each_cue_is_found_among_others():
     ways = [way for e in EXPRESSIONS if e.long for way in re.sub(r"[^a-z' |]+", "", e.long.pattern).split("|")]
     texts = [f"{one} {other}" for one, other in zip(ways, ways[7:] + ways[:7], strict=True)]
     assert reactions(texts) == [reaction(text) for text in texts]
+
+
+def test_a_negation_before_a_longer_cue_is_within_reach():
+    """The words by which a longer cue is known are so near its beginning that the tokens tell of any negation before."""
+    lines = (line.strip() for some in PHRASES.values() for text in some.values() for line in text.strip().splitlines())
+    readings = [way for phrase in cue_rules._alternatives("|".join(lines)) for way in cue_rules._readings(phrase)]
+    assert max(len(way.split(" ")) for way in readings) + cue_scan._NEAR <= cue_scan._FAR
 
 
 @pytest.mark.parametrize("text", ["!" * 70_000, "😂" * 9_000, "great " * 5_000, "lol" * 300 + " not good"])

@@ -39,8 +39,13 @@ def bits(rows: list) -> np.ndarray:
 
 
 def ours(some: list[str]) -> np.ndarray:
-    """The bits of our figures."""
-    return bits(list(zip(*(figures(some)[name].to_pylist() for name in FIGURES), strict=True)))
+    """The bits of our figures, the same by characters and by tokens."""
+    by_characters, by_tokens = (
+        bits(list(zip(*(table[name].to_pylist() for name in FIGURES), strict=True)))
+        for table in (figures(some), figures(tokens.Texts(some)))
+    )
+    assert (by_characters == by_tokens).all()
+    return by_characters
 
 
 def of_the_package(some: list[str]) -> np.ndarray:

@@ -91,8 +91,12 @@ def _parts(phrases: Iterable[str]) -> dict[str, str]:
         for words in (reading.split(" ") for reading in _readings(phrase)):
             told = [pair for pair in pairwise(words) if not any(word.startswith(("\\w", ".")) for word in pair)]
             if told:
-                # What is repeated may part any words but the first two.
-                one, two = told[0] if ")*" in phrase else max(told, key=lambda pair: sum(map(_letters, pair)))
+                # What is repeated, or any text between, may part all words but the first two.
+                one, two = (
+                    told[0]
+                    if ")*" in phrase or ".{" in phrase
+                    else max(told, key=lambda pair: sum(map(_letters, pair)))
+                )
                 chosen = {"opens": one, "follows": two, "pair": f"{one} {two}"}
             else:
                 chosen = {"holds": words[0]}

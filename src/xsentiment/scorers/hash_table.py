@@ -37,7 +37,7 @@ class HashTable:
         """The number of each key, `ABSENT` where it has none."""
         entries = self._head.take(self._slots(keys))
         found = entries.copy()
-        places = np.flatnonzero(~self._same(entries, keys))
+        places = np.flatnonzero((entries != ABSENT) & ~self._same(entries, keys))
         entries = entries[places]
         while places.size:
             entries = self._next[entries]

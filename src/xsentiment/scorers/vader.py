@@ -49,11 +49,17 @@ def figures(texts: Iterable[str], lexicon: Mapping[str, float] | None = None) ->
     """VADER's neg, neu, pos and compound of each text: float64 columns, one row a text, in the same order.
 
     `lexicon` gives valences (-4 to 4) to words and emoji beyond the package's lexicon or in place of it, as an event
-    does. Without it the figures are equal to the package's. Raises TypeError for a text that is not a string.
+    does. Without it the figures are equal to the package's. Of `Texts`, what other scorers share with this is read.
+    Raises TypeError for a text that is not a string.
     """
     _keep_freed_memory()
     own = tuple((lexicon or {}).items())
-    found = [_figures(block, own) for block in blocks(texts if isinstance(texts, Sequence) else [*texts])]
+    if isinstance(texts, Texts):
+        found = [_by_tokens(texts, own)]
+    else:
+        vader = words(lexicon)
+        listed = texts if isinstance(texts, Sequence) else [*texts]
+        found = [_score_valence(scan(_encoded(block), vader), vader) for block in blocks(listed)]
     return pa.table({name: np.concatenate([np.empty(0), *(block[name] for block in found)]) for name in FIGURES})
 
 
@@ -74,7 +80,14 @@ def _keep_freed_memory() -> None:
     np.empty((1 << 25) - (1 << 16), np.uint8)
 
 
-def _figures(texts: Texts, own: tuple[tuple[str, float], ...]) -> dict[str, Floats]:
+def _encoded(texts: Iterable[str]) -> list[bytes]:
+    try:
+        return [*map(str.encode, texts)]
+    except UnicodeEncodeError:
+        return [text.encode("utf-8", "surrogatepass") for text in texts]
+
+
+def _by_tokens(texts: Texts, own: tuple[tuple[str, float], ...]) -> dict[str, Floats]:
     """The figures of a block by its tokens; of texts with a token that is not one word, by all their characters."""
     tokens = texts.once(tokenise)
     facts = tokens.each(_of_tokens(own))
@@ -86,7 +99,7 @@ def _figures(texts: Texts, own: tuple[tuple[str, float], ...]) -> dict[str, Floa
     figures = _score_valence(Scan(codes, capitals, tokens.offsets, *marks), vader)
     others = np.unique(tokens.rows[several]).tolist()
     if others:
-        theirs = _score_valence(scan([texts[text].encode("utf-8", "surrogatepass") for text in others], vader), vader)
+        theirs = _score_valence(scan(_encoded([texts[text] for text in others]), vader), vader)
         for name, values in theirs.items():
             figures[name][others] = values
     return figures
