@@ -565,6 +565,11 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             {"source": "tiktok", "url": "https://www.tiktok.com/@ann/video/7545731234567800010", "text": "words 0"},
         ),
         (
+            "resourceId,fullText,url",
+            "12345{n},words {n},http://twitter.com/ann/statuses/196315000000000000{n}",
+            {"source": "x", "post_id": "1963150000000000000", "author_id": "ann"},
+        ),
+        (
             "id,score,body,permalink",
             "k0ab{n},1,words {n},/r/test/comments/1abc/a_title/k0ab{n}/",
             {"source": "reddit", "post_id": "t1_k0ab0", "kind": "reply"},
@@ -656,6 +661,22 @@ def test_titles_of_music_are_no_text(tmp_path: Path) -> None:
     titled = rows("id,likes,music_title", f"1,5,{'a long title ' * 3}", f"2,5,{'b title ' * 5}")
     with pytest.raises(InputError, match="no column holds the text"):
         read(tmp_path, titled)
+
+
+def test_a_text_is_no_header(tmp_path: Path) -> None:
+    """A file without a header says so, and does not lose its first row."""
+    words = "so many words that no column is ever called like that"
+    with pytest.raises(InputError, match="no header row"):
+        read(tmp_path, f"{words},a\nshort words,b\nmore words,c\n")
+
+
+def test_folded_posts_of_weibo_are_cut(tmp_path: Path) -> None:
+    """A row of nulls holds no post."""
+    nulls = "Null,Null,Null,Null,Null"
+    posts = read(
+        tmp_path, rows("时间,内容,转发数,评论数,点赞数", "2025-09-03,话 ...全文,1,1,1", nulls, "2025-09-03,话,1,1,1")
+    )
+    assert [post["truncated"] for post in posts] == [True, False]
 
 
 def test_entities_show_markup_in_texts_of_any_network(tmp_path: Path) -> None:

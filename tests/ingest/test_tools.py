@@ -263,6 +263,17 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "source": "reddit", "post_id": "abc", "text": "a & b", "kind": "reply", "author_id": "ann", "replies": 4,
         "created_at": when(2025, 9, 3, 8, 0, 8), "truncated": False,
     }),
+    "meltwater, classic, a quote": ("meltwater", table({
+        "Date": "03-Sep-2025 08:00AM", "URL": LINK.replace("/status/", "/statuses/"), "Opening Text": "",
+        "Hit Sentence": "QT @bob: words; so", "Tweet Id": f'"{X_ID}"', "Time": "08:00 AM",
+    }), ON_X | {"kind": "quote", "text": "QT @bob: words; so"}),
+    "brandwatch of a comment on Reddit": ("brandwatch", table(BRANDWATCH | {
+        "Url": "https://www.reddit.com/r/a/comments/abc12/t/def34/", "Resource Id": "1234567",
+    }), {"source": "reddit", "post_id": "t1_def34", "kind": "reply"}),
+    "brandwatch of a thread on Reddit": ("brandwatch", table(BRANDWATCH | {"Resource Id": "1234567"}), {"post_id": "1234567"}),
+    "brandwatch of 2021": ("brandwatch", table(BRANDWATCH | {
+        "Url": LINK.replace("/status/", "/statuses/"), "Original Url": "", "Resource Id": "1234567",
+    }), {"source": "x", "post_id": X_ID}),
     "brandwatch with a snippet alone": ("brandwatch", table(BRANDWATCH | {"Full Text": ""}), {
         "text": "a & b…", "truncated": True,
     }),

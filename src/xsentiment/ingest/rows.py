@@ -16,9 +16,11 @@ from xsentiment.ingest.times import Times
 from xsentiment.schema import METRICS
 from xsentiment.text import from_html, unescape
 
-_NO_TEXT: Final = {"NA", "NaN", "nan", "None", "null", "NULL", "<NA>", "无", "[deleted]", "[removed]"}
+_NO_TEXT: Final = {"NA", "NaN", "nan", "None", "null", "Null", "NULL", "<NA>", "无", "[deleted]", "[removed]"}
 _REPOST: Final = re.compile(r"RT @\w+:? ")
 _CUT: Final = re.compile(r"…(?:\s*https://t\.co/\w+)?\s*\Z")
+_FOLDED: Final = re.compile(r"(?:\.\.\.|…)\s*(?:全文|展开)\w?\s*\Z")
+"""The link to the rest of a long post of Weibo."""
 _PROFILE: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/@?(\w+)/?\Z")
 _NEAR: Final = timedelta(hours=36)
 _TREATMENTS: Final[dict[str, Callable[[str], str]]] = {"entities": unescape, "html": from_html, "plain": str}
@@ -31,6 +33,7 @@ _RECORD: Final = re.compile(r"at://(did:\w+:[^/]+)/")
 """The account in an id of Bluesky."""
 _LINKS: Final = {"reply_to_id": "reply", "repost_of_id": "repost", "quote_of_id": "quote"}
 """What a post is whose link to another is there, even where that one's id was damaged."""
+_LONG_ID: Final = 15
 _ENOUGH: Final = 5
 """Ids from which on it is no chance that most of them look rounded: one in five of 17 digits does."""
 _NO_POST: Final = {"root", "0", "-1"}
@@ -94,7 +97,7 @@ class Rows:
             author = linked[1] if linked else author.removeprefix("@")
         elif author and row["source"] == "reddit":
             author = author.removeprefix("u/")
-        foreign = on_x and (post_id is None or not post_id.isdecimal())  # ids of X are numbers; tools have their own
+        foreign = on_x and (post_id is None or not post_id.isdecimal() or _is_the_tools(post_id, url))
         unknown = foreign if on_x else post_id is None and self._links_differ
         if (unknown or author is None) and (found := words.linked(row["source"], url)):
             if unknown:
@@ -142,6 +145,8 @@ class Rows:
 
     def _is_cut(self, row: Row) -> bool:
         cut = self._layout.cut
+        if row["source"] == "weibo":
+            return _FOLDED.search(row["text"]) is not None
         if cut == "never" or row["source"] != "x" or (cut == "reposts" and row["kind"] != "repost"):
             return False
         return "…" in row["text"][-40:] and _CUT.search(row["text"]) is not None
@@ -184,11 +189,19 @@ def _differ(get: Getter | None, sample: Sequence[Any]) -> bool:
     return len(set(found)) * 10 >= len(found) * 9
 
 
+def _is_the_tools(number: str, url: Any) -> bool:
+    """Whether a number is a tool's own and no id of X: it is short where that in the link to the post is long."""
+    linked = words.linked("x", url) if len(number) < _LONG_ID else None
+    return linked is not None and len(linked[0]) >= _LONG_ID
+
+
 def _named_on_reddit(post_id: str, raw: Mapping[str, Any]) -> str:
     """The id with the prefix of its kind, which its link tells, or else that it answers."""
     linked = words.linked("reddit", raw.get("url"))
     if linked and linked[0][3:] == post_id:
         return linked[0]
+    if post_id.isdecimal():  # a tool's own number, but for one of Reddit's ids in two thousand
+        return post_id
     answers = raw.get("kind") == "reply" or not cells.missing(raw.get("reply_to_id"))
     return f"{'t1' if answers else 't3'}_{post_id}"
 

@@ -190,7 +190,13 @@ def _bare(first: First, mapping: Source | None) -> Found | None:
     wide = [row for row in first if len(row) == len(first[0]) > 1]
     names = columns.header_of(first[0])
     distinct = len(set(names)) == len(names) and not any(name.replace(".", "").isdigit() for name in names)
-    return (names, 1) if len(wide) * 2 > len(first) > 1 and distinct else None
+    prose = any(len(name) > _LONG_NAME and name.count(" ") >= _WORDS for name in names)
+    return (names, 1) if len(wide) * 2 > len(first) > 1 and distinct and not prose else None
+
+
+_LONG_NAME: Final = 40
+_WORDS: Final = 4
+"""A cell that is longer, with so many spaces, is a text and no column's name."""
 
 
 def plan(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import cells, tables
+from xsentiment.ingest import cells, tables, words
 from xsentiment.ingest.columns import Get, Layout
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
@@ -15,7 +15,10 @@ from xsentiment.ingest.sample import Sample
 
 def _more(get: Get) -> Row:
     url = cells.plain_text(get("Url"))
-    told: Row = {} if "/status/" in url else {"post_id": get("Resource Id") or get("Guid")}
+    told: Row = {} if "/status" in url else {"post_id": get("Resource Id") or get("Guid")}
+    linked = words.linked("reddit", url) if words.host(url) == "reddit" else None
+    if linked and (linked[0].startswith("t1_") or cells.plain_text(get("Thread Entry Type")).lower() != "reply"):
+        told["post_id"] = linked[0]  # a link to the thread is no comment's own
     if cells.missing(get("Full Text")):
         told["truncated"] = not cells.missing(get("Snippet"))
     return told
@@ -49,6 +52,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "the header comes after some rows about the query",
     "texts of X may be empty by licence: such rows are rejected and the message says so",
     "a row that has a snippet alone is marked as cut",
+    "`Resource Id` is Brandwatch's own: the link tells the id on X, and on Reddit but for comments linked to a thread",
     "times name no zone: the one inside the id is taken for X, else UTC",
     "the tool's sentiment and emotion are left out",
 )

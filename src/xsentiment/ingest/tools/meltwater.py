@@ -22,9 +22,10 @@ def _more(get: Get) -> Row:
     exact = _MILLISECONDS.match(identity)
     day, clock = get("Date"), get("Time")
     alone = ":" in str(day) and not cells.is_day(day)
-    on_x = "/status/" in cells.plain_text(get("URL"))
-    return {
-        "text": max(texts, key=len),
+    on_x = "/status" in cells.plain_text(get("URL"))
+    text = max(texts, key=len)
+    return ({"kind": "quote"} if on_x and text.startswith("QT @") else {}) | {
+        "text": text,
         "created_at": int(exact[1]) if exact else day if alone else cells.joined((day, clock), " "),
         "post_id": get("Tweet Id") or (None if on_x else identity or None),
     }
