@@ -381,8 +381,8 @@ all where half of the labels lie on a tenth of the posts; the least is held a co
 labels, of which strata get ten. With `linear`, on the debate and on each of its own sets left out in turn, intervals
 are on average {{ours_100}}, {{ours_200}} and {{ours_500}} times as wide as those from 100, 200 and 500 labels alone.
 That is nearly all that its scores allow: *limit* is √(1 − R²) by least squares on its classes and scores, the least
-that any use of them could reach. A scorer that explains more of what people say narrows more; no estimator can do it in its
-place. More scorers at once would not do: on the debate the limit is {{limit_0}} with `linear`, {{limit_1}} with
+that any use of them could reach. A scorer that explains more of what people say narrows more; no estimator can do it
+in its place. More scorers at once would not do: on the debate the limit is {{limit_0}} with `linear`, {{limit_1}} with
 VADER's scores too, {{limit_2}} with those of the reactions and {{limit_3}} with 30 strata by deciles besides, more
 than an audit could fit. Where it explains nothing (war stances) it costs 1 % at most. Counting machine labels, with
 an interval as if they were right, holds the truth almost never.
@@ -430,8 +430,8 @@ REPEAT: Final = """## To repeat it
 The folder holds the sets as Parquet files with `text` and `label`: `gop_debate`, `airline`, `semeval2017_A_train`,
 `semeval2017_CE_train`, `dong2014`, `newsmtsc`, `ruw_train_val`, `goemotions_train_val`, `semeval2018_Ec`. They are not
 part of this project. Peers are measured anew where `ppi-python` and `quapy` are installed (in an environment of their
-own: the former installs a package `tests`); else their stored figures stay. Every draw is seeded by the name of its figure.
-The figures lie in `benchmarks/coverage_study.json`; a test holds this page to them, and them to the data; `make
+own: the former installs a package `tests`); else their stored figures stay. Every draw is seeded by the name of its
+figure. The figures lie in `benchmarks/coverage_study.json`; a test holds this page to them, and them to the data; `make
 test-slow` fails where coverage falls below its band.
 """
 
