@@ -117,7 +117,7 @@ class Audit:
     def control(self) -> Floats | None:
         """What the machine's scores predict beyond the strata, (N, K); None where there are too few labels for it."""
         population = self.population
-        if population.chances is None or population.fold is None or self.sample.effective < MIN_CONTROLLED:
+        if population.chances is None or population.fold is None or self.audited.sum() < MIN_CONTROLLED:
             return None
         outcome = (self.category[:, None] == np.arange(population.chances.shape[1])).astype(np.float64)
         return stats.control_variate(self.sample, outcome, population.chances, population.fold)

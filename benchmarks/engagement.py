@@ -19,7 +19,6 @@ import numpy as np
 
 from xsentiment import stats
 from xsentiment.audit import engagement_of
-from xsentiment.shares import MIN_CONTROLLED
 from xsentiment.stats.hashing import generator
 
 import case_gop_debate
@@ -134,13 +133,11 @@ class Audit:
 
 
 def estimates(sample: stats.Sample, engaged: Engaged, scope: str = "collected") -> list[stats.Estimate]:
-    """The share of engagement of each label, with the control variate where the program uses it."""
+    """The share of engagement of each label, with the control variate."""
     posts = engaged.posts
     category = posts.category[sample.audited]
     hits = (category[:, None] == np.arange(posts.n_categories)).astype(np.float64)
-    predicted = np.zeros((sample.weight.size, posts.n_categories))
-    if sample.effective >= MIN_CONTROLLED:
-        predicted = stats.control_variate(sample, hits[:, : posts.chances.shape[1]], posts.chances, posts.fold)
+    predicted = stats.control_variate(sample, hits[:, : posts.chances.shape[1]], posts.chances, posts.fold)
     found = []
     for k in range(engaged.truth.size):
         given = {"level": 0.95, "estimand": "engagement", "control": predicted[:, k]}

@@ -92,12 +92,9 @@ def estimate(population: Population, drawn: Ints, base: tuple[int, ...] | None =
     predictions = _control(population, drawn, hits, stratum, weight, n_audited)
     open_strata = (n_audited < n_posts) & (n_posts > 0)
     t = stdtrit(np.maximum(1.0, ((n_audited - 1) * open_strata).sum(axis=1)), (1 + level) / 2)
-    open_posts = n_posts * open_strata
-    effective = open_posts.sum(axis=1) ** 2 / np.maximum((open_posts**2 / np.maximum(n_audited, 1)).sum(axis=1), 1e-300)
-    enough = (effective >= MIN_CONTROLLED) | ~open_strata.any(axis=1)
     values, lows, highs = [], [], []
     for k, hit in enumerate(hits):
-        useful = enough & (hit.sum(axis=1) > 0) & (hit.sum(axis=1) < bases.sum(axis=1))
+        useful = (hit.sum(axis=1) > 0) & (hit.sum(axis=1) < bases.sum(axis=1))
         predicted, over_all = predictions(k)
         rest = hit - predicted * useful[:, None]
         estimated = over_all * useful + (n_posts * summed(rest) / np.maximum(n_audited, 1)).sum(axis=1)
@@ -147,7 +144,7 @@ def _control(population: Population, drawn: Ints, hits: list[Floats], stratum: I
     a = len(drawn)
     nothing = np.zeros(drawn.shape), np.zeros(a)
     chances, fold = population.chances, population.fold
-    if chances is None or fold is None:
+    if chances is None or fold is None or drawn.shape[1] < MIN_CONTROLLED:
         return lambda _: nothing
     folds = int(fold.max()) + 1
     centred = chances - chances.mean(axis=0)

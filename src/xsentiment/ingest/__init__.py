@@ -6,7 +6,8 @@ import gc
 import logging
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -268,11 +269,11 @@ def _read_member(member: Member, pseudonym: Pseudonym, mapping: Source | None, f
         yield _batch(name, member.name, [Reject(0, "empty_file")], pseudonym)
         return
     reasons, rows = Counter[str](), 0
-    items = _until_cut_off(READERS[name].read(member, mapping))
-    while batch := _next_batch(items, name, member.name, pseudonym):
-        rows += batch.rows_read
-        reasons.update(batch.rejects["reason"].to_pylist())
-        yield batch
+    with closing(_until_cut_off(READERS[name].read(member, mapping))) as items:
+        while batch := _next_batch(items, name, member.name, pseudonym):
+            rows += batch.rows_read
+            reasons.update(batch.rejects["reason"].to_pylist())
+            yield batch
     if rows == 0 or reasons["not_posts"] == rows:
         log.warning("%s: holds no posts (%s)", member.name, _detect(member).reason if format_ is None else name)
     if rows == 0:
@@ -292,7 +293,7 @@ def _next_batch(items: Iterator[Item], name: str, raw_file: str, pseudonym: Pseu
             gc.enable()
 
 
-def _until_cut_off(items: Iterator[Item]) -> Iterator[Item]:
+def _until_cut_off(items: Iterator[Item]) -> Generator[Item]:
     """Items up to where packed data is cut off, then one broken record: what came before is kept."""
     item: Item = Reject(0, "")
     try:

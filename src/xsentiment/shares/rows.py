@@ -21,8 +21,8 @@ MIN_AUDITED: Final = 10
 MAX_UNLABELLED: Final = 0.1
 """The part of a stratum's drawn posts that may stay without a label before the note says so."""
 
-MIN_CONTROLLED: Final = 90
-"""Fewest audited posts (`Sample.effective`) that can tell how far to trust the machine's scores."""
+MIN_CONTROLLED: Final = 50
+"""Fewest audited posts that can tell how far to trust the machine's scores."""
 
 _DIGITS: Final = 4
 
@@ -231,7 +231,7 @@ class _Corrected:
 
     def _controls(self, figure: Figure) -> bool:
         """Whether the machine's scores speak to this figure, and enough was audited to weigh them."""
-        return figure.among is None and self._sample.effective >= MIN_CONTROLLED and bool(self._control.any())
+        return figure.among is None and self.n_audit >= MIN_CONTROLLED and bool(self._control.any())
 
     @cached_property
     def _control(self) -> Floats:

@@ -89,17 +89,6 @@ class Sample:
         """Whether every post was audited, so that the figure is exact."""
         return bool(self.audited.all())
 
-    @cached_property
-    def effective(self) -> float:
-        """How many audited posts with equal weights would tell as much: (Σd)²/Σd² (Kish 1965), d what each stands for.
-
-        Without strata that were audited whole, which leave nothing open; infinite if all were.
-        """
-        stands_for = self.total_weight / np.maximum(self.audited_weight, np.finfo(float).tiny)
-        open_strata = self.n_audited < self.n_posts
-        each = self.design_weight * (stands_for * open_strata)[self.stratum[self.audited]]
-        return float(each.sum() ** 2 / (each**2).sum()) if each.any() else np.inf
-
     @property
     def degrees_of_freedom(self) -> float:
         """N − C over the strata that were not audited whole (those add no uncertainty); at least 1."""
