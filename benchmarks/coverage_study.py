@@ -389,9 +389,9 @@ unseen in strata of ten labels, and the intervals hold 93 in 100. Draw 200. With
 its own sets left out in turn, intervals are on average {{ours_100}}, {{ours_200}} and {{ours_500}} times as wide as
 those from 100, 200 and 500 labels alone. That is nearly all that its scores allow: *limit* is √(1 − R²) by least
 squares on its classes and scores, the least that any use of them could reach. A scorer that explains more of what
-people say narrows more; no estimator can do it in its place. More scorers at once would not do: on the debate the limit is {{limit_0}} with `linear`, {{limit_1}} with
-VADER's scores too, {{limit_2}} with those of the reactions and {{limit_3}} with 30 strata by deciles besides, more
-than an audit could fit. Where it explains nothing (war stances) it costs 1 % at most. Counting machine labels, with
+people say narrows more; no estimator can do it in its place. More scorers at once would not do: on the debate the
+limit is {{limit_0}} with `linear`, {{limit_1}} with VADER's scores too, {{limit_2}} with those of the reactions and
+{{limit_3}} with 30 strata by deciles besides, more than an audit could fit. Where it explains nothing (war stances) it costs 1 % at most. Counting machine labels, with
 an interval as if they were right, holds the truth almost never.
 
 **How to read it.** Each cell: coverage in percent, mean width and root mean squared error of the share in points,

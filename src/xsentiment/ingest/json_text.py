@@ -42,6 +42,10 @@ def _undecodable(error: UnicodeError) -> tuple[str | bytes, int]:
         if isinstance(error, UnicodeDecodeError) and error.encoding != "utf-8":
             return "\udcff", error.end
         return codecs.lookup_error("surrogateescape")(error)
+    finally:
+        error.__traceback__ = (
+            None  # it would keep the frames, and the streams that they hold, until garbage is collected
+        )
 
 
 codecs.register_error("xsentiment-mark", _undecodable)

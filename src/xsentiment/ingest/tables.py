@@ -77,7 +77,7 @@ def read(member: Member, mapping: Source | None, layout: Layout | None = None) -
             try:
                 yield from _Table(member, again, mapping, layout).items()
             except NoTableError as error:
-                failures.append(error)
+                failures.append(error.with_traceback(None))  # which would keep the table's stream open
                 log.info("%s: the sheet after row %d holds no posts", member.name, before)
                 yield Reject(before + 1, "not_posts")
         if failures and len(failures) == len(sheets):
