@@ -391,8 +391,8 @@ those from 100, 200 and 500 labels alone. That is nearly all that its scores all
 squares on its classes and scores, the least that any use of them could reach. A scorer that explains more of what
 people say narrows more; no estimator can do it in its place. More scorers at once would not do: on the debate the
 limit is {{limit_0}} with `linear`, {{limit_1}} with VADER's scores too, {{limit_2}} with those of the reactions and
-{{limit_3}} with 30 strata by deciles besides, more than an audit could fit. Where it explains nothing (war stances) it costs 1 % at most. Counting machine labels, with
-an interval as if they were right, holds the truth almost never.
+{{limit_3}} with 30 strata by deciles besides, more than an audit could fit. Where it explains nothing (war stances)
+it costs 1 % at most. Counting machine labels, with an interval as if they were right, holds the truth almost never.
 
 **How to read it.** Each cell: coverage in percent, mean width and root mean squared error of the share in points,
 means over the labels. Coverage is that of each label for the program, elsewhere that of the label which is held

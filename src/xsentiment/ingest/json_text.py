@@ -44,7 +44,7 @@ def _undecodable(error: UnicodeError) -> tuple[str | bytes, int]:
         return codecs.lookup_error("surrogateescape")(error)
     finally:
         error.__traceback__ = (
-            None  # it would keep the frames, and the streams that they hold, until garbage is collected
+            None  # it would keep the frames, and the streams in them, until garbage is collected
         )
 
 
