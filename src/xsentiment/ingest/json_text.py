@@ -43,9 +43,7 @@ def _undecodable(error: UnicodeError) -> tuple[str | bytes, int]:
             return "\udcff", error.end
         return codecs.lookup_error("surrogateescape")(error)
     finally:
-        error.__traceback__ = (
-            None  # it would keep the frames, and the streams in them, until garbage is collected
-        )
+        error.__traceback__ = None  # it would keep the frames, and the streams in them, until garbage is collected
 
 
 codecs.register_error("xsentiment-mark", _undecodable)
