@@ -385,8 +385,8 @@ often as promised: {{least}} to {{most}} in 100, {{mean}} on average, where chan
 {AUDITS:,} tries from 94.0 to 96.0 (99.9 %). Labels of 1 to 7 % are held rather more often than promised, most of
 all where half of the labels lie on a tenth of the posts. From 200 labels on every label is held in {{least_200}} and
 more. The least is held where 100 labels meet a scorer that foretells much (SemEval 2018): its few misses often go
-unseen in strata of ten labels, and the intervals hold {{least}} in 100. Draw 200. With `linear`, on the debate and on each of
-its own sets left out in turn, intervals are on average {{ours_100}}, {{ours_200}} and {{ours_500}} times as wide as
+unseen in strata of ten labels, and the intervals hold {{least}} in 100. Draw 200. With `linear`, on the debate and on
+each of its own sets left out in turn, intervals are on average {{ours_100}}, {{ours_200}} and {{ours_500}} times as wide as
 those from 100, 200 and 500 labels alone. That is nearly all that its scores allow: *limit* is √(1 − R²) by least
 squares on its classes and scores, the least that any use of them could reach. A scorer that explains more of what
 people say narrows more; no estimator can do it in its place. More scorers at once would not do: on the debate the
