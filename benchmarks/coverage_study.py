@@ -383,16 +383,17 @@ of the texts and the rest. An *even* audit is drawn in proportion; *half* gives 
 **What it says.** With a good scorer and with a bad one, at every size, under both audits, labels are held about as
 often as promised: {{least}} to {{most}} in 100, {{mean}} on average, where chance alone moves a figure of
 {AUDITS:,} tries from 94.0 to 96.0 (99.9 %). Labels of 1 to 7 % are held rather more often than promised, most of
-all where half of the labels lie on a tenth of the posts. From 200 labels on every label is held in {{least_200}} and
-more. The least is held where 100 labels meet a scorer that foretells much (SemEval 2018): its few misses often go
-unseen in strata of ten labels, and the intervals hold {{least}} in 100. Draw 200. With `linear`, on the debate and on
-each of its own sets left out in turn, intervals are on average {{ours_100}}, {{ours_200}} and {{ours_500}} times as wide as
-those from 100, 200 and 500 labels alone. That is nearly all that its scores allow: *limit* is √(1 − R²) by least
-squares on its classes and scores, the least that any use of them could reach. A scorer that explains more of what
-people say narrows more; no estimator can do it in its place. More scorers at once would not do: on the debate the
-limit is {{limit_0}} with `linear`, {{limit_1}} with VADER's scores too, {{limit_2}} with those of the reactions and
-{{limit_3}} with 30 strata by deciles besides, more than an audit could fit. Where it explains nothing (war stances)
-it costs 1 % at most. Counting machine labels, with an interval as if they were right, holds the truth almost never.
+all where half of the labels lie on a tenth of the posts. From 200 labels on every label is held in {{least_200}}
+and more. The least is held where 100 labels meet a scorer that foretells much (SemEval 2018): its few misses often
+go unseen in strata of ten labels, and the intervals hold {{least}} in 100. Draw 200. With `linear`, on the debate
+and on each of its own sets left out in turn, intervals are on average {{ours_100}}, {{ours_200}} and {{ours_500}}
+times as wide as those from 100, 200 and 500 labels alone. That is nearly all that its scores allow: *limit* is √(1
+− R²) by least squares on its classes and scores, the least that any use of them could reach. A scorer that explains
+more of what people say narrows more; no estimator can do it in its place. More scorers at once would not do: on the
+debate the limit is {{limit_0}} with `linear`, {{limit_1}} with VADER's scores too, {{limit_2}} with those of the
+reactions and {{limit_3}} with 30 strata by deciles besides, more than an audit could fit. Where it explains nothing
+(war stances) it costs 1 % at most. Counting machine labels, with an interval as if they were right, holds the truth
+almost never.
 
 **How to read it.** Each cell: coverage in percent, mean width and root mean squared error of the share in points,
 means over the labels. Coverage is that of each label for the program, elsewhere that of the label which is held
