@@ -61,13 +61,14 @@ def test_main_writes_the_model_file(folder, tmp_path):
 
 
 def test_calibration_finds_the_stretch_of_logits():
-    """Logits that are three times too large are shrunk by three."""
+    """Logits that are three times too large are shrunk by three, with no shift."""
     draw = np.random.default_rng(1)
     true = draw.normal(size=(20_000, 3))
     odds = np.exp(true) / np.exp(true).sum(axis=1, keepdims=True)
     label = (draw.random((20_000, 1)) > odds.cumsum(axis=1)).sum(axis=1)
-    stretch = calibrate.calibration(3 * true, label, np.full(20_000, "a"))
+    stretch, shift = calibrate.calibration(3 * true, label, np.full(20_000, "a"))
     assert stretch == pytest.approx(1 / 3, rel=0.05)
+    assert np.abs(shift).max() < 0.06
 
 
 def test_the_cues_get_the_weight_that_they_earn():

@@ -29,7 +29,7 @@ def calibrated(
     """
     known: NDArray[np.bool_] = np.asarray(np.isfinite(outside).all(axis=1), dtype=bool)
     outside, label, of_set = outside[known], label[known], of_set[known]
-    stretch = calibration(outside, label, of_set)
+    stretch, _ = calibration(outside, label, of_set, shifts=False)
     _LOG.info("calibration: stretch %.4f", stretch)
     model = dataclasses.replace(
         model,
@@ -69,23 +69,28 @@ def _loss(logits: Floats, label: NDArray[np.int64], weight: Floats) -> float:
     return float(weight @ (log_total - logits[np.arange(len(label)), label]))
 
 
-def calibration(logits: Floats, label: NDArray[np.int64], of_set: NDArray[np.str_]) -> float:
-    """The stretch t that minimises the mean log loss of softmax(t·logits).
+def calibration(
+    logits: Floats, label: NDArray[np.int64], of_set: NDArray[np.str_], *, shifts: bool = True
+) -> tuple[float, Floats]:
+    """The stretch t and shift c that minimise the mean log loss of softmax(t·logits + c); c = 0 without `shifts`.
 
     Sets weigh the same, and so do the labels within a set: the shares of the labels differ from set to set (negative is
     16 % of one and 63 % of another), and nothing in a post tells of them, so the probabilities are those of a stream in
-    which each label is as frequent as any other. A shift of each label, too, would make the mean probabilities of these
-    sets right; on a set unseen it moves the lines between the labels by what the labellers of others did.
+    which each label is as frequent as any other. A shift makes the mean probabilities of these sets right; on a set
+    unseen it moves the lines between the labels by what the labellers of others did.
     """
     from scipy.optimize import minimize
 
+    k = logits.shape[1]
     weight = _equal_weights(label, of_set)
 
-    def loss(stretch: Floats) -> float:
-        return _loss(stretch[0] * logits, label, weight)
+    def loss(parameters: Floats) -> float:
+        return _loss(parameters[0] * logits + np.append(0.0, parameters[1:]), label, weight)
 
-    best = minimize(loss, np.ones(1), method="L-BFGS-B", tol=1e-10, bounds=[(0.05, 5.0)])
-    return round(float(best.x[0]), 3)
+    bounds = [(0.05, 5.0), *[(-3.0, 3.0) if shifts else (0.0, 0.0)] * (k - 1)]
+    best = minimize(loss, np.append(1.0, np.zeros(k - 1)), method="L-BFGS-B", tol=1e-10, bounds=bounds)
+    shift = np.append(0.0, best.x[1:])
+    return round(float(best.x[0]), 3), np.round(shift - shift.mean(), 3)
 
 
 def balanced_accuracy(truth: NDArray[np.int64], guess: NDArray[np.int64]) -> float:
