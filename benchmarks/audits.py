@@ -73,7 +73,7 @@ class Population:
             if not present.any():
                 continue
             audited = counts.reshape(sizes.shape)[design, present]
-            merged = stats.merge_strata(audited, self.distance[np.ix_(present, present)])
+            merged = stats.merge_strata(audited, sizes[design, present], self.distance[np.ix_(present, present)])
             numbers[design, present] = used + merged
             used += int(merged.max()) + 1
         return numbers.ravel()

@@ -119,17 +119,19 @@ class Audit:
         ranks, certain = stats.orders(self.numbers, self.engaged.weight), self.certain
         audited = ranks <= np.partition(ranks, self.size - 1)[self.size - 1]
         cell, distance = self.engaged.posts.cell, self.engaged.posts.distance
+        rates = np.where(certain, 1.0, self.engaged.weight)
         stratum, used = np.zeros(cell.size, dtype=np.int64), 0
         for part in (~certain, certain):
-            sizes = np.bincount(cell[part], minlength=len(distance))
+            sizes = np.bincount(cell[part], weights=rates[part], minlength=len(distance))
             counts = np.bincount(cell[part & audited], minlength=len(distance))
             present = np.flatnonzero(sizes)
             merged = np.zeros(len(distance), dtype=np.int64)
             if not audited[part].all():
-                merged[present] = stats.merge_strata(counts[present], distance[np.ix_(present, present)])
+                apart = distance[np.ix_(present, present)]
+                merged[present] = stats.merge_strata(counts[present], sizes[present], apart)
             stratum[part] = used + merged[cell[part]]
             used += int(merged.max()) + 1 if part.any() else 0
-        return stats.Sample(stratum, self.engaged.weight, audited, np.where(certain, 1.0, self.engaged.weight))
+        return stats.Sample(stratum, self.engaged.weight, audited, rates)
 
 
 def estimates(sample: stats.Sample, engaged: Engaged, scope: str = "collected") -> list[stats.Estimate]:

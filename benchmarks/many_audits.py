@@ -90,8 +90,6 @@ def estimate(population: Population, drawn: Ints, base: tuple[int, ...] | None =
     bases = np.ones((a, n)) if base is None else np.isin(category, base).astype(np.float64)
     total = (n_posts * summed(bases) / np.maximum(n_audited, 1)).sum(axis=1)
     predictions = _control(population, drawn, hits, stratum, weight, n_audited)
-    open_strata = (n_audited < n_posts) & (n_posts > 0)
-    t = stdtrit(np.maximum(1.0, ((n_audited - 1) * open_strata).sum(axis=1)), (1 + level) / 2)
     values, lows, highs = [], [], []
     for k, hit in enumerate(hits):
         useful = (hit.sum(axis=1) > 0) & (hit.sum(axis=1) < bases.sum(axis=1))
@@ -100,7 +98,7 @@ def estimate(population: Population, drawn: Ints, base: tuple[int, ...] | None =
         estimated = over_all * useful + (n_posts * summed(rest) / np.maximum(n_audited, 1)).sum(axis=1)
         share = np.clip(estimated / total, 0, 1)
         residual = rest - share[:, None] * bases
-        low, high = _ends(summed, residual, hit, bases, (share, total, t), n_posts, n_audited)
+        low, high = _ends(summed, residual, hit, bases, (share, total, level), n_posts, n_audited)
         values.append(share), lows.append(low), highs.append(high)
     return Shares(*(np.stack(each, axis=1) for each in (values, lows, highs)))
 
@@ -110,12 +108,12 @@ def _ends(
     residual: Floats,
     hit: Floats,
     base: Floats,
-    point: tuple[Floats, Floats, Floats],
+    point: tuple[Floats, Floats, float],
     n_posts: Floats,
     n_audited: Floats,
 ) -> tuple[Floats, Floats]:
     """Both ends of the intervals (a,), as `stats.stratified_share` has them for equal weights."""
-    share, total, t = point
+    share, total, level = point
     n = np.maximum(n_audited, 1)
     left, unfinished = 1 - n_audited / np.maximum(n_posts, 1), n_audited < n_posts
     factor, expansion = n / np.maximum(n - 1, 1), n_posts / n / total[:, None]
@@ -130,12 +128,22 @@ def _ends(
     freedom = np.maximum((unfinished * (n - 1)).sum(axis=1), 1)
     for side, rarer in ((-1, misses <= hits), (1, hits <= misses)):
         more = unfinished * rarer * np.maximum(least - squares, 0)
-        parts = expansion**2 * factor * (left * squares + more)
-        whole = np.maximum(parts.sum(axis=1), np.finfo(float).tiny)
-        skew = expansion**3 * factor**2 * (left**2 * cubes + side * more * (1 - 2 * chance))
-        centre = t**2 * skew.sum(axis=1) / whole / 2
-        scale = 1 + t**2 * (parts * left).sum(axis=1) / whole / freedom
-        ends.append(share + (centre + side * np.sqrt(centre**2 + scale * t**2 * variance)) / scale)
+        second = left * squares + more
+        slopes = (
+            expansion
+            * factor
+            * np.divide(
+                left**2 * cubes + side * more * (1 - 2 * chance), second, out=np.zeros_like(second), where=second > 0
+            )
+        )
+        part = expansion**2 * factor * second
+        part /= np.maximum(part.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+        slope = (part * slopes).sum(axis=1)
+        rough = (part**2 / np.maximum(n - 1, 1)).sum(axis=1)
+        t = stdtrit(np.divide(1, rough, out=freedom.copy(), where=rough > 0), (1 + level) / 2)
+        wider = variance + t**2 * (part * (slopes - slope[:, None]) ** 2).sum(axis=1) / 4
+        scale, centre = 1 + t**2 * (part * left).sum(axis=1) / freedom, t**2 * slope / 2
+        ends.append(share + (centre + side * np.sqrt(centre**2 + scale * t**2 * wider)) / scale)
     return np.clip(ends[0], 0, share), np.clip(ends[1], share, 1)
 
 

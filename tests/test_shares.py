@@ -69,18 +69,17 @@ def test_corrected_share_is_the_stratified_formula(hundred):
         hundred, lambda i: {"sentiment": "positive" if truth[i] else "negative", "reaction": "neutral", "topics": []}
     )
     row = row_of(table, "sentiment", "positive")
-    share, variance, third, bend = 0.0, 0.0, 0.0, 0.0
+    strata = []
     for low, high in ((0, 60), (60, 100)):
         inside = [i for i in drawn if low <= i < high]
-        theta, weight = truth[inside].mean(), (high - low) / 100
-        share += weight * theta
-        left = 1 - len(inside) / (high - low)
-        part = weight**2 * left / (len(inside) - 1)
-        variance += part * theta * (1 - theta)
-        third += part**2 * theta * (1 - theta) * (1 - 2 * theta) / weight
-        bend += part * theta * (1 - theta) * left / 48
-    t = float(student.ppf(0.975, 48))
-    bounds = (score_end(share, variance, third / variance, bend / variance, side * t) for side in (-1, 1))
+        strata.append(((high - low) / 100, truth[inside].mean(), len(inside), 1 - len(inside) / (high - low)))
+    weight, theta, n, left = np.array(strata).T
+    share, open_part = weight @ theta, weight**2 * left / (n - 1)
+    variance = open_part @ (theta * (1 - theta))
+    part, slopes = open_part * theta * (1 - theta) / variance, open_part * (1 - 2 * theta) / weight
+    slope, t = part @ slopes, float(student.ppf(0.975, 1 / (part**2 / (n - 1)).sum()))
+    wider = variance + t**2 / 4 * (part @ (slopes - slope) ** 2)
+    bounds = (score_end(share, wider, slope, part @ left / 48, side * t) for side in (-1, 1))
     assert (row["share"], row["low"], row["high"]) == tuple(round(v, 4) for v in (share, *bounds))
     assert (row["method"], row["n_audit"], row["n_posts"], row["machine_share"]) == ("wilson", 50, 100, 0.4)
     assert "one labeller, no agreement known" in row["note"]

@@ -34,14 +34,10 @@ def test_every_set_and_size_was_measured():
 
 
 def test_coverage_is_within_chance():
-    """No label is held less often than chance allows (99.9 % over all cells of a kind); the mean is as promised.
-
-    Of a label that is expected less than once in the audit Wilson's interval holds 91 in 100 (n = 100, share 0.5 %).
-    """
-    held = [(s, row["size"] * truth) for row in IN_HAND for s, truth in zip(row["coverage"], row["truth"], strict=True)]
-    assert min(share for share, expected in held if expected >= 1) >= 0.92
-    assert min(share for share, _ in held) >= 0.9
-    assert sum(share for share, _ in held) / len(held) == pytest.approx(0.95, abs=0.005)
+    """No label is held less often than chance allows (99.9 % over all cells of a kind); the mean is as promised."""
+    held = [share for row in IN_HAND for share in row["coverage"]]
+    assert min(held) >= 0.92
+    assert sum(held) / len(held) == pytest.approx(0.95, abs=0.008)
     assert min(share for row in IN_GENERAL for share in row["coverage"]) >= 0.893
 
 

@@ -20,7 +20,7 @@ def _coverage(machine_of, seed: int) -> float:
         audited[rng.permutation(N)[:N_AUDIT]] = True
         machine = machine_of(rng, truth, audited)
         cells = [int((audited & (machine == c)).sum()) for c in (0, 1)]
-        merged = stats.merge_strata(cells, 1 - np.eye(2))
+        merged = stats.merge_strata(cells, np.bincount(machine, minlength=2), 1 - np.eye(2))
         sample = stats.Sample(merged[machine], np.ones(N), audited)
         hit = truth[audited].astype(float)
         estimate = stats.stratified_share(sample, hit, np.ones(N_AUDIT), level=0.95, estimand="posts")

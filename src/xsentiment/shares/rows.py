@@ -193,8 +193,12 @@ class _Corrected:
             raise stats.NotEnoughData(wording.needs_draw(self.estimand))
         if self.n_audit < MIN_AUDITED:
             raise stats.NotEnoughData(f"{self.n_audit} audited posts are too few (at least {MIN_AUDITED})")
-        rate = np.where(self._certain, 1.0, weight) if self.estimand == "engagement" else None
-        return stats.Sample(self._strata[0], weight, self.audited, rate)
+        return stats.Sample(self._strata[0], weight, self.audited, self._rate)
+
+    @cached_property
+    def _rate(self) -> Floats | None:
+        """What chances of being drawn are proportional to, among those kept; None where they are alike."""
+        return np.where(self._certain, 1.0, self.weight[self.kept]) if self.estimand == "engagement" else None
 
     @cached_property
     def _certain(self) -> Bools:
@@ -221,7 +225,9 @@ class _Corrected:
                 merged = np.zeros(present.size, dtype=np.int64)
             else:
                 audited = np.bincount(cell[inside & self.audited], minlength=len(cells))[present]
-                merged = stats.merge_strata(audited, self.family.distance[np.ix_(present, present)])
+                rate = None if self._rate is None else self._rate[inside]
+                size = np.bincount(cell[inside], weights=rate, minlength=len(cells))[present]
+                merged = stats.merge_strata(audited, size, self.family.distance[np.ix_(present, present)])
                 merges.extend(_merged_names(name, [cells[c] for c in present], merged))
             number = np.zeros(len(cells), dtype=np.int64)
             number[present] = used + merged
