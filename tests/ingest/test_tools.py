@@ -414,3 +414,11 @@ def test_own_table_is_read_back_as_it_was(tmp_path: Path) -> None:
     assert found == "posts-csv"
     assert [post["text"] for post in posts] == ["=1+1 &lt; 2", *said[1:]]
     assert (posts[0]["post_id"], posts[0]["hashtags"]) == (X_ID, ["a", "b"])
+
+
+def test_own_table_keeps_what_is_known_of_edits(tmp_path: Path) -> None:
+    """The first version's id and the time of an edit come back, so that versions of a post still meet."""
+    own = {"source": "x", "post_id": X_ID, "text": "a", "format": "x", "raw_file": "f", "raw_line": "1", "id_ok": "true",
+           "edit_of_id": "1962685656069047000", "edited_at": "2025-09-03T08:00:08+00:00"}  # fmt: skip
+    _, posts, _ = read(tmp_path, table(own))
+    assert (posts[0]["edit_of_id"], posts[0]["edited_at"]) == ("1962685656069047000", when(2025, 9, 3, 8, 0, 8))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from xsentiment.ingest import cells, words
 from xsentiment.ingest.columns import Getter, Layout, Table
 from xsentiment.ingest.guess import LINKED
-from xsentiment.ingest.items import Item, Reject, Row, clean, kind_of, surrogate_id, tiktok_time, x_time
+from xsentiment.ingest.items import Item, Reject, Row, clean, kind_of, surrogate_id, tiktok_time, weibo_number, x_time
 from xsentiment.ingest.times import Times
 from xsentiment.schema import METRICS
 from xsentiment.text import from_html, unescape
@@ -122,15 +122,18 @@ class Rows:
         row["hashtags"] = cells.tags(raw.get("hashtags"))
         for name in self._counts:
             row[name] = cells.count(raw.get(name))
-        for name in (*LINKED, "conversation_id"):
+        if row["source"] == "weibo":
+            row["edit_of_id"] = weibo_number(row["post_id"])
+        for name in (*LINKED, "edit_of_id", "conversation_id"):
             if name in raw:
                 other = cells.known(raw[name])
                 lost = other in _NO_POST or (other and self._is_damaged and self._is_damaged(other))
                 row[name] = None if lost else other
         if row.get("reply_to_id") and (place := cells.known(raw.get("within"))):
             row["reply_to_id"] = f"{place}/{row['reply_to_id']}"
-        if "collected_at" in raw:
-            row["collected_at"] = _ISO.read(raw["collected_at"])
+        for name in ("collected_at", "edited_at"):
+            if name in raw:
+                row[name] = _ISO.read(raw[name])
         if "verified" in raw:
             row["verified"] = cells.flag(raw["verified"])
 

@@ -54,6 +54,9 @@ _POSTS: Final = {
     "truthsocial": re.compile(r"truthsocial\.com/(?:users/|@)(?P<author>[^/?]+)/(?:(?:posts|statuses)/)?(?P<id>\d+)"),
     "telegram": re.compile(r"t\.me/(?:s/)?(?P<id>\w+/\d+)"),
     "instagram": re.compile(r"instagram\.com/(?:(?P<author>[\w.]+)/)?(?:p|reels?|tv)/(?P<id>[\w-]{6,})"),
+    "weibo": re.compile(
+        r"weibo\.(?:com|cn)/(?:(?:u/)?(?P<author>\d+)|detail|status|comment)/(?P<id>\d{16}|[0-9A-Za-z]{9})(?![\w-])"
+    ),
     "reddit": re.compile(r"/comments/(?P<id>\w+)(?:/[^/?]*/(?P<comment>\w+))?"),
 }
 
