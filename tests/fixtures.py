@@ -138,7 +138,8 @@ _IDS = {
     "bluesky": "post/3k", "bluesky-jetstream": '"rkey": "3k', "bluesky-firehose": "post/3k", "mastodon": "statuses/1",
     "mastodon-stream": "statuses/1", "mastodon-archive": "statuses/1", "truthsocial": "109372091198783453",
     "reddit-dump": "1afwvv8", "reddit-listing": "1afwvv8", "reddit-urs": "1afwvv8", "telegram-desktop": '"id": 7',
-    "telegram-history-dump": "0500aa", "telegram-telethon": '"id": 7', "telegram-bot": '"id": 7', "youtube": "Ugy", "facebook-graph": "19_101", "threads-api": "18000000000000001",
+    "telegram-history-dump": "0500aa", "telegram-telethon": '"id": 7', "telegram-bot": '"id": 7', "youtube": "Ugy", "facebook-graph": "19_101", "instagram-graph": "17895695668004550",
+    "threads-api": "18000000000000001",
     "tiktok-research": "702874395068494965", "crowdtangle": "19_101", "weibo": "Q2aBcDeF1",
 }  # fmt: skip
 """What is unique to the one post of each of the other networks' examples."""

@@ -101,6 +101,12 @@ FACEBOOK = {
     "comments": {"data": [{"id": "101_1", "message": "first", "created_time": "2021-07-09T20:00:00+0000"}],
                  "summary": {"total_count": 13}},
 }  # fmt: skip
+INSTAGRAM = {
+    "id": "17895695668004550", "caption": "Hello #world & all", "media_type": "IMAGE", "media_product_type": "FEED",
+    "timestamp": "2021-07-09T19:09:52+0000", "permalink": "https://www.instagram.com/p/CRabc/", "username": "a",
+    "like_count": 119, "comments_count": 13,
+    "comments": {"data": [{"id": "17870913679156914", "text": "first", "timestamp": "2021-07-09T20:00:00+0000"}]},
+}  # fmt: skip
 THREAD = {
     "id": "18000000000000001", "media_product_type": "THREADS", "media_type": "TEXT_POST", "username": "a",
     "permalink": "https://www.threads.net/@a/post/x", "text": "Today & now", "timestamp": "2023-10-17T05:42:03+0000",
@@ -144,6 +150,7 @@ EXAMPLES = {
     "telegram-bot": PYROGRAM,
     "youtube": {"kind": "youtube#commentThreadListResponse", "items": [YOUTUBE]},
     "facebook-graph": {"data": [FACEBOOK], "paging": {"cursors": {"before": "a", "after": "b"}}},
+    "instagram-graph": {"data": [INSTAGRAM], "paging": {"cursors": {"before": "a", "after": "b"}}},
     "threads-api": {"data": [THREAD], "paging": {"cursors": {"before": "a", "after": "b"}}},
     "tiktok-research": {"data": {"videos": [TIKTOK], "has_more": True}, "error": {"code": "ok", "log_id": "1"}},
     "crowdtangle": {"status": 200, "result": {"posts": [CROWDTANGLE], "pagination": {}}},
