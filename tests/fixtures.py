@@ -77,6 +77,20 @@ def _web_response() -> Any:
     return {"data": {"search_by_raw_query": {"search_timeline": timeline}}}
 
 
+def _adaptive() -> Any:
+    posts = {status["id_str"]: status | {"user": None, "user_id_str": "7"} for status in _numbered(_v11)}
+    return {"globalObjects": {"tweets": posts, "users": {"7": USER}}, "timeline": {"instructions": []}}
+
+
+def _har() -> Any:
+    entries = [
+        {"startedDateTime": f"2025-09-03T00:00:{i:02d}.000Z", "request": {"url": "https://x.com/i/api"}, "response": {
+            "status": 200, "content": {"mimeType": "application/json", "text": json.dumps({"data": {"tweets": [_web(i)]}})}}}
+        for i in range(N)
+    ]  # fmt: skip
+    return {"log": {"version": "1.2", "creator": {"name": "a", "version": "1"}, "pages": [], "entries": entries}}
+
+
 def _gnip(i: int) -> Any:
     return {
         "id": f"tag:search.twitter.com,2005:{X_ID + i}", "objectType": "activity", "verb": "post", "body": _text(i),
@@ -341,6 +355,8 @@ FIXTURES: dict[str, bytes] = {
     "x-archive": b"window.YTD.tweets.part0 = "
     + json.dumps(_numbered(_archived), ensure_ascii=False, indent=2).encode(),
     "x-web": json.dumps(_web_response(), ensure_ascii=False).encode(),
+    "x-web-adaptive": json.dumps(_adaptive(), ensure_ascii=False).encode(),
+    "har": json.dumps(_har(), ensure_ascii=False, indent=1).encode(),
     "gnip": _lines(_numbered(_gnip)),
     "snscrape": _lines(_numbered(_snscrape)),
     "twscrape": _lines(_numbered(lambda i: _snscrape(i) | {"id_str": str(X_ID + i), "bookmarkedCount": 0})),
