@@ -260,6 +260,12 @@ _COLUMNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
          "article_extended_attributes.twitter_likes": "5"},
         {"text": "content", "post_id": "url"},
     ),
+    "telethon-csv": (
+        {"_": "Message", "id": "#", "peer_id": "{'_': 'PeerChannel', 'channel_id': 42}",
+         "date": "2025-09-03 08:00:08+00:00", "message": "", "from_id": "", "fwd_from": "", "reply_to": "", "views": "90.0",
+         "forwards": "2.0", "edit_date": ""},
+        {"text": "message", "post_id": "id"},
+    ),
     "meltwater": (
         {"Date": "2025-09-03", "Time": "04:00", "Document ID": '"175688640800#_abc"',
          "URL": "https://bsky.app/profile/a/post/b", "Content Type": "Post", "Author Handle": "a", "Opening Text": "o",

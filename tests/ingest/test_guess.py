@@ -720,3 +720,60 @@ def test_an_error_message_is_no_post(value: object, tmp_path: Path) -> None:
     """What an API said in place of posts has a text, and no post."""
     assert export(tmp_path, value) == []
     assert ingest.detect(tmp_path / "export.csv").reason == "the error message of an API"
+
+
+def test_replies_to_a_comment_are_not_the_comments_of_its_video(tmp_path: Path) -> None:
+    """Of both counts that of replies is taken; posts of the same table that have none keep their comments."""
+    comment = {
+        "cid": "Ugx1",
+        "comment": "hello there",
+        "author": "@ann",
+        "voteCount": 3,
+        "commentsCount": 900,
+        "replyCount": 1,
+    }
+    (first,) = read(tmp_path, json.dumps([comment | {"videoId": "abcdefghijk"}]))
+    assert (first["source"], first["replies"], first["author_id"]) == ("youtube", 1, "@ann")
+    data = rows(
+        "id,url,title,body,upVotes,upVoteRatio,numberOfComments,numberOfReplies",
+        "t3_abcde,https://www.reddit.com/r/a/comments/abcde/t/,Title,text of the post,4,0.9,3,",
+        "t1_abcdf,https://www.reddit.com/r/a/comments/abcde/t/abcdf/,,text of the comment,4,,,1",
+    )
+    assert [post["replies"] for post in read(tmp_path, data)] == [3, 1]
+
+
+def test_comments_as_yt_dlp_writes_them(tmp_path: Path) -> None:
+    """They lie inside the video's object, and answer the video or each other."""
+    comment = {"id": "Ugx1", "parent": "root", "text": "hello there", "like_count": 3, "author_id": "UC1", "author": "@ann",
+               "author_is_uploader": False, "timestamp": 1704067200}  # fmt: skip
+    answer = comment | {"id": "Ugx1.a", "parent": "Ugx1"}
+    posts = read(tmp_path, json.dumps({"id": "v", "title": "a video", "comments": [comment, answer]}))
+    assert [(post["source"], post["kind"], post["reply_to_id"]) for post in posts] == [
+        ("youtube", "reply", None), ("youtube", "reply", "Ugx1"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("link", "source", "post_id", "author"),
+    [
+        ("https://www.facebook.com/a.b/posts/10158123456789012", "facebook", "10158123456789012", "a.b"),
+        ("https://www.facebook.com/a/posts/some-words/10158123456789012", "facebook", "10158123456789012", "a"),
+        ("https://www.facebook.com/permalink.php?story_fbid=123456&id=42", "facebook", "123456", None),
+        ("https://www.facebook.com/groups/12345/permalink/1234567/", "facebook", "1234567", None),
+        ("https://www.facebook.com/watch/?v=777777", "facebook", "777777", None),
+        ("https://www.facebook.com/a/posts/pfbid02abcDEF", "facebook", "pfbid02abcDEF", "a"),
+        ("https://www.facebook.com/a/posts/10158123456789012?comment_id=5", "facebook", None, None),
+        ("https://vk.com/feed?w=wall-1_2", "vk", "-1_2", None),
+    ],
+)
+def test_ids_in_links(link: str, source: str, post_id: str | None, author: str | None, tmp_path: Path) -> None:
+    """Where a table has no ids the link to each post tells it, and its author; a link to a comment is not the post's."""
+    (post,) = read(tmp_path, rows("content,url,likes", f"hello there,{link},1"))
+    assert post["source"] == source
+    assert (post["post_id"], post["author_id"]) == (post_id, author) if post_id else not post["id_ok"]
+
+
+def test_handles_lose_their_mark(tmp_path: Path) -> None:
+    """As other exports of the network write them."""
+    data = rows("text,account,url", "hello there,@a@m.test,https://www.threads.net/@a/post/DABC")
+    assert read(tmp_path, data)[0]["author_id"] == "a@m.test"

@@ -131,6 +131,12 @@ def test_history_dump_kinds(tmp_path: Path) -> None:
     assert export.reasons == ["not_posts"] * 2
 
 
+def test_history_dump_with_characters_that_utf_8_cannot_hold(tmp_path: Path) -> None:
+    """They are replaced wherever they stand."""
+    (post,) = read_back(tmp_path, TG_DUMP | {"from": TG_DUMP["from"] | {"peer_type": "\ud800"}}).posts
+    assert post["author_id"] == "\ufffd5"
+
+
 def test_a_message_is_the_same_in_three_exports(tmp_path: Path) -> None:
     """Telegram Desktop, Telethon and Pyrogram give it one id, one author and one time."""
     exports = [read_back(tmp_path, value) for value in (chat(TELEGRAM), TELETHON, PYROGRAM)]

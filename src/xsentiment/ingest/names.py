@@ -73,7 +73,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "referencedtweetsrepliedtoid", "inreplytostatusid", "inreplytostatusidstr", "inreplytotweetid", "inreplytoid",
         "inreplyto", "replytoid", "replytotweetid", "totweetid", "replytostatusid", "replytostatusstatusid",
         "repliedtotweetid", "replytosid", "parentid", "parentcommentid", "parent", "replyto", "replytomsgid",
-        "replytocommentid", "repliestoid", "replytomessageid", "repliedtoid", "replytouri",
+        "replytocommentid", "repliestoid", "isreplyto", "replytomessageid", "repliedtoid", "replytouri",
     ),
     "repost_of_id": (
         "referencedtweetsretweetedid", "retweetedstatusid", "retweetedid", "retweetid", "retweetstatusid",

@@ -95,8 +95,8 @@ class Rows:
         if on_x and author:
             linked = _PROFILE.search(author)
             author = linked[1] if linked else author.removeprefix("@")
-        elif author and row["source"] == "reddit":
-            author = author.removeprefix("u/")
+        elif author and row["source"] != "youtube":  # whose handles have it
+            author = author.removeprefix("u/" if row["source"] == "reddit" else "@")
         foreign = on_x and (post_id is None or not post_id.isdecimal() or _is_the_tools(post_id, url))
         unknown = foreign if on_x else post_id is None and self._links_differ
         if (unknown or author is None) and (found := words.linked(row["source"], url)):

@@ -54,6 +54,11 @@ _POSTS: Final = {
     "truthsocial": re.compile(r"truthsocial\.com/(?:users/|@)(?P<author>[^/?]+)/(?:(?:posts|statuses)/)?(?P<id>\d+)"),
     "telegram": re.compile(r"t\.me/(?:s/)?(?P<id>\w+/\d+)"),
     "instagram": re.compile(r"instagram\.com/(?:(?P<author>[\w.]+)/)?(?:p|reels?|tv)/(?P<id>[\w-]{6,})"),
+    "facebook": re.compile(
+        r"facebook\.com/(?:(?:groups/[\w.-]+|(?P<author>[\w.-]+))/(?:posts|videos|permalink)/(?:[^/?]*/)?|"
+        r"[\w./-]*\?(?:[^#]*&)?(?:story_fbid|fbid|v)=)(?P<id>\d{5,}|pfbid\w+)(?!\w)(?![^#]*comment_id=)"
+    ),
+    "vk": re.compile(r"vk\.com/(?:[\w./-]*\?(?:[^#]*&)?w=)?wall(?P<id>-?\d+_\d+)"),
     "weibo": re.compile(
         r"weibo\.(?:com|cn)/(?:(?:u/)?(?P<author>\d+)|detail|status|comment)/(?P<id>\d{16}|[0-9A-Za-z]{9})(?![\w-])"
     ),
