@@ -777,3 +777,10 @@ def test_handles_lose_their_mark(tmp_path: Path) -> None:
     """As other exports of the network write them."""
     data = rows("text,account,url", "hello there,@a@m.test,https://www.threads.net/@a/post/DABC")
     assert read(tmp_path, data)[0]["author_id"] == "a@m.test"
+
+
+def test_what_is_not_for_anyone_to_read_is_no_post(tmp_path: Path) -> None:
+    """Whatever tool it comes from: exports of one's own account hold private messages beside the posts."""
+    note = {"id": "9abc", "text": "hello there", "createdAt": "2024-01-01T00:00:00.000Z", "visibility": "public"}
+    notes = [note, *(note | {"visibility": kind} for kind in ("specified", "followers", "direct", "home"))]
+    assert [len(read(tmp_path, json.dumps([one]))) for one in notes] == [1, 0, 0, 0, 1]

@@ -20,7 +20,10 @@ STATUS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("value", [STATUS, [STATUS], {"statuses": [STATUS]}, {"results": [STATUS], "next": "x"}])
+@pytest.mark.parametrize(
+    "value",
+    [STATUS, [STATUS], {"statuses": [STATUS]}, {"results": [STATUS], "next": "x"}, {STATUS["id_str"]: STATUS}],
+)
 def test_status_has_these_fields_in_every_wrapping(value: object, tmp_path: Path) -> None:
     """Arrays, searches and premium pages hold the same statuses; the exact id is the text one."""
     export = read_back(tmp_path, value)

@@ -36,6 +36,8 @@ _LINKS: Final = {"reply_to_id": "reply", "repost_of_id": "repost", "quote_of_id"
 _LONG_ID: Final = 15
 _ENOUGH: Final = 5
 """Ids from which on it is no chance that most of them look rounded: one in five of 17 digits does."""
+_NOT_FOR_ALL: Final = {"private", "direct", "followers", "specified", "limited", "mutuals", "friends"}
+"""What networks write as `visibility` of what is not for anyone to read."""
 _NO_POST: Final = {"root", "0", "-1"}
 """What tools write in place of another post's id."""
 
@@ -51,6 +53,7 @@ class Rows:
             get = table.getter(column, "\n\n" if target == "text" else " ")
             if get is not None and target not in layout.constants:
                 self._getters.append((target, get))
+        self._audience = table.getter("visibility")
         if layout.within is not None and (get := table.getter(layout.within)):
             self._getters.append(("within", get))
         self._flags = [(kind, get) for kind, column in layout.flags.items() if (get := table.getter(column))]
@@ -65,6 +68,8 @@ class Rows:
 
     def item(self, line: int, record: Any) -> Item:
         """The post of a row, or why there is none."""
+        if self._audience and str(self._audience(record)).lower() in _NOT_FOR_ALL:
+            return Reject(line, "not_posts")
         raw = {target: get(record) for target, get in self._getters}
         raw.update(self._layout.constants)
         if self._layout.more is not None:

@@ -93,11 +93,13 @@ def rows(value: Any, line: int) -> Iterator[Item]:
 
 
 def _unwrapped(value: Any) -> Any:
-    """The list of posts in a page, else the value itself."""
+    """The list of posts in a page, or of an object with their ids as keys, else the value itself."""
     if isinstance(value, dict):
         for name in _WRAPPERS:
             if isinstance(value.get(name), list):
                 return value[name]
+        if value and all(map(str.isdecimal, value)):
+            return list(value.values())
     return value
 
 
