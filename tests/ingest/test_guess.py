@@ -95,6 +95,14 @@ def test_ids_a_spreadsheet_damaged_are_not_used(tmp_path: Path) -> None:
         assert len({post["post_id"] for post in posts}) == 3
 
 
+def test_ids_of_which_a_spreadsheet_took_the_last_digit_are_not_used(tmp_path: Path) -> None:
+    """Ids of Weibo have 16 digits: where all of several end in zero they were cut; a few may do so by chance."""
+    damaged = [f"52060000000{i:04d}0,第{i}条微博内容,2025-09-03 16:00,3" for i in range(5)]
+    posts = read(tmp_path, rows("mid,微博内容,发布时间,点赞数", *damaged))
+    assert [post["id_ok"] for post in posts] == [False] * 5
+    assert all(post["id_ok"] for post in read(tmp_path, rows("mid,微博内容,发布时间,点赞数", *damaged[:2])))
+
+
 def test_ids_that_were_kept_as_floats_are_not_used(tmp_path: Path) -> None:
     """R and JavaScript write the number that a float rounded an id to, which is some other post's."""
     ids = ["650439476628451300", "650446137367789600", "650447945142136800", "650449493125546e3", "65045818712499e4",

@@ -184,8 +184,11 @@ def _damage(get: Getter | None, sample: Sequence[Any]) -> Callable[[str], bool] 
 
     A spreadsheet leaves zeros beyond the 15th digit, a program that kept ids as floats those of the rounded number.
     """
-    found = [identity for row in sample if get and (identity := cells.known(get(row))) and len(identity) > 16]
+    ids = [identity for row in sample if get and (identity := cells.known(get(row))) and len(identity) > _LONG_ID]
+    found = [identity for identity in ids if len(identity) > _LONG_ID + 1]
     if found and sum(map(cells.is_cut_number, found)) * 2 > len(found):
+        return cells.is_cut_number
+    if len(ids) >= _ENOUGH and all(map(cells.is_cut_number, ids)):  # one digit was lost, as of ids of Weibo
         return cells.is_cut_number
     rounded = sum(map(cells.is_rounded_number, found))
     return cells.is_rounded_number if len(found) >= _ENOUGH and rounded * 5 > len(found) * 4 else None
