@@ -192,6 +192,12 @@ _COLUMNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
          "__twarc.retrieved_at": "2025-09-04T00:00:00+00:00"},
         {"text": "text", "post_id": "id"},
     ),
+    "academictwitter-csv": (
+        {"tweet_id": _ID, "user_username": "a", "text": "", "author_id": "7", "conversation_id": "1", "lang": "en",
+         "created_at": "2025-09-02T01:00:00.000Z", "retweet_count": "0", "like_count": "5", "quote_count": "0",
+         "user_followers_count": "5", "sourcetweet_type": "NA", "sourcetweet_id": "NA", "sourcetweet_text": "NA"},
+        {"text": "text", "post_id": "tweet_id"},
+    ),
     "twint-csv": (
         {"id": _ID, "conversation_id": "1", "created_at": "2025-09-03 17:00:08 JST", "date": "2025-09-03",
          "time": "17:00:08", "timezone": "+0900", "user_id": "77", "username": "a", "name": "A", "tweet": "",

@@ -792,3 +792,16 @@ def test_what_is_not_for_anyone_to_read_is_no_post(tmp_path: Path) -> None:
     note = {"id": "9abc", "text": "hello there", "createdAt": "2024-01-01T00:00:00.000Z", "visibility": "public"}
     notes = [note, *(note | {"visibility": kind} for kind in ("specified", "followers", "direct", "home"))]
     assert [len(read(tmp_path, json.dumps([one]))) for one in notes] == [1, 0, 0, 0, 1]
+
+
+def test_names_of_a_crawler_of_chinese_networks(tmp_path: Path) -> None:
+    """Shares, likes of comments and comments on comments have names of their own; the network is in the link."""
+    note = {"note_id": "66aa", "title": "A title", "desc": "the text", "time": 1756886408000, "user_id": "7", "shared_count": "2",
+            "liked_count": "1万", "comments_count": "1", "note_url": "https://www.xiaohongshu.com/explore/66aa"}  # fmt: skip
+    (post,) = read(tmp_path, json.dumps([note]))
+    assert (post["source"], post["likes"], post["reposts"], post["replies"]) == ("xiaohongshu", 10_000, 2, 1)
+    comments = rows(
+        "comment_id,content,create_time,comment_like_count,sub_comment_count", "5206,hello there,1756886408,4,1"
+    )
+    (comment,) = read(tmp_path, comments)
+    assert (comment["kind"], comment["likes"], comment["replies"]) == ("reply", 4, 1)

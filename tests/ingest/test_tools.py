@@ -60,6 +60,12 @@ FOURCAT_TELEGRAM = {
     "unix_timestamp": "1689224078", "timestamp_edited": "2023-07-13 05:54:38", "unix_timestamp_edited": "1689227678",
     "author_forwarded_from_name": "", "author_forwarded_from_username": "", "author_forwarded_from_id": "",
 }  # fmt: skip
+ACADEMIC = {
+    "tweet_id": X_ID, "user_username": "ann", "text": "a &amp; b", "author_id": "77", "conversation_id": X_ID, "lang": "en",
+    "created_at": "2025-09-03T08:00:08.000Z", "user_verified": "FALSE", "retweet_count": "2", "like_count": "5",
+    "quote_count": "0", "user_followers_count": "300", "sourcetweet_type": "NA", "sourcetweet_id": "NA",
+    "sourcetweet_text": "NA", "in_reply_to_user_id": "NA",
+}  # fmt: skip
 TELETHON = {
     "_": "Message", "id": "7", "peer_id": "{'_': 'PeerChannel', 'channel_id': 42}", "date": "2025-09-03 08:00:08+00:00",
     "message": "a &amp; b", "from_id": "", "fwd_from": "", "reply_to": "", "views": "90.0", "forwards": "2.0", "edit_date": "",
@@ -241,6 +247,17 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "4cat-csv of DMI-TCAT": ("4cat-csv", table(FOURCAT | {
         "author_follower_count": "300", "is_retweet": "yes", "retweet_id": "1962685656069047000", "in_reply_to_status_id": "",
     }), {"source": "x", "kind": "repost", "repost_of_id": "1962685656069047000", "followers": 300, "reply_to_id": None}),
+    "academictwitter-csv": ("academictwitter-csv", table(ACADEMIC), ON_X | {
+        "text": "a & b", "author_id": "77", "kind": "post", "likes": 5, "reposts": 2, "quotes": 0, "followers": 300, "lang": "en",
+        "created_at": when(2025, 9, 3, 8, 0, 8), "verified": False,
+    }),
+    "academictwitter-csv of a repost": ("academictwitter-csv", table(ACADEMIC | {
+        "text": "RT @b: a…", "sourcetweet_type": "retweeted", "sourcetweet_id": "1962685656069047000", "sourcetweet_text": "a &amp; c",
+    }), {"kind": "repost", "repost_of_id": "1962685656069047000", "text": "a & c", "truncated": False, "likes": None}),
+    "academictwitter-csv of a quote": ("academictwitter-csv", table(ACADEMIC | {
+        "sourcetweet_type": "quoted", "sourcetweet_id": "1962685656069047000", "sourcetweet_text": "a &amp; c",
+    }), {"kind": "quote", "quote_of_id": "1962685656069047000", "text": "a & b"}),
+    "academictwitter-csv of a reply": ("academictwitter-csv", table(ACADEMIC | {"in_reply_to_user_id": "9"}), {"kind": None}),
     "telethon-csv": ("telethon-csv", table(TELETHON), {
         "source": "telegram", "post_id": "42/7", "text": "a &amp; b", "author_id": "channel42", "kind": "post", "likes": 4,
         "replies": 1, "reposts": 2, "views": 90, "conversation_id": "42", "created_at": when(2025, 9, 3, 8, 0, 8),

@@ -98,8 +98,8 @@ COUNTED: Final = {
     "likes": ("like", "likes", "favorite", "favorites", "favourite", "favourites", "fav", "favs", "heart", "hearts",
               "favorited", "liked", "digg", "vote", "votes", "attitudes", "点赞", "赞", "curtidas", "лайки", "лайков",
               "suka", "좋아요", "마음", "megusta", "jaime", "gefälltmir", "いいね"),
-    "reposts": ("retweet", "retweets", "repost", "reposts", "reblog", "reblogs", "share", "shares", "rt", "rts",
-                "forward", "forwards", "boost", "boosts", "retweeted", "转发", "リツイート", "リポスト",
+    "reposts": ("retweet", "retweets", "repost", "reposts", "reblog", "reblogs", "share", "shares", "shared", "rt",
+                "rts", "forward", "forwards", "boost", "boosts", "retweeted", "转发", "リツイート", "リポスト",
                 "재게시", "리트윗", "репосты", "репостов"),
     "replies": ("reply", "replies", "replycomment", "comment", "comments", "response", "responses", "评论", "回复",
                 "respuestas", "kommentare", "返信", "답글", "댓글", "комментарии", "комментариев", "ответы"),
@@ -109,7 +109,7 @@ COUNTED: Final = {
 }  # fmt: skip
 _PREFIX: Final = (
     r"(?:publicmetrics|metrics|stats|statistics|engagement|social|tweets?|post|status|tw|twitter|num|number|numof|"
-    r"numberof|noof|nbr|nb|n|total|count|countof|video)*"
+    r"numberof|noof|nbr|nb|n|total|count|countof|video|comment|sub)*"
 )
 _SUFFIX: Final = r"(?:summarytotalcount|count|counts|num|number|total|cnt|received|数|数量|量|수)?"
 _LONGEST_NAME: Final = 80

@@ -15,14 +15,16 @@ HOSTS: Final = {
     "facebook.com": "facebook", "fb.com": "facebook", "weibo.com": "weibo", "weibo.cn": "weibo",
     "threads.net": "threads", "threads.com": "threads", "tiktok.com": "tiktok", "youtube.com": "youtube",
     "youtu.be": "youtube", "t.me": "telegram", "instagram.com": "instagram", "vk.com": "vk", "linkedin.com": "linkedin",
+    "gab.com": "gab", "gettr.com": "gettr", "xiaohongshu.com": "xiaohongshu", "douyin.com": "douyin",
+    "bilibili.com": "bilibili", "zhihu.com": "zhihu",
 }  # fmt: skip
 NETWORKS: Final = {
     "twitter": "x", "twitter.com": "x", "x.com": "x", "x": "x", "x (twitter)": "x", "twitter/x": "x", "x/twitter": "x",
     "socialmedia_twitter": "x", "bsky": "bluesky", "bsky.app": "bluesky", "truth social": "truthsocial",
     "facebook page": "facebook", "facebook public": "facebook", "sina weibo": "weibo", "reddit.com": "reddit",
     "facebook.com": "facebook", "youtube.com": "youtube", "instagram.com": "instagram",
-    **HOSTS, **{name: name for name in dict.fromkeys(HOSTS.values())}, "mastodon": "mastodon", "gab": "gab",
-    "gettr": "gettr", "parler": "parler", "4chan": "4chan",
+    **HOSTS, **{name: name for name in dict.fromkeys(HOSTS.values())}, "mastodon": "mastodon",
+    "parler": "parler", "4chan": "4chan",
 }  # fmt: skip
 """Networks as tools write them."""
 

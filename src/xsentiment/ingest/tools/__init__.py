@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 from xsentiment.ingest.columns import Layout
 from xsentiment.ingest.reader import Reader
 from xsentiment.ingest.tools import (
+    academictwitter_csv,
     apify_csv,
     brandwatch,
     crowdtangle_csv,
@@ -45,6 +46,7 @@ class Tool(Reader, Protocol):
 TOOLS: Final[dict[str, Tool]] = {
     "posts-csv": posts_csv,
     "twarc-csv": twarc_csv,
+    "academictwitter-csv": academictwitter_csv,
     "twint-csv": twint_csv,
     "getoldtweets": getoldtweets,
     "twitterscraper-csv": twitterscraper_csv,
