@@ -34,6 +34,7 @@ TRAPS: Final = (
     "Private conversations, bots and saved messages are not posts; of a whole account only public chats are read.",
     "`date` is local time without a zone, used only where `date_unixtime` is missing, as before 2022.",
     "The event's `time_zone` for the file says its zone; without it the time is read as UTC, with a warning.",
+    "Exports as HTML are refused: they do not tell a channel from a private conversation.",
     "Messages of pictures or other files alone have an empty text, which is kept.",
     "The likes are reactions of any kind, angry ones too.",
 )
