@@ -805,3 +805,26 @@ def test_names_of_a_crawler_of_chinese_networks(tmp_path: Path) -> None:
     )
     (comment,) = read(tmp_path, comments)
     assert (comment["kind"], comment["likes"], comment["replies"]) == ("reply", 4, 1)
+
+
+def test_a_link_to_what_is_commented_on_names_no_commenter(tmp_path: Path) -> None:
+    """Nor does it tell the comment's id."""
+    link = "https://www.tiktok.com/@b/video/7140000000000000001"
+    named = rows("comment_id,comment_text,commenter_user_name,post_url", f"7150000000000000001,nice,a,{link}")
+    assert read(tmp_path, named)[0]["author_id"] == "a"
+    (bare,) = read(
+        tmp_path, rows("comment_text,num_likes,comment_url", f"nice,3,{link}?comment_id=7150000000000000001")
+    )
+    assert (bare["source"], bare["author_id"], bare["id_ok"]) == ("tiktok", None, False)
+
+
+def test_parents_and_quotes_of_bluesky(tmp_path: Path) -> None:
+    """Addresses of other posts tell the kind."""
+    own, other = "at://did:plc:a/app.bsky.feed.post/3k", "at://did:plc:b/app.bsky.feed.post/3j"
+    header = "uri,text,created_at,reply_parent_uri,reply_root_uri,quote_uri"
+    data = rows(
+        header, f"{own},hello there,2025-01-01T00:00:00Z,{other},{other},", f"{own}2,hi,2025-01-01T00:00:00Z,,,{other}"
+    )
+    reply, quote = read(tmp_path, data)
+    assert (reply["kind"], reply["reply_to_id"], reply["conversation_id"]) == ("reply", other, other)
+    assert (quote["kind"], quote["quote_of_id"]) == ("quote", other)

@@ -41,9 +41,10 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "data", "datum", "datahora", "tanggal", "tarih", "дата", "날짜", "작성일", "日時",
     ),
     "author_id": (
-        "authorid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid", "fromid", "channelid",
-        "authorchannelid", "senderuserid", "senderid", "did", "authordid", "profileid", "authorusername", "username",
-        "userscreenname", "screenname", "fromusername", "authorhandle", "handle", "userhandle", "twitterhandle",
+        "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid",
+        "fromid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "profileid",
+        "authorusername", "commenterusername", "username", "userscreenname", "screenname", "fromusername",
+        "authorhandle", "handle", "userhandle", "twitterhandle",
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
         "senderscreenname", "fromuser", "from", "user", "ownerusername", "authordisplayname", "displayname",
         "profilename", "pagename", "channelname", "nickname", "name", "用户id", "用户名", "用户昵称", "昵称", "发布者",
@@ -68,12 +69,13 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "hashtags": ("hashtags", "hashtag", "tags", "entitieshashtags", "hashtagnames", "话题", "tweethashtags"),
     "conversation_id": ("conversationid", "conversationidstr", "threadid", "submissionid", "linkid", "postid",
-                        "videoid"),
+                        "videoid", "replyrooturi", "replyroot", "rooturi"),
     "reply_to_id": (
         "referencedtweetsrepliedtoid", "inreplytostatusid", "inreplytostatusidstr", "inreplytotweetid", "inreplytoid",
         "inreplyto", "replytoid", "replytotweetid", "totweetid", "replytostatusid", "replytostatusstatusid",
         "repliedtotweetid", "replytosid", "parentid", "parentcommentid", "parent", "replyto", "replytomsgid",
         "replytocommentid", "repliestoid", "isreplyto", "replytomessageid", "repliedtoid", "replytouri",
+        "replyparenturi", "replyparent", "parenturi",
     ),
     "repost_of_id": (
         "referencedtweetsretweetedid", "retweetedstatusid", "retweetedid", "retweetid", "retweetstatusid",
@@ -81,7 +83,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "quote_of_id": (
         "referencedtweetsquotedid", "quotedstatusid", "quotedstatusidstr", "quotetweetid", "quotedtweetid", "quoteid",
-        "quotedid", "quoteofid",
+        "quotedid", "quoteofid", "quoteuri", "quotedposturi", "quoteduri",
     ),
     "kind": ("kind", "posttype", "tweettype", "contenttype", "messagetype", "threadentrytype", "engagementtype"),
     "collected_at": ("twarcretrievedat", "collectedat", "retrievedat", "timestampcollected", "scrapedat", "crawledat",

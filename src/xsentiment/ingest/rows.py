@@ -63,6 +63,7 @@ class Rows:
         self._treat = _TREATMENTS.get(layout.text)
         told = "source" in there or layout.more is not None
         self._source = None if told else words.network(layout.constants.get("source"))
+        self._comments = layout.constants.get("kind") == "reply"  # whose links are those of what they are about
         self._is_damaged = _damage(dict(self._getters).get("post_id"), sample)
         self._links_differ = _differ(dict(self._getters).get("url"), sample)
 
@@ -107,7 +108,7 @@ class Rows:
         if (unknown or author is None) and (found := words.linked(row["source"], url)):
             if unknown:
                 post_id, id_ok = found[0], True
-            author = author or found[1]
+            author = author or (None if self._comments else found[1])
         if author is None and post_id is not None and (owner := _RECORD.match(post_id)):
             author = owner[1]
         if post_id is not None and row["source"] == "reddit" and _BARE.fullmatch(post_id):

@@ -51,7 +51,7 @@ def _host(name: str) -> str | None:
 
 _POSTS: Final = {
     "x": re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/@?(?P<author>[^/]*)/status(?:es)?/(?P<id>\d+)"),
-    "tiktok": re.compile(r"tiktok\.com/@(?P<author>[^/?]+)/(?:video|photo)/(?P<id>\d+)"),
+    "tiktok": re.compile(r"tiktok\.com/@(?P<author>[^/?]+)/(?:video|photo)/(?P<id>\d+)(?!\d|[^#]*comment_id=)"),
     "threads": re.compile(r"threads\.(?:net|com)/@(?P<author>[^/?]+)/post/(?P<id>[\w-]+)"),
     "truthsocial": re.compile(r"truthsocial\.com/(?:users/|@)(?P<author>[^/?]+)/(?:(?:posts|statuses)/)?(?P<id>\d+)"),
     "telegram": re.compile(r"t\.me/(?:s/)?(?P<id>\w+/\d+)"),
