@@ -77,6 +77,20 @@ def _web_response() -> Any:
     return {"data": {"search_by_raw_query": {"search_timeline": timeline}}}
 
 
+def _adaptive() -> Any:
+    posts = {status["id_str"]: status | {"user": None, "user_id_str": "7"} for status in _numbered(_v11)}
+    return {"globalObjects": {"tweets": posts, "users": {"7": USER}}, "timeline": {"instructions": []}}
+
+
+def _har() -> Any:
+    entries = [
+        {"startedDateTime": f"2025-09-03T00:00:{i:02d}.000Z", "request": {"url": "https://x.com/i/api"}, "response": {
+            "status": 200, "content": {"mimeType": "application/json", "text": json.dumps({"data": {"tweets": [_web(i)]}})}}}
+        for i in range(N)
+    ]  # fmt: skip
+    return {"log": {"version": "1.2", "creator": {"name": "a", "version": "1"}, "pages": [], "entries": entries}}
+
+
 def _gnip(i: int) -> Any:
     return {
         "id": f"tag:search.twitter.com,2005:{X_ID + i}", "objectType": "activity", "verb": "post", "body": _text(i),
@@ -138,7 +152,8 @@ _IDS = {
     "bluesky": "post/3k", "bluesky-jetstream": '"rkey": "3k', "bluesky-firehose": "post/3k", "mastodon": "statuses/1",
     "mastodon-stream": "statuses/1", "mastodon-archive": "statuses/1", "truthsocial": "109372091198783453",
     "reddit-dump": "1afwvv8", "reddit-listing": "1afwvv8", "reddit-urs": "1afwvv8", "telegram-desktop": '"id": 7',
-    "telegram-history-dump": "0500aa", "youtube": "Ugy", "facebook-graph": "19_101", "threads-api": "18000000000000001",
+    "telegram-history-dump": "0500aa", "telegram-telethon": '"id": 7', "telegram-bot": '"id": 7', "youtube": "Ugy", "facebook-graph": "19_101", "instagram-graph": "17895695668004550",
+    "threads-api": "18000000000000001",
     "tiktok-research": "702874395068494965", "crowdtangle": "19_101", "weibo": "Q2aBcDeF1",
 }  # fmt: skip
 """What is unique to the one post of each of the other networks' examples."""
@@ -176,6 +191,12 @@ _COLUMNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
          "lang": "en", "public_metrics.like_count": "5", "author.username": "a",
          "__twarc.retrieved_at": "2025-09-04T00:00:00+00:00"},
         {"text": "text", "post_id": "id"},
+    ),
+    "academictwitter-csv": (
+        {"tweet_id": _ID, "user_username": "a", "text": "", "author_id": "7", "conversation_id": "1", "lang": "en",
+         "created_at": "2025-09-02T01:00:00.000Z", "retweet_count": "0", "like_count": "5", "quote_count": "0",
+         "user_followers_count": "5", "sourcetweet_type": "NA", "sourcetweet_id": "NA", "sourcetweet_text": "NA"},
+        {"text": "text", "post_id": "tweet_id"},
     ),
     "twint-csv": (
         {"id": _ID, "conversation_id": "1", "created_at": "2025-09-03 17:00:08 JST", "date": "2025-09-03",
@@ -244,6 +265,12 @@ _COLUMNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
          "sentiment": "-5", "post_type": "TEXT", "tags_internal": "", "extra_author_attributes.id": "tw:77",
          "article_extended_attributes.twitter_likes": "5"},
         {"text": "content", "post_id": "url"},
+    ),
+    "telethon-csv": (
+        {"_": "Message", "id": "#", "peer_id": "{'_': 'PeerChannel', 'channel_id': 42}",
+         "date": "2025-09-03 08:00:08+00:00", "message": "", "from_id": "", "fwd_from": "", "reply_to": "", "views": "90.0",
+         "forwards": "2.0", "edit_date": ""},
+        {"text": "message", "post_id": "id"},
     ),
     "meltwater": (
         {"Date": "2025-09-03", "Time": "04:00", "Document ID": '"175688640800#_abc"',
@@ -340,6 +367,8 @@ FIXTURES: dict[str, bytes] = {
     "x-archive": b"window.YTD.tweets.part0 = "
     + json.dumps(_numbered(_archived), ensure_ascii=False, indent=2).encode(),
     "x-web": json.dumps(_web_response(), ensure_ascii=False).encode(),
+    "x-web-adaptive": json.dumps(_adaptive(), ensure_ascii=False).encode(),
+    "har": json.dumps(_har(), ensure_ascii=False, indent=1).encode(),
     "gnip": _lines(_numbered(_gnip)),
     "snscrape": _lines(_numbered(_snscrape)),
     "twscrape": _lines(_numbered(lambda i: _snscrape(i) | {"id_str": str(X_ID + i), "bookmarkedCount": 0})),

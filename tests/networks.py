@@ -63,6 +63,24 @@ TG_DUMP = {
     "from": {"id": "$01", "peer_type": "user", "peer_id": 5, "print_name": "A", "phone": "0123"},
     "to": {"id": "$05", "peer_type": "channel", "peer_id": 1137794233, "print_name": "group"},
 }  # fmt: skip
+TELETHON = {
+    "_": "Message", "id": 7, "peer_id": {"_": "PeerChannel", "channel_id": 42}, "date": "2023-07-13T04:54:38+00:00",
+    "message": "😀 see this #now", "post": True, "from_id": None, "fwd_from": None, "reply_to": None, "media": None,
+    "entities": [{"_": "MessageEntityBold", "offset": 3, "length": 3},
+                 {"_": "MessageEntityHashtag", "offset": 12, "length": 4}],
+    "views": 90, "forwards": 2, "replies": {"_": "MessageReplies", "replies": 1, "comments": True},
+    "edit_date": None, "edit_hide": False,
+    "reactions": {"_": "MessageReactions", "results": [
+        {"_": "ReactionCount", "reaction": {"_": "ReactionEmoji", "emoticon": "👍"}, "count": 3},
+        {"_": "ReactionCount", "reaction": {"_": "ReactionEmoji", "emoticon": "👎"}, "count": 1}]},
+}  # fmt: skip
+PYROGRAM = {
+    "_": "Message", "id": 7, "sender_chat": {"_": "Chat", "id": -10042, "type": "ChatType.CHANNEL", "title": "A"},
+    "date": "2023-07-13 04:54:38", "chat": {"_": "Chat", "id": -10042, "type": "ChatType.CHANNEL", "username": "aaaaa"},
+    "text": "😀 see this #now", "views": 90, "forwards": 2, "outgoing": False,
+    "entities": [{"_": "MessageEntity", "type": "MessageEntityType.HASHTAG", "offset": 12, "length": 4}],
+    "reactions": {"_": "MessageReactions", "reactions": [{"_": "Reaction", "emoji": "👍", "count": 4}]},
+}  # fmt: skip
 YOUTUBE = {
     "kind": "youtube#commentThread", "id": "Ugy",
     "snippet": {
@@ -82,6 +100,12 @@ FACEBOOK = {
     "shares": {"count": 10}, "likes": {"data": [], "summary": {"total_count": 119}},
     "comments": {"data": [{"id": "101_1", "message": "first", "created_time": "2021-07-09T20:00:00+0000"}],
                  "summary": {"total_count": 13}},
+}  # fmt: skip
+INSTAGRAM = {
+    "id": "17895695668004550", "caption": "Hello #world & all", "media_type": "IMAGE", "media_product_type": "FEED",
+    "timestamp": "2021-07-09T19:09:52+0000", "permalink": "https://www.instagram.com/p/CRabc/", "username": "a",
+    "like_count": 119, "comments_count": 13,
+    "comments": {"data": [{"id": "17870913679156914", "text": "first", "timestamp": "2021-07-09T20:00:00+0000"}]},
 }  # fmt: skip
 THREAD = {
     "id": "18000000000000001", "media_product_type": "THREADS", "media_type": "TEXT_POST", "username": "a",
@@ -122,8 +146,11 @@ EXAMPLES = {
     },
     "telegram-desktop": {"name": "A", "type": "public_channel", "id": 42, "messages": [TELEGRAM]},
     "telegram-history-dump": TG_DUMP,
+    "telegram-telethon": TELETHON,
+    "telegram-bot": PYROGRAM,
     "youtube": {"kind": "youtube#commentThreadListResponse", "items": [YOUTUBE]},
     "facebook-graph": {"data": [FACEBOOK], "paging": {"cursors": {"before": "a", "after": "b"}}},
+    "instagram-graph": {"data": [INSTAGRAM], "paging": {"cursors": {"before": "a", "after": "b"}}},
     "threads-api": {"data": [THREAD], "paging": {"cursors": {"before": "a", "after": "b"}}},
     "tiktok-research": {"data": {"videos": [TIKTOK], "has_more": True}, "error": {"code": "ok", "log_id": "1"}},
     "crowdtangle": {"status": 200, "result": {"posts": [CROWDTANGLE], "pagination": {}}},

@@ -9,7 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+import xsentiment as xs
 from xsentiment import ingest, pipeline, select
+from xsentiment.convert import convert
+from xsentiment.deletions import of_all_versions
 
 import builders
 from networks import COMMENT, JETSTREAM, NOTE, TOOT
@@ -140,3 +143,59 @@ def test_a_run_obeys_a_deletion_that_comes_later(tmp_path: Path) -> None:
     assert frame() == (1, {"deleted": 1})
     (raw / "deletions.jsonl").unlink()
     assert frame() == (2, {})
+
+
+def written(folder: Path, *files: list[Any]) -> list[Path]:
+    """Files of JSON lines."""
+    paths = [folder / f"{number}.jsonl" for number in range(len(files))]
+    for path, values in zip(paths, files, strict=True):
+        path.write_text("\n".join(map(json.dumps, values)), encoding="utf-8")
+    return paths
+
+
+@pytest.mark.parametrize("authors", ["hash", "keep", "drop"])
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("name", GONE)
+def test_one_call_obeys_deletions_across_its_files(name: str, order: int, authors: str, tmp_path: Path) -> None:
+    """`read_posts` and `convert` leave out what any of their files says is gone, whoever is named how."""
+    post, deletion = GONE[name]
+    paths = written(tmp_path, *[[post], [deletion]][::order])
+    assert len(xs.read_posts(paths[::order][0], authors=authors)) == 1
+    posts = xs.read_posts(paths, authors=authors)
+    assert (len(posts), [row["reason"] for row in posts.attrs["rejects"]]) == (0, ["not_posts", "deleted"])
+    facts = dict(convert(paths, tmp_path / "posts.csv", rejects=tmp_path / "rejects.csv", authors=authors))
+    told = [facts[path.name] for path in paths[::order]]
+    assert [(one["rows_read"], one["posts"], one["reasons"]) for one in told] == [
+        (1, 0, {"deleted": 1}), (1, 0, {"not_posts": 1}),
+    ]  # fmt: skip
+    assert (tmp_path / "posts.csv").read_text().count("\n") == 1
+    assert ",ingest,deleted" in (tmp_path / "rejects.csv").read_text()
+
+
+def test_one_call_obeys_the_deletions_of_one_file(tmp_path: Path) -> None:
+    """Also where the reader itself leaves them to others."""
+    (path,) = written(tmp_path, [X_POST, X_POST | {"id_str": "5"}, GONE["x notice"][1]])
+    assert xs.read_posts(str(path))["post_id"].tolist() == ["5"]
+    ((_, facts),) = convert([path], tmp_path / "posts.parquet")
+    assert (facts["posts"], facts["reasons"]) == (1, {"deleted": 1, "not_posts": 1})
+
+
+def test_versions_in_other_files_are_deleted_too(tmp_path: Path) -> None:
+    """A deletion of one version reaches the first, and through it all others, wherever they lie."""
+    first = {"id": "1000", "text": "a", "edit_history_tweet_ids": ["1000"]}
+    later = [
+        {"id": name, "text": name, "edit_history_tweet_ids": ["1000", "1001", "1002"]} for name in ("1001", "1002")
+    ]
+    gone = {"delete": {"status": {"id_str": "1001"}}}
+    paths = written(tmp_path, [first], [later[0]], [later[1]], [gone])
+    assert len(xs.read_posts(paths[:3])) == 3
+    assert xs.read_posts(paths).empty
+    assert [facts["posts"] for _, facts in convert(paths, tmp_path / "posts.jsonl")] == [0] * 4
+
+
+def test_nothing_is_deleted_of_nothing(tmp_path: Path) -> None:
+    """Deletions without edited posts, and a call without files."""
+    none = ingest.schema.DELETIONS.empty_table()
+    assert of_all_versions(none, builders.posts(1).select(["source", "post_id", "edit_of_id"])).equals(none)
+    assert xs.read_posts([]).empty
+    assert list(convert([], tmp_path / "posts.csv")) == []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from xsentiment import audit as auditing
-from xsentiment import ingest, privacy, schema, scorers, shares
+from xsentiment import deletions, ingest, privacy, schema, scorers, shares
 from xsentiment import select as selecting
 from xsentiment.errors import NoPostsError
 
@@ -19,16 +19,25 @@ if TYPE_CHECKING:
     from xsentiment.event import Event
 
 
-def read_posts(path: str | Path, *, format: str | None = None, authors: str = "hash") -> pd.DataFrame:  # noqa: A002
-    """Read one export of any known format as POSTS; what was rejected is in `.attrs["rejects"]`, one dict a row.
+def read_posts(
+    path: str | Path | Iterable[str | Path],
+    *,
+    format: str | None = None,  # noqa: A002
+    authors: str = "hash",
+) -> pd.DataFrame:
+    """Read one export or several, of any known format, as POSTS; rejects are in `.attrs["rejects"]`, one dict a row.
 
-    `authors`: "hash" (a pseudonym that holds within this call), "keep" or "drop". Raises InputError for a file that
-    cannot be used.
+    What any of the files says is deleted is left out of all. `authors`: "hash" (a pseudonym that holds within this
+    call), "keep" or "drop". Raises InputError for a file that cannot be used.
     """
-    path = Path(path)
-    batches = list(ingest.read_file(path, path.name, pseudonym=privacy.naming(authors), format=format))
-    frame = schema.to_pandas(pa.concat_tables([batch.posts for batch in batches]))
-    frame.attrs["rejects"] = pa.concat_tables([batch.rejects for batch in batches]).to_pylist()
+    paths = [Path(one) for one in ([path] if isinstance(path, str | Path) else path)]
+    named = privacy.naming("hash" if authors == "drop" else authors)
+    batches = [batch for one in paths for batch in ingest.read_file(one, one.name, pseudonym=named, format=format)]
+    posts, gone = ([getattr(batch, name) for batch in batches] for name in ("posts", "deletions"))
+    empty = schema.POSTS.empty_table(), schema.DELETIONS.empty_table()
+    kept, deleted = deletions.obeyed(pa.concat_tables([empty[0], *posts]), pa.concat_tables([empty[1], *gone]))
+    frame = schema.to_pandas(schema.nulled(kept, "author_id") if authors == "drop" else kept)
+    frame.attrs["rejects"] = pa.concat_tables([*(batch.rejects for batch in batches), deleted]).to_pylist()
     return frame
 
 

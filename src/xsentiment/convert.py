@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from xsentiment import ingest, privacy, progress, report, schema, store
+from xsentiment import deletions, ingest, privacy, progress, report, schema, store
 from xsentiment.errors import InputError
 
 STANDARD_INPUT: Final = "-"
@@ -33,36 +34,86 @@ def convert(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Read exports and write their posts to `out` (.parquet, .csv or .jsonl), whole or not at all.
 
-    An input is a file, a folder (all files in it) or "-" (standard input). Yields, file by file, its name and its
+    An input is a file, a folder (all files in it) or "-" (standard input). What one of them says is deleted is left out
+    of all, so posts are set aside, beside `out`, until the last was read. Yields, file by file, its name and its
     format, rows_read, posts and the reasons of its rejects; `out` and `rejects` (CSV) are there after the last. Memory
-    does not grow with the inputs. Raises InputError for a file that cannot be used or an ending that is not known.
+    does not grow with the inputs but for what is deleted. Raises InputError for a file that cannot be used or an ending
+    that is not known.
     """
     writer = _WRITERS.get(out.suffix.lower())
     if writer is None:
         raise InputError(str(out), f"unknown ending; use {', '.join(_WRITERS)}")
-    named = privacy.naming(authors)
     with ExitStack() as stack:
         write = stack.enter_context(writer(out, schema.POSTS))
-        reject = stack.enter_context(_csv(rejects, schema.REJECTS)) if rejects else None
+        reject = stack.enter_context(_csv(rejects, schema.REJECTS)) if rejects else _pass_over
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=out.parent, prefix=".")))
+        named = privacy.naming("hash" if authors == "drop" else authors)  # deletions of all of an author's name one
+        read: list[_File] = []
         for path, name in stack.enter_context(_files(inputs)):
-            formats, reasons, posts = set(), Counter[str](), 0
             with progress.bar(name, path.stat().st_size) as tell:
-                for batch in ingest.read_file(path, name, pseudonym=named, format=format, progress=tell):
-                    write(batch.posts)
-                    if reject:
-                        reject(batch.rejects)
-                    posts += batch.posts.num_rows
-                    reasons.update(batch.rejects["reason"].to_pylist())
-                    formats |= {batch.format} if batch.posts.num_rows else set()
-            yield (
-                name,
-                {
-                    "format": " + ".join(sorted(formats)) or "no posts",
-                    "rows_read": posts + reasons.total(),
-                    "posts": posts,
-                    "reasons": dict(sorted(reasons.items())),
-                },
-            )
+                batches = ingest.read_file(path, name, pseudonym=named, format=format, progress=tell)
+                read.append(_read(name, batches, folder / str(len(read)), reject))
+        gone = _gone(read)
+        for file in read:
+            for piece in _pieces(file.aside):
+                posts, deleted = deletions.obeyed(piece, gone)
+                write(schema.nulled(posts, "author_id") if authors == "drop" else posts)
+                reject(deleted)
+                file.reasons["deleted"] += deleted.num_rows
+            yield file.name, file.facts()
+
+
+def _pass_over(_table: pa.Table) -> None:
+    pass
+
+
+class _File(NamedTuple):
+    """A file that was read: what is in it, and where its posts are set aside until the last file was read."""
+
+    name: str
+    aside: Path
+    rows: int
+    formats: set[str]
+    reasons: Counter[str]
+    gone: pa.Table
+
+    def facts(self) -> dict[str, Any]:
+        reasons = {reason: n for reason, n in sorted(self.reasons.items()) if n}
+        return {
+            "format": " + ".join(sorted(self.formats)) or "no posts",
+            "rows_read": self.rows,
+            "posts": self.rows - sum(reasons.values()),
+            "reasons": reasons,
+        }
+
+
+def _read(name: str, batches: Iterator[ingest.Batch], aside: Path, reject: Write) -> _File:
+    formats, reasons, rows, gone = set(), Counter[str](), 0, [schema.DELETIONS.empty_table()]
+    with pq.ParquetWriter(aside, schema.POSTS, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_table(batch.posts)
+            reject(batch.rejects)
+            reasons.update(batch.rejects["reason"].to_pylist())
+            rows += batch.rows_read
+            formats |= {batch.format} if batch.posts.num_rows else set()
+            gone += [batch.deletions] if batch.deletions.num_rows else []
+    return _File(name, aside, rows, formats, reasons, pa.concat_tables(gone))
+
+
+def _gone(read: list[_File]) -> pa.Table:
+    """What any of the files says is gone."""
+    gone = pa.concat_tables([file.gone for file in read] or [schema.DELETIONS.empty_table()])
+    if gone.num_rows == 0:
+        return gone
+    edited = pc.field("edit_of_id").is_valid()
+    found = (pq.read_table(file.aside, columns=deletions.VERSIONS, filters=edited) for file in read)
+    return deletions.of_all_versions(gone, pa.concat_tables(found))
+
+
+def _pieces(aside: Path) -> Iterator[pa.Table]:
+    with pq.ParquetFile(aside) as file:
+        for batch in file.iter_batches(ingest.BATCH_ROWS):
+            yield pa.Table.from_batches([batch], schema.POSTS)
 
 
 @contextmanager

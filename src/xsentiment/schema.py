@@ -301,6 +301,12 @@ def from_rows(rows: Iterable[dict[str, Any]], schema: pa.Schema, name: str) -> p
     return conform(pa.table(columns), schema, name)
 
 
+def nulled(table: pa.Table, name: str) -> pa.Table:
+    """The table with nothing in a column."""
+    place = table.schema.get_field_index(name)
+    return table.set_column(place, table.schema.field(place), pa.nulls(table.num_rows, table.schema.field(place).type))
+
+
 def to_pandas(table: pa.Table) -> pd.DataFrame:
     """Hand a table to pandas with Arrow types: counts stay integers, null stays null."""
     import pandas as pd

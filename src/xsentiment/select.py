@@ -62,8 +62,8 @@ def keep(posts: pa.Table, event: Event, deletions: pa.Table | None = None) -> Se
     """
     table = schema.conform(posts.select(schema.POSTS.names), schema.POSTS, "POSTS")
     table = table.take(_order(table))
-    gone = _deleted(table, schema.DELETIONS.empty_table() if deletions is None else deletions)
-    deleted = _rejects(table, np.where(gone, "deleted", "").astype(object))
+    gone = deleted(table, schema.DELETIONS.empty_table() if deletions is None else deletions)
+    removed = _rejects(table, np.where(gone, "deleted", "").astype(object))
     table = _with_languages(table.filter(pa.array(~gone)))
     reason = np.full(table.num_rows, "", dtype=object)
     for name, hit in _tests(table, event):
@@ -71,7 +71,7 @@ def keep(posts: pa.Table, event: Event, deletions: pa.Table | None = None) -> Se
     kept = table.filter(pa.array(reason == "")).sort_by([("source", "ascending"), ("post_id", "ascending")])
     identities, texts = copies.shingled(kept["text"].to_pylist())
     frame = _with_attributes(kept, event, [_cluster(identity) for identity in identities])
-    return Selection(frame, pa.concat_tables([deleted, _rejects(table, reason)]), texts)
+    return Selection(frame, pa.concat_tables([removed, _rejects(table, reason)]), texts)
 
 
 def _cluster(identity: int) -> str:
@@ -116,8 +116,8 @@ def _seen(table: pa.Table) -> pa.ChunkedArray:
     return pc.max_element_wise(*times)
 
 
-def _deleted(table: pa.Table, deletions: pa.Table) -> np.ndarray:
-    """Rows that a later record deletes, as itself, as another version of the post, or with all of its author's."""
+def deleted(table: pa.Table, deletions: pa.Table) -> np.ndarray:
+    """Which POSTS a later record of DELETIONS deletes: as itself, as another version, or with all of its author's."""
     if deletions.num_rows == 0:
         return np.zeros(table.num_rows, dtype=bool)
     posts, authors = _gone(deletions, "post_id"), _gone(deletions, "author_id")
@@ -126,7 +126,7 @@ def _deleted(table: pa.Table, deletions: pa.Table) -> np.ndarray:
     rows = list(zip(*(column.to_pylist() for column in columns), strict=True))
     until: dict[tuple[str, str], int] = {}
     for source, post_id, first, author in rows:
-        times = [posts.get((source, post_id)), authors.get((source, author))]
+        times = [posts.get((source, post_id)), posts.get((source, first)), authors.get((source, author))]
         if source == "mastodon":  # a stream names the number on its own server alone
             times.append(posts.get((source, post_id.rpartition("/")[2])))
         for at in filter(None, times):

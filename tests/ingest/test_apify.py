@@ -29,6 +29,12 @@ def test_item_has_these_fields(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_pages_of_a_service_are_opened(tmp_path: Path) -> None:
+    """Each post under `tweets` is a row; an empty page is none."""
+    export = read_back(tmp_path, {"tweets": [ITEM, ITEM], "has_next_page": True, "next_cursor": "x"})
+    assert (export.format, len(export.posts), export.rejects) == ("apify-x", 2, [])
+
+
 def test_kinds_are_told_by_flags_ids_and_inner_posts(tmp_path: Path) -> None:
     """Both actors' names for the original and the quoted post are known."""
     changes = [

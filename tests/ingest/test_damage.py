@@ -164,6 +164,7 @@ def test_csv_without_a_mark(encoding, word, tmp_path, caplog):
         (b"%PDF-1.7 ...", "is a PDF document"),
         (b"\x89PNG\r\n", "is a picture"),
         (b"<!DOCTYPE html><html>log in</html>", "is an HTML page"),
+        (b'<!DOCTYPE html>\n<html>\n <body onload="CheckLocation();">', "export the channel as machine-readable JSON"),
         (b"SQLite format 3\0", "is an SQLite database"),
         (b"\x80\x04\x95\x10", "is a Python pickle, which is never loaded"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "is a pointer of Git LFS"),

@@ -95,6 +95,14 @@ def test_ids_a_spreadsheet_damaged_are_not_used(tmp_path: Path) -> None:
         assert len({post["post_id"] for post in posts}) == 3
 
 
+def test_ids_of_which_a_spreadsheet_took_the_last_digit_are_not_used(tmp_path: Path) -> None:
+    """Ids of Weibo have 16 digits: where all of several end in zero they were cut; a few may do so by chance."""
+    damaged = [f"52060000000{i:04d}0,第{i}条微博内容,2025-09-03 16:00,3" for i in range(5)]
+    posts = read(tmp_path, rows("mid,微博内容,发布时间,点赞数", *damaged))
+    assert [post["id_ok"] for post in posts] == [False] * 5
+    assert all(post["id_ok"] for post in read(tmp_path, rows("mid,微博内容,发布时间,点赞数", *damaged[:2])))
+
+
 def test_ids_that_were_kept_as_floats_are_not_used(tmp_path: Path) -> None:
     """R and JavaScript write the number that a float rounded an id to, which is some other post's."""
     ids = ["650439476628451300", "650446137367789600", "650447945142136800", "650449493125546e3", "65045818712499e4",
@@ -720,3 +728,103 @@ def test_an_error_message_is_no_post(value: object, tmp_path: Path) -> None:
     """What an API said in place of posts has a text, and no post."""
     assert export(tmp_path, value) == []
     assert ingest.detect(tmp_path / "export.csv").reason == "the error message of an API"
+
+
+def test_replies_to_a_comment_are_not_the_comments_of_its_video(tmp_path: Path) -> None:
+    """Of both counts that of replies is taken; posts of the same table that have none keep their comments."""
+    comment = {
+        "cid": "Ugx1",
+        "comment": "hello there",
+        "author": "@ann",
+        "voteCount": 3,
+        "commentsCount": 900,
+        "replyCount": 1,
+    }
+    (first,) = read(tmp_path, json.dumps([comment | {"videoId": "abcdefghijk"}]))
+    assert (first["source"], first["replies"], first["author_id"]) == ("youtube", 1, "@ann")
+    data = rows(
+        "id,url,title,body,upVotes,upVoteRatio,numberOfComments,numberOfReplies",
+        "t3_abcde,https://www.reddit.com/r/a/comments/abcde/t/,Title,text of the post,4,0.9,3,",
+        "t1_abcdf,https://www.reddit.com/r/a/comments/abcde/t/abcdf/,,text of the comment,4,,,1",
+    )
+    assert [post["replies"] for post in read(tmp_path, data)] == [3, 1]
+
+
+def test_comments_as_yt_dlp_writes_them(tmp_path: Path) -> None:
+    """They lie inside the video's object, and answer the video or each other."""
+    comment = {"id": "Ugx1", "parent": "root", "text": "hello there", "like_count": 3, "author_id": "UC1", "author": "@ann",
+               "author_is_uploader": False, "timestamp": 1704067200}  # fmt: skip
+    answer = comment | {"id": "Ugx1.a", "parent": "Ugx1"}
+    posts = read(tmp_path, json.dumps({"id": "v", "title": "a video", "comments": [comment, answer]}))
+    assert [(post["source"], post["kind"], post["reply_to_id"]) for post in posts] == [
+        ("youtube", "reply", None), ("youtube", "reply", "Ugx1"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("link", "source", "post_id", "author"),
+    [
+        ("https://www.facebook.com/a.b/posts/10158123456789012", "facebook", "10158123456789012", "a.b"),
+        ("https://www.facebook.com/a/posts/some-words/10158123456789012", "facebook", "10158123456789012", "a"),
+        ("https://www.facebook.com/permalink.php?story_fbid=123456&id=42", "facebook", "123456", None),
+        ("https://www.facebook.com/groups/12345/permalink/1234567/", "facebook", "1234567", None),
+        ("https://www.facebook.com/watch/?v=777777", "facebook", "777777", None),
+        ("https://www.facebook.com/a/posts/pfbid02abcDEF", "facebook", "pfbid02abcDEF", "a"),
+        ("https://www.facebook.com/a/posts/10158123456789012?comment_id=5", "facebook", None, None),
+        ("https://vk.com/feed?w=wall-1_2", "vk", "-1_2", None),
+    ],
+)
+def test_ids_in_links(link: str, source: str, post_id: str | None, author: str | None, tmp_path: Path) -> None:
+    """Where a table has no ids the link to each post tells it, and its author; a link to a comment is not the post's."""
+    (post,) = read(tmp_path, rows("content,url,likes", f"hello there,{link},1"))
+    assert post["source"] == source
+    assert (post["post_id"], post["author_id"]) == (post_id, author) if post_id else not post["id_ok"]
+
+
+def test_handles_lose_their_mark(tmp_path: Path) -> None:
+    """As other exports of the network write them."""
+    data = rows("text,account,url", "hello there,@a@m.test,https://www.threads.net/@a/post/DABC")
+    assert read(tmp_path, data)[0]["author_id"] == "a@m.test"
+
+
+def test_what_is_not_for_anyone_to_read_is_no_post(tmp_path: Path) -> None:
+    """Whatever tool it comes from: exports of one's own account hold private messages beside the posts."""
+    note = {"id": "9abc", "text": "hello there", "createdAt": "2024-01-01T00:00:00.000Z", "visibility": "public"}
+    notes = [note, *(note | {"visibility": kind} for kind in ("specified", "followers", "direct", "home"))]
+    assert [len(read(tmp_path, json.dumps([one]))) for one in notes] == [1, 0, 0, 0, 1]
+
+
+def test_names_of_a_crawler_of_chinese_networks(tmp_path: Path) -> None:
+    """Shares, likes of comments and comments on comments have names of their own; the network is in the link."""
+    note = {"note_id": "66aa", "title": "A title", "desc": "the text", "time": 1756886408000, "user_id": "7", "shared_count": "2",
+            "liked_count": "1万", "comments_count": "1", "note_url": "https://www.xiaohongshu.com/explore/66aa"}  # fmt: skip
+    (post,) = read(tmp_path, json.dumps([note]))
+    assert (post["source"], post["likes"], post["reposts"], post["replies"]) == ("xiaohongshu", 10_000, 2, 1)
+    comments = rows(
+        "comment_id,content,create_time,comment_like_count,sub_comment_count", "5206,hello there,1756886408,4,1"
+    )
+    (comment,) = read(tmp_path, comments)
+    assert (comment["kind"], comment["likes"], comment["replies"]) == ("reply", 4, 1)
+
+
+def test_a_link_to_what_is_commented_on_names_no_commenter(tmp_path: Path) -> None:
+    """Nor does it tell the comment's id."""
+    link = "https://www.tiktok.com/@b/video/7140000000000000001"
+    named = rows("comment_id,comment_text,commenter_user_name,post_url", f"7150000000000000001,nice,a,{link}")
+    assert read(tmp_path, named)[0]["author_id"] == "a"
+    (bare,) = read(
+        tmp_path, rows("comment_text,num_likes,comment_url", f"nice,3,{link}?comment_id=7150000000000000001")
+    )
+    assert (bare["source"], bare["author_id"], bare["id_ok"]) == ("tiktok", None, False)
+
+
+def test_parents_and_quotes_of_bluesky(tmp_path: Path) -> None:
+    """Addresses of other posts tell the kind."""
+    own, other = "at://did:plc:a/app.bsky.feed.post/3k", "at://did:plc:b/app.bsky.feed.post/3j"
+    header = "uri,text,created_at,reply_parent_uri,reply_root_uri,quote_uri"
+    data = rows(
+        header, f"{own},hello there,2025-01-01T00:00:00Z,{other},{other},", f"{own}2,hi,2025-01-01T00:00:00Z,,,{other}"
+    )
+    reply, quote = read(tmp_path, data)
+    assert (reply["kind"], reply["reply_to_id"], reply["conversation_id"]) == ("reply", other, other)
+    assert (quote["kind"], quote["quote_of_id"]) == ("quote", other)

@@ -112,3 +112,34 @@ def test_other_files_of_an_archive_hold_no_posts(value: object, n: int, tmp_path
     """The account, likes and bookmarks are told for what they are."""
     export = read_back(tmp_path, value)
     assert (export.format, export.posts, export.reasons) == ("mastodon-archive", [], ["not_posts"] * n)
+
+
+def test_a_numbered_account_is_named_by_its_page(tmp_path: Path) -> None:
+    """Newer servers address accounts by number; the same author has a name in the API."""
+    number = "https://m.test/ap/users/116024"
+    numbered = {"attributedTo": number, "id": f"{number}/statuses/1"}
+    delete = {"type": "Delete", "id": "d", "actor": number, "object": number}
+    export = read_back(tmp_path, _note(**numbered), _note(**numbered, url=None), _note(attributedTo=[number]), delete)
+    assert [post["author_id"] for post in export.posts] == ["a@m.test", number, "a@m.test"]
+    assert export.posts[0]["post_id"] == f"{number}/statuses/1"
+    named = _note(attributedTo="https://m.test/ap/users/b", url=None)
+    assert read_back(tmp_path, named).posts[0]["author_id"] == "b@m.test"
+
+
+def test_a_group_announces_what_its_members_do(tmp_path: Path) -> None:
+    """Lemmy wraps each activity: the member is the author; a vote is no post."""
+    group = {"type": "Announce", "id": "https://l.test/1", "actor": "https://l.test/c/g", "to": [PUBLIC]}
+    page = NOTE["object"] | {"type": "Page", "name": "Title"}
+    like = {"type": "Like", "actor": "https://m.test/users/a", "object": "https://m.test/1"}
+    export = read_back(tmp_path, _outbox(group | {"object": NOTE | {"object": page}}, group | {"object": like}))
+    compare(export.posts[0], kind="post", author_id="a@m.test", text="Title\na & b", repost_of_id=None)
+    assert (len(export.posts), export.reasons) == (1, ["not_posts"])
+
+
+def test_a_collection_may_hold_its_first_page(tmp_path: Path) -> None:
+    """Some servers put the page inside the collection."""
+    page = {"type": "OrderedCollectionPage", "id": "https://m.test/1", "orderedItems": [NOTE]}
+    export = read_back(
+        tmp_path, {"type": "OrderedCollection", "id": "https://m.test/0", "totalItems": 1, "first": page}
+    )
+    assert (export.format, len(export.posts)) == ("mastodon-archive", 1)

@@ -1,4 +1,4 @@
-"""Telegram: Telegram Desktop's result.json and telegram-history-dump's lines."""
+"""Telegram: Telegram Desktop's result.json, telegram-history-dump's lines, and what Telethon, Pyrogram and bots write."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xsentiment import ingest
 from xsentiment.event import Source
 
 from exports import compare, read_back
-from networks import TELEGRAM, TG_DUMP
+from networks import PYROGRAM, TELEGRAM, TELETHON, TG_DUMP
 
 SERVICE = {"id": 8, "type": "service", "date": "2023-07-13T10:24:38", "date_unixtime": "1689224078", "actor": "A",
            "action": "pin_message", "text": ""}  # fmt: skip
@@ -129,3 +129,115 @@ def test_history_dump_kinds(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert export.posts[0]["reply_to_id"] == "1137794233/0500ab"
     assert export.reasons == ["not_posts"] * 2
+
+
+def test_history_dump_with_characters_that_utf_8_cannot_hold(tmp_path: Path) -> None:
+    """They are replaced wherever they stand."""
+    (post,) = read_back(tmp_path, TG_DUMP | {"from": TG_DUMP["from"] | {"peer_type": "\ud800"}}).posts
+    assert post["author_id"] == "\ufffd5"
+
+
+def test_a_message_is_the_same_in_three_exports(tmp_path: Path) -> None:
+    """Telegram Desktop, Telethon and Pyrogram give it one id, one author and one time."""
+    exports = [read_back(tmp_path, value) for value in (chat(TELEGRAM), TELETHON, PYROGRAM)]
+    assert [export.format for export in exports] == ["telegram-desktop", "telegram-telethon", "telegram-bot"]
+    for export in exports:
+        compare(
+            export.posts[0],
+            source="telegram", post_id="42/7", author_id="channel42", kind="post", likes=4, conversation_id="42",
+            created_at=datetime(2023, 7, 13, 4, 54, 38, tzinfo=UTC), hashtags=["now"], edited_at=None,
+        )  # fmt: skip
+
+
+def test_telethon_has_these_fields(tmp_path: Path) -> None:
+    """Counts are Telegram's own; a page holds messages beside chats; offsets count in UTF-16."""
+    page = {"_": "messages.ChannelMessages", "messages": [TELETHON], "chats": [{"_": "Channel", "id": 42}], "users": []}
+    for value in (page, [TELETHON], TELETHON):
+        (post,) = read_back(tmp_path, value).posts
+        compare(post, text="😀 see this #now", views=90, reposts=2, replies=1, url=None)
+
+
+def test_telethon_kinds(tmp_path: Path) -> None:
+    """A forward names its original; an answer may lie in another chat; a topic of a forum is no answer."""
+    peer = {"_": "PeerChannel", "channel_id": 9}
+    header = {"_": "MessageReplyHeader", "reply_to_msg_id": 5, "forum_topic": False, "reply_to_top_id": None}
+    lines = [
+        TELETHON | {"fwd_from": {"_": "MessageFwdHeader", "from_id": peer, "channel_post": 3}},
+        TELETHON
+        | {"fwd_from": {"_": "MessageFwdHeader", "from_id": {"_": "PeerUser", "user_id": 8}, "channel_post": None}},
+        TELETHON | {"fwd_from": {"_": "MessageFwdHeader", "channel_id": 9, "channel_post": 3}},
+        TELETHON | {"reply_to": header, "from_id": {"_": "PeerUser", "user_id": 5}},
+        TELETHON | {"reply_to": header | {"reply_to_peer_id": peer}},
+        TELETHON | {"reply_to": header | {"forum_topic": True}},
+        TELETHON | {"reply_to": header | {"forum_topic": True, "reply_to_top_id": 2}},
+    ]
+    posts = read_back(tmp_path, *lines).posts
+    assert [(post["kind"], post["repost_of_id"], post["reply_to_id"]) for post in posts] == [
+        ("repost", "9/3", None), ("repost", None, None), ("repost", "9/3", None), ("reply", None, "42/5"),
+        ("reply", None, "9/5"), ("post", None, None), ("reply", None, "42/5"),
+    ]  # fmt: skip
+    assert [post["author_id"] for post in posts[2:5]] == ["channel42", "user5", "channel42"]
+
+
+def test_telethon_of_other_versions(tmp_path: Path) -> None:
+    """Until 2020 the peer and the sender had other names; 4CAT writes seconds, `_type` and the chat beside."""
+    old = {"_": "Message", "id": 7, "to_id": {"_": "PeerChannel", "channel_id": 42}, "from_id": 5, "message": "a",
+           "date": "2019-07-13 04:54:38+00:00", "reply_to_msg_id": 5}  # fmt: skip
+    fourcat = {key: value for key, value in TELETHON.items() if key != "_"} | {
+        "_type": "Message", "peer_id": {"channel_id": 42, "_type": "PeerChannel"}, "date": 1689224078.0,
+        "edit_date": 1689224079.0, "_chat": {"username": "aaaaa"},
+    }  # fmt: skip
+    posts = read_back(tmp_path, old, fourcat, fourcat | {"edit_hide": True}).posts
+    compare(posts[0], post_id="42/7", author_id="user5", kind="reply", reply_to_id="42/5",
+            created_at=datetime(2019, 7, 13, 4, 54, 38, tzinfo=UTC))  # fmt: skip
+    compare(posts[1], created_at=datetime(2023, 7, 13, 4, 54, 38, tzinfo=UTC), url="https://t.me/aaaaa/7",
+            edited_at=datetime(2023, 7, 13, 4, 54, 39, tzinfo=UTC))  # fmt: skip
+    assert posts[2]["edited_at"] is None
+
+
+def test_telethon_messages_that_are_no_posts(tmp_path: Path) -> None:
+    """Joins, gaps and what was said to one person are counted; a page may be empty."""
+    service = {
+        "_": "MessageService",
+        "id": 8,
+        "peer_id": TELETHON["peer_id"],
+        "action": {"_": "MessageActionPinMessage"},
+    }
+    private = TELETHON | {"peer_id": {"_": "PeerUser", "user_id": 6}}
+    empty = {"_": "MessageEmpty", "id": 9, "peer_id": TELETHON["peer_id"]}
+    export = read_back(tmp_path, TELETHON, service, private, empty, {"messages": []}, {"a": 1})
+    assert (len(export.posts), export.reasons) == (1, ["not_posts"] * 4 + ["not_a_record"])
+
+
+def test_pyrogram_has_these_fields(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Captions are texts; times name no zone; the first version wrote plain words and other names."""
+    first = {"_": "Message", "message_id": 8, "date": 1689224078, "chat": {"_": "Chat", "id": -10042, "type": "supergroup"},
+             "from_user": {"_": "User", "id": 5}, "caption": "#now a", "media": True, "reply_to_message": {"message_id": 5},
+             "caption_entities": [{"_": "MessageEntity", "type": "hashtag", "offset": 0, "length": 4}]}  # fmt: skip
+    with caplog.at_level(logging.WARNING, "xsentiment"):
+        posts = read_back(tmp_path, PYROGRAM, PYROGRAM, first).posts
+    assert caplog.text.count("time_zone") == 1
+    compare(posts[0], text="😀 see this #now", views=90, reposts=2, url="https://t.me/aaaaa/7")
+    compare(posts[2], post_id="42/8", text="#now a", author_id="user5", kind="reply", reply_to_id="42/5", hashtags=["now"],
+            created_at=datetime(2023, 7, 13, 4, 54, 38, tzinfo=UTC))  # fmt: skip
+
+
+def test_updates_of_a_bot(tmp_path: Path) -> None:
+    """Posts of channels and messages of groups, in a page or one a line; private and service messages are counted."""
+    channel, group = {"id": -10042, "type": "channel", "title": "A"}, {"id": -10043, "type": "supergroup", "title": "B"}
+    base = {"message_id": 7, "date": 1689224078, "text": "a"}
+    updates = [
+        {"update_id": 1, "channel_post": base | {"chat": channel, "sender_chat": channel}},
+        {"update_id": 2, "message": base | {"chat": group, "from": {"id": 5, "is_bot": False}, "forward_date": 1,
+                                            "forward_from_chat": channel, "forward_from_message_id": 3}},
+        {"update_id": 3, "message": base | {"chat": group, "from": {"id": 5}, "forward_origin":
+                                            {"type": "channel", "chat": channel, "message_id": 4, "date": 1}}},
+        {"update_id": 4, "message": base | {"chat": {"id": 5, "type": "private"}, "from": {"id": 5}}},
+        {"update_id": 5, "message": {"message_id": 9, "date": 1, "chat": group, "new_chat_members": []}},
+        {"update_id": 6, "callback_query": {"id": "1"}},
+    ]  # fmt: skip
+    page, lines = read_back(tmp_path, {"ok": True, "result": updates}), read_back(tmp_path, *updates)
+    assert [post["post_id"] for post in page.posts] == ["42/7", "43/7", "43/7"]
+    assert [post["repost_of_id"] for post in lines.posts] == [None, "42/3", "42/4"]
+    assert [post["author_id"] for post in lines.posts] == ["channel42", "user5", "user5"]
+    assert (page.reasons, lines.reasons) == (["not_posts"] * 2, ["not_posts"] * 3)

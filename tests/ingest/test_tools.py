@@ -54,6 +54,24 @@ RTWEET = {
     "quote_count": "NA", "reply_count": "NA", "hashtags": "x y", "lang": "en", "followers_count": "300",
     "reply_to_status_id": "NA", "retweet_status_id": "NA", "quoted_status_id": "NA", "retweet_text": "NA",
 }  # fmt: skip
+FOURCAT_TELEGRAM = {
+    "id": "7", "thread_id": "aaaaa", "chat": "aaaaa", "author": "42", "author_username": "aaaaa", "author_name": "A",
+    "author_is_bot": "", "body": "a & b", "is_reply": "", "reply_to": "5", "views": "90", "timestamp": "2023-07-13 04:54:38",
+    "unix_timestamp": "1689224078", "timestamp_edited": "2023-07-13 05:54:38", "unix_timestamp_edited": "1689227678",
+    "author_forwarded_from_name": "", "author_forwarded_from_username": "", "author_forwarded_from_id": "",
+}  # fmt: skip
+ACADEMIC = {
+    "tweet_id": X_ID, "user_username": "ann", "text": "a &amp; b", "author_id": "77", "conversation_id": X_ID, "lang": "en",
+    "created_at": "2025-09-03T08:00:08.000Z", "user_verified": "FALSE", "retweet_count": "2", "like_count": "5",
+    "quote_count": "0", "user_followers_count": "300", "sourcetweet_type": "NA", "sourcetweet_id": "NA",
+    "sourcetweet_text": "NA", "in_reply_to_user_id": "NA",
+}  # fmt: skip
+TELETHON = {
+    "_": "Message", "id": "7", "peer_id": "{'_': 'PeerChannel', 'channel_id': 42}", "date": "2025-09-03 08:00:08+00:00",
+    "message": "a &amp; b", "from_id": "", "fwd_from": "", "reply_to": "", "views": "90.0", "forwards": "2.0", "edit_date": "",
+    "replies": "{'_': 'MessageReplies', 'replies': 1, 'replies_pts': 10}",
+    "reactions": "{'_': 'MessageReactions', 'results': [{'_': 'ReactionCount', 'count': 3}, {'count': 1}]}",
+}  # fmt: skip
 USER = (
     "{'username': 'ann', 'id': 77, 'created': datetime.datetime(2021, 1, 1), 'followersCount': 300, 'verified': True}"
 )
@@ -197,6 +215,61 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "text": "a & b", "author_id": "77", "kind": "quote", "quote_of_id": "9", "views": 90, "lang": "en",
         "created_at": when(2025, 9, 3, 8, 0, 8), "hashtags": ["x", "y"], "conversation_id": "1",
     }),
+    "4cat-csv of Telegram": ("4cat-csv", table(FOURCAT_TELEGRAM), {
+        "source": "telegram", "post_id": "aaaaa/7", "kind": "reply", "reply_to_id": "aaaaa/5", "views": 90,
+        "edited_at": when(2023, 7, 13, 5, 54, 38), "conversation_id": "aaaaa", "repost_of_id": None,
+    }),
+    "4cat-csv of Telegram, newer": ("4cat-csv", table(FOURCAT_TELEGRAM | {
+        "id": "aaaaa-7", "reply_to": "", "is_reply": "no", "author_forwarded_from_id": "9",
+    }), {"post_id": "aaaaa/7", "kind": "repost", "reply_to_id": None}),
+    "4cat-csv of Bluesky": ("4cat-csv", table({
+        "collected_at": "2025-09-04T00:00:00", "id": "at://did:plc:a/app.bsky.feed.post/3k", "thread_id": "at://x", "author": "a.test",
+        "author_id": "did:plc:a", "body": "a", "link": "https://bsky.app/profile/a.test/post/3k", "tags": "x,y",
+        "like_count": "5", "repost_count": "2", "reply_count": "1", "quote_count": "0", "quoted_post": "",
+        "replied_to_post": "https://bsky.app/profile/b/post/3j", "languages": "de,en", "timestamp": "1756886408.0",
+    }), {"source": "bluesky", "kind": "reply", "lang": "de", "hashtags": ["x", "y"], "reposts": 2, "quotes": 0,
+         "created_at": when(2025, 9, 3, 8, 0, 8), "collected_at": when(2025, 9, 4)}),
+    "4cat-csv of Reddit": ("4cat-csv", table({
+        "id": "kod0bkd", "thread_id": "1afwvv8", "timestamp": "2024-01-01 00:00:00", "body": "a", "subject": "", "author": "b",
+        "subreddit": "test", "parent": "t1_kod0bka", "score": "2",
+    }), {"source": "reddit", "post_id": "t1_kod0bkd", "kind": "reply", "reply_to_id": "t1_kod0bka", "likes": None}),
+    "4cat-csv of Threads": ("4cat-csv", table({
+        "id": "DABC", "thread_id": "DABC", "url": "https://www.threads.com/@a/post/DABC", "body": "a", "author": "a",
+        "timestamp": "2025-09-03 08:00:08", "author_is_verified": "yes", "likes": "5", "reposts": "2", "replies": "1",
+        "quotes": "0",
+    }), {"source": "threads", "verified": True, "likes": 5, "reposts": 2, "replies": 1, "quotes": 0}),
+    "4cat-csv of comments on TikTok": ("4cat-csv", table({
+        "id": "7150000000000000001", "thread_id": "7140000000000000001", "author": "a", "body": "a", "likes": "5", "replies": "1",
+        "timestamp": "2024-01-01 00:00:00",
+        "comment_url": "https://www.tiktok.com/@b/video/7140000000000000001?comment_id=7150000000000000001",
+        "post_url": "https://www.tiktok.com/@b/video/7140000000000000001",
+    }), {"source": "tiktok", "kind": "reply", "reply_to_id": "7140000000000000001", "replies": 1}),
+    "4cat-csv of DMI-TCAT": ("4cat-csv", table(FOURCAT | {
+        "author_follower_count": "300", "is_retweet": "yes", "retweet_id": "1962685656069047000", "in_reply_to_status_id": "",
+    }), {"source": "x", "kind": "repost", "repost_of_id": "1962685656069047000", "followers": 300, "reply_to_id": None}),
+    "academictwitter-csv": ("academictwitter-csv", table(ACADEMIC), ON_X | {
+        "text": "a & b", "author_id": "77", "kind": "post", "likes": 5, "reposts": 2, "quotes": 0, "followers": 300, "lang": "en",
+        "created_at": when(2025, 9, 3, 8, 0, 8), "verified": False,
+    }),
+    "academictwitter-csv of a repost": ("academictwitter-csv", table(ACADEMIC | {
+        "text": "RT @b: a…", "sourcetweet_type": "retweeted", "sourcetweet_id": "1962685656069047000", "sourcetweet_text": "a &amp; c",
+    }), {"kind": "repost", "repost_of_id": "1962685656069047000", "text": "a & c", "truncated": False, "likes": None}),
+    "academictwitter-csv of a quote": ("academictwitter-csv", table(ACADEMIC | {
+        "sourcetweet_type": "quoted", "sourcetweet_id": "1962685656069047000", "sourcetweet_text": "a &amp; c",
+    }), {"kind": "quote", "quote_of_id": "1962685656069047000", "text": "a & b"}),
+    "academictwitter-csv of a reply": ("academictwitter-csv", table(ACADEMIC | {"in_reply_to_user_id": "9"}), {"kind": None}),
+    "telethon-csv": ("telethon-csv", table(TELETHON), {
+        "source": "telegram", "post_id": "42/7", "text": "a &amp; b", "author_id": "channel42", "kind": "post", "likes": 4,
+        "replies": 1, "reposts": 2, "views": 90, "conversation_id": "42", "created_at": when(2025, 9, 3, 8, 0, 8),
+    }),
+    "telethon-csv of a forward": ("telethon-csv", table(TELETHON | {
+        "fwd_from": "{'_': 'MessageFwdHeader', 'date': datetime.datetime(2023, 1, 1, 0, 0), 'from_id': {'_': 'PeerChannel', "
+        "'channel_id': 9}, 'channel_post': 3}",
+    }), {"kind": "repost", "repost_of_id": "9/3", "author_id": "channel42"}),
+    "telethon-csv of objects as calls": ("telethon-csv", table(TELETHON | {
+        "peer_id": "PeerChannel(channel_id=42)", "from_id": "PeerUser(user_id=5)",
+        "reply_to": "MessageReplyHeader(reply_to_msg_id=5, forum_topic=False)",
+    }), {"kind": "reply", "reply_to_id": "42/5", "author_id": "user5"}),
     "4cat-csv of TikTok": ("4cat-csv", table({
         "id": "7", "thread_id": "7", "author": "ann", "body": "a & b", "timestamp": "2025-09-03 08:00:08", "likes": "5",
         "comments": "1", "shares": "2", "plays": "90", "tiktok_url": "https://www.tiktok.com/@ann/video/7", "hashtags": "x",
@@ -414,3 +487,11 @@ def test_own_table_is_read_back_as_it_was(tmp_path: Path) -> None:
     assert found == "posts-csv"
     assert [post["text"] for post in posts] == ["=1+1 &lt; 2", *said[1:]]
     assert (posts[0]["post_id"], posts[0]["hashtags"]) == (X_ID, ["a", "b"])
+
+
+def test_own_table_keeps_what_is_known_of_edits(tmp_path: Path) -> None:
+    """The first version's id and the time of an edit come back, so that versions of a post still meet."""
+    own = {"source": "x", "post_id": X_ID, "text": "a", "format": "x", "raw_file": "f", "raw_line": "1", "id_ok": "true",
+           "edit_of_id": "1962685656069047000", "edited_at": "2025-09-03T08:00:08+00:00"}  # fmt: skip
+    _, posts, _ = read(tmp_path, table(own))
+    assert (posts[0]["edit_of_id"], posts[0]["edited_at"]) == ("1962685656069047000", when(2025, 9, 3, 8, 0, 8))

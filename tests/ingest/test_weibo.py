@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from xsentiment.ingest.items import weibo_number
+
 from exports import compare, read_back
 from networks import WEIBO
 
@@ -38,7 +40,7 @@ def test_post_has_these_fields_in_every_wrapping(value: object, tmp_path: Path) 
         export.posts[0],
         source="weibo", post_id="Q2aBcDeF1", text="今天的#阅兵#真好看[赞]", author_id="77", kind="post", hashtags=["阅兵"],
         created_at=export.posts[0]["created_at"].replace(hour=8, minute=0), likes=5, reposts=2, replies=1,
-        url="https://weibo.com/77/Q2aBcDeF1", truncated=False,
+        url="https://weibo.com/77/Q2aBcDeF1", truncated=False, edit_of_id="5205174029351151",
     )  # fmt: skip
 
 
@@ -92,3 +94,34 @@ def test_pages_without_posts(tmp_path: Path) -> None:
     page = {"ok": 1, "data": {"cards": [{"card_type": 9, "mblog": WEIBO}]}}
     export = read_back(tmp_path, page, {"ok": 0, "msg": "这里还没有内容", "data": {"cards": []}}, 7)
     assert export.reasons == ["not_posts", "not_a_record"]
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("z0JH2lOMb", "3501756485200075"),
+        ("z0Ijpwgk7", "3501703397689247"),
+        ("z0IgABdSn", "3501701648871479"),
+        ("3501756485200075", None),
+        ("123456789", None),
+        ("zZZZZZZZZ", None),
+        ("z0JH2lOM", None),
+        (None, None),
+    ],
+)
+def test_an_address_holds_the_number(written: str | None, number: str | None) -> None:
+    """Base 62, four characters for seven digits, with known pairs; groups beyond seven digits are no ids."""
+    assert weibo_number(written) == number
+
+
+def test_a_post_by_link_or_by_number_is_one(tmp_path: Path) -> None:
+    """Whatever file names it how, the rows share an id; the one that was read stays."""
+    header = b"url,content,likes\n"
+    links = ("https://weibo.com/77/z0JH2lOMb?from=x", "https://m.weibo.cn/status/z0JH2lOMb",
+             "https://m.weibo.cn/detail/3501756485200075")  # fmt: skip
+    posts = read_back(tmp_path, header + b"".join(f"{link},words of {link[8:12]},1\n".encode() for link in links)).posts
+    assert [post["post_id"] for post in posts] == ["z0JH2lOMb", "z0JH2lOMb", "3501756485200075"]
+    assert {post["edit_of_id"] or post["post_id"] for post in posts} == {"3501756485200075"}
+    assert [post["author_id"] for post in posts] == ["77", None, None]
+    (plain,) = read_back(tmp_path, {key: value for key, value in WEIBO.items() if key != "bid"}).posts
+    compare(plain, post_id="5206000000000017", edit_of_id=None)

@@ -20,7 +20,17 @@ STATUS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("value", [STATUS, [STATUS], {"statuses": [STATUS]}, {"results": [STATUS], "next": "x"}])
+@pytest.mark.parametrize(
+    "value",
+    [
+        STATUS,
+        [STATUS],
+        {"statuses": [STATUS]},
+        {"results": [STATUS], "next": "x"},
+        {STATUS["id_str"]: STATUS},
+        {"tweets": [STATUS], "next_cursor": "x"},
+    ],
+)
 def test_status_has_these_fields_in_every_wrapping(value: object, tmp_path: Path) -> None:
     """Arrays, searches and premium pages hold the same statuses; the exact id is the text one."""
     export = read_back(tmp_path, value)
@@ -70,6 +80,19 @@ def test_notices_of_a_stream_are_not_posts(tmp_path: Path) -> None:
     notices = [{"delete": {"status": {"id": 1}}}, {"limit": {"track": 2}}, {"status_withheld": {"id": 3}}]
     export = read_back(tmp_path, STATUS, *notices)
     assert (len(export.posts), export.reasons) == (1, ["not_posts"] * 3)
+
+
+def test_a_service_that_sells_posts_adds_views(tmp_path: Path) -> None:
+    """Its statuses are X's but for the name of the time."""
+    sold = STATUS | {
+        "tweet_created_at": "2025-09-02T01:00:00.000000Z",
+        "views_count": 9,
+        "text": None,
+        "full_text": "fish",
+    }
+    del sold["created_at"]
+    (post,) = read_back(tmp_path, {"tweets": [sold], "next_cursor": "x"}).posts
+    compare(post, views=9, text="fish", created_at=datetime(2025, 9, 2, 1, tzinfo=UTC))
 
 
 def test_stamp_of_a_stream_gives_the_time(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ FIELDS: Final = x_post.FIELDS | {
 TRAPS: Final = (
     "`text` is cut for long posts; `fullText` is the text.",
     "Exports of chosen fields write inner names with dots or slashes (`author.userName`, `author/userName`).",
+    "Services that these scrapers ask (twitterapi.io) list the same posts under `tweets`.",
     "A search without results gives one object, `noResults` or a mock post, which is rejected as not a post.",
 )
 
@@ -49,7 +50,7 @@ _HINTS: Final = _COUNTS | {
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    for value in heads(sample.values):
+    for value in heads([item for page in sample.values for item in _inside(page)]):
         if _is_post(value):
             return "posts with the keys of Apify's scrapers of X"
         if _is_empty(value):
@@ -74,8 +75,15 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 
 def rows(value: Any, line: int) -> Iterator[Item]:
-    """The row of one item."""
-    yield _post(value, line)
+    """The row of one item, or of each of a page's."""
+    for item in _inside(value):
+        yield _post(item, line)
+
+
+def _inside(value: Any) -> list[Any]:
+    """The posts of a page, as the services that these scrapers ask send it, else the value itself."""
+    listed = value.get("tweets") if isinstance(value, dict) else None
+    return listed if isinstance(listed, list) and listed else [value]
 
 
 def _post(item: Any, line: int) -> Item:

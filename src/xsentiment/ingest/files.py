@@ -148,6 +148,9 @@ def refuse_other(head: bytes, name: str) -> None:
             raise UnknownFormatError(name, f"is {what}")
     if head[257:262] == b"ustar":
         raise UnknownFormatError(name, "is a tar archive; unpack it first")
+    if b'onload="CheckLocation();"' in head[:4096]:
+        why = "is Telegram Desktop's export as HTML, which does not tell public chats from private ones"
+        raise UnknownFormatError(name, f"{why}; export the channel as machine-readable JSON")
     if head[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
         raise UnknownFormatError(name, "is an HTML page, not an export (a log-in or error page saved in its place?)")
 

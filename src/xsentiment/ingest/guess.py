@@ -93,7 +93,8 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
         likely = names.counts(target) if target in COUNTED else [names.find(target, a) for a in ALIASES[target]]
         free = (name for name in likely if name and name not in chosen.values())
         candidates = list(free)
-        found = next((name for name in candidates if _fits(target, column(name), name)), None)
+        fitting = (name for name in candidates if _fits(target, column(name), name))
+        found = _answers(fitting) if target == "replies" else next(fitting, None)
         if found is None and target in LINKED:  # an empty one says that no post is a reply, a repost or a quote
             found = next((name for name in candidates if all(map(cells.missing, column(name)))), None)
         found = found or (_BY_CONTENT[target](names.all, column, chosen) if target in _BY_CONTENT else None)
@@ -102,6 +103,14 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
     if "created_at" in chosen and "created_at" not in given and (clock := _clock(names.all, column, chosen)):
         chosen["created_at"] += f" + {clock}"
     return {target: chosen[target] for target in (*ALIASES, *COUNTED) if target in chosen}
+
+
+def _answers(names: Iterable[str]) -> str | None:
+    """Of counts of replies the one that speaks of replies: beside it, that of comments is of what is commented on."""
+    found = sorted(names, key=lambda name: "comment" in plain(name))
+    return (
+        " | ".join(found) if {"comment" in plain(name) for name in found} == {True, False} else next(iter(found), None)
+    )
 
 
 def _fits(target: str, values: list[Any], name: str) -> bool:
@@ -337,6 +346,8 @@ _OF_REDDIT: Final = re.compile(r"t[13]_[0-9a-z]{3,}$")
 _MARKS: Final = (
     ({"attitudescount", "repostscount"}, "weibo"),
     ({"cid", "votes", "heart"}, "youtube"),
+    ({"authorisuploader", "parent"}, "youtube"),
+    ({"postownerid", "statisticsreactioncount"}, "facebook"),
     ({"videoid", "commentid"}, "youtube"),
     ({"videoid", "textdisplay"}, "youtube"),
     ({"commentid", "authorchannelid"}, "youtube"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
-from functools import lru_cache
+from functools import lru_cache, reduce
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
@@ -42,6 +42,9 @@ _FIRST_X_SNOWFLAKE: Final = 29_700_859_247
 """Ids of X grow with time from November 2010 on; older ones hold no time."""
 _EXACT: Final = 1 << 53
 _TIKTOK_DIGITS: Final = 19
+_BID: Final = re.compile(r"(?=[0-9]*[A-Za-z])[0-9A-Za-z]{9}")
+_BASE_62: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SEVEN_DIGITS: Final = 10**7
 _NO_LANGUAGE: Final = {"", "und", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "in-", "none", "null", "unknown"}
 _MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "无", "\\n"}
 _SCALE: Final = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000, "万": 10_000, "萬": 10_000, "亿": 100_000_000}
@@ -218,6 +221,20 @@ def mastodon_time(post_id: str | None) -> datetime | None:
     if post_id is None or not post_id.isdecimal() or len(post_id) > 19:
         return None
     return epoch((int(post_id) >> 16) / 1000)
+
+
+def weibo_number(post_id: str | None) -> str | None:
+    """The number of a post of Weibo whose id is written in base 62, as in its address; None for anything else.
+
+    From the right, each four characters are seven digits: z0JH2lOMb is 35|0175648|5200075.
+    """
+    if post_id is None or not _BID.fullmatch(post_id):
+        return None
+    groups = [post_id[max(end - 4, 0) : end] for end in range(len(post_id), 0, -4)][::-1]
+    numbers = [reduce(lambda number, char: number * 62 + _BASE_62.index(char), group, 0) for group in groups]
+    if any(number >= _SEVEN_DIGITS for number in numbers):
+        return None
+    return "".join(f"{number:07d}" for number in numbers).lstrip("0")
 
 
 def kind_of(*, repost: Any = None, reply: Any = None, quote: Any = None) -> str:

@@ -9,7 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Deletion, Item, Reject, Row, clean, count, kind_of, language, moment
-from xsentiment.ingest.mastodon_status import handle
+from xsentiment.ingest.mastodon_status import handle, host
 from xsentiment.ingest.nested import as_object, dig, hashtags, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
 from xsentiment.text import from_html
@@ -18,7 +18,7 @@ FIELDS: Final[dict[str, str]] = {
     "source": "`mastodon`",
     "post_id": "`object.id`, the address; for a repost the `id` of the `Announce`",
     "text": "`object.summary` (the content warning) and `object.content` (HTML), else the first of `contentMap`",
-    "author_id": "user@server from `object.attributedTo`; for a repost from `actor`",
+    "author_id": "user@server from `object.attributedTo` (of a number from `object.url`); for a repost from `actor`",
     "created_at": "`object.published`, else the activity's `published`",
     "edited_at": "`object.updated`, else `published` of an `Update`",
     "lang": "the language of `contentMap` whose text is `content`",
@@ -37,6 +37,8 @@ TRAPS: Final = (
     "An `Announce` holds only the address of what was reposted, so it has no text and is rejected as a repost.",
     "An `Update` holds the post as it is after an edit.",
     "A `Delete` is rejected as not posts; the post that it names is left out of the frame, in whatever file it lies.",
+    "Accounts of newer Mastodon have a number as address (`/ap/users/1`): the post's `url` names it.",
+    "A group of Lemmy announces what its members do, which is read as if it stood alone.",
     "`actor.json`, `likes.json` and `bookmarks.json` of an archive are not posts.",
     "Metrics are not part of an archive.",
 )
@@ -67,9 +69,10 @@ def _recognised(value: Row) -> str | None:
 
 
 def _elements(collection: Row) -> list[Any] | None:
-    for key in ("orderedItems", "items"):
-        if isinstance(collection.get(key), list):
-            return list(collection[key])
+    for page in (collection, as_object(collection.get("first"))):
+        for key in ("orderedItems", "items"):
+            if isinstance(page.get(key), list):
+                return list(page[key])
     return [] if {"totalItems", "first", "@context"} & collection.keys() else None
 
 
@@ -136,6 +139,8 @@ def _deletion(value: Row) -> Deletion | None:
 
 def _announced(activity: Row, line: int) -> Item:
     note = as_object(activity.get("object"))
+    if _is_activity(note) and note["type"] != "Announce":
+        return _activity(note, line)
     if not note:
         return Reject(line, "repost" if _is_public(activity) else "not_posts")
     row = _note(note, activity, line)
@@ -166,7 +171,7 @@ def _note(note: Row, activity: Row, line: int) -> Item:
         "post_id": post_id,
         "text": text,
         "raw_line": line,
-        "author_id": handle(_address(note.get("attributedTo") or activity.get("actor"))),
+        "author_id": _author(note, activity),
         "created_at": moment(note.get("published")) or moment(activity.get("published")),
         "edited_at": moment(note.get("updated") or (activity.get("type") == "Update" and activity.get("published"))),
         "lang": _language(note),
@@ -181,6 +186,13 @@ def _note(note: Row, activity: Row, line: int) -> Item:
         "id_ok": True,
         "truncated": False,
     }
+
+
+def _author(note: Row, activity: Row) -> str | None:
+    """user@server; from the post's own page where the account's address is a number."""
+    address = _address(note.get("attributedTo") or activity.get("actor"))
+    found, page = handle(address), _address(note.get("url"))
+    return handle(page) if found == address and "/@" in str(page) and host(page) == host(address) else found
 
 
 def _is_public(value: Row) -> bool:

@@ -39,6 +39,8 @@ _OWN: Final = frozenset(
     ("account", "reblogs_count", "favourites_count", "replies_count", "visibility", "spoiler_text", "in_reply_to_id")
 )
 _USER: Final = re.compile(r"/(?:@|users?/|u/|accounts/|c/|author/)([^/@?#]+)/?")
+_NUMBERED: Final = re.compile(r"/ap/users/\d+/?\Z")
+"""An account without its name, as newer versions of Mastodon address it."""
 _TRUTH_SOCIAL: Final = "truthsocial.com"
 
 
@@ -68,7 +70,7 @@ def handle(address: Any) -> str | None:
     """user@server from the address of an account, the address itself where it has another shape."""
     if not isinstance(address, str):
         return None
-    found, server = _USER.search(address), host(address)
+    found, server = None if _NUMBERED.search(address) else _USER.search(address), host(address)
     return f"{clean(found[1])}@{server}" if found and server else known_id(address)
 
 

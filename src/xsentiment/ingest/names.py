@@ -41,9 +41,10 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "data", "datum", "datahora", "tanggal", "tarih", "дата", "날짜", "작성일", "日時",
     ),
     "author_id": (
-        "authorid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid", "fromid", "channelid",
-        "authorchannelid", "senderuserid", "senderid", "did", "authordid", "profileid", "authorusername", "username",
-        "userscreenname", "screenname", "fromusername", "authorhandle", "handle", "userhandle", "twitterhandle",
+        "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid",
+        "fromid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "profileid",
+        "authorusername", "commenterusername", "username", "userscreenname", "screenname", "fromusername",
+        "authorhandle", "handle", "userhandle", "twitterhandle",
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
         "senderscreenname", "fromuser", "from", "user", "ownerusername", "authordisplayname", "displayname",
         "profilename", "pagename", "channelname", "nickname", "name", "用户id", "用户名", "用户昵称", "昵称", "发布者",
@@ -68,12 +69,13 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "hashtags": ("hashtags", "hashtag", "tags", "entitieshashtags", "hashtagnames", "话题", "tweethashtags"),
     "conversation_id": ("conversationid", "conversationidstr", "threadid", "submissionid", "linkid", "postid",
-                        "videoid"),
+                        "videoid", "replyrooturi", "replyroot", "rooturi"),
     "reply_to_id": (
         "referencedtweetsrepliedtoid", "inreplytostatusid", "inreplytostatusidstr", "inreplytotweetid", "inreplytoid",
         "inreplyto", "replytoid", "replytotweetid", "totweetid", "replytostatusid", "replytostatusstatusid",
         "repliedtotweetid", "replytosid", "parentid", "parentcommentid", "parent", "replyto", "replytomsgid",
-        "replytocommentid", "repliestoid", "replytomessageid", "repliedtoid", "replytouri",
+        "replytocommentid", "repliestoid", "isreplyto", "replytomessageid", "repliedtoid", "replytouri",
+        "replyparenturi", "replyparent", "parenturi",
     ),
     "repost_of_id": (
         "referencedtweetsretweetedid", "retweetedstatusid", "retweetedid", "retweetid", "retweetstatusid",
@@ -81,7 +83,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "quote_of_id": (
         "referencedtweetsquotedid", "quotedstatusid", "quotedstatusidstr", "quotetweetid", "quotedtweetid", "quoteid",
-        "quotedid", "quoteofid",
+        "quotedid", "quoteofid", "quoteuri", "quotedposturi", "quoteduri",
     ),
     "kind": ("kind", "posttype", "tweettype", "contenttype", "messagetype", "threadentrytype", "engagementtype"),
     "collected_at": ("twarcretrievedat", "collectedat", "retrievedat", "timestampcollected", "scrapedat", "crawledat",
@@ -98,8 +100,8 @@ COUNTED: Final = {
     "likes": ("like", "likes", "favorite", "favorites", "favourite", "favourites", "fav", "favs", "heart", "hearts",
               "favorited", "liked", "digg", "vote", "votes", "attitudes", "点赞", "赞", "curtidas", "лайки", "лайков",
               "suka", "좋아요", "마음", "megusta", "jaime", "gefälltmir", "いいね"),
-    "reposts": ("retweet", "retweets", "repost", "reposts", "reblog", "reblogs", "share", "shares", "rt", "rts",
-                "forward", "forwards", "boost", "boosts", "retweeted", "转发", "リツイート", "リポスト",
+    "reposts": ("retweet", "retweets", "repost", "reposts", "reblog", "reblogs", "share", "shares", "shared", "rt",
+                "rts", "forward", "forwards", "boost", "boosts", "retweeted", "转发", "リツイート", "リポスト",
                 "재게시", "리트윗", "репосты", "репостов"),
     "replies": ("reply", "replies", "replycomment", "comment", "comments", "response", "responses", "评论", "回复",
                 "respuestas", "kommentare", "返信", "답글", "댓글", "комментарии", "комментариев", "ответы"),
@@ -109,7 +111,7 @@ COUNTED: Final = {
 }  # fmt: skip
 _PREFIX: Final = (
     r"(?:publicmetrics|metrics|stats|statistics|engagement|social|tweets?|post|status|tw|twitter|num|number|numof|"
-    r"numberof|noof|nbr|nb|n|total|count|countof|video)*"
+    r"numberof|noof|nbr|nb|n|total|count|countof|video|comment|sub)*"
 )
 _SUFFIX: Final = r"(?:summarytotalcount|count|counts|num|number|total|cnt|received|数|数量|量|수)?"
 _LONGEST_NAME: Final = 80

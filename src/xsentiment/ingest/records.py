@@ -55,6 +55,7 @@ PAGES: Final = (
     ("data", "videos"),
     ("data", "comments"),
     ("chats", "list"),
+    ("log", "entries"),
 )
 """Where the posts lie in a page: the array under these keys."""
 _COMPANY: Final = {"includes"}

@@ -11,7 +11,7 @@ from typing import Any, Final
 from xsentiment.ingest import cells, words
 from xsentiment.ingest.columns import Getter, Layout, Table
 from xsentiment.ingest.guess import LINKED
-from xsentiment.ingest.items import Item, Reject, Row, clean, kind_of, surrogate_id, tiktok_time, x_time
+from xsentiment.ingest.items import Item, Reject, Row, clean, kind_of, surrogate_id, tiktok_time, weibo_number, x_time
 from xsentiment.ingest.times import Times
 from xsentiment.schema import METRICS
 from xsentiment.text import from_html, unescape
@@ -36,6 +36,8 @@ _LINKS: Final = {"reply_to_id": "reply", "repost_of_id": "repost", "quote_of_id"
 _LONG_ID: Final = 15
 _ENOUGH: Final = 5
 """Ids from which on it is no chance that most of them look rounded: one in five of 17 digits does."""
+_NOT_FOR_ALL: Final = {"private", "direct", "followers", "specified", "limited", "mutuals", "friends"}
+"""What networks write as `visibility` of what is not for anyone to read."""
 _NO_POST: Final = {"root", "0", "-1"}
 """What tools write in place of another post's id."""
 
@@ -51,6 +53,7 @@ class Rows:
             get = table.getter(column, "\n\n" if target == "text" else " ")
             if get is not None and target not in layout.constants:
                 self._getters.append((target, get))
+        self._audience = table.getter("visibility")
         if layout.within is not None and (get := table.getter(layout.within)):
             self._getters.append(("within", get))
         self._flags = [(kind, get) for kind, column in layout.flags.items() if (get := table.getter(column))]
@@ -60,11 +63,14 @@ class Rows:
         self._treat = _TREATMENTS.get(layout.text)
         told = "source" in there or layout.more is not None
         self._source = None if told else words.network(layout.constants.get("source"))
+        self._comments = layout.constants.get("kind") == "reply"  # whose links are those of what they are about
         self._is_damaged = _damage(dict(self._getters).get("post_id"), sample)
         self._links_differ = _differ(dict(self._getters).get("url"), sample)
 
     def item(self, line: int, record: Any) -> Item:
         """The post of a row, or why there is none."""
+        if self._audience and str(self._audience(record)).lower() in _NOT_FOR_ALL:
+            return Reject(line, "not_posts")
         raw = {target: get(record) for target, get in self._getters}
         raw.update(self._layout.constants)
         if self._layout.more is not None:
@@ -95,14 +101,14 @@ class Rows:
         if on_x and author:
             linked = _PROFILE.search(author)
             author = linked[1] if linked else author.removeprefix("@")
-        elif author and row["source"] == "reddit":
-            author = author.removeprefix("u/")
+        elif author and row["source"] != "youtube":  # whose handles have it
+            author = author.removeprefix("u/" if row["source"] == "reddit" else "@")
         foreign = on_x and (post_id is None or not post_id.isdecimal() or _is_the_tools(post_id, url))
         unknown = foreign if on_x else post_id is None and self._links_differ
         if (unknown or author is None) and (found := words.linked(row["source"], url)):
             if unknown:
                 post_id, id_ok = found[0], True
-            author = author or found[1]
+            author = author or (None if self._comments else found[1])
         if author is None and post_id is not None and (owner := _RECORD.match(post_id)):
             author = owner[1]
         if post_id is not None and row["source"] == "reddit" and _BARE.fullmatch(post_id):
@@ -122,15 +128,18 @@ class Rows:
         row["hashtags"] = cells.tags(raw.get("hashtags"))
         for name in self._counts:
             row[name] = cells.count(raw.get(name))
-        for name in (*LINKED, "conversation_id"):
+        if row["source"] == "weibo":
+            row["edit_of_id"] = weibo_number(row["post_id"])
+        for name in (*LINKED, "edit_of_id", "conversation_id"):
             if name in raw:
                 other = cells.known(raw[name])
                 lost = other in _NO_POST or (other and self._is_damaged and self._is_damaged(other))
                 row[name] = None if lost else other
         if row.get("reply_to_id") and (place := cells.known(raw.get("within"))):
             row["reply_to_id"] = f"{place}/{row['reply_to_id']}"
-        if "collected_at" in raw:
-            row["collected_at"] = _ISO.read(raw["collected_at"])
+        for name in ("collected_at", "edited_at"):
+            if name in raw:
+                row[name] = _ISO.read(raw[name])
         if "verified" in raw:
             row["verified"] = cells.flag(raw["verified"])
 
@@ -176,8 +185,11 @@ def _damage(get: Getter | None, sample: Sequence[Any]) -> Callable[[str], bool] 
 
     A spreadsheet leaves zeros beyond the 15th digit, a program that kept ids as floats those of the rounded number.
     """
-    found = [identity for row in sample if get and (identity := cells.known(get(row))) and len(identity) > 16]
+    ids = [identity for row in sample if get and (identity := cells.known(get(row))) and len(identity) > _LONG_ID]
+    found = [identity for identity in ids if len(identity) > _LONG_ID + 1]
     if found and sum(map(cells.is_cut_number, found)) * 2 > len(found):
+        return cells.is_cut_number
+    if len(ids) >= _ENOUGH and all(map(cells.is_cut_number, ids)):  # one digit was lost, as of ids of Weibo
         return cells.is_cut_number
     rounded = sum(map(cells.is_rounded_number, found))
     return cells.is_rounded_number if len(found) >= _ENOUGH and rounded * 5 > len(found) * 4 else None

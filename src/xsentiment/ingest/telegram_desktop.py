@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
-from datetime import UTC, tzinfo
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, kind_of, local_moment
+from xsentiment.ingest.items import Item, Reject, Row, clean, epoch, kind_of
 from xsentiment.ingest.nested import as_object, dig, hashtags, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
-
-log = logging.getLogger("xsentiment")
+from xsentiment.ingest.telegram import Clock, numbered, reactions
 
 FIELDS: Final[dict[str, str]] = {
     "source": "`telegram`",
@@ -37,6 +34,7 @@ TRAPS: Final = (
     "Private conversations, bots and saved messages are not posts; of a whole account only public chats are read.",
     "`date` is local time without a zone, used only where `date_unixtime` is missing, as before 2022.",
     "The event's `time_zone` for the file says its zone; without it the time is read as UTC, with a warning.",
+    "Exports as HTML are refused: they do not tell a channel from a private conversation.",
     "Messages of pictures or other files alone have an empty text, which is kept.",
     "The likes are reactions of any kind, angry ones too.",
 )
@@ -70,91 +68,75 @@ def _is_message(value: Row) -> bool:
 
 def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of a stream; `mapping.time_zone` holds for times that name no zone."""
-    zone = ZoneInfo(mapping.time_zone) if mapping is not None and mapping.time_zone else None
-    return records.read(member, partial(_Reader(member.name, zone).rows))
+    return records.read(member, partial(_rows, Clock(member.name, mapping)))
 
 
-class _Reader:
-    """How times without a zone are read, with one warning a file where the zone is not known."""
+def _rows(clock: Clock, value: Any, line: int) -> Iterator[Item]:
+    """The messages of an account, of a chat, or one message; a file without any is one reject."""
+    if not isinstance(value, dict):
+        yield Reject(line, "not_a_record")
+        return
+    if _is_message(value):
+        yield _item(value, None, clock, line)
+        return
+    chats = [chat for key in ("chats", "left_chats") for chat in objects(dig(value, key, "list"))]
+    whole = bool(chats)
+    empty = True
+    for chat in chats or [value]:
+        messages = chat.get("messages")
+        for message in messages if isinstance(messages, list) else []:
+            empty = False
+            hidden = chat.get("type") in _PRIVATE or (whole and chat.get("type") not in _PUBLIC)
+            yield Reject(line, "not_posts") if hidden else _item(message, chat, clock, line)
+    if empty:
+        known = whole or "messages" in value or "personal_information" in value
+        yield Reject(line, "not_posts" if known else "not_a_record")
 
-    def __init__(self, name: str, zone: tzinfo | None) -> None:
-        self._name, self._zone, self._warned = name, zone, False
 
-    def rows(self, value: Any, line: int) -> Iterator[Item]:
-        """The messages of an account, of a chat, or one message; a file without any is one reject."""
-        if not isinstance(value, dict):
-            yield Reject(line, "not_a_record")
-            return
-        if _is_message(value):
-            yield self._item(value, None, line)
-            return
-        chats = [chat for key in ("chats", "left_chats") for chat in objects(dig(value, key, "list"))]
-        whole = bool(chats)
-        empty = True
-        for chat in chats or [value]:
-            messages = chat.get("messages")
-            for message in messages if isinstance(messages, list) else []:
-                empty = False
-                hidden = chat.get("type") in _PRIVATE or (whole and chat.get("type") not in _PUBLIC)
-                yield Reject(line, "not_posts") if hidden else self._item(message, chat, line)
-        if empty:
-            known = whole or "messages" in value or "personal_information" in value
-            yield Reject(line, "not_posts" if known else "not_a_record")
+def _item(message: Any, chat: Row | None, clock: Clock, line: int) -> Item:
+    if not isinstance(message, dict):
+        return Reject(line, "not_a_record")
+    if message.get("type") != "message":
+        return Reject(line, "not_posts" if "type" in message else "not_a_record")
+    chat_id = known_id((chat or {}).get("id")) or _channel(message)
+    number = known_id(message.get("id"))
+    if number is None:
+        return Reject(line, "no_id")
+    text = _text(message)
+    if text is None:
+        return Reject(line, "no_text")
+    reply_to = known_id(message.get("reply_to_message_id"))
+    forwarded = "forwarded_from" in message or "forwarded_from_id" in message
+    created, edited = _time(message, "date", clock), _time(message, "edited", clock)
+    if edited and created and edited < created:  # exports of before 2022 give 1970 to messages never edited
+        edited = None
+    return {
+        "source": "telegram",
+        "post_id": numbered(chat_id, number),
+        "text": text,
+        "raw_line": line,
+        "author_id": known_id(message.get("from_id")) or known_id(message.get("from")),
+        "created_at": created,
+        "edited_at": edited,
+        "kind": kind_of(repost=forwarded, reply=reply_to),
+        "reply_to_id": numbered(chat_id, reply_to) if reply_to else None,
+        "conversation_id": chat_id,
+        "likes": reactions(message.get("reactions")),
+        "hashtags": _hashtags(message),
+        "id_ok": True,
+        "truncated": False,
+    }
 
-    def _item(self, message: Any, chat: Row | None, line: int) -> Item:
-        if not isinstance(message, dict):
-            return Reject(line, "not_a_record")
-        if message.get("type") != "message":
-            return Reject(line, "not_posts" if "type" in message else "not_a_record")
-        chat_id = known_id((chat or {}).get("id")) or _channel(message)
-        number = known_id(message.get("id"))
-        if number is None:
-            return Reject(line, "no_id")
-        text = _text(message)
-        if text is None:
-            return Reject(line, "no_text")
-        reply_to = known_id(message.get("reply_to_message_id"))
-        forwarded = "forwarded_from" in message or "forwarded_from_id" in message
-        created, edited = self._time(message, "date"), self._time(message, "edited")
-        if edited and created and edited < created:  # exports of before 2022 give 1970 to messages never edited
-            edited = None
-        return {
-            "source": "telegram",
-            "post_id": _global(chat_id, number),
-            "text": text,
-            "raw_line": line,
-            "author_id": known_id(message.get("from_id")) or known_id(message.get("from")),
-            "created_at": created,
-            "edited_at": edited,
-            "kind": kind_of(repost=forwarded, reply=reply_to),
-            "reply_to_id": _global(chat_id, reply_to) if reply_to else None,
-            "conversation_id": chat_id,
-            "likes": _reactions(message.get("reactions")),
-            "hashtags": _hashtags(message),
-            "id_ok": True,
-            "truncated": False,
-        }
 
-    def _time(self, message: Row, name: str) -> Any:
-        if name not in message and f"{name}_unixtime" not in message:
-            return None
-        stamp = known_id(message.get(f"{name}_unixtime"))
-        if stamp and stamp.isdecimal():
-            return epoch(int(stamp[:12]))
-        if self._zone is None and not self._warned:
-            self._warned = True
-            log.warning("%s: times name no zone and are read as UTC; time_zone sets it", self._name)
-        return local_moment(message.get(name), self._zone or UTC)
+def _time(message: Row, name: str, clock: Clock) -> datetime | None:
+    stamp = known_id(message.get(f"{name}_unixtime"))
+    return epoch(int(stamp[:12])) if stamp and stamp.isdecimal() else clock.read(message.get(name))
 
 
 def _channel(message: Row) -> str | None:
     """The channel that wrote a message of a bare list."""
     sender = known_id(message.get("from_id")) or ""
     return sender.removeprefix("channel") if sender.startswith("channel") else None
-
-
-def _global(chat: str | None, number: str) -> str:
-    return f"{chat}/{number}" if chat else number
 
 
 def _text(message: Row) -> str | None:
@@ -166,11 +148,6 @@ def _text(message: Row) -> str | None:
         return None
     pieces = [piece if isinstance(piece, str) else as_object(piece).get("text") for piece in text]
     return clean("".join(piece for piece in pieces if isinstance(piece, str)))
-
-
-def _reactions(value: Any) -> int | None:
-    counts = [found for item in objects(value) if (found := count(item.get("count"))) is not None]
-    return sum(counts) if counts else None
 
 
 def _hashtags(message: Row) -> list[str] | None:

@@ -72,7 +72,7 @@ def _row(message: Row, line: int) -> Item:
         "post_id": f"{chat}/{number}" if chat else number,
         "text": clean(text),
         "raw_line": line,
-        "author_id": f"{sender.get('peer_type') or 'user'}{author}" if author else _peer(sender),
+        "author_id": f"{known_id(sender.get('peer_type')) or 'user'}{author}" if author else _peer(sender),
         "created_at": epoch(stamp) if isinstance(stamp, int | float) and not isinstance(stamp, bool) else None,
         "kind": kind_of(repost="fwd_from" in message, reply=reply_to),
         "reply_to_id": (f"{chat}/{reply_to}" if chat else reply_to) if reply_to else None,

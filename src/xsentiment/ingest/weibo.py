@@ -9,7 +9,7 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of
+from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of, weibo_number
 from xsentiment.ingest.nested import as_object, dig, heads, known_id, yes_no
 from xsentiment.ingest.sample import Sample
 from xsentiment.ingest.times import Times, place
@@ -24,6 +24,7 @@ FIELDS: Final[dict[str, str]] = {
     "kind": "a repost has `retweeted_status` or `retweet`; a comment (`rootid`, `status`) is a reply",
     "reply_to_id": "`reply_comment` or `rootid` of a comment, else the `status` that it is about",
     "repost_of_id": "the id of `retweeted_status` or `retweet`, as that of a post",
+    "edit_of_id": "the number of a post that is named by `bid` or `mblogid`, which is the same in base 62",
     "likes": "`attitudes_count`; `like_counts` or `like_count` of a comment",
     "reposts": "`reposts_count`",
     "replies": "`comments_count`; `total_number` of a comment",
@@ -34,6 +35,7 @@ FIELDS: Final[dict[str, str]] = {
     "truncated": "a text that ends in `全文` or `展开`, without the long one",
 }
 TRAPS: Final = (
+    "A post has a number (`id`, `mid`) and the same in base 62 (`bid`) in addresses; rows of both meet.",
     "A repost has words of its own, which are its text; the original only accompanies it.",
     "A long post is cut; its whole text is there only where it was asked for (`longText`).",
     "Emoticons are pictures in HTML: their names (`[doge]`) are kept.",
@@ -139,6 +141,7 @@ def _row(post: Row, line: int) -> Item:
         "kind": kind_of(repost=original, reply=comment),
         "reply_to_id": _answered(post, post_id) if comment else None,
         "repost_of_id": _id(original),
+        "edit_of_id": weibo_number(post_id),
         "likes": next((n for name in _LIKES if (n := count(post.get(name))) is not None), None),
         "reposts": count(post.get("reposts_count")),
         "replies": count(post.get("total_number" if comment else "comments_count")),

@@ -15,14 +15,16 @@ HOSTS: Final = {
     "facebook.com": "facebook", "fb.com": "facebook", "weibo.com": "weibo", "weibo.cn": "weibo",
     "threads.net": "threads", "threads.com": "threads", "tiktok.com": "tiktok", "youtube.com": "youtube",
     "youtu.be": "youtube", "t.me": "telegram", "instagram.com": "instagram", "vk.com": "vk", "linkedin.com": "linkedin",
+    "gab.com": "gab", "gettr.com": "gettr", "xiaohongshu.com": "xiaohongshu", "douyin.com": "douyin",
+    "bilibili.com": "bilibili", "zhihu.com": "zhihu",
 }  # fmt: skip
 NETWORKS: Final = {
     "twitter": "x", "twitter.com": "x", "x.com": "x", "x": "x", "x (twitter)": "x", "twitter/x": "x", "x/twitter": "x",
     "socialmedia_twitter": "x", "bsky": "bluesky", "bsky.app": "bluesky", "truth social": "truthsocial",
     "facebook page": "facebook", "facebook public": "facebook", "sina weibo": "weibo", "reddit.com": "reddit",
     "facebook.com": "facebook", "youtube.com": "youtube", "instagram.com": "instagram",
-    **HOSTS, **{name: name for name in dict.fromkeys(HOSTS.values())}, "mastodon": "mastodon", "gab": "gab",
-    "gettr": "gettr", "parler": "parler", "4chan": "4chan",
+    **HOSTS, **{name: name for name in dict.fromkeys(HOSTS.values())}, "mastodon": "mastodon",
+    "parler": "parler", "4chan": "4chan",
 }  # fmt: skip
 """Networks as tools write them."""
 
@@ -49,11 +51,19 @@ def _host(name: str) -> str | None:
 
 _POSTS: Final = {
     "x": re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/@?(?P<author>[^/]*)/status(?:es)?/(?P<id>\d+)"),
-    "tiktok": re.compile(r"tiktok\.com/@(?P<author>[^/?]+)/(?:video|photo)/(?P<id>\d+)"),
+    "tiktok": re.compile(r"tiktok\.com/@(?P<author>[^/?]+)/(?:video|photo)/(?P<id>\d+)(?!\d|[^#]*comment_id=)"),
     "threads": re.compile(r"threads\.(?:net|com)/@(?P<author>[^/?]+)/post/(?P<id>[\w-]+)"),
     "truthsocial": re.compile(r"truthsocial\.com/(?:users/|@)(?P<author>[^/?]+)/(?:(?:posts|statuses)/)?(?P<id>\d+)"),
     "telegram": re.compile(r"t\.me/(?:s/)?(?P<id>\w+/\d+)"),
     "instagram": re.compile(r"instagram\.com/(?:(?P<author>[\w.]+)/)?(?:p|reels?|tv)/(?P<id>[\w-]{6,})"),
+    "facebook": re.compile(
+        r"facebook\.com/(?:(?:groups/[\w.-]+|(?P<author>[\w.-]+))/(?:posts|videos|permalink)/(?:[^/?]*/)?|"
+        r"[\w./-]*\?(?:[^#]*&)?(?:story_fbid|fbid|v)=)(?P<id>\d{5,}|pfbid\w+)(?!\w)(?![^#]*comment_id=)"
+    ),
+    "vk": re.compile(r"vk\.com/(?:[\w./-]*\?(?:[^#]*&)?w=)?wall(?P<id>-?\d+_\d+)"),
+    "weibo": re.compile(
+        r"weibo\.(?:com|cn)/(?:(?:u/)?(?P<author>\d+)|detail|status|comment)/(?P<id>\d{16}|[0-9A-Za-z]{9})(?![\w-])"
+    ),
     "reddit": re.compile(r"/comments/(?P<id>\w+)(?:/[^/?]*/(?P<comment>\w+))?"),
 }
 

@@ -112,6 +112,7 @@ V11_STATUS: Final[dict[str, Any]] = {
     **dict.fromkeys(("quoted_status_id", "quoted_status_id_str", "is_quote_status"), Any),
     **dict.fromkeys(("conversation_id", "conversation_id_str"), Any),
     **dict.fromkeys(("favorite_count", "retweet_count", "reply_count", "quote_count"), Any),
+    **dict.fromkeys(("tweet_created_at", "views_count"), Any),
     "user": dict.fromkeys(("id", "id_str", "screen_name", "followers_count", "verified"), Any),
     "entities": {"hashtags": [{"text": Any}]},
     "extended_tweet": {"full_text": Any, "entities": {"hashtags": [{"text": Any}]}},

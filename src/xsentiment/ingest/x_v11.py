@@ -17,7 +17,7 @@ FIELDS: Final = x_post.FIELDS | {
     "text": "`extended_tweet.full_text`, else `full_text`, else `text`; those of `retweeted_status` for a repost",
     "truncated": "`truncated` without `extended_tweet`, or a text that ends in `…` where X cuts",
     "author_id": "`user.id_str`, else `user.id`, else `user.screen_name`",
-    "created_at": "`created_at`, else `timestamp_ms`, else the time in the id",
+    "created_at": "`created_at`, else `tweet_created_at`, else `timestamp_ms`, else the time in the id",
     "lang": "`lang`",
     "kind": "`retweeted_status`, `in_reply_to_status_id_str`, `quoted_status_id_str` or `is_quote_status`",
     "reply_to_id": "`in_reply_to_status_id_str`",
@@ -27,6 +27,7 @@ FIELDS: Final = x_post.FIELDS | {
     "reposts": "`retweet_count`",
     "replies": "`reply_count` (streams and premium search)",
     "quotes": "`quote_count` (streams and premium search)",
+    "views": "`views_count`, which services that sell posts add",
     "followers": "`user.followers_count`",
     "verified": "`user.verified`",
     "hashtags": "`extended_tweet.entities.hashtags[].text`, else `entities.hashtags[].text`",
@@ -42,7 +43,7 @@ TRAPS: Final = (
 
 _ACCOUNT: Final = frozenset(("screen_name", "followers_count", "statuses_count"))
 _NO_ACCOUNT: Final = frozenset(("text", "full_text", "tweet", "rawContent", "content", "body", "user", "_type"))
-_WRAPPERS: Final = ("statuses", "results")
+_WRAPPERS: Final = ("statuses", "results", "tweets")
 _LEFT: Final = ("user_delete", "user_suspend", "user_protect")
 _RETURNED: Final = ("user_undelete", "user_unsuspend", "user_unprotect")
 _NOTICES: Final = {
@@ -93,11 +94,13 @@ def rows(value: Any, line: int) -> Iterator[Item]:
 
 
 def _unwrapped(value: Any) -> Any:
-    """The list of posts in a page, else the value itself."""
+    """The list of posts in a page, or of an object with their ids as keys, else the value itself."""
     if isinstance(value, dict):
         for name in _WRAPPERS:
             if isinstance(value.get(name), list):
                 return value[name]
+        if value and all(map(str.isdecimal, value)):
+            return list(value.values())
     return value
 
 
@@ -149,13 +152,16 @@ def post(item: Any, line: int) -> Item:
         text, cut = x_post.v11_text(item)
     else:
         shown = reposted
-    columns = x_post.v11_columns(item)
+    columns, post_id = x_post.v11_columns(item), x_post.v11_id(item, "id")
     user = as_object(item.get("user"))
+    created = moment(item.get("created_at") or item.get("tweet_created_at"))
+    created = created or epoch(count(item.get("timestamp_ms")) or 0)
     return x_post.row(
         line,
-        x_post.v11_id(item, "id") or item.get("id"),
+        post_id or item.get("id"),
         text,
-        created=moment(item.get("created_at")) or epoch(count(item.get("timestamp_ms")) or 0),
+        created=created,
+        views=x_post.views(item.get("views_count"), created, post_id),
         truncated=cut or (bool(original) and shown is item and x_post.is_cut(text or "", repost=True)),
         author_id=x_post.v11_id(user, "id") or x_post.v11_id(item, "user_id") or x_post.v11_id(user, "screen_name"),
         kind=kind_of(

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 from xsentiment.ingest.columns import Layout
 from xsentiment.ingest.reader import Reader
 from xsentiment.ingest.tools import (
+    academictwitter_csv,
     apify_csv,
     brandwatch,
     crowdtangle_csv,
@@ -22,6 +23,7 @@ from xsentiment.ingest.tools import (
     sentiment140,
     snscrape_csv,
     talkwalker,
+    telethon_csv,
     truthsocial_csv,
     twarc_csv,
     twint_csv,
@@ -44,6 +46,7 @@ class Tool(Reader, Protocol):
 TOOLS: Final[dict[str, Tool]] = {
     "posts-csv": posts_csv,
     "twarc-csv": twarc_csv,
+    "academictwitter-csv": academictwitter_csv,
     "twint-csv": twint_csv,
     "getoldtweets": getoldtweets,
     "twitterscraper-csv": twitterscraper_csv,
@@ -56,6 +59,7 @@ TOOLS: Final[dict[str, Tool]] = {
     "apify-csv": apify_csv,
     "weibo-csv": weibo_csv,
     "talkwalker": talkwalker,
+    "telethon-csv": telethon_csv,
     "meltwater": meltwater,
     "brandwatch": brandwatch,
     "exportcomments": exportcomments,

@@ -6,19 +6,49 @@ from collections.abc import Iterator
 from typing import Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import tables, words
+from xsentiment.ingest import cells, tables, words
 from xsentiment.ingest.columns import Get, Layout
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Row
+from xsentiment.ingest.items import Item, Row, kind_of
 from xsentiment.ingest.sample import Sample
 
 
 def _more(get: Get) -> Row:
+    """What tells a data source, and what it names as no other does."""
     if get("subreddit"):
-        return {"source": "reddit"}
+        return _reddit(get)
     if get("board"):
         return {"source": "4chan"}
+    if get("author_is_bot") is not None and get("chat"):
+        return _telegram(get)
+    if cells.plain_text(get("id")).startswith("at://"):
+        return _bluesky(get)
+    if get("comment_url"):
+        return {"kind": "reply", "reply_to_id": get("thread_id")}
     return {"source": "x"} if get("is_retweet") is not None and words.host(get("link")) is None else {}
+
+
+def _reddit(get: Get) -> Row:
+    told: Row = {"source": "reddit", "reply_to_id": get("parent")}
+    return told if told["reply_to_id"] is None else told | {"kind": kind_of(reply=told["reply_to_id"])}
+
+
+def _bluesky(get: Get) -> Row:
+    kind = kind_of(reply=get("replied_to_post"), quote=get("quoted_post"))
+    return {"source": "bluesky", "kind": kind, "lang": cells.plain_text(get("languages")).partition(",")[0]}
+
+
+def _telegram(get: Get) -> Row:
+    """Messages are numbered by each chat, in newer versions with its name before the number."""
+    chat, number, answered = (cells.plain_text(get(name)) for name in ("chat", "id", "reply_to"))
+    forwarded = any(not cells.missing(get(f"author_forwarded_from_{name}")) for name in ("name", "username", "id"))
+    told: Row = {"source": "telegram", "post_id": f"{chat}/{number.rpartition('-')[2]}", "edited_at": get(_EDITED)}
+    if not cells.missing(answered):
+        told["reply_to_id"] = f"{chat}/{answered.rpartition('-')[2]}"
+    return told | {"kind": kind_of(repost=forwarded, reply=told.get("reply_to_id") or cells.flag(get("is_reply")))}
+
+
+_EDITED: Final = "unix_timestamp_edited"
 
 
 LAYOUT: Final = Layout(
@@ -30,14 +60,17 @@ LAYOUT: Final = Layout(
         "author_id": "author_id | author",
         "lang": "language_guess | language | lang",
         "likes": "like_count | likes | num_likes",
-        "reposts": "retweet_count | repost_count | shares | num_shares | forwards",
-        "replies": "reply_count | comments | num_comments",
-        "quotes": "quote_count",
+        "reposts": "retweet_count | repost_count | reposts | shares | num_shares | forwards",
+        "replies": "reply_count | replies | comments | num_comments",
+        "quotes": "quote_count | quotes",
         "views": "impression_count | views | plays",
-        "followers": "author_followers",
-        "verified": "verified | author_verified | is_verified",
-        "hashtags": "hashtags",
+        "followers": "author_followers | author_follower_count",
+        "verified": "verified | author_verified | author_is_verified | is_verified",
+        "hashtags": "hashtags | tags",
+        "collected_at": "collected_at",
         "conversation_id": "thread_id",
+        "reply_to_id": "in_reply_to_status_id",
+        "repost_of_id": "retweet_id",
         "quote_of_id": "quote_tweet_id | quote_id",
         "url": "link | url | post_url | tiktok_url",
     },
@@ -52,6 +85,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "times are UTC and name no zone; the epoch is taken",
     "`is_reply` says that a conversation began with another post, so the later posts of a thread are replies",
     "the body of a repost is `RT @name: ` and the whole original",
+    "messages of Telegram are numbered by each chat, whose name is made part of their ids",
     "what is no X is known by its link or its data source's columns",
 )
 

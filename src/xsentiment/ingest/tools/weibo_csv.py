@@ -63,6 +63,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "the author's name before the text and link words such as `原图` after it are taken away",
     "a text that ends in `全文` was cut",
     "hashtags stand between two #",
+    "an id in base 62, as in addresses, also tells the number of the post, which other tools give (`edit_of_id`)",
 )
 
 
