@@ -107,10 +107,13 @@ def test_what_lies_beside_a_text_is_none_of_it():
 
 
 def test_a_token_is_worked_out_once():
-    """What a function gives to a token is kept for later texts, row by row, however these are cut."""
+    """What a function gives to a token is kept for later texts, row by row, however these are cut; none new, none asked."""
     asked = []
+    empty = 0
 
     def length(vocabulary):
+        nonlocal empty
+        empty += not len(vocabulary.tokens)
         asked.extend(vocabulary.tokens.to_pylist())
         return np.array([len(token) for token in vocabulary.tokens.to_pylist()], np.int64)
 
@@ -119,6 +122,7 @@ def test_a_token_is_worked_out_once():
         assert tokens.each(length).tolist() == [len(token) for token in tokens.vocabulary.to_pylist()]
     mine = [token for token in asked if token in {"aa-1", "b-1", "ccc-1"}]
     assert sorted(mine) == ["aa-1", "b-1", "ccc-1"]
+    assert empty == 1  # for the shape of its rows
 
 
 def test_what_is_remembered_is_bounded(monkeypatch):

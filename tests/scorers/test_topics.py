@@ -110,10 +110,10 @@ def test_any_with_all():
 def test_no_text_is_slow():
     """Long hostile texts are searched in time that grows with their length, not its square."""
     topic = Topic("t", "T", any=("*xis of *", "goose* step*", "a*b*"), all=("kim* jong*",), none=("x* y*", "军*"))
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("a" * 20_000, "goose " * 4_000, "kim \n" * 4_000, "x" + " " * 20_000, "#Ab" * 7_000, "军" * 20_000):
         pattern(topic).search(searchable(text))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 WORDS = st.sampled_from(

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -80,10 +81,9 @@ def _of_line(
     """
     text = " ".join(filter(None, forms))
     matches = []
-    for place, bits in enumerate(short):
-        for label, weight, start, end in _single(forms[place], bits & ~both) if bits else ():
-            before = " ".join(filter(None, forms[:place]))
-            begin = len(before) + bool(before)
+    begins = accumulate((len(form) + bool(form) for form in forms), initial=0)
+    for form, begin, bits in zip(forms, begins, short, strict=False):
+        for label, weight, start, end in _single(form, bits & ~both) if bits else ():
             if label == "mockery" or not _negated(text, begin + start):
                 matches.append((label, weight, begin + start, begin + end))
     return _by_cue(text, [*matches, *_matches(text, that_occur(both, long))])

@@ -231,7 +231,7 @@ class Memory:
     def rows(self, function: OfTokens) -> Rows:
         """The rows of all tokens so far; those of the latest texts share what is worked out of them."""
         with self._lock:
-            done, rows = self._rows.pop(function, (0, function(_NONE)))
+            done, rows = self._rows.pop(function) if function in self._rows else (0, function(_NONE))
             if done < len(self._chunks):
                 older = [function(Vocabulary(chunk)) for chunk in self._chunks[done:-1]]
                 rows = np.concatenate([rows, *older, self._latest.once(function)])

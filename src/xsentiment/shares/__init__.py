@@ -39,8 +39,8 @@ def aggregate(frame: pa.Table, scores: pa.Table, event: Event, labels: Any = Non
     """
     posts = posts_of(frame, scores, event, labels)
     rows: list[dict[str, Any]] = []
-    for segment, mask in posts.segments.items():
-        for family in families(posts, event):
+    for family in families(posts, event):
+        for segment, mask in posts.segments.items():
             rows.extend(rows_of(posts, event, segment, mask, family))
     order = {name: i for i, name in enumerate(posts.segments)}
     sets = {name: i for i, name in enumerate(("on_event", "sentiment", "reaction", "topic", "topic*reaction"))}

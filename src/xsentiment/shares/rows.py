@@ -35,10 +35,10 @@ def rows_of(posts: Posts, event: Event, segment: str, mask: Bools, family: Famil
     for estimand in dict.fromkeys(estimands):
         weight, note = weights_of(posts, mask, estimand)
         kept = mask & (weight > 0)
+        corrected = _Corrected(posts, event, segment, kept, weight, estimand, family)
         for scope in dict.fromkeys(scopes):
-            corrected = _Corrected(posts, event, segment, kept, weight, estimand, scope, family)
             for figure in family.figures:
-                yield _row(event, segment, corrected, figure, note)
+                yield _row(corrected, scope, figure, note)
 
 
 def row_of(
@@ -46,8 +46,8 @@ def row_of(
 ) -> dict[str, Any]:
     """One row of SHARES with a weight (N,) for each post, 0 where it is out; `place` is (estimand, scope)."""
     estimand, scope = place
-    corrected = _Corrected(posts, event, segment, weight > 0, weight, estimand, scope, family)
-    return _row(event, segment, corrected, figure, None)
+    corrected = _Corrected(posts, event, segment, weight > 0, weight, estimand, family)
+    return _row(corrected, scope, figure, None)
 
 
 def weights_of(posts: Posts, mask: Bools, estimand: str) -> tuple[Floats, str | None]:
@@ -75,17 +75,17 @@ def draw_for(posts: Posts, estimand: str) -> Draw | None:
     return None if posts.human is None else posts.human.draws.get(weight_of(estimand))
 
 
-def _row(event: Event, segment: str, corrected: _Corrected, figure: Figure, note: str | None) -> dict[str, Any]:
-    kept, weight = corrected.kept, corrected.weight
+def _row(corrected: _Corrected, scope: str, figure: Figure, note: str | None) -> dict[str, Any]:
+    kept, weight, event = corrected.kept, corrected.weight, corrected.event
     row: dict[str, Any] = {
         "event": event.slug,
-        "segment": segment,
+        "segment": corrected.segment,
         "estimand": corrected.estimand,
-        "scope": corrected.scope,
+        "scope": scope,
         "label_set": figure.label_set,
         "label": figure.label,
         "among": figure.among,
-        "n_posts": int(kept.sum()),
+        "n_posts": corrected.n_posts,
         "n_authors": corrected.n_authors,
         "level": event.level,
         "n_audit": corrected.n_audit,
@@ -97,7 +97,7 @@ def _row(event: Event, segment: str, corrected: _Corrected, figure: Figure, note
             row["machine_share"] = round(float(weight[figure.machine_hit & kept].sum()) / base, _DIGITS)
     notes = [note, *corrected.notes]
     try:
-        estimate = corrected.estimate(figure)
+        estimate = corrected.estimate(figure, scope)
     except stats.NotEnoughData as why:
         notes = [note, str(why)]
     else:
@@ -108,7 +108,7 @@ def _row(event: Event, segment: str, corrected: _Corrected, figure: Figure, note
 
 
 class _Corrected:
-    """The corrected figures of one family in one segment, estimand and scope: sample and draws are made once."""
+    """The corrected figures of one family in one segment and estimand: sample, notes and draws are made once."""
 
     def __init__(
         self,
@@ -118,16 +118,15 @@ class _Corrected:
         kept: Bools,
         weight: Floats,
         estimand: str,
-        scope: str,
         family: Family,
     ) -> None:
         self.posts, self.event, self.segment, self.kept = posts, event, segment, kept
-        self.weight, self.estimand, self.scope, self.family = weight, estimand, scope, family
+        self.weight, self.estimand, self.family = weight, estimand, family
         self.draw = draw_for(posts, estimand)
         labelled = family.usable[kept]
         self.complete = bool(labelled.all())
         self.audited = labelled if self.complete or self.draw is None else labelled & self.draw.drawn[kept]
-        self.n_audit = int(self.audited.sum())
+        self.n_audit, self.n_posts = int(self.audited.sum()), labelled.size
 
     @cached_property
     def n_authors(self) -> int:
@@ -140,7 +139,7 @@ class _Corrected:
         author = self.posts.author[self.kept]
         return (np.cumsum(np.bincount(author) > 0) - 1)[author]
 
-    @property
+    @cached_property
     def notes(self) -> tuple[str, ...]:
         human = self.posts.human
         draw = self.draw or next(iter(human.draws.values() if human else ()), None)
@@ -161,15 +160,13 @@ class _Corrected:
             else None
         )
 
-    def estimate(self, figure: Figure) -> stats.Estimate:
+    def estimate(self, figure: Figure, scope: str) -> stats.Estimate:
         """Raises NotEnoughData, with the note to publish, where the audit cannot carry the figure."""
         sample = self._sample
-        category = self.family.category[self.kept][self.audited]
-        hit = np.isin(category, figure.hit).astype(np.float64)
-        base = np.isin(category, figure.base).astype(np.float64)
+        hit, base = self._are(figure.hit), self._are(figure.base)
         level, estimand = self.event.level, self.estimand
         control = self._control[:, list(figure.hit)].sum(axis=1) if self._controls(figure) else None
-        if self.scope == "event":
+        if scope == "event":
             return stats.clustered_share(
                 sample, hit, base, self._author, level=level, estimand=estimand, control=control
             )
@@ -177,6 +174,17 @@ class _Corrected:
             return stats.stratified_share(sample, hit, base, level=level, estimand=estimand, control=control)
         drawn = (self._draws[:, figure.hit].sum(axis=1), self._draws[:, figure.base].sum(axis=1))
         return stats.ratio_from_draws(sample, hit, base, drawn, level=level, estimand=estimand)
+
+    @cached_property
+    def _category(self) -> Ints:
+        """What people said of each audited post, (n,)."""
+        return self.family.category[self.kept][self.audited]
+
+    def _are(self, categories: tuple[int, ...]) -> Floats:
+        """1 for each audited post of these categories, 0 for the others; (n,)."""
+        among = np.zeros(self.family.n_categories)
+        among[list(categories)] = 1.0
+        return among[self._category]
 
     @cached_property
     def _sample(self) -> stats.Sample:
@@ -245,16 +253,14 @@ class _Corrected:
         if self.family.chances is None:
             return np.zeros((int(self.kept.sum()), 0))
         chances = self.family.chances[self.kept]
-        category = self.family.category[self.kept][self.audited]
-        outcome = (category[:, None] == np.arange(chances.shape[1])).astype(np.float64)
+        outcome = (self._category[:, None] == np.arange(chances.shape[1])).astype(np.float64)
         return stats.control_variate(self._sample, outcome, chances, self.posts.fold[self.kept])
 
     @cached_property
     def _draws(self) -> Floats:
         """Totals by human category, drawn once for all figures of the family, from a seed that is its name."""
         rng = generator(self.event.seed, self.event.slug, self.segment, self.estimand, self.family.name)
-        category = self.family.category[self.kept][self.audited]
-        return stats.category_draws(self._sample, category, self.family.n_categories, rng)
+        return stats.category_draws(self._sample, self._category, self.family.n_categories, rng)
 
 
 def _merged_names(design: str, cells: list[str], merged: Ints) -> list[str]:

@@ -74,5 +74,5 @@ def _pseudo_residuals(sample: Sample, residual: Floats, predicted: Floats) -> Fl
     means = sample.means(residual)
     values = (means[sample.stratum] + predicted) * sample.weight
     expansion = sample.total_weight / np.where(sample.audited_weight > 0, sample.audited_weight, 1.0)
-    values[sample.audited] += expansion[sample.stratum[sample.audited]] * deviations(sample, residual)
+    values[sample.audited] += expansion[sample.codes] * deviations(sample, residual)
     return values

@@ -53,7 +53,7 @@ def prediction(sample: Sample, hit: Floats, base: Floats, control: Floats | None
 def _trust(sample: Sample, outcome: Floats, score: Floats, usable: np.ndarray) -> float:
     """λ̂ from the audited posts that are `usable` (N,) bool."""
     inside = usable[sample.audited]
-    codes, weight, left = sample.stratum[sample.audited][inside], sample.design_weight[inside], sample.left[inside]
+    codes, weight, left = sample.codes[inside], sample.design_weight[inside], sample.left[inside]
     y, z = outcome[inside], score[sample.audited][inside]
     strata = sample.n_posts.size
     mass = np.bincount(codes, weights=weight, minlength=strata)

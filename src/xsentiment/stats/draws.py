@@ -19,7 +19,7 @@ def category_draws(sample: Sample, category: Ints, n_categories: int, rng: np.ra
     """
     if sample.rate is not None or not np.all(sample.weight == sample.weight[0]):
         raise ValueError("draws are for equal weights and chances")
-    codes = sample.stratum[sample.audited]
+    codes = sample.codes
     totals = np.zeros((N_DRAWS, n_categories))
     for stratum in range(sample.n_posts.size):
         counts = np.bincount(category[codes == stratum], minlength=n_categories)

@@ -53,7 +53,7 @@ class Sample:
     @cached_property
     def n_audited(self) -> Floats:
         """n_c, (C,)."""
-        counts = np.bincount(self.stratum[self.audited], minlength=self.n_posts.size)
+        counts = np.bincount(self.codes, minlength=self.n_posts.size)
         return counts.astype(np.float64)
 
     @cached_property
@@ -85,6 +85,11 @@ class Sample:
         return self.sums(self.design_weight)
 
     @cached_property
+    def powers(self) -> tuple[Floats, Floats, Floats]:
+        """The sums of the audited posts' design weights, of their squares and of their cubes in each stratum, (C,)."""
+        return self.audited_weight, self.sums(self.design_weight**2), self.sums(self.design_weight**3)
+
+    @cached_property
     def complete(self) -> bool:
         """Whether every post was audited, so that the figure is exact."""
         return bool(self.audited.all())
@@ -95,10 +100,14 @@ class Sample:
         open_strata = (self.n_audited < self.n_posts) & (self.n_posts > 0)
         return max(1.0, float((self.n_audited - 1)[open_strata].sum()))
 
+    @cached_property
+    def codes(self) -> Ints:
+        """The stratum of each audited post, (n,)."""
+        return self.stratum[self.audited]
+
     def sums(self, values: Floats) -> Floats:
         """The sum of `values` (one for each audited post) in each stratum, (C,)."""
-        codes = self.stratum[self.audited]
-        return np.bincount(codes, weights=values, minlength=self.n_posts.size).astype(np.float64)
+        return np.bincount(self.codes, weights=values, minlength=self.n_posts.size).astype(np.float64)
 
     def means(self, values: Floats) -> Floats:
         """The mean of `values` (one for each audited post) in each stratum by design weights (Hájek 1971), (C,).

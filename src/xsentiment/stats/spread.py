@@ -14,7 +14,7 @@ PRIOR: Final = 0.5
 
 def deviations(sample: Sample, residual: Floats) -> Floats:
     """Design weight · (residual − its stratum's mean) of each audited post, (n,)."""
-    means = sample.means(residual)[sample.stratum[sample.audited]]
+    means = sample.means(residual)[sample.codes]
     return np.asarray(sample.design_weight * (residual - means))
 
 
@@ -28,7 +28,7 @@ def unseen(sample: Sample, squares: Floats, hit: Floats, base: Floats, side: int
     control that foretold them all, or of light posts; else nothing is added. w are design weights; if they differ, n_c
     is Kish's (Σw)²/Σw².
     """
-    one, two, three = (sample.sums(sample.design_weight**power) for power in (1, 2, 3))
+    one, two, three = sample.powers
     known = np.maximum(two, np.finfo(float).tiny)
     chance = PRIOR / (one**2 / known + 2 * PRIOR)
     hits, misses = sample.sums(hit), sample.sums(base - hit)
