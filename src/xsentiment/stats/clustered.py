@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import stdtrit
 
-from xsentiment.stats.control import prediction
+from xsentiment.stats.control import corrected
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.sample import Floats, Ints, Sample
 from xsentiment.stats.spread import deviations, unseen
@@ -38,13 +38,8 @@ def clustered_share(
     audited_authors = int(np.count_nonzero(np.bincount(author[sample.audited])))
     if audited_authors < MIN_AUTHORS:
         raise NotEnoughData(f"{audited_authors} audited authors are too few for scope event (at least {MIN_AUTHORS})")
-    total = sample.total(base)
-    if total <= 0:
-        raise NotEnoughData("no audited post in the base")
+    share, total, predicted, rest = corrected(sample, hit, base, control)
     n = int(sample.audited.sum())
-    predicted = prediction(sample, hit, base, control)
-    rest = hit - predicted[sample.audited]
-    share = min(1.0, max(0.0, (float((sample.weight * predicted).sum()) + sample.total(rest)) / total))
     residual = rest - share * base
     sums = np.bincount(author, weights=_pseudo_residuals(sample, residual, predicted)) / total
     groups = np.count_nonzero(np.bincount(author))

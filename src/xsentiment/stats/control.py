@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from xsentiment.stats.estimate import NotEnoughData
 from xsentiment.stats.sample import Floats, Ints, Sample
 
 MIN_SEEN: Final = 5
@@ -40,7 +41,22 @@ def control_variate(sample: Sample, outcome: Floats, score: Floats, fold: Ints) 
     return np.asarray(trust[fold][:, None] * centred)
 
 
-def prediction(sample: Sample, hit: Floats, base: Floats, control: Floats | None) -> Floats:
+def corrected(sample: Sample, hit: Floats, base: Floats, control: Floats | None) -> tuple[float, float, Floats, Floats]:
+    """Return the share Σ w·hit / Σ w·base, the total of the base, the predictions (N,), and hit − prediction (n,).
+
+    The share is that of the predictions of all posts, plus what the audited posts say that they miss. Raises
+    NotEnoughData where no audited post is in the base.
+    """
+    total = sample.total(base)
+    if total <= 0:
+        raise NotEnoughData("no audited post in the base")
+    predicted = _prediction(sample, hit, base, control)
+    rest = hit - predicted[sample.audited]
+    share = (float((sample.weight * predicted).sum()) + sample.total(rest)) / total
+    return min(1.0, max(0.0, share)), total, predicted, rest
+
+
+def _prediction(sample: Sample, hit: Floats, base: Floats, control: Floats | None) -> Floats:
     """The control (N,) if there is one and it can help: some audited post of the base is a hit and some is not; else 0.
 
     A share that shows no variance has none to save, and its interval rests on the number of labels alone.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import stdtrit
 
-from xsentiment.stats.control import prediction
-from xsentiment.stats.estimate import Estimate, NotEnoughData
+from xsentiment.stats.control import corrected
+from xsentiment.stats.estimate import Estimate
 from xsentiment.stats.sample import Floats, Sample
 from xsentiment.stats.spread import deviations, unseen
 from xsentiment.stats.wilson import score_end
@@ -30,13 +30,8 @@ def stratified_share(
     `control` (N,) predicts the hits of all posts (`control_variate`): their total is then that of the predictions
     plus that of hit − control, which varies less. Raises NotEnoughData where no audited post is in the base.
     """
-    total = sample.total(base)
-    if total <= 0:
-        raise NotEnoughData("no audited post in the base")
+    share, total, predicted, rest = corrected(sample, hit, base, control)
     n = int(sample.audited.sum())
-    predicted = prediction(sample, hit, base, control)
-    rest = hit - predicted[sample.audited]
-    share = min(1.0, max(0.0, (float((sample.weight * predicted).sum()) + sample.total(rest)) / total))
     if sample.complete:
         return Estimate(share, share, share, level, n, "census", estimand)
     low, high = _ends(sample, rest - share * base, hit, base, (share, total, level))
