@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from xsentiment.ingest.items import instagram_number
+
 from exports import compare, read_back
 from networks import INSTAGRAM
 
@@ -80,3 +82,31 @@ def test_what_is_no_post(tmp_path: Path) -> None:
     account, error = {"id": "17841400000000000", "username": "a"}, {"error": {"message": "m", "code": 190}}
     export = read_back(tmp_path, PAGE, {"data": [], "paging": {}}, {"data": [account]}, error, {"data": [7]})
     assert export.reasons == ["not_posts"] * 3 + ["not_a_record"]
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("B-fKL9qpeab", "2278584739065882267"),
+        ("B-fKL9qpeabc0q001y3F9CHRSoqEljK_dgkJjo0", "2278584739065882267"),
+        ("2278584739065882267", None),
+        ("2278584739065882267_44", None),
+        ("B-fK", None),
+        ("B-fKL9qpe.b", None),
+        (None, None),
+    ],
+)
+def test_an_address_holds_the_number(code: str | None, number: str | None) -> None:
+    """In base 64, with a known pair; a private account's code goes on with a key."""
+    assert instagram_number(code) == number
+
+
+def test_a_post_by_link_by_number_and_from_the_api_is_one(tmp_path: Path) -> None:
+    """The rows share the app's number, whatever they are named by."""
+    link = "https://www.instagram.com/p/B-fKL9qpeab/"
+    (api,) = read_back(tmp_path, {"data": [INSTAGRAM | {"permalink": link}]}).posts
+    (linked,) = read_back(tmp_path, f"caption,url,likes\nhello there,{link},3".encode()).posts
+    (number,) = read_back(tmp_path, f"id,caption,url,likes\n2278584739065882267,hello there,{link},3".encode()).posts
+    shared = [post["edit_of_id"] or post["post_id"] for post in (api, linked, number)]
+    assert shared == ["2278584739065882267"] * 3
+    assert [post["post_id"] for post in (api, linked)] == ["17895695668004550", "B-fKL9qpeab"]

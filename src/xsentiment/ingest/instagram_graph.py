@@ -8,9 +8,10 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of, moment
+from xsentiment.ingest.items import Item, Reject, Row, clean, count, instagram_number, kind_of, moment
 from xsentiment.ingest.nested import as_object, dig, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
+from xsentiment.ingest.words import linked
 
 FIELDS: Final[dict[str, str]] = {
     "source": "`instagram`",
@@ -20,6 +21,7 @@ FIELDS: Final[dict[str, str]] = {
     "created_at": "`timestamp`",
     "kind": "a comment is a reply",
     "reply_to_id": "`parent_id` of a comment, else the comment around it, else `media.id`",
+    "edit_of_id": "the app's number of the post, which `permalink` holds in base 64",
     "conversation_id": "`media.id` of a comment",
     "likes": "`like_count`, which is absent where the author hides it",
     "replies": "`comments_count`",
@@ -98,7 +100,7 @@ def _row(node: Row, above: str | None, line: int) -> Item:
     text = node.get("caption", "") if media else node["text"]
     if post_id is None or not isinstance(text, str):
         return Reject(line, "no_id" if post_id is None else "no_text")
-    about = known_id(dig(node, "media", "id"))
+    about, page = known_id(dig(node, "media", "id")), linked("instagram", node.get("permalink"))
     reply_to = None if media else known_id(node.get("parent_id")) or above or about
     sender, paths = as_object(node.get("from")), (("owner", "id"), ("from", "id"), ("user", "id"))
     names = (node.get("username"), sender.get("username"), *(dig(node, *path) for path in paths))
@@ -111,6 +113,7 @@ def _row(node: Row, above: str | None, line: int) -> Item:
         "created_at": moment(node.get("timestamp")),
         "kind": kind_of(reply=not media),
         "reply_to_id": reply_to,
+        "edit_of_id": instagram_number(page[0]) if media and page else None,
         "conversation_id": None if media else about,
         "likes": count(node.get("like_count")),
         "replies": count(node.get("comments_count")),

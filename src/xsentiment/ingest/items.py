@@ -45,6 +45,8 @@ _TIKTOK_DIGITS: Final = 19
 _BID: Final = re.compile(r"(?=[0-9]*[A-Za-z])[0-9A-Za-z]{9}")
 _BASE_62: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SEVEN_DIGITS: Final = 10**7
+_CODE: Final = re.compile(r"(?=[0-9_-]*[A-Za-z])[A-Za-z0-9_-]{10,11}(?:[A-Za-z0-9_-]{28})?")
+_BASE_64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _NO_LANGUAGE: Final = {"", "und", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "in-", "none", "null", "unknown"}
 _MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "无", "\\n"}
 _SCALE: Final = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000, "万": 10_000, "萬": 10_000, "亿": 100_000_000}
@@ -235,6 +237,16 @@ def weibo_number(post_id: str | None) -> str | None:
     if any(number >= _SEVEN_DIGITS for number in numbers):
         return None
     return "".join(f"{number:07d}" for number in numbers).lstrip("0")
+
+
+def instagram_number(post_id: str | None) -> str | None:
+    """The number of a post of Instagram or Threads whose id is the code in its address: the number in base 64.
+
+    What follows the eleventh character of a code of a private account is a key. None for anything else.
+    """
+    if post_id is None or not _CODE.fullmatch(post_id):
+        return None
+    return str(reduce(lambda number, char: number * 64 + _BASE_64.index(char), post_id[:11], 0))
 
 
 def kind_of(*, repost: Any = None, reply: Any = None, quote: Any = None) -> str:

@@ -11,7 +11,18 @@ from typing import Any, Final
 from xsentiment.ingest import cells, words
 from xsentiment.ingest.columns import Getter, Layout, Table
 from xsentiment.ingest.guess import LINKED
-from xsentiment.ingest.items import Item, Reject, Row, clean, kind_of, surrogate_id, tiktok_time, weibo_number, x_time
+from xsentiment.ingest.items import (
+    Item,
+    Reject,
+    Row,
+    clean,
+    instagram_number,
+    kind_of,
+    surrogate_id,
+    tiktok_time,
+    weibo_number,
+    x_time,
+)
 from xsentiment.ingest.times import Times
 from xsentiment.schema import METRICS
 from xsentiment.text import from_html, unescape
@@ -27,6 +38,8 @@ _TREATMENTS: Final[dict[str, Callable[[str], str]]] = {"entities": unescape, "ht
 _ISO: Final = Times()
 _TIME_INSIDE: Final = {"x": x_time, "tiktok": tiktok_time}
 """Networks whose ids hold the time of the post."""
+_NUMBERS: Final = {"weibo": weibo_number, "instagram": instagram_number, "threads": instagram_number}
+"""Networks that write the number of a post in another way in its address."""
 _BARE: Final = re.compile(r"[0-9a-z]{5,8}")
 """An id of Reddit without the prefix of its kind."""
 _RECORD: Final = re.compile(r"at://(did:\w+:[^/]+)/")
@@ -128,8 +141,8 @@ class Rows:
         row["hashtags"] = cells.tags(raw.get("hashtags"))
         for name in self._counts:
             row[name] = cells.count(raw.get(name))
-        if row["source"] == "weibo":
-            row["edit_of_id"] = weibo_number(row["post_id"])
+        if row["id_ok"] and (number := _NUMBERS.get(row["source"])):
+            row["edit_of_id"] = number(row["post_id"])
         for name in (*LINKED, "edit_of_id", "conversation_id"):
             if name in raw:
                 other = cells.known(raw[name])
