@@ -82,11 +82,10 @@ def test_a_new_export_is_added_and_a_deleted_one_leaves(house_after_a_run):
     assert written() == first
 
 
-def test_tables_that_were_deleted_are_made_again(house):
+def test_tables_that_were_deleted_are_made_again(house_after_a_run):
     """Any folder of data/processed may go: the next run makes it anew, to the same bytes."""
     import shutil
 
-    command("run", "events/golden.toml")
     first = written()
     for name in ("scores", "frame", "rejects", "shares"):
         shutil.rmtree(Path("data/processed/golden", name))
