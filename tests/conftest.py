@@ -35,6 +35,13 @@ def _no_key_from_outside(monkeypatch):
     monkeypatch.delenv("XSENTIMENT_KEY", raising=False)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _no_tokens_of_other_files():
+    """Scorers begin without the tokens of an earlier file's texts, whichever these were."""
+    if tokens := sys.modules.get("xsentiment.scorers.tokens"):
+        tokens._remembering[0] = tokens.Memory()
+
+
 @pytest.fixture(autouse=True)
 def _log_as_a_library():
     """A command sets the log up for a terminal; the next test finds it as it was."""
