@@ -112,7 +112,7 @@ def test_convert_refuses_what_it_cannot_write(house):
         assert said in result.stderr
 
 
-def test_audit_from_draw_to_share(house):
+def test_audit_from_draw_to_share(house_after_a_run):
     """Draw, fill the sheet, import, run: the shares are corrected."""
     Path("events/golden.audit.csv").unlink()
     sheet = Path(command("audit", "draw", EVENT, "--size", "30").stdout.strip())
@@ -140,7 +140,7 @@ def test_audit_from_draw_to_share(house):
     ("form", "names"),
     [("xlsx", {"label.xlsx"}), ("label-studio", {"label-studio.json", "label-studio.xml"})],
 )
-def test_audit_draw_in_other_formats(house, form, names):
+def test_audit_draw_in_other_formats(house_after_a_run, form, names):
     """The file named is there, with what belongs to it, and nothing else."""
     Path("events/golden.audit.csv").unlink()
     sheet = Path(command("audit", "draw", EVENT, "--size", "30", "--format", form).stdout.strip())
@@ -148,7 +148,7 @@ def test_audit_draw_in_other_formats(house, form, names):
     assert {path.name for path in sheet.parent.iterdir()} == names
 
 
-def test_audit_plan(house):
+def test_audit_plan(house_after_a_run):
     """What so many labels would buy, for each claim in each reading; sizes may be named; as JSON too."""
     Path("events/golden.audit.csv").unlink()
     result = command("audit", "plan", EVENT, "--size", "20", "--size", "30")
@@ -159,7 +159,7 @@ def test_audit_plan(house):
     assert all((row["half_width"] is None) == (row["note"] is not None and row["low"] is None) for row in rows)
 
 
-def test_audit_status(house):
+def test_audit_status(house_after_a_run):
     """What is labelled, what is pending, and what would decide each claim."""
     result = command("audit", "status", EVENT)
     assert "40 posts drawn: 39 labelled, 0 pending, 0 disagreement, 1 cannot label" in result.stdout
@@ -172,7 +172,7 @@ def test_audit_status(house):
     assert "no audit yet" in command("audit", "status", EVENT).stdout
 
 
-def test_disagreements_are_settled(house):
+def test_disagreements_are_settled(house_after_a_run):
     """A second labeller who differs leaves a sheet; filled in and imported as `settled`, it is gone."""
     with Path("events/golden.audit.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -228,7 +228,7 @@ def test_help_and_version():
 
 def test_verbose_says_why_a_format_was_chosen(house):
     """-v gives the reason for each format, -q gives nothing but warnings, before the command's name or after it."""
-    assert "x.jsonl: x-api-v2: " in command("-v", "run", EVENT).stderr
+    assert "x.jsonl: x-api-v2: " in command("-v", "ingest", EVENT).stderr
     assert "x.jsonl: x-api-v2: " in command("ingest", EVENT, "--processed", "p/v", "--verbose").stderr
     assert "INFO" not in command("ingest", EVENT, "--processed", "p/w", "-q").stderr
     quiet = command("-q", "run", EVENT, "--processed", "p/t", "--reports", "p/r")

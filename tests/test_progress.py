@@ -12,24 +12,19 @@ from xsentiment import progress
 
 
 def stderr_of_a_terminal(arguments: list[str], folder) -> str:
-    """Run the program with a terminal as its stderr."""
+    """Run Python with a terminal as its stderr, which is read while it runs: what a terminal holds is bounded."""
     pty = pytest.importorskip("pty", reason="pseudo-terminals are there on POSIX alone")
     ours, theirs = pty.openpty()
-    subprocess.run(
-        [sys.executable, "-m", "xsentiment", *arguments],
-        cwd=folder,
-        stderr=theirs,
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
-    os.close(theirs)
     said = bytearray()
-    try:
-        while block := os.read(ours, 4096):
-            said += block
-    except OSError:  # Linux, once all is read
-        pass
+    with subprocess.Popen([sys.executable, *arguments], cwd=folder, stderr=theirs, stdout=subprocess.DEVNULL) as run:
+        os.close(theirs)
+        try:
+            while block := os.read(ours, 4096):
+                said += block
+        except OSError:  # Linux, once all is read
+            pass
     os.close(ours)
+    assert run.returncode == 0
     return said.decode()
 
 
@@ -43,7 +38,7 @@ def export(tmp_path):
 
 def test_a_terminal_sees_bytes_and_rate(export):
     """The bar tells megabytes and posts a second, and the summary line follows it."""
-    said = stderr_of_a_terminal(["convert", "posts.csv", "--out", "posts.parquet"], export)
+    said = stderr_of_a_terminal(["-m", "xsentiment", "convert", "posts.csv", "--out", "posts.parquet"], export)
     assert "1.1 of 1.1 MB" in said
     assert " posts/s" in said
     assert "100%" in said
@@ -53,7 +48,7 @@ def test_a_terminal_sees_bytes_and_rate(export):
 
 def test_quiet_shows_no_bar(export):
     """-q leaves the summary line alone."""
-    said = stderr_of_a_terminal(["-q", "convert", "posts.csv", "--out", "posts.parquet"], export)
+    said = stderr_of_a_terminal(["-m", "xsentiment", "-q", "convert", "posts.csv", "--out", "posts.parquet"], export)
     assert " posts/s" not in said
 
 
@@ -70,12 +65,7 @@ def test_a_terminal_sees_how_many_texts_a_network_has_read(tmp_path):
         "import logging, numpy; from xsentiment.scorers import kept; logging.basicConfig(level=logging.INFO);"
         "kept.rows([str(i) for i in range(1000)], 'st:small', '1', lambda batch: numpy.zeros((len(batch), 2)))"
     )
-    pty = pytest.importorskip("pty", reason="pseudo-terminals are there on POSIX alone")
-    ours, theirs = pty.openpty()
-    subprocess.run([sys.executable, "-c", code], stderr=theirs, check=True)
-    os.close(theirs)
-    said = os.read(ours, 1 << 16).decode()
-    os.close(ours)
+    said = stderr_of_a_terminal(["-c", code], tmp_path)
     assert "st:small" in said
     assert "1,000 of 1,000 texts" in said
     assert " texts/s" in said

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
-import os
 import random
 import re
+import shlex
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-PAGE = Path(__file__).parents[1] / "docs" / "tutorial.md"
-SRC = Path(__file__).parents[1] / "src"
+from click.testing import CliRunner
+
+from xsentiment.cli import main
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "tutorial.md"
 
 SAID = {
     "positive": (
@@ -83,31 +85,25 @@ def fill_in(event: Path, toml: str) -> None:
     event.write_text(text, "utf-8")
 
 
-def shell(command: str, folder: Path, programs: Path) -> str:
-    """What a terminal shows of a command that must succeed."""
-    surroundings = os.environ | {
-        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(SRC),
-        "COLUMNS": "100",
-    }
-    done = subprocess.run(  # noqa: S602 - the commands are the page's own
-        command, shell=True, cwd=folder, env=surroundings, text=True, check=False,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    assert done.returncode == 0, f"{command}\n{done.stdout}"
-    return done.stdout
+def shown_of(command: str) -> str:
+    """What a terminal shows of a command that must succeed; the program's own run in this process."""
+    if not command.startswith("xsentiment "):
+        return subprocess.run(command, shell=True, text=True, check=True, stdout=subprocess.PIPE).stdout  # noqa: S602
+    done = CliRunner(env={"COLUMNS": "100"}).invoke(main, shlex.split(command)[1:])
+    assert done.exit_code == 0, f"{command}\n{done.output}"
+    return done.output
 
 
-def run_block(kind: str, body: str, folder: Path, programs: Path) -> str:
+def run_block(kind: str, body: str) -> str:
     """The block with what its commands print now; event-file blocks are taken over and stay as they are."""
     if kind == "toml":
-        fill_in(folder / "events" / "tram.toml", body)
+        fill_in(Path("events/tram.toml"), body)
         return body
     shown = []
     for command in _COMMAND.findall(body):
-        shown.append(f"$ {command}\n{shell(command, folder, programs)}")
+        shown.append(f"$ {command}\n{shown_of(command)}")
         if " audit draw " in command:
-            label(folder / "data" / "processed" / "tram" / "audit" / "label.csv")
+            label(Path("data/processed/tram/audit/label.csv"))
     return "".join(shown)
 
 
@@ -127,22 +123,17 @@ def fill_table(file: Path, table: str) -> str:
     return "\n".join([head, rule, *filled]) + "\n"
 
 
-def test_every_command_gives_what_the_page_quotes(tmp_path, request):
+def test_every_command_gives_what_the_page_quotes(tmp_path, monkeypatch, request):
     """From the export to the audited share: outputs and tables are those of the page, to the letter."""
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    (programs / "xsentiment").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m xsentiment "$@"\n')
-    (programs / "xsentiment").chmod(0o755)
-    folder = tmp_path / "work"
-    folder.mkdir()
-    export(folder / "export.csv")
+    monkeypatch.chdir(tmp_path)
+    export(Path("export.csv"))
     page = PAGE.read_text("utf-8")
 
     def block(match: re.Match[str]) -> str:
-        return f"```{match[1]}\n{run_block(match[1], match[2], folder, programs)}```"
+        return f"```{match[1]}\n{run_block(match[1], match[2])}```"
 
     def table(match: re.Match[str]) -> str:
-        return f"<!-- {match[1]} -->\n\n{fill_table(folder / 'reports' / 'tram' / match[1], match[2])}"
+        return f"<!-- {match[1]} -->\n\n{fill_table(Path('reports/tram') / match[1], match[2])}"
 
     now = _TABLE.sub(table, _BLOCK.sub(block, page))
     if request.config.getoption("update_golden"):

@@ -156,8 +156,8 @@ def test_a_tar_archive_is_told(tmp_path):
 @pytest.mark.parametrize("packing", ["none", "gz", "zip"])
 def test_progress_rises_to_the_size_of_the_file(packing, tmp_path, monkeypatch):
     """It is told after each batch how much of the file on disk is behind it."""
-    monkeypatch.setattr(ingest, "BATCH_ROWS", 20_000)
-    data = lines(60_000)
+    monkeypatch.setattr(ingest, "BATCH_ROWS", 5_000)
+    data = lines(15_000)
     pack = {"none": bytes, "gz": gzip.compress, "zip": lambda data: zipped({"b": data, "a": data})}[packing]
     said: list[int] = []
     assert counts(tmp_path, pack(data), progress=lambda behind, _posts: said.append(behind))[1] == 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,10 +21,22 @@ def command(*arguments: str):
     return CliRunner().invoke(main, list(arguments))
 
 
+@pytest.fixture(scope="module")
+def _fitted_once(_run_once, tmp_path_factory):
+    """The golden event after a run, with a model: its folder, and what the command printed."""
+    folder = tmp_path_factory.mktemp("fitted")
+    shutil.copytree(_run_once, folder, dirs_exist_ok=True)
+    with contextlib.chdir(folder):
+        return folder, command("fit", str(EVENT))
+
+
 @pytest.fixture
-def fitted(house):
+def fitted(_fitted_once, tmp_path, monkeypatch):
     """The golden event with a model that was just made; what the command printed."""
-    return command("fit", str(EVENT))
+    folder, printed = _fitted_once
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return printed
 
 
 def test_fit_leaves_a_model_that_the_next_run_uses(fitted):
@@ -34,7 +48,7 @@ def test_fit_leaves_a_model_that_the_next_run_uses(fitted):
     assert facts["scorers"]["topics"].startswith("fitted-topics ")
 
 
-def test_fit_tells_programs_what_it_made(house):
+def test_fit_tells_programs_what_it_made(house_after_a_run):
     """--json gives the model's facts."""
     facts = json.loads(command("fit", str(EVENT), "--json").stdout)
     assert {"date", "labelled", "measured", "labels", "topics", "reaction", "vectors"} <= set(facts)
@@ -56,7 +70,7 @@ def test_a_run_and_a_check_say_when_the_model_is_stale(fitted):
     assert command("run", str(EVENT), "--strict").exit_code == 0
 
 
-def test_without_a_model_check_says_what_labels_topics(house):
+def test_without_a_model_check_says_what_labels_topics(house_after_a_run):
     """No model is no fault."""
     assert "model: none; topics are found by their phrases" in command("check", str(EVENT)).stdout
     assert command("run", str(EVENT), "--strict").exit_code == 0

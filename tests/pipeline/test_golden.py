@@ -82,11 +82,10 @@ def test_a_new_export_is_added_and_a_deleted_one_leaves(house_after_a_run):
     assert written() == first
 
 
-def test_tables_that_were_deleted_are_made_again(house):
+def test_tables_that_were_deleted_are_made_again(house_after_a_run):
     """Any folder of data/processed may go: the next run makes it anew, to the same bytes."""
     import shutil
 
-    command("run", "events/golden.toml")
     first = written()
     for name in ("scores", "frame", "rejects", "shares"):
         shutil.rmtree(Path("data/processed/golden", name))
@@ -117,16 +116,17 @@ def test_days_are_days_of_the_events_zone(house_after_a_run):
     assert days == {"2025-09-02", "2025-09-03", "2025-09-04", "2025-09-05"}
 
 
-@pytest.mark.parametrize("stage", ["ingest", "score", "aggregate", "report"])
-def test_one_stage(house, stage):
-    """Each stage's command brings the event up to date as far as that stage."""
-    code, stdout, _ = command(stage, "events/golden.toml")
-    made = {path.name for path in Path("data/processed/golden").iterdir() if path.is_dir()}
-    assert code == 0
-    assert ("scores" in made) == (stage != "ingest")
-    assert ("shares" in made) == (stage in ("aggregate", "report"))
-    assert Path("reports/golden").exists() == (stage == "report")
-    assert "77 rows read" in stdout
+@pytest.mark.parametrize("stages", [("ingest", "aggregate"), ("score", "report")])
+def test_one_stage(house, stages):
+    """Each stage's command brings the event up to date as far as that stage, whatever was done before."""
+    for stage in stages:
+        code, stdout, _ = command(stage, "events/golden.toml")
+        made = {path.name for path in Path("data/processed/golden").iterdir() if path.is_dir()}
+        assert code == 0
+        assert ("scores" in made) == (stage != "ingest")
+        assert ("shares" in made) == (stage in ("aggregate", "report"))
+        assert Path("reports/golden").exists() == (stage == "report")
+        assert "77 rows read" in stdout
 
 
 def test_valences_of_the_event_make_scores_anew(house_after_a_run):

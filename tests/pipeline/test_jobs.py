@@ -28,7 +28,7 @@ def edit(old: str, new: str, path: str = EVENT) -> None:
     Path(path).write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_two_runs_never_meet(house):
+def test_two_runs_never_meet(house_after_a_run):
     """While one run holds the lock another exits 3 at once, and works when it is free."""
     with store.lock(Path("data/processed/golden")):
         held = command("run", EVENT)
@@ -38,7 +38,7 @@ def test_two_runs_never_meet(house):
     assert command("run", EVENT).exit_code == 0
 
 
-def test_the_lock_of_a_dead_run_is_free(house):
+def test_the_lock_of_a_dead_run_is_free(house_after_a_run):
     """A process that is killed leaves no lock behind."""
     code = (
         "import time; from pathlib import Path; from xsentiment import store\n"
@@ -96,7 +96,7 @@ def test_usage_is_exit_2(house):
     assert command("frobnicate").exit_code == 2
 
 
-def test_strict_is_exit_4_on_a_warning(house):
+def test_strict_is_exit_4_on_a_warning(house_after_a_run):
     """Without an audit the run is done, but --strict tells the job to look."""
     assert command("run", EVENT, "--strict").exit_code == 0
     Path("events/golden.audit.csv").unlink()
@@ -151,7 +151,7 @@ def test_a_damaged_table_is_named(house_after_a_run):
     assert "delete the folder to rebuild it from raw" in result.stderr
 
 
-def test_what_a_proposed_event_file_leaves_open_is_a_warning(house):
+def test_what_a_proposed_event_file_leaves_open_is_a_warning(house_after_a_run):
     """A query that nobody filled in would stand beside every headline, so a job is told to look."""
     edit('query = "parade OR axis"', 'query = "fill in: the search that found the posts"')
     result = command("run", EVENT, "--strict")

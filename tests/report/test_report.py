@@ -124,7 +124,7 @@ def test_hostile_phrases_stay_text(sample_run):
     assert "=1+1 (3) <script>alert(1)</script> (3) evil (3)" in check(page)
 
 
-def test_a_scorer_without_probabilities_has_no_posts_to_show(house):
+def test_a_scorer_without_probabilities_has_no_posts_to_show(house_after_a_run):
     """The page names it, instead of leaving the label set out in silence."""
     from click.testing import CliRunner
 
@@ -139,7 +139,7 @@ def test_a_scorer_without_probabilities_has_no_posts_to_show(house):
     assert "No post is shown for reaction" not in text
 
 
-def test_without_an_audit_the_page_says_so(house):
+def test_without_an_audit_the_page_says_so(house_after_a_run):
     """No interval, the banner, and how to get one."""
     from click.testing import CliRunner
 
@@ -152,7 +152,7 @@ def test_without_an_audit_the_page_says_so(house):
     assert "xsentiment audit draw" in text
 
 
-def test_no_quotes_no_text(house):
+def test_no_quotes_no_text(house_after_a_run):
     """Unless the event says `quotes = true`, no text of a post is in any report."""
     from click.testing import CliRunner
 
