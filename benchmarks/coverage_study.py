@@ -32,6 +32,7 @@ from xsentiment.stats.hashing import generator
 
 import authors
 import engagement
+import fitted_sentiment
 import many_audits
 from audits import Floats, Ints, Population
 from many_audits import Shares
@@ -92,11 +93,7 @@ def population(folder: Path, name: str) -> Population:
     """A labelled set under its scorer; design stratum 1 is the longest tenth of the texts."""
     file, scorer, _ = SETS[name]
     target = target_of(scorer)
-    rows = pq.read_table(folder / f"{file}.parquet").to_pylist()
-    said, labels = _labels(file, target, rows)
-    kept = np.flatnonzero(said >= 0)
-    kept = np.sort(generator("sample", file).permutation(kept)[:MOST])
-    texts = [rows[i]["text"] for i in kept]
+    kept, texts, said, labels = posts_of(folder, name)
     scores = left_out(folder, file, texts) if scorer == LEFT_OUT else SCORERS[scorer].score(texts, NO_EVENT)
     classes = schema.SENTIMENTS if target == "sentiment" else schema.REACTIONS
     places = np.arange(len(classes), dtype=np.float64)
@@ -109,11 +106,20 @@ def population(folder: Path, name: str) -> Population:
         design=np.isin(np.arange(len(texts)), longest).astype(np.int64),
         cell=np.array([classes.index(label) for label in scores[target].to_pylist()], dtype=np.int64),
         distance=np.abs(np.subtract.outer(places, places)) if target == "sentiment" else 1 - np.eye(len(classes)),
-        category=said[kept],
+        category=said,
         n_categories=len(labels),
         chances=chances,
         fold=stats.folds([file] * kept.size, map(str, kept)),
     )
+
+
+def posts_of(folder: Path, name: str) -> tuple[Ints, list[str], Ints, tuple[str, ...]]:
+    """The posts of a set that people labelled: their rows in the file, texts and labels, and the labels' names."""
+    file, scorer, _ = SETS[name]
+    rows = pq.read_table(folder / f"{file}.parquet").to_pylist()
+    said, labels = _labels(file, target_of(scorer), rows)
+    kept = np.sort(generator("sample", file).permutation(np.flatnonzero(said >= 0))[:MOST])
+    return kept, [rows[i]["text"] for i in kept], said[kept], labels
 
 
 def target_of(scorer: str) -> str:
@@ -347,7 +353,9 @@ def page(rows: list[dict[str, Any]], simulated: list[dict[str, Any]]) -> str:
         **{name: f"{value:.1f}" for name, value in told.items()}, **bounds, again="; ".join(_again(rows)) or "nothing"
     )
     loud = engagement.table(json.loads(engagement.FIGURES.read_text("utf-8")))
-    return "\n".join([introduction, *_table(rows), "", BUSY, *authors.table(simulated), "", LOUD, *loud, "", REPEAT])
+    learnt = fitted_sentiment.page(json.loads(fitted_sentiment.FIGURES.read_text("utf-8")))
+    busy = authors.table(simulated)
+    return "\n".join([introduction, *_table(rows), "", *learnt, "", BUSY, *busy, "", LOUD, *loud, "", REPEAT])
 
 
 def _again(rows: list[dict[str, Any]]) -> Iterator[str]:
@@ -472,6 +480,7 @@ def main() -> None:
     authors.FIGURES.write_text(json.dumps(simulated, indent=0) + "\n", encoding="utf-8")
     if not names:
         engagement.write(Path(folder))
+        fitted_sentiment.write(Path(folder))
     PAGE.write_text(page(rows, simulated), encoding="utf-8")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -51,7 +52,7 @@ def truth(i: int) -> dict:
     return {
         "topics": ["weapons"] if i % 2 else [],
         "reaction": "concern" if i % 4 < 2 else "excitement",
-        "sentiment": "neutral",
+        "sentiment": "negative" if i % 2 else "positive",
     }
 
 
@@ -128,14 +129,70 @@ def test_a_label_never_reaches_the_score_of_its_own_text():
     folds = [fold_of(text, fitting.FOLDS) for text in texts()]
     fold = max(set(folds), key=folds.count)
     flipped = {
-        str(1000 + i): {"topics": [] if truth(i)["topics"] else ["weapons"], "reaction": "anger"}
+        str(1000 + i): {
+            "topics": [] if truth(i)["topics"] else ["weapons"],
+            "reaction": "anger",
+            "sentiment": "neutral",
+        }
         for i in range(N)
         if folds[i] == fold
     }
     other = fitting.fit(event, table, labelled(**flipped), date="2025-09-06")
     assert np.array_equal(other.weights[fold], model().weights[fold])
     assert np.array_equal(other.offsets[fold], model().offsets[fold])
-    assert not np.array_equal(other.weights, model().weights)
+    others = [number for number in range(fitting.FOLDS) if number != fold]
+    for target in ("topics", "reaction", "sentiment"):
+        _, places = model().of(target)
+        assert not np.array_equal(other.weights[others][:, :, places], model().weights[others][:, :, places])
+
+
+def test_few_labels_move_the_sentiment_little(tmp_path):
+    """From 50 labels that agree with nothing, probabilities stay near to those of the event's own scorer."""
+    event, table, _ = world()
+    some = {str(1000 + i): {"sentiment": schema.SENTIMENTS[i // 7 % 3] if i < 50 else None} for i in range(N)}
+    event = make_event(tmp_path, base=make_base())
+    before = scored(event, *texts())
+    event.model_path.write_bytes(fitting.fit(event, table, labelled(**some), date="2025-09-06").to_bytes())
+    after = scored(event, *texts())
+    moved = [
+        abs(one[f"p_{name}"] - two[f"p_{name}"])
+        for one, two in zip(before, after, strict=True)
+        for name in schema.SENTIMENTS
+    ]
+    assert 0 < np.mean(moved) < 0.15
+
+
+def test_too_few_labels_leave_the_sentiment_to_its_scorer():
+    """Below ENOUGH labelled posts the event's own scorer labels."""
+    event, table, _ = world()
+    few = {str(1000 + i): {"sentiment": None} for i in range(fitting.ENOUGH - 1, N)}
+    assert fitting.fit(event, table, labelled(**few), date="2025-09-06").sentiments == ()
+
+
+def test_a_scorer_that_the_model_does_not_build_on_labels_alone(fitted):
+    """Where the event names another scorer of sentiment than was built on, that one labels; the model is stale."""
+    other = replace(fitted, scorers=replace(fitted.scorers, sentiment="vader"))
+    assert scorers.describe(other)["sentiment"] == "vader 3.3.2"
+    assert fitting.stale(other, model(), labelled())[0] == "the scorer of sentiment"
+
+
+def test_a_model_is_stale_when_valences_have_changed(tmp_path):
+    """An event's lexicon is part of what the model builds on."""
+    base = make_base() + '\n[scorers]\nsentiment = "vader"\n'
+    plain = make_event(tmp_path, base=base)
+    changed = make_event(tmp_path, '\n[lexicon]\n"axis" = -1.0\n', base=base, name="own")
+    first, second = fitting.made_of(plain, None), fitting.made_of(changed, None)
+    assert {part for part in first if first[part] != second[part]} == {"lexicon"}
+
+
+def test_a_scorer_without_probabilities_is_built_on_by_its_labels(tmp_path):
+    """On top of VADER the sentiment has probabilities, and posts with the people's label of its words are found."""
+    _, table, _ = world()
+    event = make_event(tmp_path, base=make_base() + '\n[scorers]\nsentiment = "vader"\n')
+    event.model_path.write_bytes(fitting.fit(event, table, labelled(), date="2025-09-06").to_bytes())
+    guns, food = scored(event, "tanks and rockets everywhere", "a sandwich with cheese")
+    assert guns["p_negative"] > food["p_negative"]
+    assert food["p_positive"] > guns["p_positive"]
 
 
 def test_copies_of_a_text_share_its_fold():
@@ -153,14 +210,16 @@ def test_a_model_says_how_good_it_is_on_posts_that_it_did_not_see():
     """Cross-fitted F1 stands beside that of the phrases, for topics and reaction."""
     found = model().facts["measured"]
     assert found["topics, fitted"] > 0.9 > found["topics, phrases alone"]
-    assert set(found) == {"topics, phrases alone", "topics, fitted", "reaction, before", "reaction, fitted"}
+    assert found["sentiment, fitted"] > 0.6 > found["sentiment, before"]
+    targets = {"topics, phrases alone", "topics, fitted"}
+    assert set(found) == targets | {f"{target}, {way}" for target in fitting.OWN for way in ("before", "fitted")}
 
 
 def test_without_labels_phrases_teach():
     """No audit: posts near to those with a phrase are found, and reactions stay with their scorer."""
     event, table, _ = world()
     alone = fitting.fit(event, table, None, date="2025-09-06")
-    assert alone.reactions == ()
+    assert (alone.reactions, alone.sentiments) == ((), ())
     event.model_path.write_bytes(alone.to_bytes())
     try:
         hit, miss = scored(event, "missiles rolled past, this is scary", "cheese for lunch")
@@ -197,6 +256,7 @@ def test_a_model_is_stale_when_what_it_saw_has_changed(tmp_path):
     changed = make_event(tmp_path, base=make_base().replace("missile*", "rocket*"))
     assert fitting.stale(event, model(), labelled()) == ()
     assert fitting.stale(event, model(), labelled(**{"1001": {"topics": []}})) == ("the audit's labels",)
+    assert fitting.stale(event, model(), labelled(**{"1001": {"sentiment": "neutral"}})) == ("the audit's labels",)
     assert fitting.stale(changed, model(), labelled()) == ("the topics or their phrases",)
 
 
@@ -232,7 +292,8 @@ def test_an_event_with_a_model_names_it_in_its_scorers(fitted):
     second = scorers.describe(fitted)
     assert first["topics"].startswith("fitted-topics ")
     assert first["topics"] != second["topics"]
-    assert first["sentiment"] == second["sentiment"]
+    assert first["sentiment"].startswith("fitted-sentiment ")
+    assert first["sentiment"] != second["sentiment"]
 
 
 def test_fitting_needs_topics(tmp_path):
@@ -244,14 +305,15 @@ def test_fitting_needs_topics(tmp_path):
 
 def test_the_reasons_of_a_fitted_model_add_up(fitted):
     """Words, pairs, phrases, the reaction and the bias sum to the log-odds of each topic and the softmax of reactions."""
-    _, reaction, topics = explain(texts()[0], fitted)
+    sentiment, reaction, topics = explain(texts()[0], fitted)
     for topic in fitted.topic_ids:
         odds = sum(reason.effect[topic] for reason in topics.reasons)
         assert topics.scores[f"topic_{topic}"] == pytest.approx(1 / (1 + math.exp(-odds)), abs=1e-3)
-    powers = {name: math.exp(sum(reason.effect[name] for reason in reaction.reasons)) for name in schema.REACTIONS}
-    for name, power in powers.items():
-        expected = power / sum(powers.values())
-        assert reaction.scores[schema.reaction_probability(name)] == pytest.approx(expected, abs=1e-3)
+    for told, labels in ((reaction, schema.REACTIONS), (sentiment, schema.SENTIMENTS)):
+        powers = {name: math.exp(sum(reason.effect[name] for reason in told.reasons)) for name in labels}
+        for name, power in powers.items():
+            column = schema.reaction_probability(name) if told is reaction else f"p_{name}"
+            assert told.scores[column] == pytest.approx(power / sum(powers.values()), abs=1e-3)
 
 
 def test_a_text_that_the_vectors_cannot_read_has_the_reasons_of_its_phrases(fitted):

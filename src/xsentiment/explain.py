@@ -13,7 +13,7 @@ import pyarrow as pa
 from xsentiment import schema
 from xsentiment.event import NO_EVENT, Event
 from xsentiment.phrases import one_of, searchable
-from xsentiment.scorers import FITTED_REACTION, FITTED_TOPICS, SCORERS, Scorer, chosen, named
+from xsentiment.scorers import FITTED_REACTION, FITTED_SENTIMENT, FITTED_TOPICS, SCORERS, Scorer, chosen, named
 from xsentiment.text import scorable
 
 REASONS: Final = 5
@@ -77,7 +77,7 @@ def shipped() -> tuple[Scorer, ...]:
     return tuple(
         scorer
         for name, scorer in SCORERS.items()
-        if name in _REASONS and scorer.target != "topics" and name != FITTED_REACTION
+        if name in _REASONS and scorer.target != "topics" and name not in (FITTED_REACTION, FITTED_SENTIMENT)
     )
 
 
@@ -183,11 +183,10 @@ def _fitted(target: str) -> Callable[[str, Event], Iterator[Reason]]:
 
         model, parts = fitted.of(event), fitted.explain(text, event)
         if not parts:
-            yield from _phrases(text, event) if target == "topics" else _told(named(event, "reaction"), text, event)
-        labels = model.topics if target == "topics" else model.reactions
-        first = 0 if target == "topics" else len(model.topics)
+            yield from _phrases(text, event) if target == "topics" else _told(named(event, target), text, event)
+        labels, places = model.of(target)
         for what, rule, effect in parts:
-            moved = effect[first : first + len(labels)]
+            moved = effect[places]
             if moved.any():
                 yield Reason(what, rule, dict(zip(labels, moved.tolist(), strict=True)))
 
@@ -235,4 +234,5 @@ _REASONS: Final[dict[str, Callable[[str, Event], Iterator[Reason]]]] = {
     "phrases": _phrases,
     FITTED_TOPICS: _fitted("topics"),
     FITTED_REACTION: _fitted("reaction"),
+    FITTED_SENTIMENT: _fitted("sentiment"),
 }

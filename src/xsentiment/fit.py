@@ -1,4 +1,4 @@
-"""Train an event's topics and reaction: FRAME and audit labels → the model that scores the event's posts.
+"""Train an event's topics, reaction and sentiment: FRAME and audit labels → the model that scores the event's posts.
 
 One model for each fold of texts, trained on the labels of all other folds alone: its weights, the strength of its
 regularisation and where it draws the line between yes and no. So no label of a text reaches the model that labels it.
@@ -20,9 +20,10 @@ from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.event import ENCODER, VECTORS
 from xsentiment.scorers import named, transformer
-from xsentiment.scorers.event_features import common_codes, features
+from xsentiment.scorers.event_features import OWN, common_codes, features
 from xsentiment.scorers.event_model import UNIT, EventModel
 from xsentiment.scorers.fitted import fold_of, logits
+from xsentiment.scorers.linear import softmax
 from xsentiment.scorers.vectors import LENGTH, shipped
 from xsentiment.text import scorable
 
@@ -45,8 +46,12 @@ OFTEN: Final = 2
 """In how many of the labelled posts a word or pair occurs to be a feature."""
 NEVER: Final = -30.0
 """The score of a reaction that is never given."""
-SCALES: Final = {"phrases": 0.5, "reaction": 0.5, "vectors": 1.0, "ngrams": 0.7}
-"""How freely each block of features may be used: its unit of length for the regularisation."""
+SCALES: Final = {"phrases": 0.5, "reaction": 0.5, "vectors": 1.0, "ngrams": 0.7, "sentiment": 0.0}
+"""How freely each block of features may be used for topics and reaction: its unit of length for the regularisation."""
+TILT: Final = 0.7
+"""How freely the vectors, of length 1, may move the sentiment from what the event's own scorer says (docs/adr/0019)."""
+SHIFT: Final = 0.3
+"""How freely a shift of each sentiment may: less, since a shift that others' labels made goes against a fold's own."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Examples:
     """N distinct texts to learn from: those that people labelled or, without any, some that phrases label.
 
     `matrix`, `hits`, `widths`: as in `Features`; `folds`: int (N,); `topics`: bool (N, T); `judged`: bool (N,), whether
-    people judged them; `reactions`: object (N,), None where people did not.
+    people judged them; `reactions`, `sentiments`: object (N,), None where people did not.
     """
 
     matrix: NDArray[np.float64]
@@ -63,14 +68,15 @@ class Examples:
     topics: NDArray[np.bool_]
     judged: NDArray[np.bool_]
     reactions: NDArray[Any]
+    sentiments: NDArray[Any]
     widths: dict[str, int]
 
 
 def fit(event: Event, frame: pa.Table, audit: pa.Table | None, *, date: str) -> EventModel:
     """Train the event's model on a FRAME and its AUDIT, None if there is none yet.
 
-    `date` is written into the model. Without labels topics learn from their phrases alone and reactions are not
-    fitted. Raises InputError for an event without topics or posts.
+    `date` is written into the model. Without labels topics learn from their phrases alone and nothing else
+    is fitted. Raises InputError for an event without topics or posts.
     """
     from threadpoolctl import threadpool_limits
 
@@ -80,12 +86,14 @@ def fit(event: Event, frame: pa.Table, audit: pa.Table | None, *, date: str) -> 
         raise InputError(event.slug, "no posts to fit on")
     examples, ngrams = gather(event, frame, None if audit is None else auditing.join(frame, audit, event))
     reactions = schema.REACTIONS if _learnable(examples) else ()
+    sentiments = schema.SENTIMENTS if (examples.sentiments != None).sum() >= ENOUGH else ()  # noqa: E711
     with threadpool_limits(1):  # small matrices: more threads are slower, and round in their own way
         trainer = _Trainer(examples)
-        folds = [trainer.fold(fold, reactions) for fold in range(FOLDS)]
+        folds = [trainer.fold(fold, reactions, sentiments) for fold in range(FOLDS)]
     model = EventModel(
         event.topic_ids,
         reactions,
+        sentiments,
         np.stack([weights for weights, _ in folds]),
         np.stack([offsets for _, offsets in folds]),
         ngrams,
@@ -110,28 +118,29 @@ def gather(event: Event, frame: pa.Table, labels: auditing.Labels | None) -> tup
     weak = sorted(set(texts), key=lambda text: blake2b(_bytes(text), digest_size=8).digest())[:WEAK]
     rows = list(said) or 2 * weak
     ngrams = common_codes(list(said) or weak, OFTEN)
-    seen = features(rows, event, ngrams, named(event, "reaction").score(rows, event))
-    topics, judged, reactions = seen.hits.copy(), np.zeros(len(rows), bool), np.full(len(rows), None, object)
+    seen = features(rows, event, ngrams, {target: named(event, target).score(rows, event) for target in OWN})
+    topics, judged = seen.hits.copy(), np.zeros(len(rows), bool)
+    reactions, sentiments = np.full((2, len(rows)), None, object)
     if not said:
         seen.matrix[: len(weak), : len(event.topics)] = 0
-    for row, (on, reaction) in enumerate(said.values()):
-        reactions[row], judged[row] = reaction, on is not None
+    for row, (on, reaction, sentiment) in enumerate(said.values()):
+        reactions[row], sentiments[row], judged[row] = reaction, sentiment, on is not None
         if on is not None:
             topics[row] = [topic in on for topic in event.topic_ids]
     folds = np.array([fold_of(text, FOLDS) for text in rows])
-    return Examples(seen.matrix, seen.hits, folds, topics, judged, reactions, seen.widths), ngrams
+    return Examples(seen.matrix, seen.hits, folds, topics, judged, reactions, sentiments, seen.widths), ngrams
 
 
-def _said(texts: list[str], labels: auditing.Labels | None) -> dict[str, tuple[frozenset[str] | None, Any]]:
-    """Text → (topics, reaction) as people labelled it; of copies, the first in the frame."""
+def _said(texts: list[str], labels: auditing.Labels | None) -> dict[str, tuple[frozenset[str] | None, Any, Any]]:
+    """Text → (topics, reaction, sentiment) as people labelled it; of copies, the first in the frame."""
     if labels is None:
         return {}
     rows = labels.table
-    columns = zip(texts, rows["labelled"], rows["topics"], rows["reaction"], strict=True)
-    said: dict[str, tuple[frozenset[str] | None, Any]] = {}
-    for text, labelled, topics, reaction in columns:
+    columns = zip(texts, rows["labelled"], rows["topics"], rows["reaction"], rows["sentiment"], strict=True)
+    said: dict[str, tuple[frozenset[str] | None, Any, Any]] = {}
+    for text, labelled, *labels_of in columns:
         if labelled:
-            said.setdefault(text, (topics, reaction))
+            said.setdefault(text, tuple(labels_of))
     return said
 
 
@@ -163,11 +172,16 @@ class _Trainer:
     def __init__(self, examples: Examples) -> None:
         self.examples = examples
         self.scales = _scales(examples.widths)
-        left, sizes, right = np.linalg.svd(examples.matrix / LENGTH * self.scales, full_matrices=False)
+        used = self.scales > 0
+        scaled = (examples.matrix / LENGTH * self.scales)[:, used]
+        left, sizes, right = np.linalg.svd(scaled, full_matrices=False)
         kept = sizes > sizes[0] * 1e-9
-        self.x, self.axes = left[:, kept] * sizes[kept], right[kept].T
+        self.x, self.axes = left[:, kept] * sizes[kept], np.zeros((used.size, kept.sum()))
+        self.axes[used] = right[kept].T
 
-    def fold(self, fold: int, reactions: Sequence[str]) -> tuple[NDArray[np.int16], NDArray[np.int64]]:
+    def fold(
+        self, fold: int, reactions: Sequence[str], sentiments: Sequence[str]
+    ) -> tuple[NDArray[np.int16], NDArray[np.int64]]:
         """The model for the texts of one fold, of the others' labels: fixed-point weights (F, O) and offsets (O,)."""
         others = self.examples.folds != fold
         rows = np.flatnonzero(others & self.examples.judged)
@@ -176,7 +190,11 @@ class _Trainer:
         if reactions:
             judged = np.flatnonzero(others & (self.examples.reactions != None))  # noqa: E711
             plans += self.reactions(judged, reactions)
-        weights = np.column_stack([w for w, _ in plans]) * self.scales[:, None]
+        plans = [(weights * self.scales, offset) for weights, offset in plans]
+        if sentiments:
+            judged = np.flatnonzero(others & (self.examples.sentiments != None))  # noqa: E711
+            plans += tilted(self.examples, judged, sentiments)
+        weights = np.column_stack([w for w, _ in plans])
         limit = np.iinfo(np.int16).max
         fixed = np.clip(np.rint(weights * UNIT), -limit, limit).astype(np.int16)
         return fixed, np.rint(np.array([b for _, b in plans]) * UNIT * LENGTH).astype(np.int64)
@@ -250,6 +268,40 @@ class _Trainer:
         return [given.get(name, (np.zeros(self.axes.shape[0]), NEVER)) for name in names]
 
 
+def tilted(
+    examples: Examples, rows: NDArray[np.int64], names: Sequence[str]
+) -> list[tuple[NDArray[np.float64], float]]:
+    """Weights of the features and offset of each sentiment, learnt from rows on top of the event's own scorer.
+
+    The scorer's logits, plus logits linear in the text's vector under a ridge penalty: the posterior mode of
+    multinomial logistic regression whose prior is that the scorer is right. Few labels move it little.
+    """
+    from scipy.optimize import minimize
+
+    blocks = _blocks(examples.widths)
+    x = np.column_stack([examples.matrix[rows, blocks["vectors"]] / LENGTH * TILT, np.full(rows.size, SHIFT)])
+    own = examples.matrix[rows, blocks["sentiment"]] / LENGTH
+    said = examples.sentiments[rows, None] == np.array(names, object)
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        logits = own + x @ flat.reshape(-1, len(names))
+        chances = softmax(logits)
+        slope: NDArray[np.float64] = (x.T @ (chances - said)).ravel() + flat
+        return float(flat @ flat / 2 - np.log(chances[said]).sum()), slope
+
+    best = minimize(loss, np.zeros(x.shape[1] * len(names)), jac=True, method="L-BFGS-B", options={"ftol": 1e-10})
+    learnt = best.x.reshape(-1, len(names))
+    weights = np.zeros((examples.matrix.shape[1], len(names)))
+    weights[blocks["vectors"]], weights[blocks["sentiment"]] = learnt[:-1] * TILT, np.eye(len(names))
+    return list(zip(weights.T, (learnt[-1] * SHIFT).tolist(), strict=True))
+
+
+def _blocks(widths: dict[str, int]) -> dict[str, slice]:
+    """The columns of each block of features."""
+    ends = np.cumsum(list(widths.values())).tolist()
+    return {name: slice(end - width, end) for (name, width), end in zip(widths.items(), ends, strict=True)}
+
+
 def _line(scores: NDArray[np.float64], positives: int) -> float:
     """The score that as many are above as there are positives: midway between two neighbours."""
     ordered = np.sort(scores)[::-1]
@@ -275,26 +327,29 @@ def measured(examples: Examples, model: EventModel) -> dict[str, float]:
     scores = logits(examples.matrix, examples.folds.tolist(), model)
     found: dict[str, float] = {}
     if (rows := examples.judged).any():
-        truth, start = examples.topics[rows].T, len(model.topics)
-        for name, said in (("phrases alone", examples.hits[rows].T), ("fitted", scores[rows, :start].T >= 0)):
-            found[f"topics, {name}"] = float(np.mean([_f1(*pair) for pair in zip(truth, said, strict=True)]))
-    if model.reactions:
-        rows = examples.reactions != None  # noqa: E711
-        names, truth = np.array(model.reactions, object), examples.reactions[rows]
-        before = examples.matrix[rows, start : start + names.size].argmax(axis=1)
-        for name, places in (("before", before), ("fitted", scores[rows, start:].argmax(axis=1))):
-            found[f"reaction, {name}"] = float(np.mean([_f1(truth == one, names[places] == one) for one in names]))
+        truth, given = examples.topics[rows].T, scores[rows, : len(model.topics)].T >= 0
+        for name, on in (("phrases alone", examples.hits[rows].T), ("fitted", given)):
+            found[f"topics, {name}"] = float(np.mean([_f1(*pair) for pair in zip(truth, on, strict=True)]))
+    for target, said in ("reaction", examples.reactions), ("sentiment", examples.sentiments):
+        names, places = model.of(target)
+        rows = said != None  # noqa: E711
+        own = examples.matrix[rows, _blocks(examples.widths)[target]]
+        for name, odds in (("before", own), ("fitted", scores[rows, places])) if names else ():
+            label = np.array(names, object)[odds.argmax(axis=1)]
+            found[f"{target}, {name}"] = float(np.mean([_f1(said[rows] == one, label == one) for one in names]))
     return {name: round(value, 4) for name, value in found.items()}
 
 
 def made_of(event: Event, audit: pa.Table | None) -> dict[str, str]:
     """What a model of this event would be made of, each as a hash or version: the parts that `stale` compares."""
-    names = ("source", "post_id", "labeller", "outcome", "on_event", "topics", "reaction")
+    names = ("source", "post_id", "labeller", "outcome", "on_event", "topics", "reaction", "sentiment")
     rows = [] if audit is None else audit.select(names).to_pylist()
     return {
         "labels": _digest(sorted(str(tuple(row.values())) for row in rows if row["outcome"] == "labelled")),
         "topics": _digest(event.topics),
         "reaction": f"{event.scorers.reaction} {named(event, 'reaction').version}",
+        "sentiment": f"{event.scorers.sentiment} {named(event, 'sentiment').version}",
+        "lexicon": _digest(event.lexicon),
         "vectors": _vectors(event),
     }
 
@@ -309,6 +364,8 @@ STALE: Final = {
     "labels": "the audit's labels",
     "topics": "the topics or their phrases",
     "reaction": "the scorer of reactions",
+    "sentiment": "the scorer of sentiment",
+    "lexicon": "the event's own valences",
     "vectors": "the vectors",
 }
 

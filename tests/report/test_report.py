@@ -71,6 +71,8 @@ def test_the_page_of_the_sample(sample_run):
     assert "The sums agree in every file and stage" in text
     assert "703 rows read = 612 posts counted + 91 left out" in text
     assert event.collection.query in text
+    assert "sentiment by fitted-sentiment" in text
+    assert "a model that saw no label of a post with its text" in text
     assert "The words behind the figures" in text
     assert "Posts behind the figures" in text
     assert "Krippendorff" in text or "no agreement is known" in text
@@ -150,6 +152,7 @@ def test_without_an_audit_the_page_says_so(house_after_a_run):
     text = check(Path("reports/golden/report.html").read_text("utf-8"))
     assert "Machine labels, unaudited" in text
     assert "xsentiment audit draw" in text
+    assert "labels of this audit" not in text
 
 
 def test_no_quotes_no_text(house_after_a_run):

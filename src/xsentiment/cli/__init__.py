@@ -182,7 +182,7 @@ main.add_command(audit)
 @folder_options
 @json_option
 def fit(event: Path, *, as_json: bool, **folders: Any) -> None:
-    """Train the event's topics and reaction on its phrases and audit labels."""
+    """Train the event's topics, reaction and sentiment on its phrases and audit labels."""
     from xsentiment import pipeline
 
     loaded = load_event(event)

@@ -25,6 +25,10 @@ def paragraph(event: Event, facts: Facts, rows: list[Row]) -> str:
 
 
 _UNAUDITED = "No post was labelled by people, so the software’s error is unknown and no interval is given."
+_LEARNT = (
+    " The scorers called fitted were learnt from labels of this audit, each post being labelled by a model that saw no "
+    "label of a post with its text."
+)
 _LIMITS = (
     "Bots and fabricated profiles were not screened. Limitations: the posts are those that this search found, not a "
     "probability sample of the networks or of the public, and the search’s own misses are not known; labels are of "
@@ -50,10 +54,12 @@ def _frame(event: Event, facts: Facts) -> str:
 def _software(facts: Facts, event: Event) -> str:
     named = ", ".join(f"{target} by {scorer}" for target, scorer in facts.scorers.items())
     packages = ", ".join(f"{name} {version}" for name, version in facts.packages.items())
+    fitted = any(scorer.startswith("fitted-") for scorer in facts.scorers.values())
+    learnt = _LEARNT if fitted and facts.audit and facts.audit["labelled"] else ""
     return (
         f"All posts were labelled by software: xsentiment {facts.version} ({named}; seed {event.seed}"
         f"{'; ' + packages if packages else ''}); {facts.n_unscored.get('sentiment', 0):,} posts got no label for tone "
-        f"and {facts.n_unscored.get('reaction', 0):,} none for reaction."
+        f"and {facts.n_unscored.get('reaction', 0):,} none for reaction.{learnt}"
     )
 
 

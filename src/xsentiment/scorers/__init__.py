@@ -61,6 +61,7 @@ _UNKNOWN_LANGUAGE: Final = re.compile(r"|und|zxx|q[a-t][a-z]")
 
 FITTED_TOPICS: Final = "fitted-topics"
 FITTED_REACTION: Final = "fitted-reaction"
+FITTED_SENTIMENT: Final = "fitted-sentiment"
 
 SCORERS: Final[dict[str, Scorer]] = {
     scorer.name: scorer
@@ -129,6 +130,14 @@ SCORERS: Final[dict[str, Scorer]] = {
             "the event's own model, from `xsentiment fit`; used where the event has one",
             "xsentiment.scorers.fitted:score_reaction",
         ),
+        Scorer(
+            FITTED_SENTIMENT,
+            "1",
+            "sentiment",
+            ("en",),
+            "the event's own model on top of its scorer, from `xsentiment fit`; used where the event has one",
+            "xsentiment.scorers.fitted:score_sentiment",
+        ),
     )
 }
 
@@ -136,8 +145,9 @@ SCORERS: Final[dict[str, Scorer]] = {
 def chosen(event: Event) -> tuple[Scorer, ...]:
     """The scorers of this event: of sentiment, of reaction, of topics.
 
-    Where the event has a model, it gives the topics and, if it was fitted for them, the reactions; its scorers have the
-    start of the hash of the file as their version. Raises InputError for a model that cannot be used.
+    Where the event has a model, it gives the topics and, if it was fitted for them, reactions and sentiments; the
+    latter only while the event names the scorer that they build on. Its scorers have the start of the hash of the file
+    as their version. Raises InputError for a model that cannot be used.
     """
     sentiment, reaction, topics = named(event, "sentiment"), named(event, "reaction"), SCORERS["phrases"]
     if version := event_model.content(event.model_path):
@@ -146,6 +156,8 @@ def chosen(event: Event) -> tuple[Scorer, ...]:
         topics = replace(SCORERS[FITTED_TOPICS], version=version)
         if model.reactions:
             reaction = replace(SCORERS[FITTED_REACTION], version=version)
+        if model.sentiments and model.facts["sentiment"] == f"{sentiment.name} {sentiment.version}":
+            sentiment = replace(SCORERS[FITTED_SENTIMENT], version=version, languages=sentiment.languages)
     return sentiment, reaction, topics
 
 

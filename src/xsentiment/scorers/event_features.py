@@ -1,4 +1,4 @@
-"""What a fitted model sees of a text: phrase hits, the reaction scorer's word, its direction, words and word pairs.
+"""What a fitted model sees of a text: phrase hits, the event's own scorers' word, its direction, words and pairs.
 
 All features are whole numbers, `LENGTH` standing for 1, so that sums of them are exact in any order.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
     from xsentiment.event import Event
 
+OWN: Final = ("reaction", "sentiment")
+"""The targets of the event's own scorers, which a fitted model builds on."""
+LEAST_CHANCE: Final = 1e-4
+"""A probability below is read as this: classifiers round theirs to four decimals."""
 NOT_WORDS: Final = 2
 """A text whose known words are fewer than one in so many is one that the vectors cannot read."""
 
@@ -35,8 +39,8 @@ NOT_WORDS: Final = 2
 class Features:
     """Features of N texts.
 
-    `matrix`: float64 (N, F) of whole numbers: hits of T topics, reactions, vector, n-grams. `known`: bool (N,), whether
-    the vectors can read the text. `hits`: bool (N, T). `widths`: how many columns each block has.
+    `matrix`: float64 (N, F) of whole numbers: hits of T topics, reactions, vector, n-grams, sentiments. `known`: bool
+    (N,), whether the vectors can read the text. `hits`: bool (N, T). `widths`: how many columns each block has.
     """
 
     matrix: NDArray[np.float64]
@@ -45,14 +49,17 @@ class Features:
     widths: dict[str, int]
 
 
-def features(texts: Sequence[str], event: Event, ngrams: NDArray[np.uint32], reaction: pa.Table) -> Features:
-    """The features of each text; `reaction` holds the columns of the event's reaction scorer for the same texts."""
+def features(
+    texts: Sequence[str], event: Event, ngrams: NDArray[np.uint32], before: Mapping[str, pa.Table]
+) -> Features:
+    """The features of each text; `before`: what the event's own scorers of `OWN` say of the same texts, by target."""
     hits = phrase_hits(texts, event)
     parts = {
         "phrases": hits * float(LENGTH),
-        "reaction": reactions(reaction),
+        "reaction": reactions(before["reaction"]),
         "vectors": vectors(texts, event),
         "ngrams": presence(texts, ngrams),
+        "sentiment": sentiments(before["sentiment"]),
     }
     widths = {name: part.shape[1] for name, part in parts.items()}
     return Features(np.hstack(list(parts.values())), known(texts, event), hits, widths)
@@ -79,6 +86,18 @@ def reactions(scored: pa.Table) -> NDArray[np.float64]:
         return rounded
     labels: list[Any] = scored["reaction"].to_pylist()
     return np.array([[LENGTH * (label == name) for name in schema.REACTIONS] for label in labels], float).reshape(-1, 5)
+
+
+def sentiments(scored: pa.Table) -> NDArray[np.float64]:
+    """A sentiment scorer's log probabilities, with mean 0, or, if it gives none, its label; whole numbers (N, 3)."""
+    names = [f"p_{label}" for label in schema.SENTIMENTS]
+    if not set(names) <= set(scored.column_names):
+        labels: list[Any] = scored["sentiment"].to_pylist()
+        said = [[LENGTH * (label == name) for name in schema.SENTIMENTS] for label in labels]
+        return np.array(said, float).reshape(-1, 3)
+    logs = np.log(np.maximum(np.column_stack([scored[name].to_numpy() for name in names]), LEAST_CHANCE))
+    centred: NDArray[np.float64] = np.rint((logs - logs.mean(axis=1, keepdims=True)) * LENGTH)
+    return centred
 
 
 def presence(texts: Sequence[str], ngrams: NDArray[np.uint32]) -> NDArray[np.float64]:

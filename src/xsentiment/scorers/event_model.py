@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from xsentiment.errors import InputError
 from xsentiment.event import ENCODER
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 UNIT: Final = 1 << 12
 """A weight of 1 in fixed point."""
 
 
 @dataclass(frozen=True)
 class EventModel:
-    """K fold models over F features for O outputs: the topics, then the reactions if they were fitted.
+    """K fold models over F features for O outputs: the topics, then the reactions and sentiments that were fitted.
 
     `weights`: int16 (K, F, O), in 1 / UNIT; `offsets`: int64 (K, O), in the unit of feature times weight; `ngrams`:
     the CRC-32 of the words and pairs that are features, ascending uint32; `facts`: what it was made of and when.
@@ -32,6 +32,7 @@ class EventModel:
 
     topics: tuple[str, ...]
     reactions: tuple[str, ...]
+    sentiments: tuple[str, ...]
     weights: NDArray[np.int16]
     offsets: NDArray[np.int64]
     ngrams: NDArray[np.uint32]
@@ -43,6 +44,17 @@ class EventModel:
         return len(self.weights)
 
     @property
+    def outputs(self) -> int:
+        """The number of outputs."""
+        return len(self.topics) + len(self.reactions) + len(self.sentiments)
+
+    def of(self, target: str) -> tuple[tuple[str, ...], slice]:
+        """The labels of "topics", "reaction" or "sentiment", if it was fitted, and their places among the outputs."""
+        ends = {"topics": 0, "reaction": len(self.topics), "sentiment": len(self.topics) + len(self.reactions)}
+        names = {"topics": self.topics, "reaction": self.reactions, "sentiment": self.sentiments}[target]
+        return names, slice(ends[target], ends[target] + len(names))
+
+    @property
     def encoder(self) -> str:
         """The sentence encoder, with its revision, whose vectors the model needs; empty for the shipped vectors."""
         vectors: str = self.facts.get("vectors", "")
@@ -50,7 +62,8 @@ class EventModel:
 
     def to_bytes(self) -> bytes:
         """The file's bytes: equal models, equal bytes."""
-        about = {"format": FORMAT, "topics": self.topics, "reactions": self.reactions, "facts": self.facts}
+        names = {"topics": self.topics, "reactions": self.reactions, "sentiments": self.sentiments}
+        about = {"format": FORMAT, **names, "facts": self.facts}
         text = json.dumps(about, sort_keys=True, ensure_ascii=False).encode("utf-8")
         out = io.BytesIO()
         np.savez_compressed(
@@ -87,6 +100,7 @@ def _parsed(path: str, data: bytes) -> EventModel:
             model = EventModel(
                 tuple(about["topics"]),
                 tuple(about["reactions"]),
+                tuple(about["sentiments"]),
                 arrays["weights"],
                 arrays["offsets"],
                 arrays["ngrams"],
@@ -100,7 +114,7 @@ def _parsed(path: str, data: bytes) -> EventModel:
 
 
 def _is_whole(model: EventModel) -> bool:
-    outputs = len(model.topics) + len(model.reactions)
+    outputs = model.outputs
     arrays = ((model.weights, np.int16), (model.offsets, np.int64), (model.ngrams, np.uint32))
     return (
         all(array.dtype == kind for array, kind in arrays)

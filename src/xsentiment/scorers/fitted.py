@@ -1,4 +1,4 @@
-"""Topics and reactions by the model that `xsentiment fit` made for the event.
+"""Topics, reactions and sentiments by the model that `xsentiment fit` made for the event.
 
 The model is one model for each fold of texts. **Every text, audited or not, is labelled by the model of its own fold,
 which saw no audit label of that fold.** So no label that a person gave to a text takes part in the machine's label of
@@ -8,7 +8,7 @@ that text or of its copies, and audited posts are labelled in the same way as th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.event import VECTORS
 from xsentiment.scorers import event_model
-from xsentiment.scorers.event_features import directions_of, features, named_codes
+from xsentiment.scorers.event_features import OWN, directions_of, features, named_codes
 from xsentiment.scorers.event_model import UNIT, EventModel
 from xsentiment.scorers.tokens import Texts
 from xsentiment.scorers.vectors import LENGTH
@@ -56,15 +56,27 @@ def score_reaction(texts: Sequence[str], event: Event) -> pa.Table:
 
     A text that the vectors cannot read has what the event's own scorer of reactions says of it.
     """
+    return _likeliest(texts, event, "reaction", schema.reaction_probability)
+
+
+def score_sentiment(texts: Sequence[str], event: Event) -> pa.Table:
+    """The probability of each sentiment, rounded to six decimals, and `sentiment`, the likeliest.
+
+    A text that the vectors cannot read has what the event's own scorer of sentiment says of it.
+    """
+    return _likeliest(texts, event, "sentiment", "p_{}".format)
+
+
+def _likeliest(texts: Sequence[str], event: Event, target: str, column: Callable[[str], str]) -> pa.Table:
     model = of(event)
+    labels, places = model.of(target)
     scores = _scored(texts, event, model)
-    logits = scores.logits[:, len(model.topics) :]
+    logits = scores.logits[:, places]
     powers = np.exp(logits - logits.max(axis=1, keepdims=True, initial=0.0))
     chances = _rounded(powers / powers.sum(axis=1, keepdims=True))
-    names = [schema.reaction_probability(label) for label in model.reactions]
-    columns: dict[str, Any] = {name: pa.array(chances[:, i], pa.float64()) for i, name in enumerate(names)}
-    columns["reaction"] = pa.array([model.reactions[place] for place in logits.argmax(axis=1)], pa.string())
-    known, before = pa.array(scores.features.known), scores.before
+    columns: dict[str, Any] = {column(name): pa.array(chances[:, i], pa.float64()) for i, name in enumerate(labels)}
+    columns[target] = pa.array([labels[place] for place in logits.argmax(axis=1)], pa.string())
+    known, before = pa.array(scores.features.known), scores.before[target]
     return pa.table(
         {
             name: pc.if_else(known, ours, before[name] if name in before.column_names else pa.scalar(None, ours.type))
@@ -88,12 +100,12 @@ def _scored(texts: Sequence[str], event: Event, model: EventModel) -> _Scored:
 
 
 class _Scored:
-    """Features of texts, what the model makes of them, and what the event's own scorer of reactions does."""
+    """Features of texts, what the model makes of them, and what the event's own scorers do, by target."""
 
     def __init__(self, texts: Texts, event: Event, model: EventModel) -> None:
         from xsentiment.scorers import named
 
-        self.before = named(event, "reaction").score(texts, event)
+        self.before = {target: named(event, target).score(texts, event) for target in OWN}
         self.features = features(texts, event, model.ngrams, self.before)
         if self.features.matrix.shape[1] != model.weights.shape[1]:
             raise InputError(
@@ -103,11 +115,12 @@ class _Scored:
 
 
 def explain(text: str, event: Event) -> list[tuple[str, str, NDArray[np.float64]]]:
-    """What adds up to the log-odds of the topics and the scores of the reactions: (what, rule, its part of each; (O,)).
+    """What adds up to the log-odds of the topics and the scores of the rest: (what, rule, its part of each; (O,)).
 
-    Rules: "bias"; "phrase", a topic whose phrases occur; "reaction", what the event's own scorer gives to one; "word",
-    by its vector and as an n-gram, "pair" of words; "encoder", the whole text. They add up but for the rounding of the
-    text's direction, below 1e-3. None where the vectors cannot read the text: then the model is not asked.
+    Rules: "bias"; "phrase", a topic whose phrases occur; "reaction" and "sentiment", what the event's own scorer gives
+    to one; "word", by its vector and as an n-gram, "pair" of words; "encoder", the whole text. They add up but for the
+    rounding of the text's direction, below 1e-3. None where the vectors cannot read the text, which the model is not
+    asked then.
     """
     model = of(event)
     scores = _scored([text], event, model)
@@ -118,7 +131,11 @@ def explain(text: str, event: Event) -> list[tuple[str, str, NDArray[np.float64]
     blocks = np.split(np.arange(len(row)), np.cumsum([*scores.features.widths.values()])[:-1])
     columns = dict(zip(scores.features.widths, blocks, strict=True))
     parts = [("bias", "bias", model.offsets[fold] / (LENGTH * UNIT))]
-    for names, rule, kind in ((model.topics, "phrase", "phrases"), (schema.REACTIONS, "reaction", "reaction")):
+    for names, rule, kind in (
+        (model.topics, "phrase", "phrases"),
+        (schema.REACTIONS, "reaction", "reaction"),
+        (schema.SENTIMENTS, "sentiment", "sentiment"),
+    ):
         parts += [
             (name, rule, row[column] * weights[column])
             for name, column in zip(names, columns[kind], strict=True)
@@ -138,7 +155,7 @@ def explain(text: str, event: Event) -> list[tuple[str, str, NDArray[np.float64]
 
 
 def logits(matrix: NDArray[np.float64], folds: Sequence[int], model: EventModel) -> NDArray[np.float64]:
-    """What the model of each row's fold says of it: log-odds of topics, then scores of reactions; (N, O).
+    """What the model of each row's fold says of it: log-odds of topics, scores of reactions and of sentiments; (N, O).
 
     Sums of whole numbers below 2**53 are exact, so that their order does not matter.
     """
