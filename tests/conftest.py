@@ -20,15 +20,6 @@ def pytest_addoption(parser):
     parser.addoption("--update-golden", action="store_true", help="write the expected files of the golden run anew")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Of several workers one alone has the tests of the sample's run, and one those of the fitted event."""
-    for item in items:
-        for name in ("sample_run", "_fitted_once"):
-            if name in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(name))
-
-
 @pytest.fixture(autouse=True)
 def _no_key_from_outside(monkeypatch):
     """A key of the developer's own must not change what tests see."""

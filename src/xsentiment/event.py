@@ -16,8 +16,9 @@ Scope = Literal["collected", "event"]
 Weight = Literal["posts", "engagement"]
 Grain = Literal["hour", "day", "week"]
 ClaimKind = Literal["share", "at_least", "at_most", "more_than", "largest"]
-SentimentScorer = Literal["linear", "vader"]
-ReactionScorer = Literal["cued-reaction", "cues", "linear-reaction"]
+
+SHIPPED_SCORERS: Final = {"sentiment": ("linear", "vader"), "reaction": ("cued-reaction", "cues", "linear-reaction")}
+"""Label set → the scorers of the package that an event may name for it."""
 
 LABEL_SETS: Final[tuple[str, ...]] = get_args(LabelSet)
 ESTIMANDS: Final[tuple[str, ...]] = get_args(Estimand)

@@ -18,6 +18,7 @@ from xsentiment.errors import ConfigError
 from xsentiment.event import (
     CLASSIFIER,
     ENCODER,
+    SHIPPED_SCORERS,
     SLUG,
     VECTORS,
     AuditPlan,
@@ -25,11 +26,9 @@ from xsentiment.event import (
     Collection,
     Event,
     Fit,
-    ReactionScorer,
     Reading,
     Scorers,
     Select,
-    SentimentScorer,
     Shares,
     Source,
     Timeline,
@@ -206,10 +205,8 @@ class _Parser:
             raise self.fail("audit.trending", why)
 
     def check_scorers(self, event: Event) -> None:
-        for target, ours, labels in (
-            ("sentiment", get_args(SentimentScorer), schema.SENTIMENTS),
-            ("reaction", get_args(ReactionScorer), schema.REACTIONS),
-        ):
+        for target, labels in (("sentiment", schema.SENTIMENTS), ("reaction", schema.REACTIONS)):
+            ours = SHIPPED_SCORERS[target]
             name, given = getattr(event.scorers, target), getattr(event.scorers, f"{target}_labels")
             if name not in ours and name.removeprefix(CLASSIFIER) in ("", name):
                 raise self.fail(f"scorers.{target}", f"{name!r} is none of {', '.join(ours)}, hf:MODEL")

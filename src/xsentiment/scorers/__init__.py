@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from xsentiment import schema
-from xsentiment.event import CLASSIFIER
+from xsentiment.event import CLASSIFIER, SHIPPED_SCORERS
 from xsentiment.scorers import event_model, transformer
 from xsentiment.scorers.tokens import Texts, blocks
 from xsentiment.text import scorable
@@ -180,9 +180,10 @@ def describe(event: Event) -> dict[str, str]:
 
 
 def rivals(event: Event, target: str) -> dict[str, Event]:
-    """The event under each other scorer of `target` (sentiment or reaction) that it may name, by the scorer's name."""
-    choices = get_args(get_type_hints(type(event.scorers))[target])
-    others = {name: replace(event, scorers=replace(event.scorers, **{target: name})) for name in choices}
+    """The event under each other shipped scorer of `target` (sentiment or reaction), by the scorer's name."""
+    others = {
+        name: replace(event, scorers=replace(event.scorers, **{target: name})) for name in SHIPPED_SCORERS[target]
+    }
     own = describe(event)[target]
     return {name: other for name, other in others.items() if describe(other)[target] != own}
 
