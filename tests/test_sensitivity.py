@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from xsentiment import audit, select, shares
+from xsentiment import audit, scorers, select, shares
 
 from builders import event, frame, label, posts, scores
 
@@ -20,7 +20,7 @@ readings = [{ segment = "SEGMENT", label_set = "reaction", label = "anger" }]
 N = 40
 
 
-def table(folder, segment="all", labelled=None, reposted=None, **columns):
+def table(folder, segment="all", labelled=None, reposted=None, by=None, **columns):
     """SENSITIVITY of 40 posts of which the machine calls every fourth angry, by definition."""
     loaded = event(folder, CLAIM.replace("SEGMENT", segment))
     made = frame(N, trending=[i % 2 == 0 for i in range(N)], **columns)
@@ -31,7 +31,7 @@ def table(folder, segment="all", labelled=None, reposted=None, **columns):
         drawn = audit.draw(made, loaded, size=N)
         human = {post: said | {"reaction": value} for post, value in labelled.items()}
         labels = audit.join(made, label(drawn, human), loaded)
-    choices = shares.Choices(select.other_trending(made), reposted or {}, {})
+    choices = shares.Choices(select.other_trending(made), reposted or {}, by or {})
     rows = shares.sensitivity(made, machine, loaded, labels, choices).to_pylist()
     return {row["definition"]: row for row in rows}
 
@@ -42,6 +42,19 @@ def test_the_figure_as_defined_comes_first(tmp_path):
     assert next(iter(rows)) == "as defined"
     assert rows["as defined"]["machine_share"] == 0.25
     assert all(row["share"] is None and row["note"] for row in rows.values())
+
+
+def test_the_other_shipped_scorers_are_asked(tmp_path):
+    """Each scorer that an event may name, but its own; a figure by another reads what that one says."""
+    loaded = event(tmp_path)
+    assert set(scorers.rivals(loaded, "sentiment")) == {"vader"}
+    assert set(scorers.rivals(loaded, "reaction")) == {"cues", "linear-reaction"}
+    for name, other in scorers.rivals(loaded, "reaction").items():
+        assert other.scorers.reaction == name
+    furious = scores(frame(N), reaction=["anger"] * N, axis=[False] * N)
+    rows = table(tmp_path, by={("reaction", "cues"): furious, ("sentiment", "vader"): furious})
+    assert rows["reaction by cues"]["machine_share"] == 1.0
+    assert "sentiment by vader" not in rows
 
 
 def test_trending_by_other_definitions(tmp_path):

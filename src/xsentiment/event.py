@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -82,6 +82,10 @@ class Scorers:
     reaction: str = "cued-reaction"
     sentiment_labels: dict[str, str] = field(default_factory=dict)
     reaction_labels: dict[str, str] = field(default_factory=dict)
+
+    def naming(self, target: str, name: str) -> Scorers:
+        """These, with another scorer of sentiment or of reaction."""
+        return replace(self, sentiment=name) if target == "sentiment" else replace(self, reaction=name)
 
 
 @dataclass(frozen=True)

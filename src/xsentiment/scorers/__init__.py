@@ -181,11 +181,12 @@ def describe(event: Event) -> dict[str, str]:
 
 def rivals(event: Event, target: str) -> dict[str, Event]:
     """The event under each other shipped scorer of `target` (sentiment or reaction), by the scorer's name."""
-    others = {
-        name: replace(event, scorers=replace(event.scorers, **{target: name})) for name in SHIPPED_SCORERS[target]
-    }
-    own = describe(event)[target]
-    return {name: other for name, other in others.items() if describe(other)[target] != own}
+    own, others = describe(event)[target], {}
+    for name in SHIPPED_SCORERS[target]:
+        other = replace(event, scorers=event.scorers.naming(target, name))
+        if describe(other)[target] != own:
+            others[name] = other
+    return others
 
 
 def _own(scorer: Scorer, event: Event) -> str:
