@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -171,11 +173,16 @@ def write(folder: Path) -> None:
     """Measure the sets that `linear` did not learn from, and write the figures."""
     import coverage_study as study
 
-    rows = []
-    for name, (_, scorer, _) in study.SETS.items():
-        if scorer in ("linear", study.LEFT_OUT):
-            rows += measure(name, study.population(folder, name), study.posts_of(folder, name)[1])
+    names = [name for name, (_, scorer, _) in study.SETS.items() if scorer in ("linear", study.LEFT_OUT)]
+    with ProcessPoolExecutor(2) as pool:
+        rows = [row for rows in pool.map(partial(_measure, folder), names) for row in rows]
     FIGURES.write_text(json.dumps(rows, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _measure(folder: Path, name: str) -> list[dict[str, Any]]:
+    import coverage_study as study
+
+    return measure(name, study.population(folder, name), study.posts_of(folder, name)[1])
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from itertools import zip_longest
 from pathlib import Path
-from typing import get_args
 
 import pyarrow as pa
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xsentiment import schema, scorers
-from xsentiment.event import ReactionScorer, Scorers, SentimentScorer
+from xsentiment.event import SHIPPED_SCORERS, Scorers
 from xsentiment.event_file import load_event
 from xsentiment.scorers import SCORERS
 
@@ -27,7 +26,7 @@ RULES = dataclasses.replace(PARADE, scorers=Scorers("vader", "cues"))
 ALL = [
     *(
         dataclasses.replace(PARADE, scorers=Scorers(sentiment or "linear", reaction or "cued-reaction"))
-        for sentiment, reaction in zip_longest(get_args(SentimentScorer), get_args(ReactionScorer))
+        for sentiment, reaction in zip_longest(*SHIPPED_SCORERS.values())
     ),
     FITTED,
 ]
