@@ -129,3 +129,9 @@ def test_labels_of_all_of_the_sample_agree_with_its_audit(sample_run):
     for column in ("on_event", "topics", "reaction", "sentiment"):
         assert (both[column] == both[f"{column}_all"]).all(), column
     assert set(audit["labeller"]) == {"composer"}
+
+
+def test_nothing_is_to_be_warned_of(sample_run):
+    """The shipped model is fitted to the shipped labels, phrases and valences, and no source is missing."""
+    _, _, state = sample_run
+    assert state.warnings == []
