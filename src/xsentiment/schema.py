@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -275,9 +274,7 @@ def conform(table: pa.Table, schema: pa.Schema, name: str) -> pa.Table:
             column = column if column.type == field.type else column.cast(field.type)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise SchemaError(name, field.name, f"cannot be read as {field.type}: {error}") from None
-        if column.null_count and not field.nullable:
-            raise SchemaError(name, field.name, f"{column.null_count} values are missing")
-        columns.append(column)
+        columns.append(_filled(column, field, name))
     return pa.Table.from_arrays(columns, schema=schema)
 
 
@@ -292,13 +289,22 @@ def from_rows(rows: Iterable[dict[str, Any]], schema: pa.Schema, name: str) -> p
         if not known.issuperset(row):
             raise SchemaError(name, min(row.keys() - known), "unknown column")
         found.append(tuple(map(row.get, names)))
-    columns = {}
-    for field, values in zip(schema, zip(*found, strict=True) if found else repeat(()), strict=False):
+    if not found:
+        return schema.empty_table()
+    columns = []
+    for field, values in zip(schema, zip(*found, strict=True), strict=True):
         try:
-            columns[field.name] = pa.array(values, type=field.type)
+            column = pa.array(values, type=field.type)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
             raise SchemaError(name, field.name, f"cannot be read as {field.type}: {error}") from None
-    return conform(pa.table(columns), schema, name)
+        columns.append(_filled(column, field, name))
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _filled(column: Any, field: pa.Field[Any], name: str) -> Any:
+    if column.null_count and not field.nullable:
+        raise SchemaError(name, field.name, f"{column.null_count} values are missing")
+    return column
 
 
 def nulled(table: pa.Table, name: str) -> pa.Table:
