@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm as normal
 from scipy.stats import t as student
 
 from xsentiment.stats import (
@@ -245,3 +246,17 @@ def test_permanent_random_numbers_are_uniform():
     numbers = uniforms(3, ["x"] * 5000, [str(i) for i in range(5000)])
     assert numbers.mean() == pytest.approx(0.5, abs=0.015)
     assert np.histogram(numbers, bins=4, range=(0, 1))[0] == pytest.approx([1250] * 4, rel=0.1)
+
+
+def test_few_posts_in_the_base_take_outer_quantiles():
+    """With 5 of 22 audited posts in the base the ends are the quantiles as far out as t on 4 degrees of freedom."""
+    sample, _ = two_strata()
+    base = (np.arange(22) < 5).astype(float)
+    hit = (np.arange(22) < 3).astype(float)
+    category = np.where(hit == 1, 0, np.where(base == 1, 1, 2))
+    drawn = category_draws(sample, category, 3, np.random.default_rng(1))
+    ratios = drawn[:, 0] / drawn[:, :2].sum(axis=1)
+    given = ratio_from_draws(sample, hit, base, (drawn[:, 0], drawn[:, :2].sum(axis=1)), level=0.95, estimand="posts")
+    tail = normal.cdf(student.ppf(0.025, 4))
+    assert (given.low, given.high) == pytest.approx(tuple(np.quantile(ratios, [tail, 1 - tail])))
+    assert given.high - given.low > np.ptp(np.quantile(ratios, [0.025, 0.975]))

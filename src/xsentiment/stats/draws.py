@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtr, stdtrit
 
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.sample import Floats, Ints, Sample
@@ -36,7 +37,9 @@ def ratio_from_draws(
 ) -> Estimate:
     """Estimate Σ hit / Σ base with the quantiles of drawn totals of hit and base, `draws` = two arrays (N_DRAWS,).
 
-    The value is the stratified ratio; low and high are widened to contain it where rounding would leave it out.
+    The value is the stratified ratio. The quantiles are those that lie as far out as Student's t, with one degree of
+    freedom less than posts audited in the base: posteriors of shares are as narrow as if their strata's variances were
+    known. Low and high are widened to contain the value where rounding would leave it out.
     Raises NotEnoughData where no audited post is in the base.
     """
     total = sample.total(base)
@@ -48,5 +51,6 @@ def ratio_from_draws(
         return Estimate(value, value, value, level, n, "census", estimand)
     hits, bases = draws
     ratios = hits[bases > 0] / bases[bases > 0]
-    low, high = np.quantile(ratios, [(1 - level) / 2, (1 + level) / 2])
+    tail = float(ndtr(stdtrit(max(1.0, float(base.sum()) - 1), (1 - level) / 2)))
+    low, high = np.quantile(ratios, [tail, 1 - tail])
     return Estimate(value, min(float(low), value), max(float(high), value), level, n, "draws", estimand)
