@@ -75,3 +75,10 @@ def test_a_large_log_is_read_in_pieces(tmp_path: Path, monkeypatch: pytest.Monke
     path = json.dumps(har(*[entry(SKEETS)] * 30), indent=1).encode()
     export = read_back(tmp_path, path)
     assert ([post["raw_line"] for post in export.posts], export.rejects) == (list(range(1, 31)), [])
+
+
+def test_nothing_is_passed_over(tmp_path: Path) -> None:
+    """What is no entry at all is counted, and a response in base 64 that was cut off is broken."""
+    export = read_back(tmp_path, har("no entry", entry("iVBOR", encoding="base64"), entry(SKEETS)))
+    assert export.reasons == ["not_posts", "broken_record"]
+    assert len(export.posts) == 1

@@ -29,7 +29,7 @@ from xsentiment.ingest import (
 )
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, moment
-from xsentiment.ingest.nested import as_object, dig, heads, objects
+from xsentiment.ingest.nested import as_object, dig, heads
 from xsentiment.ingest.reader import Reader
 from xsentiment.ingest.sample import Sample
 
@@ -83,7 +83,8 @@ def _rows(path: Path, mapping: Source | None, value: Any, line: int) -> Iterator
     entries = dig(value, "log", "entries")
     if not isinstance(entries, list):
         yield Reject(line, "not_posts" if dig(value, "log") is not None else "not_a_record")
-    for entry in objects(entries):
+        return
+    for entry in map(as_object, entries):
         collected = moment(entry.get("startedDateTime"))
         for item in _items(as_object(dig(entry, "response", "content")), path, mapping):
             yield _placed(item, collected, line)
@@ -91,6 +92,9 @@ def _rows(path: Path, mapping: Source | None, value: Any, line: int) -> Iterator
 
 def _items(content: Row, path: Path, mapping: Source | None) -> Iterator[Item]:
     body = _body(content)
+    if body is None:
+        yield Reject(0, "broken_record")
+        return
     if body.lstrip()[:1] not in (b"{", b"["):
         yield Reject(0, "not_posts")
         return
@@ -103,7 +107,8 @@ def _items(content: Row, path: Path, mapping: Source | None) -> Iterator[Item]:
         yield Reject(0, "not_posts" if sample.values else "broken_record")
 
 
-def _body(content: Row) -> bytes:
+def _body(content: Row) -> bytes | None:
+    """The bytes of a response; empty if it was saved without, None if they cannot be decoded."""
     text = content.get("text")
     if not isinstance(text, str):
         return b""
@@ -112,7 +117,7 @@ def _body(content: Row) -> bytes:
     try:
         return b64decode(text)
     except ValueError:
-        return b""
+        return None
 
 
 def _placed(item: Item, collected: datetime | None, line: int) -> Item:
