@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
 
 from xsentiment import schema, wording
 from xsentiment.event import Claim, Event, Reading
@@ -33,19 +34,13 @@ _PHRASES: Final = 10
 
 def render(event: Event, results: Results) -> str:
     """Return the page as text. The template escapes whatever it is given; only the charts are markup."""
-    folder = files("xsentiment.report")
-    loader = DictLoader({"report.html": (folder / "report.html").read_text(encoding="utf-8")})
-    page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page.filters |= {"percent": wording.percent, "safe_text": charts.safe, "link": _link, "moment": _moment}
-    page.globals |= {"interval": wording.interval, "agreement": wording.agreement, "describe_reasons": schema.REASONS}
-    page.globals["points"] = wording.points
     shown = set(results.examples["label_set"].to_pylist())
     facts, shares, claims = results.facts, results.shares.to_pylist(), results.claims.to_pylist()
     rows = [row for row in shares if (row["estimand"], row["scope"]) == ("posts", "collected")]
-    return page.get_template("report.html").render(
+    return _template().render(
         event=event,
         facts=facts,
-        style=(folder / "report.css").read_text(encoding="utf-8"),
+        style=_file("report.css"),
         segments=[_segment(event, rows, claims, name) for name in _segments(event, rows)],
         claims=[_claim(claim, claims, results.sensitivity.to_pylist(), event) for claim in event.claims],
         timelines=_timelines(results.timeline.to_pylist(), event),
@@ -60,6 +55,21 @@ def render(event: Event, results: Results) -> str:
         engaging=[] if results.engaging is None else results.engaging.to_pylist(),
         audited=facts.audit is not None and facts.audit["labelled"] > 0,
     ) + "\n"  # fmt: skip
+
+
+@cache
+def _template() -> Template:
+    """The page's template, compiled once in a process."""
+    loader = DictLoader({"report.html": _file("report.html")})
+    page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page.filters |= {"percent": wording.percent, "safe_text": charts.safe, "link": _link, "moment": _moment}
+    page.globals |= {"interval": wording.interval, "agreement": wording.agreement, "describe_reasons": schema.REASONS}
+    page.globals["points"] = wording.points
+    return page.get_template("report.html")
+
+
+def _file(name: str) -> str:
+    return (files("xsentiment.report") / name).read_text(encoding="utf-8")
 
 
 def _segments(event: Event, rows: list[dict[str, Any]]) -> list[str]:
