@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from scipy.stats import norm
 
 from xsentiment import labelled, schema, stats, train
-from xsentiment.event import NO_EVENT
+from xsentiment.event import NO_EVENT, Topic
 from xsentiment.scorers import SCORERS
 from xsentiment.shares.chances import reaction_chances, sentiment_chances
 from xsentiment.stats.hashing import generator
@@ -63,6 +63,9 @@ MOST: Final = 14_000
 LEFT_OUT: Final = "linear left out"
 """The scorer `linear`, fitted anew on other sets alone, of each at most so many posts as for its calibration."""
 
+PHRASES: Final = "phrases"
+"""The scorer of topics; whether a post is on one is all that it says."""
+
 STANCES: Final = {"AGAINST": "negative", "NONE": "neutral", "FAVOR": "positive"}
 POINTS: Final = ("-2", "-1", "0", "1", "2")
 SETS: Final[dict[str, tuple[str, str, str]]] = {
@@ -81,8 +84,24 @@ SETS: Final[dict[str, tuple[str, str, str]]] = {
     "news, left out": ("newsmtsc", LEFT_OUT, "the same as above"),
     "GoEmotions, left out": ("goemotions_train_val", LEFT_OUT, "sentiment of Reddit comments"),
     "SemEval 2018, left out": ("semeval2018_Ec", LEFT_OUT, "sentiment of tweets, by the emotions found in them"),
+    "on Trump": ("gop_debate", PHRASES, "posts on a candidate, a fifth of the debate"),
+    "on Bush": ("gop_debate", PHRASES, "on another, 5 %"),
+    "on Cruz": ("gop_debate", PHRASES, "on another, 5 %"),
+    "on abortion": ("gop_debate", PHRASES, "on a subject, 2 %"),
+    "on late flights": ("airline", PHRASES, "posts that complain of them, a ninth"),
+    "on luggage": ("airline", PHRASES, "posts that complain that it is lost, 5 %"),
 }
 """Name: (file, scorer, what is labelled). No scorer learnt from the set that it is measured on."""
+
+TOPICS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
+    "on Trump": ("target", "Donald Trump", ("trump", "realdonaldtrump", "the donald")),
+    "on Bush": ("target", "Jeb Bush", ("bush", "jebbush", "jeb")),
+    "on Cruz": ("target", "Ted Cruz", ("cruz", "tedcruz")),
+    "on abortion": ("topic", "Abortion", ("abort*", "planned parenthood", "pro-life", "prolife", "unborn")),
+    "on late flights": ("negative_reason", "Late Flight", ("delay*", "late", "hours", "waiting")),
+    "on luggage": ("negative_reason", "Lost Luggage", ("luggage", "bag", "bags", "baggage")),
+}
+"""Name of a set: the column and the value by which people said that a post is on the topic, and its phrases."""
 
 
 JOINT: Final = "debate, linear"
@@ -92,32 +111,46 @@ JOINT: Final = "debate, linear"
 def population(folder: Path, name: str) -> Population:
     """A labelled set under its scorer; design stratum 1 is the longest tenth of the texts."""
     file, scorer, _ = SETS[name]
-    target = target_of(scorer)
     kept, texts, said, labels = posts_of(folder, name)
+    design, fold = _longest(texts), stats.folds([file] * kept.size, map(str, kept))
+    if name in TOPICS:
+        return Population(design, _off_topic(name, texts), 1 - np.eye(2), said, len(labels), fold=fold)
+    target = target_of(scorer)
     scores = left_out(folder, file, texts) if scorer == LEFT_OUT else SCORERS[scorer].score(texts, NO_EVENT)
     classes = schema.SENTIMENTS if target == "sentiment" else schema.REACTIONS
     places = np.arange(len(classes), dtype=np.float64)
-    longest = np.argsort([len(text) for text in texts], kind="stable")[-(len(texts) // 10) :]
     chances = None
     if labels == classes:
         known = _filled(scores)
         chances = sentiment_chances(known) if target == "sentiment" else reaction_chances(known)
     return Population(
-        design=np.isin(np.arange(len(texts)), longest).astype(np.int64),
+        design=design,
         cell=np.array([classes.index(label) for label in scores[target].to_pylist()], dtype=np.int64),
         distance=np.abs(np.subtract.outer(places, places)) if target == "sentiment" else 1 - np.eye(len(classes)),
         category=said,
         n_categories=len(labels),
         chances=chances,
-        fold=stats.folds([file] * kept.size, map(str, kept)),
+        fold=fold,
     )
+
+
+def _longest(texts: list[str]) -> Ints:
+    """1 for the longest tenth of the texts, else 0."""
+    longest = np.argsort([len(text) for text in texts], kind="stable")[-(len(texts) // 10) :]
+    return np.isin(np.arange(len(texts)), longest).astype(np.int64)
+
+
+def _off_topic(name: str, texts: list[str]) -> Ints:
+    """0 where the phrases of a topic occur, else 1."""
+    event = replace(NO_EVENT, topics=(Topic("it", name, TOPICS[name][2]),))
+    return (SCORERS[PHRASES].score(texts, event)["topic_it"].to_numpy() == 0).astype(np.int64)
 
 
 def posts_of(folder: Path, name: str) -> tuple[Ints, list[str], Ints, tuple[str, ...]]:
     """The posts of a set that people labelled: their rows in the file, texts and labels, and the labels' names."""
     file, scorer, _ = SETS[name]
     rows = pq.read_table(folder / f"{file}.parquet").to_pylist()
-    said, labels = _labels(file, target_of(scorer), rows)
+    said, labels = _said_of_topic(name, rows) if name in TOPICS else _labels(file, target_of(scorer), rows)
     kept = np.sort(generator("sample", file).permutation(np.flatnonzero(said >= 0))[:MOST])
     return kept, [rows[i]["text"] for i in kept], said[kept], labels
 
@@ -136,6 +169,12 @@ def left_out(folder: Path, file: str, texts: list[str]) -> pa.Table:
     chances = train.fit(examples, recipe, train.word_vectors(folder, recipe, without=(own,))).probabilities(texts)
     columns = {f"p_{label}": chances[:, k] for k, label in enumerate(recipe.labels)}
     return pa.table(columns | {"sentiment": [recipe.labels[k] for k in chances.argmax(axis=1)]})
+
+
+def _said_of_topic(name: str, rows: list[dict[str, Any]]) -> tuple[Ints, tuple[str, ...]]:
+    """As `_labels`, of a topic."""
+    column, value, _ = TOPICS[name]
+    return np.array([row[column] != value for row in rows], dtype=np.int64), ("on it", "not")
 
 
 def _labels(file: str, target: str, rows: list[dict[str, Any]]) -> tuple[Ints, tuple[str, ...]]:
@@ -394,7 +433,7 @@ def _cell(row: dict[str, Any] | None) -> str:
     error = f"{100 * row['rmse']:.1f}"
     if row["coverage"] is None:
         return f"no interval, {error}"
-    held = row["coverage"] if row["method"] == "xsentiment" else [min(row["coverage"])]
+    held = row["coverage"] if row["method"] == "xsentiment" and row["set"] not in TOPICS else [min(row["coverage"])]
     return f"{' · '.join(f'{100 * share:.1f}' for share in held)}, {100 * row['width']:.1f}, {error}"
 
 

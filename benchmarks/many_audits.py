@@ -10,6 +10,7 @@ from scipy.special import stdtrit
 
 from xsentiment.shares import MIN_CONTROLLED
 from xsentiment.stats import control, spread
+from xsentiment.stats.wilson import score_reach
 
 from audits import Floats, Ints, Population
 
@@ -115,7 +116,8 @@ def _ends(
     """Both ends of the intervals (a,), as `stats.stratified_share` has them for equal weights."""
     share, total, level = point
     n = np.maximum(n_audited, 1)
-    left, unfinished = 1 - n_audited / np.maximum(n_posts, 1), n_audited < n_posts
+    left = np.where(n_posts > 0, 1 - n_audited / np.maximum(n_posts, 1), 0.0)
+    room = spread.room_for_unseen(left)
     factor, expansion = n / np.maximum(n - 1, 1), n_posts / n / total[:, None]
     first, second, third = (summed(residual**power) for power in (1, 2, 3))
     squares = np.maximum(second - first**2 / n, 0)
@@ -123,27 +125,20 @@ def _ends(
     chance = spread.PRIOR / (n_audited + 2 * spread.PRIOR)
     least = n_audited * chance * (1 - chance)
     hits, misses = summed(hit), summed(base - hit)
-    variance = (expansion**2 * factor * left * squares).sum(axis=1)
+    variance, bend = expansion**2 * factor * left * squares, left / np.maximum(n - 1, 1)
     ends = []
-    freedom = np.maximum((unfinished * (n - 1)).sum(axis=1), 1)
+    freedom = np.maximum(((left > 0) * (n - 1)).sum(axis=1), 1)
     for side, rarer in ((-1, misses <= hits), (1, hits <= misses)):
-        more = unfinished * rarer * np.maximum(least - squares, 0)
-        second = left * squares + more
-        slopes = (
-            expansion
-            * factor
-            * np.divide(
-                left**2 * cubes + side * more * (1 - 2 * chance), second, out=np.zeros_like(second), where=second > 0
-            )
-        )
+        more = rarer * np.maximum(least - squares, 0)
+        second = left * squares + room * more
+        third = left**2 * cubes + room**2 * side * more * (1 - 2 * chance)
+        slope = expansion * factor * np.divide(third, second, out=np.zeros_like(second), where=second > 0)
         part = expansion**2 * factor * second
         part /= np.maximum(part.sum(axis=1, keepdims=True), np.finfo(float).tiny)
-        slope = (part * slopes).sum(axis=1)
         rough = (part**2 / np.maximum(n - 1, 1)).sum(axis=1)
         t = stdtrit(np.divide(1, rough, out=freedom.copy(), where=rough > 0), (1 + level) / 2)
-        wider = variance + t**2 * (part * (slopes - slope[:, None]) ** 2).sum(axis=1) / 4
-        scale, centre = 1 + t**2 * (part * left).sum(axis=1) / freedom, t**2 * slope / 2
-        ends.append(share + (centre + side * np.sqrt(centre**2 + scale * t**2 * wider)) / scale)
+        reach = score_reach(variance, slope, bend, side * t[:, None])
+        ends.append(share + side * np.sqrt((reach**2).sum(axis=1)))
     return np.clip(ends[0], 0, share), np.clip(ends[1], share, 1)
 
 

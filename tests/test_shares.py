@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import t as student
 
 from xsentiment import audit, shares
-from xsentiment.stats.wilson import score_end
+from xsentiment.stats.wilson import score_reach
 
 from builders import event, frame, label, scores
 
@@ -74,13 +74,12 @@ def test_corrected_share_is_the_stratified_formula(hundred):
         inside = [i for i in drawn if low <= i < high]
         strata.append(((high - low) / 100, truth[inside].mean(), len(inside), 1 - len(inside) / (high - low)))
     weight, theta, n, left = np.array(strata).T
-    share, open_part = weight @ theta, weight**2 * left / (n - 1)
-    variance = open_part @ (theta * (1 - theta))
-    part, slopes = open_part * theta * (1 - theta) / variance, open_part * (1 - 2 * theta) / weight
-    slope, t = part @ slopes, float(student.ppf(0.975, 1 / (part**2 / (n - 1)).sum()))
-    wider = variance + t**2 / 4 * (part @ (slopes - slope) ** 2)
-    bounds = (score_end(share, wider, slope, part @ left / 48, side * t) for side in (-1, 1))
-    assert (row["share"], row["low"], row["high"]) == tuple(round(v, 4) for v in (share, *bounds))
+    share, open_part = weight @ theta, left / (n - 1)
+    variance = weight**2 * open_part * theta * (1 - theta)
+    t = float(student.ppf(0.975, variance.sum() ** 2 / (variance**2 / (n - 1)).sum()))
+    reach = [score_reach(variance, weight * open_part * (1 - 2 * theta), open_part, side * t) for side in (-1, 1)]
+    low, high = (share + side * np.hypot(*each) for side, each in zip((-1, 1), reach, strict=True))
+    assert (row["share"], row["low"], row["high"]) == tuple(round(v, 4) for v in (share, low, high))
     assert (row["method"], row["n_audit"], row["n_posts"], row["machine_share"]) == ("wilson", 50, 100, 0.4)
     assert "one labeller, no agreement known" in row["note"]
 

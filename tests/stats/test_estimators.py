@@ -20,7 +20,7 @@ from xsentiment.stats import (
 )
 from xsentiment.stats.draws import N_DRAWS
 from xsentiment.stats.hashing import generator
-from xsentiment.stats.wilson import score_end
+from xsentiment.stats.wilson import score_reach
 
 
 def two_strata():
@@ -33,31 +33,43 @@ def two_strata():
 
 
 def test_stratified_share_by_hand():
-    """P = .6 · 9/12 + .4 · 2/10 = .53; V = .36 · .8 · (.75 · .25)/11 + .16 · .75 · (.2 · .8)/9."""
+    """P = .6 · 9/12 + .4 · 2/10 = .53, and each stratum's own interval reaches as far as Wilson's; squares are added."""
     sample, hit = two_strata()
     estimate = stratified_share(sample, hit, np.ones(22), level=0.95, estimand="posts")
-    variance = 0.36 * 0.8 * 0.1875 / 11 + 0.16 * 0.75 * 0.16 / 9
-    assert variance == pytest.approx(0.0070424242)
     assert estimate.value == pytest.approx(0.53)
-    parts = np.array([0.36 * 0.8 * 0.1875 / 11, 0.16 * 0.75 * 0.16 / 9]) / variance
-    slopes = np.array([0.6 * 0.8 / 11 * -0.5, 0.4 * 0.75 / 9 * 0.6])
-    slope, bend = parts @ slopes, parts @ [0.8, 0.75] / 20
-    t = float(student.ppf(0.975, 1 / (parts**2 / [11, 9]).sum()))
-    wider = variance + t**2 / 4 * (parts @ slopes**2 - slope**2)
+    part, left, n, share = np.array([0.6, 0.4]), np.array([0.8, 0.75]), np.array([12, 10]), np.array([0.75, 0.2])
+    variance = part**2 * left * share * (1 - share) / (n - 1)
+    slope, bend = part * left * (1 - 2 * share) / (n - 1), left / (n - 1)
+    t = float(student.ppf(0.975, variance.sum() ** 2 / (variance**2 / (n - 1)).sum()))
     for end, side in ((estimate.low, -1), (estimate.high, 1)):
-        assert end == pytest.approx(score_end(0.53, wider, slope, bend, side * t))
-        assert (end - 0.53) ** 2 == pytest.approx(t**2 * (wider + slope * (end - 0.53) - bend * (end - 0.53) ** 2))
+        reach = score_reach(variance, slope, bend, side * t)
+        assert reach**2 == pytest.approx(t**2 * (variance + side * slope * reach - bend * reach**2))
+        assert end == pytest.approx(0.53 + side * np.sqrt((reach**2).sum()))
     assert (estimate.n, estimate.method) == (22, "wilson")
 
 
-def test_no_hit_has_the_width_of_the_audit():
-    """Where no variance shows (0 of 22), n_eff is the number of audited posts."""
+def test_no_hit_leaves_each_stratum_what_its_labels_leave_open():
+    """Where no variance shows (0 of 12 and 0 of 10) each stratum reaches as far as Wilson's interval of none."""
     sample, _ = two_strata()
     estimate = stratified_share(sample, np.zeros(22), np.ones(22), level=0.95, estimand="posts")
     assert (estimate.value, estimate.low) == (0.0, 0.0)
-    assert estimate.high == pytest.approx(wilson(0.0, 22, float(student.ppf(0.975, 20)))[1], rel=0.06)
+    t = float(student.ppf(0.975, 20))
+    each = np.array([0.6 * wilson(0.0, 12, t)[1], 0.4 * wilson(0.0, 10, t)[1]])
+    assert estimate.high == pytest.approx(np.sqrt((each**2).sum()), rel=0.08)
     every = stratified_share(sample, np.ones(22), np.ones(22), level=0.95, estimand="posts")
     assert (1 - every.high, 1 - every.low) == (pytest.approx(estimate.low), pytest.approx(estimate.high))
+
+
+def test_few_labels_that_the_machine_got_right_do_not_prove_it_right():
+    """10 of 10 found, 2 of 90 missed: both ends leave room for errors of the kind that was not seen."""
+    stratum = np.repeat([0, 1], [1_000, 9_000])
+    audited = np.zeros(10_000, dtype=bool)
+    audited[:10] = audited[1_000:1_090] = True
+    hit = np.repeat([1.0, 1.0, 0.0], [10, 2, 88])
+    estimate = stratified_share(Sample(stratum, np.ones(10_000), audited), hit, np.ones(100), level=0.95, estimand="p")
+    assert estimate.value == pytest.approx(0.1 + 0.9 * 2 / 90)
+    assert estimate.low < estimate.value - 0.1 * (1 - wilson(1.0, 10, 1.96)[0])
+    assert estimate.high > 0.1 + 0.9 * wilson(2 / 90, 90, 1.96)[1] - 0.002
 
 
 @given(seed=st.integers(0, 10_000), n=st.integers(1, 60))
@@ -165,7 +177,8 @@ def test_a_stratum_without_hits_is_not_taken_for_one_that_can_have_none():
     alone = wilson(0.2, 50, 2.0)[0] * 0.1
     assert estimate.value == pytest.approx(0.02)
     assert estimate.low == pytest.approx(alone, abs=0.002)
-    assert 0.02 + 0.9 * 0.05 < estimate.high < 0.02 + 0.9 * wilson(0.0, 50, 2.0)[1]
+    room = np.hypot(0.9 * wilson(0.0, 50, 2.0)[1], 0.1 * (wilson(0.2, 50, 2.0)[1] - 0.2))
+    assert estimate.high == pytest.approx(0.02 + room, abs=0.003)
 
 
 def test_few_authors_carry_no_event_interval():

@@ -36,6 +36,11 @@ def topic_chances(scores: pa.Table, topic: str) -> Floats:
     return np.nan_to_num(_values(scores, f"topic_{topic}"))
 
 
+def topic_alone(topic: Floats) -> Floats | None:
+    """(N, 1): the probability of a topic; None where it is 0 or 1 for every post, which strata tell already."""
+    return None if np.isin(topic, (0, 1)).all() else topic[:, None]
+
+
 def pair_chances(topic: Floats, labels: Floats | None) -> Floats | None:
     """(N, K): the probabilities of topic ∧ each label; None where neither is more than a label."""
     return None if labels is None else topic[:, None] * labels

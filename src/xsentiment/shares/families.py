@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from xsentiment.event import Event, labels_of
-from xsentiment.shares.chances import pair_chances
+from xsentiment.shares.chances import pair_chances, topic_alone
 from xsentiment.shares.posts import Bools, Floats, Human, Ints, Posts, nobody
 
 _UNSCORED: Final = "unscored"
@@ -106,7 +106,7 @@ def _topic_family(posts: Posts, human: Human, event: Event, topic: str) -> Famil
         category=np.where(human.on_event, np.where(has_topic, 0, 1), 2),
         n_categories=3,
         figures=(figure,),
-        chances=posts.topic_chances[topic][:, None],
+        chances=topic_alone(posts.topic_chances[topic]),
     )
 
 

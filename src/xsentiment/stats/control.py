@@ -9,7 +9,7 @@ import numpy as np
 from xsentiment.stats.estimate import NotEnoughData
 from xsentiment.stats.sample import Floats, Ints, Sample
 
-MIN_SEEN: Final = 5
+MIN_SEEN: Final = 10
 """A label that fewer audited posts have, or lack, cannot tell how far its scores are to be trusted."""
 
 _ROUNDING: Final = 1e-12

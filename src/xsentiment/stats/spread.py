@@ -35,3 +35,14 @@ def unseen(sample: Sample, squares: Floats, hit: Floats, base: Floats, side: int
     rarer = hits <= misses if side > 0 else misses <= hits
     added: Floats = np.where(rarer, np.maximum(two * chance * (1 - chance) - squares, 0.0), 0.0)
     return added, side * added * (1 - 2 * chance) * three / known
+
+
+def room_for_unseen(left: Floats) -> Floats:
+    """What is left of the reach of the unseen where `left` = 1 − n/N of a stratum was not audited; in [0, 1].
+
+    Without a hit among n of N posts, K hits have the chance (1 − n/N)^K at most, so that K reaches as far as
+    log(tail)/log(1 − n/N), which is (n/N)/−log(1 − n/N) of what it reaches where n is small beside N.
+    """
+    inside = (left > 0) & (left < 1)
+    some = np.where(inside, left, 0.5)
+    return np.where(inside, (1 - some) / -np.log(some), left)

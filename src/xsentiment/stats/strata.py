@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-MIN_EXPECTED = 10
+MIN_EXPECTED = 5
 """Fewest audited posts that a stratum that stands alone was bound to get, on average."""
 
-MIN_AUDITED = 5
+MIN_AUDITED = 2
 """Fewest audited posts that it did get."""
 
 POSTS_PER_STRATUM = 20

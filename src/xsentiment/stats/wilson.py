@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import sqrt
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 
 def wilson(share: float, n_eff: float, t: float) -> tuple[float, float]:
@@ -21,15 +22,21 @@ def wilson(share: float, n_eff: float, t: float) -> tuple[float, float]:
 
 
 def score_end(share: float, variance: float, slope: float, bend: float, t: float) -> float:
-    """One end of a score interval: the share π, above p = `share` if t > 0 and below if t < 0, that p just bears.
+    """One end of a score interval, above `share` if t > 0 and below if t < 0, bounded by 0 and 1; see `score_reach`."""
+    reach = float(score_reach(variance, slope, bend, t))
+    return min(1.0, share + reach) if t > 0 else max(0.0, share - reach)
+
+
+def score_reach(variance: ArrayLike, slope: ArrayLike, bend: ArrayLike, t: ArrayLike) -> NDArray[np.float64]:
+    """How far the share π that an observed p just bears lies above it if t > 0, below if t < 0; never negative.
 
     It solves (π − p)² = t² V(π), where the variance changes with the share that is supposed to be true:
     V(π) = variance + slope · (π − p) − bend · (π − p)². For n plain observations V(π) is π(1 − π)/n, so the slope is
     (1 − 2p)/n, the bend 1/n, and this is Wilson's (1927). In general the slope is the third central moment of p over
-    its variance: what it is where a share moves as its likelihood lets it, each stratum by its own variance (the same
-    correction for skewness as in Hall 1992). Bounded by 0, 1 and p.
+    its variance: what it is where a share moves as its likelihood lets it (the same correction for skewness as in Hall
+    1992).
     """
-    scale, centre = 1 + t * t * bend, t * t * slope / 2
-    root = sqrt(centre * centre + scale * t * t * variance)
-    end = share + (centre + (root if t > 0 else -root)) / scale
-    return min(1.0, max(share, end)) if t > 0 else max(0.0, min(share, end))
+    quantile = np.asarray(t)
+    scale, centre = 1 + quantile**2 * np.asarray(bend), quantile**2 * np.asarray(slope) / 2
+    root = np.sqrt(centre**2 + scale * quantile**2 * np.asarray(variance))
+    return np.asarray(np.maximum((root + np.sign(quantile) * centre) / scale, 0.0))
