@@ -27,24 +27,25 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "teks", "metin", "сообщение", "комментарий", "comentario", "comentário", "commentaire", "kommentar", "komentar",
         "cuitan", "내용", "텍스트", "포스트텍스트", "게시물텍스트", "ポスト本文", "投稿内容", "댓글",
         "النص", "التغريدة", "description", "title",
-        "originweibocontent",
+        "originweibocontent", "embeddedtext",
     ),
     "created_at": (
         "createdat", "createdutc", "createdatutc", "timestamputc", "datetimeutc", "dateutc", "publishedat", "postedat",
         "createtime", "createdtime", "creationtime", "timestampms", "created", "published", "publishdate",
         "publisheddate", "publishtime", "publishedtime", "posted", "postedtime", "tweetcreated", "tweetcreatedat",
-        "tweetdate", "tweettime", "tweettimestamp", "tweetedat", "posttime", "postdate", "postcreated", "postcreatedat",
-        "posttimestamp", "postpublishedat", "dateposted", "datepublished", "datecreated", "creationdate", "createddate",
+        "tweetdate", "tweetat", "tweettime", "tweettimestamp", "tweetedat", "posttime", "postdate", "postcreated",
+        "postcreatedat", "posttimestamp", "postpublishedat", "dateposted", "datepublished", "datecreated",
+        "creationdate", "createddate",
         "messagedate", "commentdate", "commentedat", "commenttime", "uploadedat", "uploaddate", "uploadedatformatted",
         "uploadtime", "datetime", "timestamp", "date", "takenat", "indexedat", "unixtimestamp", "epoch", "localtime",
-        "weibotime", "time", "发布时间", "时间", "日期", "发表时间", "创建时间", "评论时间", "fecha", "fechahora",
-        "data", "datum", "datahora", "tanggal", "tarih", "дата", "날짜", "작성일", "日時",
+        "weibotime", "time", "完整日期", "发布时间", "时间", "日期", "发表时间", "创建时间", "评论时间", "fecha",
+        "fechahora", "data", "datum", "datahora", "tanggal", "tarih", "дата", "날짜", "작성일", "日時",
     ),
     "author_id": (
         "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid",
         "fromid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "profileid",
         "authorusername", "commenterusername", "username", "userscreenname", "screenname", "fromusername",
-        "authorhandle", "handle", "userhandle", "twitterhandle",
+        "authorhandle", "userposted", "handle", "userhandle", "twitterhandle",
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
         "senderscreenname", "fromuser", "from", "user", "ownerusername", "authordisplayname", "displayname",
         "profilename", "pagename", "channelname", "nickname", "name", "用户id", "用户名", "用户昵称", "昵称", "发布者",
@@ -71,21 +72,22 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "conversation_id": ("conversationid", "conversationidstr", "threadid", "submissionid", "linkid", "postid",
                         "videoid", "replyrooturi", "replyroot", "rooturi"),
     "reply_to_id": (
-        "referencedtweetsrepliedtoid", "inreplytostatusid", "inreplytostatusidstr", "inreplytotweetid", "inreplytoid",
+        "referencedtweetsrepliedtoid", "inreplytostatusidstr", "inreplytostatusid", "inreplytotweetid", "inreplytoid",
         "inreplyto", "replytoid", "replytotweetid", "totweetid", "replytostatusid", "replytostatusstatusid",
         "repliedtotweetid", "replytosid", "parentid", "parentcommentid", "parent", "replyto", "replytomsgid",
         "replytocommentid", "repliestoid", "isreplyto", "replytomessageid", "repliedtoid", "replytouri",
         "replyparenturi", "replyparent", "parenturi",
     ),
     "repost_of_id": (
-        "referencedtweetsretweetedid", "retweetedstatusid", "retweetedid", "retweetid", "retweetstatusid",
-        "retweetedtweetid", "repostofid", "originweiboid", "retweetedstatusidstr", "reblogid", "reblogofid",
+        "referencedtweetsretweetedid", "retweetedstatusidstr", "retweetedstatusid", "retweetedid", "retweetid",
+        "retweetstatusid", "retweetedtweetid", "repostofid", "originweiboid", "reblogid", "reblogofid",
     ),
     "quote_of_id": (
         "referencedtweetsquotedid", "quotedstatusid", "quotedstatusidstr", "quotetweetid", "quotedtweetid", "quoteid",
         "quotedid", "quoteofid", "quoteuri", "quotedposturi", "quoteduri",
     ),
-    "kind": ("kind", "posttype", "tweettype", "contenttype", "messagetype", "threadentrytype", "engagementtype"),
+    "kind": ("kind", "posttype", "tweettype", "contenttype", "messagetype", "threadentrytype", "engagementtype",
+             "datatype"),
     "collected_at": ("twarcretrievedat", "collectedat", "retrievedat", "timestampcollected", "scrapedat", "crawledat",
                      "collectiontime", "fetchedat", "retrievedutc", "crawltime", "scrapedate", "scrapingdate",
                      "抓取时间", "爬取时间"),
@@ -111,7 +113,7 @@ COUNTED: Final = {
 }  # fmt: skip
 _PREFIX: Final = (
     r"(?:publicmetrics|metrics|stats|statistics|engagement|social|tweets?|post|status|tw|twitter|num|number|numof|"
-    r"numberof|noof|nbr|nb|n|total|count|countof|video|comment|sub)*"
+    r"numberof|noof|nbr|nb|n|total|count|countof|video|comment|sub|评论)*"
 )
 _SUFFIX: Final = r"(?:summarytotalcount|count|counts|num|number|total|cnt|received|数|数量|量|수)?"
 _LONGEST_NAME: Final = 80

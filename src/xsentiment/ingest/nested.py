@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeGuard
 
 from xsentiment.ingest.items import Row, clean, identity
 
@@ -51,9 +51,29 @@ def yes_no(value: Any) -> bool | None:
 
 
 def heads(values: list[Any]) -> Iterator[Row]:
-    """The objects among the first values of a file, and among the first elements of its arrays."""
+    """The objects among the first values of a file, of its arrays, and of arrays in these."""
     for value in values:
-        yield from objects(value[:50] if isinstance(value, list) else [value])
+        for item in value[:50] if isinstance(value, list) else [value]:
+            yield from objects(item[:50] if are_records(item) else [item])
+
+
+def are_records(value: Any) -> TypeGuard[list[Any]]:
+    """Whether a value is a list of objects or of lists, as a page of posts is."""
+    return isinstance(value, list) and (not value or isinstance(value[0], dict | list))
+
+
+def outermost(value: Any, wanted: Callable[[Row], bool]) -> Iterator[Row]:
+    """The objects anywhere in a value that are wanted, in order; what these hold themselves is not looked at."""
+    waiting = [value]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, list):
+            waiting += reversed(inner)
+        elif isinstance(inner, dict):
+            if wanted(inner):
+                yield inner
+            else:
+                waiting += reversed(inner.values())
 
 
 def texts(values: Any) -> list[str]:

@@ -27,6 +27,7 @@ from xsentiment.ingest.json_text import (
     keys,
     repaired,
 )
+from xsentiment.ingest.nested import are_records
 
 log = logging.getLogger("xsentiment")
 
@@ -176,10 +177,17 @@ def _lines(stream: IO[bytes], number: int, line: bytes, parse: Parse) -> Iterato
 
 
 def _exploded(number: int, value: Any) -> Iterator[tuple[int, Any]]:
-    if isinstance(value, list):
-        yield from ((0, element) for element in value)
-    else:
+    """The elements of an array, and of the arrays in it that hold more than plain values, as lists of pages do."""
+    if not isinstance(value, list):
         yield number, value
+        return
+    waiting = value[::-1]
+    while waiting:
+        element = waiting.pop()
+        if are_records(element):
+            waiting += reversed(element)
+        else:
+            yield 0, element
 
 
 # --- documents -----------------------------------------------------------------------------------------------------
@@ -195,7 +203,7 @@ def _documents(member: Member) -> Iterator[tuple[int, Any]]:
                 if char == "[":
                     for element in elements(text):
                         salvaged = True
-                        yield 0, element
+                        yield from _exploded(0, [element])
                     continue
                 value = text.value(WHOLE)
             except DamagedError:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
+from io import BytesIO
+from pathlib import Path
 from typing import Any, Final
 
 from xsentiment.ingest import records, tables
@@ -24,6 +27,14 @@ class Sample:
         self.head = member.head(size)
         self.is_whole = len(self.head) < size
         self.is_last = self.is_whole or size >= LONGER_HEADS[-1]
+
+    @classmethod
+    def of(cls, value: Any) -> Sample:
+        """A value inside a file as if it were a file of its own."""
+        data = json.dumps(value).encode()
+        sample = cls(Member("inside", Path(), lambda: BytesIO(data)), len(data) + 1)
+        sample.values = [value]
+        return sample
 
     @cached_property
     def looks_like_json(self) -> bool:

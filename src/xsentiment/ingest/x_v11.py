@@ -132,7 +132,7 @@ def _is_post(item: Row) -> bool:
         and isinstance(item.get("user"), dict)
         and "id" in item
         and ("id_str" in item or "retweet_count" in item)
-        and not item.keys() & {"_type", "data", "legacy"}
+        and not item.keys() & {"_type", "data", "legacy", "is_retweet"}
     )
 
 
