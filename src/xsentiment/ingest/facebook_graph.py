@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
 from xsentiment.event import Source
@@ -110,11 +111,7 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The posts or comments of a page; a page without any is one reject."""
     nodes = _nodes(value)
-    if not nodes:
-        yield Reject(line, "not_posts")
-    bare = _are_bare_comments(objects(nodes))
-    for node in nodes:
-        yield _row(node, line, bare=bare) if isinstance(node, dict) else Reject(line, "not_a_record")
+    return records.each(nodes, line, partial(_row, bare=_are_bare_comments(objects(nodes))))
 
 
 def _are_bare_comments(nodes: list[Row]) -> bool:

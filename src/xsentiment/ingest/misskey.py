@@ -38,7 +38,7 @@ TRAPS: Final = (
 )
 
 _OWN: Final = {"renoteId", "replyId", "renoteCount", "reactionAcceptance", "reactions", "fileIds"}
-_PUBLIC: Final = {"public", "home", None}
+_PUBLIC: Final = ("public", "home", None)
 
 
 def sniff(sample: Sample) -> str | None:

@@ -155,7 +155,7 @@ def _parses(line: bytes | str) -> bool:
 def _lines(stream: IO[bytes], number: int, line: bytes, parse: Parse) -> Iterator[tuple[int, Any]]:
     """JSONL from the line at hand on."""
     while line:
-        if line.strip():
+        if not line.isspace():
             try:
                 value = parse(line)
                 if isinstance(value, list):
@@ -362,6 +362,14 @@ def read(member: Member, rows: Rows, parse: Parse = loads) -> Iterator[Item]:
             else:
                 item["raw_line"] = number
                 yield item
+
+
+def each(found: list[Any], line: int, row: Callable[[Row, int], Item]) -> Iterator[Item]:
+    """The row of each object that a page lists, a reject for what is none; a page without any is one reject."""
+    if not found:
+        yield Reject(line, "not_posts")
+    for item in found:
+        yield row(item, line) if isinstance(item, dict) else Reject(line, "not_a_record")
 
 
 def first_values(head: bytes) -> list[Any]:

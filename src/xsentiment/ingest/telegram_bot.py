@@ -82,14 +82,10 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
 
 def _rows(clock: Clock, value: Any, line: int) -> Iterator[Item]:
     """The messages of a page or update, or one message; what holds none is one reject."""
-    messages = _messages(value)
-    if not messages:
-        yield Reject(line, "not_posts")
-    for message in messages:
-        yield _item(message, clock, line) if isinstance(message, dict) else Reject(line, "not_a_record")
+    return records.each(_messages(value), line, partial(_item, clock))
 
 
-def _item(message: Row, clock: Clock, line: int) -> Item:
+def _item(clock: Clock, message: Row, line: int) -> Item:
     chat, number = as_object(message.get("chat")), known_id(message.get("message_id")) or known_id(message.get("id"))
     if not chat and number is None:
         return Reject(line, "not_a_record")

@@ -80,11 +80,7 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The posts of a page, or one post; a page without any is one reject."""
-    items = _items(value)
-    if not items:
-        yield Reject(line, "not_posts")
-    for item in items:
-        yield _row(item, line) if isinstance(item, dict) else Reject(line, "not_a_record")
+    return records.each(_items(value), line, _row)
 
 
 def _text(post: Row) -> Any:

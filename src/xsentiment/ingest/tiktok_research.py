@@ -79,11 +79,7 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The videos or comments of a page, or one of them; a page without any is one reject."""
-    items = _items(value)
-    if not items:
-        yield Reject(line, "not_posts")
-    for item in items:
-        yield _row(item, line) if isinstance(item, dict) else Reject(line, "not_a_record")
+    return records.each(_items(value), line, _row)
 
 
 def _row(item: Row, line: int) -> Item:
