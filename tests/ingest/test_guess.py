@@ -890,6 +890,7 @@ def test_a_video_answers_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", [
     {"status_code": "0", "status_message": "OK", "result": {"total": 1, "data": [{"data": {"content": "so be it"}}]}},
     {"title": "A search", "answer": {"posts": [{"body": "so be it"}]}},
+    {"code": 0, "message": "all is well", "data": [{"text": "so be it"}]},
     [{"id": "1_2", "thread": {"text": "so be it", "username": "ann"}}],
 ])  # fmt: skip
 def test_posts_lie_deep_in_answers_of_unknown_tools(page: Any, tmp_path: Path) -> None:
@@ -937,3 +938,19 @@ def test_counts_and_times_of_crawlers_of_weibo(tmp_path: Path) -> None:
         tmp_path, rows("id,正文,日期,点赞数,转发数,完整日期", "5206,真好看啊,2025-09-03,3,1,2025-09-03 16:00:08")
     )
     assert post["created_at"] == datetime(2025, 9, 3, 8, 0, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("header", "author"), [
+    ("Datum;Benutzername;Beitrag;Gefällt mir;Antworten;Geteilt", "ann"),
+    ("Fecha;Usuario;Publicación;Me gusta;Comentarios;Compartidos", "ann"),
+    ("Date;Auteur;Texte du tweet;J'aime;Commentaires;Partages", "ann"),
+    ("Data;Usuário;Texto do tweet;Curtidas;Respostas;Retweets", "ann"),
+    ("Tarih;Kullanıcı;Gönderi;Beğeni;Yorum;RT", "ann"),
+    ("التاريخ;المستخدم;نص التغريدة;الإعجابات;Replies;Retweets", "ann"),
+])  # fmt: skip
+def test_names_of_other_languages(header: str, author: str, tmp_path: Path) -> None:
+    """As tools and people write them in six."""
+    (post, _) = read(tmp_path, rows(header, "13.09.2025 08:00;ann;so be it;5;1;2", "14.09.2025 08:00;bob;no;0;0;0"))
+    found = [post[name] for name in ("text", "author_id", "likes", "replies", "reposts")]
+    assert found == ["so be it", author, 5, 1, 2]
+    assert post["created_at"] == datetime(2025, 9, 13, 8, 0, tzinfo=UTC)

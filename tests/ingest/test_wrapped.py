@@ -20,6 +20,7 @@ TWEET = {
 
 @pytest.mark.parametrize("value", [
     {"success": True, "data": PAGE},
+    {"code": 200, "message": "all is well", "data": PAGE},
     {"results": [{"query": "a", "response": PAGE}]},
     {"interactions": [{"response": {"body": {"string": json.dumps(PAGE)}}}]},
     {"a.test": PAGE, "b.test": None},
@@ -33,11 +34,13 @@ def test_a_page_is_found_inside(value: Any, tmp_path: Path) -> None:
     ]
 
 
-def test_what_lies_beside_a_page_is_counted(tmp_path: Path) -> None:
-    """An object is, and a line without any page."""
+def test_what_is_no_page_is_counted(tmp_path: Path) -> None:
+    """A line without any, and an object among posts by id; what accompanies a page is not."""
     export = read_back(tmp_path, {"headers": {"date": "today"}, "data": PAGE}, {"headers": {"date": "today"}})
-    assert [(reject["raw_line"], reject["reason"]) for reject in export.rejects] == [(1, "not_posts"), (2, "not_posts")]
+    assert [(reject["raw_line"], reject["reason"]) for reject in export.rejects] == [(2, "not_posts")]
     assert len(export.posts) == 1
+    by_id = read_back(tmp_path, {"a": SUBMISSION, "b": SUBMISSION, "c": {"gone": True}})
+    assert (len(by_id.posts), by_id.reasons) == (2, ["not_posts"])
 
 
 def test_posts_under_their_ids_or_accounts(tmp_path: Path) -> None:
@@ -48,7 +51,7 @@ def test_posts_under_their_ids_or_accounts(tmp_path: Path) -> None:
     assert [post["post_id"] for post in by_id.posts] == ["t3_1afwvv8", "t3_1afwvv9"]
     by_account = read_back(tmp_path, {"user": {"name": "A"}, "timeline": {"tweets": [TWEET]}})
     assert [(post["text"], post["author_id"]) for post in by_account.posts] == [("a & b", "7")]
-    assert by_account.reasons == ["not_posts"]
+    assert by_account.reasons == []
 
 
 def test_a_post_inside_a_post_is_not_taken_for_it(tmp_path: Path) -> None:

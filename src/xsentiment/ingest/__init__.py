@@ -243,6 +243,8 @@ def _likely(sample: Sample) -> str:
             return f"a capture of Zeeschuimer from {site}, for which there is no reader"
         keys = list(value)[:8] if isinstance(value, dict) else type(value).__name__
         return f"JSON with {keys}"
+    if sample.head.lstrip().startswith((b"{'", b"[{'")):
+        return "objects as Python prints them, which are no JSON; write them with json.dumps"
     if sample.head.lstrip()[:1] in (b"{", b"["):
         return "JSON that is cut off or not valid"
     if b"\0" in sample.head:

@@ -28,6 +28,9 @@ _POST: Final = {"text", "fulltext", "content", "body", "tweet", "caption", "mess
 """Names of texts that only a post has, in plain form: a page may have a title, a description, a status."""
 
 
+_CODES: Final = {"code", "status", "status_code", "statusCode", "success", "ok", "error", "errcode", "error_code"}
+
+
 _ERROR: Final = {
     "status", "code", "error", "errors", "message", "detail", "details", "title", "type", "reason", "status_code",
     "error_description", "documentation_url", "log_id", "request_id",
@@ -93,7 +96,7 @@ def is_error(value: Any) -> bool:
 
 def _inside(value: Any) -> list[Any]:
     """The posts of a page under the key that lists them, else the value itself: a post may list others with texts."""
-    if isinstance(value, dict) and not any(plain(name) in _POST for name in value):
+    if isinstance(value, dict) and not says_something(value):
         for holder in _holders(value):
             for name in _LISTS:
                 inner = holder.get(name)
@@ -104,6 +107,12 @@ def _inside(value: Any) -> list[Any]:
         if not any(has_text([name]) and " " in str(said) for name, said in value.items()):
             return next((list(inner) for inner in value.values() if _are_posts(inner)), [value])
     return [value]
+
+
+def says_something(value: Row) -> bool:
+    """Whether an object has a text that only a post has; the message beside a code is the answer's."""
+    found = {plain(name) for name in value} & _POST
+    return bool(found - {"message"} if value.keys() & _CODES else found)
 
 
 def _holders(value: Row, depth: int = 2) -> Iterator[Row]:

@@ -64,7 +64,7 @@ _COMPANY: Final = {"includes"}
 _PIECE: Final = 1_000
 """Posts of a large page that are handed on at a time."""
 _SAMPLE_VALUES: Final = 50
-_HERE: Final = re.compile(r"\s*(?=[{\[])")
+_HERE: Final = re.compile(r"\s*(?=[{\[]|\"[{\[])")
 _ON_A_LINE: Final = re.compile(r"\n[ \t\r]*(?=[{\[])")
 _LINES_TRIED: Final = 20
 
@@ -198,6 +198,8 @@ def _documents(member: Member) -> Iterator[tuple[int, Any]]:
     with member.open() as stream:
         text = JsonText(stream)
         while char := text.peek():
+            if text.take(","):  # lines that were the elements of an array
+                continue
             start, salvaged = text.offset, False
             try:
                 if char == "[":
@@ -349,6 +351,7 @@ def read(member: Member, rows: Rows, parse: Parse = loads) -> Iterator[Item]:
     """
     number = 0
     for line, value in values(member, parse):
+        value = unquoted(value) if type(value) is str else value  # noqa: PLW2901
         if value is BROKEN:
             number += 1
             yield Reject(line or number, "broken_record")
@@ -362,6 +365,16 @@ def read(member: Member, rows: Rows, parse: Parse = loads) -> Iterator[Item]:
             else:
                 item["raw_line"] = number
                 yield item
+
+
+def unquoted(text: str) -> Any:
+    """The value in a text that was written as JSON twice, as scripts do that dump what they get; else the text."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return text
+    try:
+        return loads(text)
+    except ValueError:
+        return text
 
 
 def each(found: list[Any], line: int, row: Callable[[Row, int], Item]) -> Iterator[Item]:
@@ -381,7 +394,7 @@ def first_values(head: bytes) -> list[Any]:
     while len(found) < _SAMPLE_VALUES and (start := _HERE.match(text, place) or _ON_A_LINE.search(text, place)):
         try:
             value, place = decoder.raw_decode(text, start.end())
-            found.append(value)
+            found.append(unquoted(value) if isinstance(value, str) else value)
         except json.JSONDecodeError as error:
             part = _part(text[start.end() : error.pos])
             found.extend([part] if part else [])

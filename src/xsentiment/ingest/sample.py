@@ -43,7 +43,7 @@ class Sample:
         The first line may be the rest of one, or a message.
         """
         head = self.head.removeprefix(b"\xef\xbb\xbf").lstrip()
-        if head[:1] in (b"{", b"[") or self.head[:2] in (b"\xff\xfe", b"\xfe\xff", b"\0{", b"\0["):
+        if head.startswith((b"{", b"[", b'"{\\"')) or self.head[:2] in (b"\xff\xfe", b"\xfe\xff", b"\0{", b"\0["):
             return True
         lines = [line.lstrip() for line in head.split(b"\n", 20)[1:20] if line.strip()]
         return bool(lines) and all(line[:2] == b'{"' for line in lines)

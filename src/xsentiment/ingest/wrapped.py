@@ -17,6 +17,7 @@ from xsentiment.ingest import (
     facebook_graph,
     instagram_graph,
     instagram_web,
+    json_table,
     mastodon,
     misskey,
     records,
@@ -40,7 +41,6 @@ from xsentiment.ingest import (
 )
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject
-from xsentiment.ingest.names import plain
 from xsentiment.ingest.reader import Reader
 from xsentiment.ingest.sample import Sample
 
@@ -48,7 +48,7 @@ FIELDS: Final[dict[str, str]] = {
     "source": "as the reader of the inner page says, like all other columns",
 }
 TRAPS: Final = (
-    "Objects beside the pages (headers, settings) are rejected as not posts, one row each.",
+    "Objects beside a page (headers, settings) are no rows; among posts by id they are rejected as not posts.",
     "What an object with a text of its own holds is never looked for: it may be another's post.",
 )
 
@@ -80,7 +80,6 @@ READERS: Final[tuple[Reader, ...]] = (
     crowdtangle,
 )
 """Whose posts are looked for inside other files, in this order."""
-_TEXTS: Final = {"text", "fulltext", "content", "body", "tweet", "caption", "message", "rawcontent", "selftext"}
 _DEPTH: Final = 5
 _SNIFFED: Final = 5
 _SHORTEST: Final = 100
@@ -103,7 +102,7 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
 
 def _rows(path: Path, mapping: Source | None, value: Any, line: int) -> Iterator[Item]:
     found = list(_pages(value, _DEPTH))
-    if all(reader is None for reader, _ in found):
+    if not found:
         yield Reject(line, "not_posts" if isinstance(value, dict) else "not_a_record")
         return
     for reader, page in found:
@@ -115,40 +114,35 @@ def _rows(path: Path, mapping: Source | None, value: Any, line: int) -> Iterator
 
 
 def _pages(value: Any, depth: int) -> Iterator[tuple[Reader | None, Any]]:
-    """The outermost values inside one that a reader knows, and, with None, the others beside them."""
+    """The outermost values inside one that a reader knows; with None what else there is among more of them."""
+    found: list[list[tuple[Reader | None, Any]]] = []
     for inner in _inside(value):
         reader = reader_of(inner)
         if reader is not None:
-            yield reader, inner
-            continue
-        deeper = list(_pages(inner, depth - 1)) if depth else []
-        if any(found is not None for found, _ in deeper):
-            yield from deeper
-        elif isinstance(inner, dict):
-            yield None, inner
+            found.append([(reader, inner)])
+        else:
+            found.append(list(_pages(inner, depth - 1)) if depth else [])
+    mostly = 2 * sum(map(bool, found)) > len(found)
+    for pages in found:
+        yield from pages or ([(None, None)] if mostly else [])
 
 
 def _inside(value: Any) -> Iterator[Any]:
     """The objects and arrays in a value, written as text, too; none in a post."""
     if isinstance(value, dict):
-        if any(
-            plain(name) in _TEXTS and isinstance(text, str) and text[:1] not in "{[" for name, text in value.items()
-        ):
+        if json_table.says_something({name: text for name, text in value.items() if not _is_json(text)}):
             return
         value = list(value.values())
     for inner in value if isinstance(value, list) else []:
-        found = _parsed(inner) if isinstance(inner, str) else inner
+        found = records.unquoted(inner) if isinstance(inner, str) and _is_json(inner) else inner
         if isinstance(found, dict | list) and found:
             yield found
 
 
-def _parsed(text: str) -> Any:
-    if len(text) < _SHORTEST or text.lstrip()[:1] not in ("{", "["):
-        return None
-    try:
-        return records.loads(text)
-    except ValueError:
-        return None
+def _is_json(value: Any) -> bool:
+    """Whether a value is an object or an array, or the text of one that was sent."""
+    sent = isinstance(value, str) and len(value) >= _SHORTEST and value.lstrip()[:1] in ("{", "[")
+    return sent or isinstance(value, dict | list)
 
 
 def reader_of(value: Any) -> Reader | None:
