@@ -327,6 +327,9 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "text": "RT @b: a & b…", "kind": "repost", "repost_of_id": "911153194067222528", "author_id": "77", "lang": "fr",
         "created_at": X_TIME, "followers": 300, "truncated": True,
     }),
+    "talkwalker with views": ("talkwalker", table(TALKWALKER | {
+        "tags_internal": "", "article_extended_attributes.twitter_impressions": "90",
+    }), {"kind": "post", "views": 90}),
     "meltwater": ("meltwater", table(MELTWATER), {
         "source": "bluesky", "post_id": "1756886408000_abc", "text": "the whole text", "kind": "reply", "lang": "en",
         "created_at": when(2025, 9, 3, 8, 0, 8), "likes": 5, "reposts": 2, "replies": 1, "author_id": "ann",

@@ -9,7 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records, zeeschuimer_instagram, zeeschuimer_threads
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch
-from xsentiment.ingest.nested import as_object, dig, known_id, outermost
+from xsentiment.ingest.nested import as_object, dig, heads, known_id, outermost
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final = {
@@ -43,7 +43,7 @@ _OTHERS: Final = {"source_platform", "__import_meta"}
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    for value in sample.values[:5]:
+    for value in heads(sample.values):
         first = next(outermost(value, _is_known), None)
         if first is not None and not first.keys() & _OTHERS:
             return "posts or comments as Instagram's web app has them"

@@ -9,7 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records, zeeschuimer_tiktok
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
-from xsentiment.ingest.nested import as_object, objects, outermost
+from xsentiment.ingest.nested import as_object, heads, objects, outermost
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final = {
@@ -31,7 +31,7 @@ _MOBILE: Final = {"digg_count": "diggCount", "share_count": "shareCount", "comme
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    for value in sample.values[:5]:
+    for value in heads(sample.values):
         first = next(outermost(value, lambda inner: _is_known(inner) or bool(inner.keys() & _OTHERS)), None)
         if first is not None and not first.keys() & _OTHERS:
             return "videos or comments as TikTok's apps have them"

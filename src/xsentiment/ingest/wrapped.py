@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,7 +82,8 @@ READERS: Final[tuple[Reader, ...]] = (
 )
 """Whose posts are looked for inside other files, in this order."""
 _DEPTH: Final = 5
-_SNIFFED: Final = 5
+_SNIFFED: Final = 10
+"""Values, and parts of each, by which a file is told."""
 _SHORTEST: Final = 100
 """A text that begins as JSON does is a body from this length on."""
 
@@ -89,7 +91,7 @@ _SHORTEST: Final = 100
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     for value in sample.values[:_SNIFFED]:
-        for reader, _ in _pages(value, _DEPTH):
+        for reader, _ in _pages(value, _DEPTH, _SNIFFED):
             if reader is not None:
                 return f"pages of another format ({reader.__name__.rpartition('.')[2]}) inside objects"  # type: ignore[attr-defined]
     return None
@@ -113,15 +115,18 @@ def _rows(path: Path, mapping: Source | None, value: Any, line: int) -> Iterator
             yield item._replace(line=line) if isinstance(item, Reject) else item | {"raw_line": line}
 
 
-def _pages(value: Any, depth: int) -> Iterator[tuple[Reader | None, Any]]:
-    """The outermost values inside one that a reader knows; with None what else there is among more of them."""
+def _pages(value: Any, depth: int, most: int | None = None) -> Iterator[tuple[Reader | None, Any]]:
+    """The outermost values inside one that a reader knows; with None what else there is among more of them.
+
+    Of each object and array the first `most` parts are looked at.
+    """
     found: list[list[tuple[Reader | None, Any]]] = []
-    for inner in _inside(value):
+    for inner in islice(_inside(value), most):
         reader = reader_of(inner)
         if reader is not None:
             found.append([(reader, inner)])
         else:
-            found.append(list(_pages(inner, depth - 1)) if depth else [])
+            found.append(list(_pages(inner, depth - 1, most)) if depth else [])
     mostly = 2 * sum(map(bool, found)) > len(found)
     for pages in found:
         yield from pages or ([(None, None)] if mostly else [])
