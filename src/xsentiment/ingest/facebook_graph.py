@@ -11,7 +11,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of, moment
-from xsentiment.ingest.nested import dig, hashtags, heads, known_id, objects
+from xsentiment.ingest.nested import dig, each, hashtags, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final[dict[str, str]] = {
@@ -111,7 +111,7 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The posts or comments of a page; a page without any is one reject."""
     nodes = _nodes(value)
-    return records.each(nodes, line, partial(_row, bare=_are_bare_comments(objects(nodes))))
+    return each(nodes, line, partial(_row, bare=_are_bare_comments(objects(nodes))))
 
 
 def _are_bare_comments(nodes: list[Row]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeGuard
 
-from xsentiment.ingest.items import Row, clean, identity
+from xsentiment.ingest.items import Item, Reject, Row, clean, identity
 
 
 def dig(value: Any, *keys: str) -> Any:
@@ -60,6 +60,14 @@ def heads(values: list[Any]) -> Iterator[Row]:
 def are_records(value: Any) -> TypeGuard[list[Any]]:
     """Whether a value is a list of objects or of lists, as a page of posts is."""
     return isinstance(value, list) and (not value or isinstance(value[0], dict | list))
+
+
+def each(found: list[Any], line: int, row: Callable[[Row, int], Item]) -> Iterator[Item]:
+    """The row of each object that a page lists, a reject for what is none; a page without any is one reject."""
+    if not found:
+        yield Reject(line, "not_posts")
+    for item in found:
+        yield row(item, line) if isinstance(item, dict) else Reject(line, "not_a_record")
 
 
 def outermost(value: Any, wanted: Callable[[Row], bool]) -> Iterator[Row]:

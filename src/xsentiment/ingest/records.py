@@ -44,20 +44,9 @@ Rows = Callable[[Any, int], Iterator[Item]]
 WHOLE: Final = 16 << 20
 """Documents of up to so many characters are parsed whole; of larger ones the posts are taken in turn."""
 PAGES: Final = (
-    ("data",),
-    ("statuses",),
-    ("results",),
-    ("posts",),
-    ("feed",),
-    ("messages",),
-    ("orderedItems",),
-    ("items",),
-    ("data", "children"),
-    ("data", "videos"),
-    ("data", "comments"),
-    ("chats", "list"),
-    ("log", "entries"),
-)
+    ("data",), ("statuses",), ("results",), ("posts",), ("feed",), ("messages",), ("orderedItems",), ("items",),
+    ("data", "children"), ("data", "videos"), ("data", "comments"), ("chats", "list"), ("log", "entries"),
+)  # fmt: skip
 """Where the posts lie in a page: the array under these keys."""
 _COMPANY: Final = {"includes"}
 """What is used of a page that is cut off, although it is not whole: the objects that accompany its posts."""
@@ -375,14 +364,6 @@ def unquoted(text: str) -> Any:
         return loads(text)
     except ValueError:
         return text
-
-
-def each(found: list[Any], line: int, row: Callable[[Row, int], Item]) -> Iterator[Item]:
-    """The row of each object that a page lists, a reject for what is none; a page without any is one reject."""
-    if not found:
-        yield Reject(line, "not_posts")
-    for item in found:
-        yield row(item, line) if isinstance(item, dict) else Reject(line, "not_a_record")
 
 
 def first_values(head: bytes) -> list[Any]:

@@ -10,7 +10,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of
-from xsentiment.ingest.nested import as_object, dig, heads, known_id
+from xsentiment.ingest.nested import as_object, dig, each, heads, known_id
 from xsentiment.ingest.sample import Sample
 from xsentiment.ingest.telegram import Clock, chat_number, hashtags, link, numbered, reactions
 
@@ -82,7 +82,7 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
 
 def _rows(clock: Clock, value: Any, line: int) -> Iterator[Item]:
     """The messages of a page or update, or one message; what holds none is one reject."""
-    return records.each(_messages(value), line, partial(_item, clock))
+    return each(_messages(value), line, partial(_item, clock))
 
 
 def _item(clock: Clock, message: Row, line: int) -> Item:

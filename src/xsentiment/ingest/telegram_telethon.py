@@ -10,7 +10,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of
-from xsentiment.ingest.nested import as_object, dig, heads, known_id, objects
+from xsentiment.ingest.nested import as_object, dig, each, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
 from xsentiment.ingest.telegram import Clock, hashtags, link, numbered, reactions
 
@@ -75,7 +75,7 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
 def _rows(clock: Clock, value: Any, line: int) -> Iterator[Item]:
     """The messages of a page, or one message; a page without any is one reject."""
     listed = value.get("messages") if isinstance(value, dict) and not _is_message(value) else None
-    return records.each(listed if isinstance(listed, list) else [value], line, partial(_item, clock))
+    return each(listed if isinstance(listed, list) else [value], line, partial(_item, clock))
 
 
 def _item(clock: Clock, message: Row, line: int) -> Item:
