@@ -154,6 +154,8 @@ _IDS = {
     "reddit-dump": "1afwvv8", "reddit-listing": "1afwvv8", "reddit-urs": "1afwvv8", "telegram-desktop": '"id": 7',
     "telegram-history-dump": "0500aa", "telegram-telethon": '"id": 7', "telegram-bot": '"id": 7', "youtube": "Ugy", "facebook-graph": "19_101", "instagram-graph": "17895695668004550",
     "threads-api": "18000000000000001",
+    "telegram-tdlib": "-10042", "misskey": "9abc", "instagram-web": "3179000000000000001",
+    "tiktok-web": "7288995634328177926", "gallery-dl": "196315000000000000",
     "tiktok-research": "702874395068494965", "crowdtangle": "19_101", "weibo": "Q2aBcDeF1",
 }  # fmt: skip
 """What is unique to the one post of each of the other networks' examples."""
@@ -289,6 +291,12 @@ _COLUMNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"": "1", "Name": "A", "Profile ID": "ID: 77", "Date": "2025-09-03 08:00:08", "Likes": "5", "Comment": ""},
         {"text": "Comment", "post_id": None, "before": "ExportComments.com\nURL,https://www.facebook.com/1_2\n\n"},
     ),
+    "facepager": (
+        {"level": "1", "id": "2", "parent_id": "1", "object_id": "77_8#", "object_type": "data",
+         "query_status": "fetched (200)", "query_time": "2025-09-04 08:00:08", "query_type": "Facebook:/<page>/posts",
+         "message": "", "created_time": "2025-09-03T08:00:08+0000", "from.id": "77"},
+        {"text": "message", "post_id": "object_id"},
+    ),
     "crowdtangle-csv": (
         {"Page Name": "A", "Facebook Id": "77", "Post Created": "2025-09-03 04:00:08 EDT", "Total Interactions": "1",
          "Likes": "1,000", "Comments": "34", "Shares": "200", "URL": "https://www.facebook.com/77/posts/8#",
@@ -380,6 +388,7 @@ FIXTURES: dict[str, bytes] = {
     "zeeschuimer-truthsocial": _lines(_numbered(lambda i: _capture("truthsocial.com", _truth(i)))),
     "4cat": _lines(_numbered(lambda i: _web(i) | {"__import_meta": _capture_meta("twitter.com")})),
     **{name: _others(name) for name in EXAMPLES},
+    "wrapped": _lines([{"asked": "a", "answer": json.loads(page)} for page in _others("bluesky").splitlines()]),
     **{name: _table(row, **how) for name, (row, how) in _COLUMNS.items()},
     "sentiment140": _sentiment140(),
     "xlsx": _workbook(),

@@ -130,6 +130,37 @@ WEIBO = {
             "</span>", "user": {"id": 77, "screen_name": "某人", "followers_count": "1.2万", "verified": False},
     "isLongText": False, "reposts_count": 2, "comments_count": 1, "attitudes_count": 5,
 }  # fmt: skip
+TDLIB = {
+    "@type": "message", "id": 7 << 20, "chat_id": -10042, "is_channel_post": True, "date": 1689224078, "edit_date": 0,
+    "sender_id": {"@type": "messageSenderChat", "chat_id": -10042}, "forward_info": None, "reply_to": None,
+    "interaction_info": {"view_count": 90, "forward_count": 2, "reply_info": {"reply_count": 1}, "reactions": {
+        "@type": "messageReactions", "reactions": [{"type": {"emoji": "👍"}, "total_count": 3}, {"total_count": 1}]}},
+    "content": {"@type": "messageText", "text": {"@type": "formattedText", "text": "😀 see this #now", "entities": [
+        {"@type": "textEntity", "offset": 12, "length": 4, "type": {"@type": "textEntityTypeHashtag"}}]}},
+}  # fmt: skip
+NOTE_OF_MISSKEY = {
+    "id": "9abc", "createdAt": "2022-11-21T13:10:48.151Z", "userId": "u1", "text": "a & b", "cw": "soup",
+    "user": {"id": "u1", "username": "a", "host": "m.test", "name": "A"}, "visibility": "public", "localOnly": False,
+    "replyId": None, "renoteId": None, "renoteCount": 1, "repliesCount": 2, "reactions": {"👍": 2, ":yes@.:": 1},
+    "fileIds": [], "files": [], "tags": ["food"], "uri": "https://m.test/notes/9abc",
+}  # fmt: skip
+WEB_MEDIA = {
+    "id": "3179000000000000001_44", "pk": "3179000000000000001", "code": "CwAbC", "taken_at": 1697101549,
+    "caption": {"pk": "1", "text": "sea & sand", "created_at": 1697101549, "user": {"pk": "44", "username": "a"}},
+    "user": {"pk": "44", "username": "a", "is_verified": False}, "like_count": 5, "comment_count": 2, "media_type": 8,
+    "carousel_media": [{"id": "2_44", "pk": "2", "taken_at": 1697101549}],
+}  # fmt: skip
+WEB_VIDEO = {
+    "id": "7288995634328177926", "desc": "#fosfor R&D", "createTime": 1697101549, "isAd": False,
+    "author": {"id": "7158", "uniqueId": "a", "verified": True}, "challenges": [{"title": "fosfor"}],
+    "stats": {"diggCount": 59, "shareCount": 0, "commentCount": 3, "playCount": 3597},
+}  # fmt: skip
+DOWNLOAD = {
+    "category": "twitter", "subcategory": "tweet", "tweet_id": 196315000000000000, "conversation_id": 196315000000000000,
+    "reply_id": 0, "retweet_id": 0, "quote_id": 0, "date": "2025-09-03 08:00:08", "content": "R&amp;D", "lang": "en",
+    "author": {"id": 7, "name": "a", "nick": "A", "followers_count": 9, "verified": False}, "hashtags": ["now"],
+    "favorite_count": 5, "retweet_count": 2, "reply_count": 1, "quote_count": 0, "view_count": 90,
+}  # fmt: skip
 EXAMPLES = {
     "bluesky": {"posts": [SKEET], "cursor": "1"},
     "bluesky-jetstream": JETSTREAM,
@@ -147,7 +178,12 @@ EXAMPLES = {
     "telegram-desktop": {"name": "A", "type": "public_channel", "id": 42, "messages": [TELEGRAM]},
     "telegram-history-dump": TG_DUMP,
     "telegram-telethon": TELETHON,
+    "telegram-tdlib": {"@type": "messages", "total_count": 1, "messages": [TDLIB]},
     "telegram-bot": PYROGRAM,
+    "misskey": NOTE_OF_MISSKEY,
+    "instagram-web": {"data": {"user_timeline": {"edges": [{"node": WEB_MEDIA}]}}, "status": "ok"},
+    "tiktok-web": {"itemList": [WEB_VIDEO], "hasMore": True, "statusCode": 0},
+    "gallery-dl": DOWNLOAD,
     "youtube": {"kind": "youtube#commentThreadListResponse", "items": [YOUTUBE]},
     "facebook-graph": {"data": [FACEBOOK], "paging": {"cursors": {"before": "a", "after": "b"}}},
     "instagram-graph": {"data": [INSTAGRAM], "paging": {"cursors": {"before": "a", "after": "b"}}},

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from xsentiment.ingest.bluesky_post import POST
+
 from exports import compare, read_back
 from networks import SKEET
 
@@ -153,3 +155,17 @@ def test_names_of_the_python_library_are_known(tmp_path: Path) -> None:
     export = read_back(tmp_path, view | {"indexed_at": "2025-05-05T01:30:18.253Z"})
     assert (export.format, export.rejects) == ("bluesky", [])
     compare(export.posts[0], text="words", likes=4, reposts=2, created_at=datetime(2025, 5, 5, 1, 30, tzinfo=UTC))
+
+
+def test_types_of_the_python_library_are_known(tmp_path: Path) -> None:
+    """It writes `py_type` for `$type`: a repost is one, and what is no post is none."""
+    view = {"uri": SKEET["uri"], "record": {"text": "a", "created_at": "2025-05-05T01:30:18Z", "py_type": POST},
+            "indexed_at": "2025-05-05T01:30:19Z"}  # fmt: skip
+    reason = {"by": {"did": "did:plc:r"}, "indexed_at": "2025-05-06T00:00:00Z", "py_type": "a#reasonRepost"}
+    like = view | {"record": view["record"] | {"py_type": "app.bsky.feed.like"}}
+    export = read_back(tmp_path, [{"post": view}, {"post": view, "reason": reason}, like])
+    assert (export.format, export.reasons) == ("bluesky", ["not_posts"])
+    assert [(post["kind"], post["author_id"]) for post in export.posts] == [
+        ("post", "did:plc:a"), ("repost", "did:plc:r"),
+    ]  # fmt: skip
+    assert export.posts[1]["created_at"] == datetime(2025, 5, 6, tzinfo=UTC)

@@ -9,6 +9,8 @@ import pytest
 from xsentiment import ingest
 from xsentiment.errors import InputError
 
+from exports import read_back
+
 HEADER = "id,created_at,text,likes\n"
 ROW = "{},2025-09-03T10:00:00Z,{},3\n"
 
@@ -138,3 +140,13 @@ def test_text_that_is_no_table_is_refused(tmp_path: Path) -> None:
     """Prose is of no known format."""
     with pytest.raises(InputError, match="no known format"):
         read(tmp_path, "just a note to self\nand another line\n")
+
+
+def test_other_encodings_are_read_as_what_they_are(tmp_path):
+    """Also where the first lines are plain; a NUL here and there makes no binary file of a text."""
+    plain = "".join(f"{i},so be it with number {i}\n" for i in range(9_000))
+    for name, text in (("cp1251", "Сегодня парад был отличный"), ("cp932", "今日のパレードはすごかったです")):
+        export = read_back(tmp_path, f"id,text\n{plain}a1,{text}\n".encode(name))
+        assert export.posts[-1]["text"] == text
+    export = read_back(tmp_path, b"id,text\na1,so \0be it\n" + b"a2,so it is and so it was at all times\n" * 3)
+    assert export.posts[0]["text"] == "so \ufffdbe it"

@@ -107,3 +107,18 @@ def test_lists_of_pages_and_people_are_named(tmp_path: Path) -> None:
     """Names with ids, such as those who liked a post, are no posts."""
     export = read_back(tmp_path, {"data": [{"id": "1", "name": "A page"}, {"id": "2", "name": "B"}], "paging": {}})
     assert (export.format, export.posts, export.reasons) == ("facebook-graph", [], ["not_posts"] * 2)
+
+
+def test_comments_with_the_fields_that_come_unasked(tmp_path: Path) -> None:
+    """They name their sender, as posts do not; what a page itself wrote is a post."""
+    made = {"created_time": "2021-07-09T19:09:52+0000", "message": "so be it"}
+    page = [made | {"id": "101_1", "from": {"id": "7", "name": "A"}}, made | {"id": "101_2"}]
+    export = read_back(tmp_path, {"data": page})
+    assert [(post["kind"], post["reply_to_id"], post["author_id"]) for post in export.posts] == [
+        ("reply", "101", "7"), ("reply", "101", None),
+    ]  # fmt: skip
+    own = [made | {"id": "19_101", "from": {"id": "19", "name": "A page"}}, made | {"id": "19_102"}]
+    for posts in (own, [made | {"id": "19_101"}]):
+        assert {(post["kind"], post["author_id"]) for post in read_back(tmp_path, {"data": posts}).posts} == {
+            ("post", "19")
+        }

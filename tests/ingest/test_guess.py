@@ -828,3 +828,129 @@ def test_parents_and_quotes_of_bluesky(tmp_path: Path) -> None:
     reply, quote = read(tmp_path, data)
     assert (reply["kind"], reply["reply_to_id"], reply["conversation_id"]) == ("reply", other, other)
     assert (quote["kind"], quote["quote_of_id"]) == ("quote", other)
+
+
+def test_objects_in_cells_are_opened(tmp_path: Path) -> None:
+    """As pandas writes what a client of X API v2 gives: counts, tags and posts referred to lie in objects and lists."""
+    counts = "\"{'retweet_count': 2, 'reply_count': 1, 'like_count': 3, 'quote_count': 0}\""
+    tags = "\"{'hashtags': [{'start': 0, 'end': 2, 'tag': 'now'}]}\""
+    data = rows(
+        ",id,text,public_metrics,entities,referenced_tweets",
+        f"0,{IDS[0]},hello there,{counts},{tags},",
+        f'1,{IDS[1]},@ann how are you,{counts},{tags},"[<ReferencedTweet id={IDS[0]} type=replied_to]"',
+        f"2,{IDS[2]},so be it,{counts},{tags},\"[{{'type': 'quoted', 'id': '{IDS[0]}'}}]\"",
+    )
+    first, second, third = read(tmp_path, data)
+    assert [first[name] for name in ("likes", "reposts", "replies", "quotes", "hashtags")] == [3, 2, 1, 0, ["now"]]
+    assert [post["kind"] for post in (first, second, third)] == ["post", "reply", "quote"]
+    assert (second["reply_to_id"], third["quote_of_id"]) == (IDS[0], IDS[0])
+
+
+def test_an_account_in_a_cell_is_the_author(tmp_path: Path) -> None:
+    """As pandas writes statuses of API v1.1."""
+    user = "\"{'id_str': '7', 'screen_name': 'ann', 'followers_count': 40, 'verified': True}\""
+    (post,) = read(tmp_path, rows("id_str,full_text,user", f"{IDS[0]},hello there,{user}"))
+    assert (post["author_id"], post["followers"], post["verified"]) == ("7", 40, True)
+
+
+def test_ids_as_text_win_over_numbers(tmp_path: Path) -> None:
+    """R and pandas round the numbers beside them."""
+    data = rows(
+        "id,id_str,full_text,in_reply_to_status_id,in_reply_to_status_id_str",
+        f"1.9631500000000000e+18,{IDS[1]},hello there,1.96315e+18,{IDS[0]}",
+    )
+    (post,) = read(tmp_path, data)
+    assert (post["post_id"], post["reply_to_id"], post["kind"]) == (IDS[1], IDS[0], "reply")
+
+
+def test_what_a_comment_is_about_is_not_its_id(tmp_path: Path) -> None:
+    """`postId` beside `id` and `parentId`; rows about groups and accounts are no posts."""
+    post = {"id": "t3_1a", "title": "A parade", "body": "loud", "dataType": "post", "url": REDDIT}
+    comment = {"id": "t1_2b", "parentId": "t3_1a", "postId": "t3_1a", "body": "so be it", "dataType": "comment",
+               "url": REDDIT + "2b/"}  # fmt: skip
+    group = {"id": "t5_3c", "title": "News", "description": "all the news", "dataType": "community"}
+    data = json.dumps([post, comment, group])
+    found = read(tmp_path, data, name="export.json")
+    assert [(row["post_id"], row["kind"], row["reply_to_id"]) for row in found] == [
+        ("t3_1a", "post", None), ("t1_2b", "reply", "t3_1a"),
+    ]  # fmt: skip
+
+
+REDDIT = "https://www.reddit.com/r/news/comments/1a/a_parade/"
+
+
+def test_a_video_answers_none(tmp_path: Path) -> None:
+    """Comments on YouTube are replies; videos, which are viewed, are posts."""
+    video = {"id": "abcdefghijk", "url": "https://www.youtube.com/watch?v=abcdefghijk", "text": "All of the parade",
+             "viewCount": 90, "channelId": "UC1"}  # fmt: skip
+    (post,) = read(tmp_path, json.dumps(video), name="export.json")
+    assert (post["source"], post["kind"], post["views"]) == ("youtube", None, 90)
+
+
+@pytest.mark.parametrize("page", [
+    {"status_code": "0", "status_message": "OK", "result": {"total": 1, "data": [{"data": {"content": "so be it"}}]}},
+    {"title": "A search", "answer": {"posts": [{"body": "so be it"}]}},
+    {"code": 0, "message": "all is well", "data": [{"text": "so be it"}]},
+    [{"id": "1_2", "thread": {"text": "so be it", "username": "ann"}}],
+])  # fmt: skip
+def test_posts_lie_deep_in_answers_of_unknown_tools(page: Any, tmp_path: Path) -> None:
+    """In lists inside objects, and as objects inside records: what the page says of itself is no post."""
+    assert [post["text"] for post in read(tmp_path, json.dumps(page), name="export.json")] == ["so be it"]
+
+
+def test_a_flag_wins_over_a_text_that_was_cut(tmp_path: Path) -> None:
+    """Scrapers that use the names of API v1.1 say with flags what is a repost."""
+    status = {"id": IDS[0], "user": {"id_str": "7", "screen_name": "ann"}, "full_text": "so be it", "is_retweet": True,
+              "is_quote_tweet": False, "retweet_count": 1, "favorite_count": 2, "view_count": 90}  # fmt: skip
+    found = read(tmp_path, json.dumps([status, status | {"is_retweet": False}]), name="export.json")
+    assert [(row["kind"], row["views"], row["author_id"]) for row in found] == [
+        ("repost", None, "7"),
+        ("post", 90, "7"),
+    ]
+
+
+def test_lists_inside_a_post_are_not_its_text(tmp_path: Path) -> None:
+    """As Apify parts them: what others commented stands in columns of its own."""
+    data = rows(
+        "caption,id,ownerUsername,url,latestComments/0/text,latestComments/0/ownerUsername",
+        "so be it,3179,ann,https://www.instagram.com/p/CwAbC123456/,nice one my friend,bob",
+    )
+    (post,) = read(tmp_path, data)
+    assert (post["text"], post["author_id"]) == ("so be it", "ann")
+
+
+def test_a_byline_is_no_text(tmp_path: Path) -> None:
+    """Scweet wrote the line above a post as `Text` and the post as `Embedded_text`."""
+    data = rows(
+        "UserScreenName,UserName,Timestamp,Text,Embedded_text,Likes,Tweet URL",
+        f'Ann,@ann,2025-09-03T08:00:08.000Z,"Ann\n@ann\n·\nSep 3",so be it,5,https://twitter.com/ann/status/{IDS[0]}',
+    )
+    (post,) = read(tmp_path, data)
+    assert (post["text"], post["author_id"], post["post_id"]) == ("so be it", "ann", IDS[0])
+
+
+def test_counts_and_times_of_crawlers_of_weibo(tmp_path: Path) -> None:
+    """Comments' counts say so; of two times the whole one."""
+    data = rows("评论者昵称,评论日期,评论时间,评论内容,评论点赞数,评论回复数", "某人,2025-09-03,16:00:08,真好看啊,3,1")
+    (post,) = read(tmp_path, data)
+    assert (post["kind"], post["likes"], post["replies"]) == ("reply", 3, 1)
+    (post,) = read(
+        tmp_path, rows("id,正文,日期,点赞数,转发数,完整日期", "5206,真好看啊,2025-09-03,3,1,2025-09-03 16:00:08")
+    )
+    assert post["created_at"] == datetime(2025, 9, 3, 8, 0, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("header", "author"), [
+    ("Datum;Benutzername;Beitrag;Gefällt mir;Antworten;Geteilt", "ann"),
+    ("Fecha;Usuario;Publicación;Me gusta;Comentarios;Compartidos", "ann"),
+    ("Date;Auteur;Texte du tweet;J'aime;Commentaires;Partages", "ann"),
+    ("Data;Usuário;Texto do tweet;Curtidas;Respostas;Retweets", "ann"),
+    ("Tarih;Kullanıcı;Gönderi;Beğeni;Yorum;RT", "ann"),
+    ("التاريخ;المستخدم;نص التغريدة;الإعجابات;Replies;Retweets", "ann"),
+])  # fmt: skip
+def test_names_of_other_languages(header: str, author: str, tmp_path: Path) -> None:
+    """As tools and people write them in six."""
+    (post, _) = read(tmp_path, rows(header, "13.09.2025 08:00;ann;so be it;5;1;2", "14.09.2025 08:00;bob;no;0;0;0"))
+    found = [post[name] for name in ("text", "author_id", "likes", "replies", "reposts")]
+    assert found == ["so be it", author, 5, 1, 2]
+    assert post["created_at"] == datetime(2025, 9, 13, 8, 0, tzinfo=UTC)

@@ -28,7 +28,7 @@ from xsentiment.ingest.sample import Sample
 
 from fixtures import FIXTURES, POSTLESS, N
 
-LAST_RESORTS = {"csv", "xlsx", "jsonl"}
+LAST_RESORTS = {"csv", "xlsx", "jsonl", "wrapped"}
 BINARY = {"xlsx", "parquet"}
 JSON = sorted(name for name, data in FIXTURES.items() if data[:1] in b"{[")
 TEXT = sorted(FIXTURES.keys() - BINARY)

@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xsentiment.errors import InputError
 from xsentiment.ingest import json_text, records, x_v11
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Reject
 from xsentiment.ingest.json_text import BROKEN
+
+from exports import read_back
 
 EDGES = {"id": 2**64 - 1, "small": -(2**63), "text": 'a "quoted" \\ [{\ud83d,é🔥\u2028', "n": [1.5, -0.0, None]}
 scalars = (
@@ -212,3 +215,25 @@ def test_the_first_values_are_told_by_a_part(cut):
 def test_first_values_pass_over_broken_lines():
     """A broken line at the beginning hides no others."""
     assert records.first_values(b'{"id": tru}\n{"id": 1}\n[{"id": 2}]\n{"id": "cu') == [{"id": 1}, [{"id": 2}]]
+
+
+def test_lines_that_were_the_elements_of_an_array(tmp_path):
+    """Each ends with a comma; none is lost."""
+    status = {"id_str": "1", "full_text": "a", "user": {"id_str": "7"}, "retweet_count": 0, "id": 1}
+    export = read_back(tmp_path, b",\n".join(json.dumps(status | {"id_str": str(i)}).encode() for i in range(1, 4)))
+    assert ([post["post_id"] for post in export.posts], export.reasons) == (["1", "2", "3"], [])
+
+
+@pytest.mark.parametrize("between", [b"\n", b"\r\n", b""])
+def test_what_was_written_as_json_twice(between, tmp_path):
+    """As scripts write that dump the text which a stream sent; one a line, and without any line."""
+    status = {"id_str": "1", "full_text": 'so "be" it', "user": {"id_str": "7"}, "retweet_count": 0, "id": 1}
+    lines = (json.dumps(json.dumps(status | {"id_str": str(i)})).encode() for i in range(1, 4))
+    export = read_back(tmp_path, between.join(lines))
+    assert ([post["post_id"] for post in export.posts], export.reasons) == (["1", "2", "3"], [])
+
+
+def test_objects_as_python_prints_them_are_named(tmp_path):
+    """They are no JSON, and nothing is evaluated."""
+    with pytest.raises(InputError, match=r"write them with json\.dumps"):
+        read_back(tmp_path, b"{'id_str': '1', 'full_text': 'so be it'}")

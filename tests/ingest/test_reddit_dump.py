@@ -105,3 +105,17 @@ def test_records_without_id_or_text_are_rejected(tmp_path: Path) -> None:
     """Each with its reason."""
     without = [{key: value for key, value in COMMENT.items() if key != name} for name in ("id", "body")]
     assert read_back(tmp_path, COMMENT, COMMENT, *without).reasons == ["no_id", "no_text"]
+
+
+def test_comments_inside_a_submission_are_rows(tmp_path: Path) -> None:
+    """As bdfr writes them: each before the replies to it, under the submission that it names; one is gone."""
+    names = ("link_id", "subreddit_id", "parent_id", "id")
+    inner = {name: value for name, value in COMMENT.items() if name not in names} | {"submission": "1afwvv8"}
+    reply = inner | {"id": "kod2", "parent_id": "t1_kod1", "replies": []}
+    gone = inner | {"id": "kod3", "parent_id": "t3_1afwvv8", "body": "[deleted]", "replies": []}
+    first = inner | {"id": "kod1", "parent_id": "t3_1afwvv8", "replies": [reply]}
+    export = read_back(tmp_path, SUBMISSION | {"comments": [first, gone]})
+    assert (export.format, export.reasons) == ("reddit-dump", ["not_posts"])
+    assert [(post["post_id"], post["reply_to_id"], post["conversation_id"]) for post in export.posts[1:]] == [
+        ("t1_kod1", "t3_1afwvv8", "t3_1afwvv8"), ("t1_kod2", "t1_kod1", "t3_1afwvv8"),
+    ]  # fmt: skip

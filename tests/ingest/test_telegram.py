@@ -13,7 +13,7 @@ from xsentiment import ingest
 from xsentiment.event import Source
 
 from exports import compare, read_back
-from networks import PYROGRAM, TELEGRAM, TELETHON, TG_DUMP
+from networks import PYROGRAM, TDLIB, TELEGRAM, TELETHON, TG_DUMP
 
 SERVICE = {"id": 8, "type": "service", "date": "2023-07-13T10:24:38", "date_unixtime": "1689224078", "actor": "A",
            "action": "pin_message", "text": ""}  # fmt: skip
@@ -241,3 +241,40 @@ def test_updates_of_a_bot(tmp_path: Path) -> None:
     assert [post["repost_of_id"] for post in lines.posts] == [None, "42/3", "42/4"]
     assert [post["author_id"] for post in lines.posts] == ["channel42", "user5", "user5"]
     assert (page.reasons, lines.reasons) == (["not_posts"] * 2, ["not_posts"] * 3)
+
+
+def test_tdlib_has_these_fields(tmp_path: Path) -> None:
+    """Its ids are the messages' numbers times 2^20, so that a message is the same in all exports."""
+    export = read_back(tmp_path, {"@type": "updateNewMessage", "message": TDLIB}, {"@type": "updateOption"})
+    assert (export.format, export.reasons) == ("telegram-tdlib", ["not_posts"])
+    compare(
+        export.posts[0],
+        source="telegram", post_id="42/7", text="😀 see this #now", author_id="channel42", kind="post", likes=4, views=90,
+        reposts=2, replies=1, created_at=datetime(2023, 7, 13, 4, 54, 38, tzinfo=UTC), conversation_id="42",
+        hashtags=["now"], edited_at=None,
+    )  # fmt: skip
+
+
+def test_tdlib_kinds(tmp_path: Path) -> None:
+    """A caption is a text; a forward names its original, an answer the message that it answers."""
+    origin = {"@type": "messageOriginChannel", "chat_id": -10043, "message_id": 3 << 20}
+    photo = {"@type": "messagePhoto", "photo": {}, "caption": {"text": "", "entities": []}}
+    export = read_back(
+        tmp_path,
+        {"messages": [
+            TDLIB | {"forward_info": {"origin": origin}}, TDLIB | {"reply_to": {"chat_id": -10042, "message_id": 5 << 20}},
+            TDLIB | {"reply_to_message_id": 5 << 20, "sender_id": {"user_id": 9}}, TDLIB | {"content": photo},
+        ]},
+    )  # fmt: skip
+    assert [(post["kind"], post["repost_of_id"] or post["reply_to_id"], post["author_id"]) for post in export.posts] == [
+        ("repost", "43/3", "channel42"), ("reply", "42/5", "channel42"), ("reply", "42/5", "user9"),
+        ("post", None, "channel42"),
+    ]  # fmt: skip
+    assert export.posts[3]["text"] == ""
+
+
+def test_tdlib_messages_that_are_no_posts(tmp_path: Path) -> None:
+    """Service messages, what was said to one person, and what was never sent."""
+    others = ({"content": {"@type": "messagePinMessage", "message_id": 1}}, {"chat_id": 9}, {"id": (7 << 20) + 1})
+    export = read_back(tmp_path, TDLIB, *(TDLIB | other for other in others))
+    assert export.reasons == ["not_posts"] * 3

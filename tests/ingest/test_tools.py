@@ -128,6 +128,11 @@ NEW_ANALYTICS = (
 COUNTS = {"likes": 5, "reposts": 2, "replies": 1}
 ON_X = {"source": "x", "post_id": X_ID, "url": f"https://x.com/i/status/{X_ID}", "id_ok": True}
 
+FACEPAGER = {
+    "level": "1", "id": "2", "parent_id": "1", "object_id": "77_88", "object_type": "data", "query_status": "fetched (200)",
+    "query_time": "2025-09-04 08:00:08", "query_type": "Facebook:/<page>/posts", "message": "a & b",
+    "created_time": "2025-09-03T08:00:08+0000", "from.id": "77", "likes.summary.total_count": "5",
+}  # fmt: skip
 CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "twarc-csv": ("twarc-csv", table(TWARC), ON_X | COUNTS | {
         "text": "a & b", "author_id": "77", "kind": "reply", "reply_to_id": "1", "views": 90, "hashtags": ["x"],
@@ -322,6 +327,9 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "text": "RT @b: a & b…", "kind": "repost", "repost_of_id": "911153194067222528", "author_id": "77", "lang": "fr",
         "created_at": X_TIME, "followers": 300, "truncated": True,
     }),
+    "talkwalker with views": ("talkwalker", table(TALKWALKER | {
+        "tags_internal": "", "article_extended_attributes.twitter_impressions": "90",
+    }), {"kind": "post", "views": 90}),
     "meltwater": ("meltwater", table(MELTWATER), {
         "source": "bluesky", "post_id": "1756886408000_abc", "text": "the whole text", "kind": "reply", "lang": "en",
         "created_at": when(2025, 9, 3, 8, 0, 8), "likes": 5, "reposts": 2, "replies": 1, "author_id": "ann",
@@ -376,6 +384,19 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "favourites_count": "5",
     }), COUNTS | {"source": "truthsocial", "post_id": "115470116607441456", "text": "a & b\nc",
                   "created_at": when(2025, 9, 3, 8, 0, 8, 500000)}),
+    "truthsocial-csv of Mastodon": ("truthsocial-csv", table({
+        "id": "111222333444555666", "created_at": "2025-09-03 08:00:08+00:00", "content": "<p>a &amp; b</p>",
+        "uri": "https://m.test/users/ann/statuses/111222333444555666", "url": "https://m.test/@ann/111222333444555666",
+        "account": "{'id': 1, 'acct': 'ann'}", "replies_count": "1", "reblogs_count": "2", "favourites_count": "5",
+    }), {"source": "mastodon", "post_id": "https://m.test/users/ann/statuses/111222333444555666", "text": "a & b",
+         "author_id": "ann@m.test"}),
+    "facepager": ("facepager", table(FACEPAGER), {
+        "source": "facebook", "post_id": "77_88", "text": "a & b", "author_id": "77", "likes": 5, "kind": None,
+        "created_at": when(2025, 9, 3, 8, 0, 8), "collected_at": when(2025, 9, 4, 8, 0, 8),
+    }),
+    "facepager of comments": ("facepager", table(FACEPAGER | {"query_type": "Facebook:/<post>/comments"}), {
+        "source": "facebook", "kind": "reply",
+    }),
     "reddit-csv of PRAW's attributes": ("reddit-csv", table({
         "author.name": "ann", "body": "words", "created_utc": "1756886408.0", "id": "d687zh5", "link_id": "t3_4wkn7m",
         "name": "t1_d687zh5", "num_comments": "119", "parent_id": "t3_4wkn7m", "permalink": "/r/a/comments/4wkn7m/t/d687zh5/",
@@ -495,3 +516,11 @@ def test_own_table_keeps_what_is_known_of_edits(tmp_path: Path) -> None:
            "edit_of_id": "1962685656069047000", "edited_at": "2025-09-03T08:00:08+00:00"}  # fmt: skip
     _, posts, _ = read(tmp_path, table(own))
     assert (posts[0]["edit_of_id"], posts[0]["edited_at"]) == ("1962685656069047000", when(2025, 9, 3, 8, 0, 8))
+
+
+@pytest.mark.parametrize("kind", ["seed", "offcut", "empty"])
+def test_nodes_of_facepager_that_are_no_posts(kind: str, tmp_path: Path) -> None:
+    """What was asked for, and what an answer had beside the posts."""
+    other = table(FACEPAGER | {"object_type": kind, "message": ""}).splitlines()[1]
+    _, posts, rejects = read(tmp_path, table(FACEPAGER) + other + "\n")
+    assert (len(posts), rejects) == (1, ["not_posts"])

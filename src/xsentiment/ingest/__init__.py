@@ -28,13 +28,16 @@ from xsentiment.ingest import (
     csv_table,
     facebook_graph,
     fourcat,
+    gallery_dl,
     gnip,
     har,
     instagram_graph,
+    instagram_web,
     json_table,
     mastodon,
     mastodon_archive,
     mastodon_stream,
+    misskey,
     parquet_table,
     reddit_dump,
     reddit_listing,
@@ -44,13 +47,16 @@ from xsentiment.ingest import (
     telegram_bot,
     telegram_desktop,
     telegram_history_dump,
+    telegram_tdlib,
     telegram_telethon,
     threads_api,
     tiktok_research,
+    tiktok_web,
     truthsocial,
     twarc2_flat,
     twscrape,
     weibo,
+    wrapped,
     x_api_v2,
     x_archive,
     x_v11,
@@ -109,6 +115,7 @@ READERS: Final[dict[str, Reader]] = {
     "mastodon": mastodon,
     "mastodon-stream": mastodon_stream,
     "mastodon-archive": mastodon_archive,
+    "misskey": misskey,
     "truthsocial": truthsocial,
     "reddit-dump": reddit_dump,
     "reddit-listing": reddit_listing,
@@ -116,16 +123,21 @@ READERS: Final[dict[str, Reader]] = {
     "telegram-desktop": telegram_desktop,
     "telegram-history-dump": telegram_history_dump,
     "telegram-telethon": telegram_telethon,
+    "telegram-tdlib": telegram_tdlib,
     "telegram-bot": telegram_bot,
     "youtube": youtube,
     "facebook-graph": facebook_graph,
     "instagram-graph": instagram_graph,
+    "instagram-web": instagram_web,
     "threads-api": threads_api,
     "tiktok-research": tiktok_research,
+    "tiktok-web": tiktok_web,
     "crowdtangle": crowdtangle,
     "weibo": weibo,
+    "gallery-dl": gallery_dl,
     "har": har,
     **TOOLS,
+    "wrapped": wrapped,
     "csv": csv_table,
     "xlsx": xlsx_table,
     "parquet": parquet_table,
@@ -133,8 +145,9 @@ READERS: Final[dict[str, Reader]] = {
 }
 
 
-_LAST_RESORT: Final = ("csv", "xlsx", "jsonl")
-"""Tables and flat JSON of any names are tried only where no named format fits."""
+_WRAPPED: Final = "wrapped"
+_LAST_RESORT: Final = (_WRAPPED, "csv", "xlsx", "jsonl")
+"""Pages inside other objects, then tables and flat JSON of any names are tried only where no named format fits."""
 _EMPTY: Final = (b"", b"[]", b"{}", b"null")
 
 
@@ -216,9 +229,11 @@ def _detect(member: Member) -> Detection:
 
 def _fits(sample: Sample) -> tuple[dict[str, str], bool]:
     """The formats that fit, with their reasons, and whether they are named ones: others count only if none is."""
-    fits = {name: reason for name, reader in READERS.items() if (reason := reader.sniff(sample))}
-    named = {name: reason for name, reason in fits.items() if name not in _LAST_RESORT}
-    return named or fits, bool(named)
+    named = {n: reason for n, reader in READERS.items() if n not in _LAST_RESORT and (reason := reader.sniff(sample))}
+    if named:
+        return named, True
+    fits = {name: reason for name in _LAST_RESORT if (reason := READERS[name].sniff(sample))}
+    return {_WRAPPED: fits[_WRAPPED]} if _WRAPPED in fits else fits, False
 
 
 def _likely(sample: Sample) -> str:
@@ -228,6 +243,8 @@ def _likely(sample: Sample) -> str:
             return f"a capture of Zeeschuimer from {site}, for which there is no reader"
         keys = list(value)[:8] if isinstance(value, dict) else type(value).__name__
         return f"JSON with {keys}"
+    if sample.head.lstrip().startswith((b"{'", b"[{'")):
+        return "objects as Python prints them, which are no JSON; write them with json.dumps"
     if sample.head.lstrip()[:1] in (b"{", b"["):
         return "JSON that is cut off or not valid"
     if b"\0" in sample.head:

@@ -79,7 +79,7 @@ def _recognised(value: Row) -> str | None:
     for name in _LISTS:
         for entry in objects(value.get(name))[:20]:
             post, record = _parts(entry)
-            if _is_view(post) and record.get("$type", bluesky_post.POST) == bluesky_post.POST:
+            if _is_view(post) and bluesky_post.type_of(record, bluesky_post.POST) == bluesky_post.POST:
                 return f"pages of the Bluesky API with posts ({name})"
             if _is_view(post):
                 return f"records of the Bluesky API that are no posts ({str(record.get('$type'))[:60]})"
@@ -101,7 +101,7 @@ def _is_view(value: Any) -> bool:
 
 def _unseen(value: Any) -> bool:
     """A post of a thread or list that is deleted, blocked or hidden."""
-    kind = str(dig(value, "$type") or "")
+    kind = bluesky_post.type_of(as_object(value))
     return kind.startswith("app.bsky.") and kind.endswith(
         ("#notFoundPost", "#blockedPost", "#threadItemNotFound", "#threadItemBlocked", "#threadItemNoUnauthenticated")
     )
@@ -161,7 +161,7 @@ def _item(entry: Any, line: int) -> Item:
     status = dig(view, "author", "verification", "verifiedStatus")
     item |= bluesky_post.metrics(view) | {"verified": status == "valid" if isinstance(status, str) else None}
     reason = as_object(entry.get("reason"))
-    return _repost(item, reason) if str(reason.get("$type", "")).endswith("#reasonRepost") else item
+    return _repost(item, reason) if bluesky_post.type_of(reason).endswith("#reasonRepost") else item
 
 
 def _repost(post: Row, reason: Row) -> Row:
@@ -171,7 +171,7 @@ def _repost(post: Row, reason: Row) -> Row:
     return post | {
         "post_id": own,
         "author_id": by,
-        "created_at": moment(reason.get("indexedAt")) or post["created_at"],
+        "created_at": moment(reason.get("indexedAt") or reason.get("indexed_at")) or post["created_at"],
         "kind": "repost",
         "repost_of_id": uri,
         "reply_to_id": None,

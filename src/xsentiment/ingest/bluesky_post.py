@@ -27,7 +27,7 @@ FIELDS: Final[dict[str, str]] = {
 
 def row(uri: Any, record: Row, line: int, server_time: Any = None) -> Item:
     """The row of a post's record at an address; metrics and what else the API tells come from elsewhere."""
-    if record.get("$type", POST) != POST:
+    if type_of(record, POST) != POST:
         return Reject(line, "not_posts")
     if not isinstance(uri, str) or not uri.startswith("at://"):
         return Reject(line, "no_id")
@@ -58,6 +58,11 @@ def row(uri: Any, record: Row, line: int, server_time: Any = None) -> Item:
         "id_ok": True,
         "truncated": False,
     }
+
+
+def type_of(value: Row, default: str = "") -> str:
+    """The type of an object of the lexicon, which Python's `atproto` calls `py_type`."""
+    return str(value.get("$type") or value.get("py_type") or default)
 
 
 def metrics(view: Row) -> Row:

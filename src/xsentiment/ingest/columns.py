@@ -7,7 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Any, Final, Literal
 
@@ -100,6 +100,9 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
     names = {plain(name): name for name in header}
     flags = {kind: names[flag] for flag, kind in _FLAGS.items() if flag in names}
     texts = column(seen["text"]) if "text" in seen else []
+    referring = next(
+        (name for name in header if plain(name) in _REFERRING and not seen.keys() & set(guess.LINKED)), None
+    )
     answered = next((names[name] for name in _ANSWERED if name in names and "reply_to_id" not in seen), None)
     comments = "kind" not in seen and guess.are_comments(seen, network)
     if (network == "reddit" or "noteid" in names) and not comments and (both := guess.titled(header, column, chosen)):
@@ -108,7 +111,7 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
         columns=chosen,
         constants={"kind": "reply"} if comments else {},
         within=guess.place_of_ids(header, column, chosen),
-        more=partial(_reply, answered, seen["text"]) if answered and "text" in seen else None,
+        more=_more(referring, answered, seen.get("text")),
         network=network,
         flags=flags,
         zone="Asia/Shanghai" if network == "weibo" else None,
@@ -123,6 +126,26 @@ _FLAGS: Final = {
 
 
 _ANSWERED: Final = ("inreplytoscreenname", "replytosn", "inreplytousername", "inreplytouserid", "inreplytouseridstr")
+
+
+_REFERRING: Final = {"referencedtweets", "referencedtweet"}
+_REFERRED: Final = re.compile(r"replied_to|retweeted|quoted|\d{5,}")
+_LINKS: Final = {"replied_to": "reply_to_id", "retweeted": "repost_of_id", "quoted": "quote_of_id"}
+
+
+def _more(referring: str | None, answered: str | None, text: str | None) -> Callable[[Get], Row] | None:
+    """What columns of unknown tables say of other posts, where none holds their ids alone."""
+    if referring:
+        return partial(_references, referring)
+    return partial(_reply, answered, text) if answered and text else None
+
+
+def _references(referring: str, get: Get) -> Row:
+    """The posts that X API v2 says one refers to, as Python writes them: `type` and `id` in either order, in pairs."""
+    words = _REFERRED.findall(cells.plain_text(get(referring)))
+    pairs = (sorted(words[i : i + 2], key=str.isdecimal) for i in range(0, len(words) - 1, 2))
+    found = {_LINKS[kind]: post_id for kind, post_id in pairs if kind in _LINKS}
+    return found or {"kind": "post"}
 
 
 def _reply(answered: str, text: str, get: Get) -> Row:
@@ -239,6 +262,33 @@ def of_lists(header: Sequence[str]) -> Access:
     for i, name in enumerate(header):
         index.setdefault(name, i)
     return lambda name: itemgetter(index[name])
+
+
+def opened(header: Sequence[str], sample: Sequence[Any]) -> tuple[list[str], Access]:
+    """The columns of rows that are lists, and those inside cells that hold objects: `outer.inner`; how to take each."""
+    at, inner = of_lists(header), dict[str, Getter]()
+    for name in filter(None, header):
+        get = at(name)
+        filled = [value for row in sample[:_OPENED] if not cells.missing(value := get(row))]
+        found = [value for text in filled if isinstance(value := _object(text), dict)]
+        if len(found) * 2 > len(filled):
+            keys = dict.fromkeys(key for value in found for key in value if isinstance(key, str))
+            inner |= {f"{name}.{key}": partial(_inside, get, key) for key in keys}
+    return [*header, *inner], lambda name: inner.get(name) or at(name)
+
+
+_OPENED: Final = 50
+
+
+def _inside(get: Getter, key: str, row: Any) -> Any:
+    value = _object(get(row))
+    return value.get(key) if isinstance(value, dict) else None
+
+
+@lru_cache(maxsize=2 * SAMPLE_ROWS)
+def _object(cell: Any) -> Any:
+    """The object in a cell, for all the columns that are taken from it."""
+    return cells.literal(cell) if isinstance(cell, str) and cell[:1] == "{" else None
 
 
 def of_objects(name: str) -> Getter:

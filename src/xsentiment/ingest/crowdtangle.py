@@ -10,7 +10,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, language, local_moment
-from xsentiment.ingest.nested import as_object, dig, heads, known_id, objects, yes_no
+from xsentiment.ingest.nested import as_object, dig, each, heads, known_id, objects, yes_no
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final[dict[str, str]] = {
@@ -78,11 +78,7 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The posts of a page, or one post; a page without any is one reject."""
-    items = _items(value)
-    if not items:
-        yield Reject(line, "not_posts")
-    for item in items:
-        yield _row(item, line) if isinstance(item, dict) else Reject(line, "not_a_record")
+    return each(_items(value), line, _row)
 
 
 def _row(post: Row, line: int) -> Item:

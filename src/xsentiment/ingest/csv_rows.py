@@ -12,6 +12,7 @@ from io import StringIO, TextIOWrapper
 from itertools import islice
 from typing import IO, Any, Final, NamedTuple
 
+from xsentiment.ingest import encodings
 from xsentiment.ingest.files import CutOff, Member
 from xsentiment.ingest.names import is_list, known_names
 
@@ -23,6 +24,8 @@ _NONE: Final = "\x1f"
 """In place of a delimiter where there is one column, whose cells may hold any of them."""
 _PROBE: Final = 1 << 16
 _PROBE_ROWS: Final = 50
+_FEW: Final = 100
+"""One character in so many may be NUL in a text."""
 
 csv.field_size_limit(MAX_CELL)
 
@@ -52,7 +55,7 @@ class Dialect(NamedTuple):
 def probe(head: bytes) -> tuple[Dialect, list[list[str]]] | None:
     """The dialect and the first rows of what begins so, None if it is no text."""
     text = head.decode(_mark(head) or _guess(head), "replace")
-    if "\0" in text or not text.strip():
+    if text.count("\0") * _FEW > len(text) or not text.strip():
         return None
     lines = list(StringIO(text, newline=""))
     if len(head) >= _PROBE and len(lines) > 1:
@@ -172,13 +175,11 @@ def _mark(head: bytes) -> str | None:
 
 
 def _guess(head: bytes) -> str:
-    """UTF-8 if it is, else GB18030 if that gives Chinese, else Windows-1252."""
+    """UTF-8 if it is, else what its letters show."""
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
-        letters = [c for c in head.decode("gb18030", "replace") if c.isalpha() or c == "�"]
-        chinese, failed = sum("一" <= c <= "鿿" for c in letters), letters.count("�")
-        return "gb18030" if chinese * 10 > len(letters) and chinese > 10 * failed else "cp1252"
+        return encodings.guess(head)
     return "utf-8"
 
 
@@ -193,11 +194,18 @@ def _encoding(member: Member) -> str:
     if broken * 10 <= foreign:
         log.warning("%s: %d characters are not valid UTF-8; each reads as U+FFFD", member.name, broken)
         return "utf-8"
-    encoding = _guess(head)
-    if encoding == "utf-8":  # the beginning is plain
-        encoding = "cp1252"
+    encoding = encodings.guess(_foreign(member))
     log.warning("%s: is not UTF-8; read as %s", member.name, encoding)
     return encoding
+
+
+def _foreign(member: Member) -> bytes:
+    """The first lines that are not plain."""
+    out = bytearray()
+    with member.open() as stream, suppress(*CutOff):
+        while len(out) < _PROBE and (line := stream.readline(_PROBE)):
+            out += b"" if line.isascii() else line
+    return bytes(out)
 
 
 def _broken(member: Member) -> tuple[int, int]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
 from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of, moment
-from xsentiment.ingest.nested import dig, hashtags, heads, known_id, objects
+from xsentiment.ingest.nested import dig, each, hashtags, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final[dict[str, str]] = {
@@ -35,6 +36,7 @@ TRAPS: Final = (
     "A post of pictures alone has neither; its empty text is kept.",
     "Several posts asked for by id come as one object with their ids as keys.",
     "Comments inside a post are the few that were fetched with it and only accompany it; files of comments are read.",
+    "Comments without further fields are told by their senders, whom posts do not name unasked.",
     "Counts are there only where they were asked for; a list without `summary` is no count.",
     "Pages, accounts, albums and insights are not posts.",
 )
@@ -47,6 +49,7 @@ _NAMED: Final = frozenset(
     ("id", "name", "category", "category_list", "access_token", "tasks", "created_time", "picture")
 )
 _COMMENT: Final = frozenset(("can_remove", "can_comment", "comment_count", "like_count", "user_likes", "can_hide"))
+_BARE: Final = frozenset(("id", "created_time", "from", "message"))
 _COMMENT_LINK: Final = re.compile(r"/([^/?]+)/?\?comment_id=(\d+)(?:&reply_comment_id=(\d+))?")
 _EDGES: Final = ("posts", "feed", "comments", "tagged", "published_posts", "visitor_posts")
 
@@ -108,13 +111,21 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The posts or comments of a page; a page without any is one reject."""
     nodes = _nodes(value)
-    if not nodes:
-        yield Reject(line, "not_posts")
-    for node in nodes:
-        yield _row(node, line) if isinstance(node, dict) else Reject(line, "not_a_record")
+    return each(nodes, line, partial(_row, bare=_are_bare_comments(objects(nodes))))
 
 
-def _row(node: Row, line: int) -> Item:
+def _are_bare_comments(nodes: list[Row]) -> bool:
+    """Whether these are comments with the fields that come unasked: those of posts name no sender.
+
+    Posts for which just these were asked are the page's own, whose number begins their ids.
+    """
+    senders = [(str(node.get("id")), known_id(dig(node, "from", "id"))) for node in nodes]
+    named = [(post_id, sender) for post_id, sender in senders if sender]
+    alone = all(node.keys() <= _BARE for node in nodes)
+    return alone and bool(named) and not any(post_id.startswith(f"{sender}_") for post_id, sender in named)
+
+
+def _row(node: Row, line: int, *, bare: bool = False) -> Item:
     if "created_time" not in node and not node.keys() & set(_TEXTS):
         known = "error" in node or "values" in node or {"id", "name"} <= node.keys()
         return Reject(line, "not_posts" if known else "not_a_record")
@@ -128,7 +139,7 @@ def _row(node: Row, line: int) -> Item:
         text = ""
     if not isinstance(text, str):
         return Reject(line, "no_text")
-    comment = linked is not None or (bool(node.keys() & _COMMENT) and not node.keys() & _POST)
+    comment = bare or linked is not None or (bool(node.keys() & _COMMENT) and not node.keys() & _POST)
     shared = known_id(node.get("parent_id"))
     page = post_id.partition("_")[0]
     answered = known_id(dig(node, "parent", "id")) or above or known_id(dig(node, "object", "id")) or page

@@ -20,7 +20,8 @@ LINKED: Final = ("reply_to_id", "repost_of_id", "quote_of_id")
 """Columns that name another post, by which a kind is told."""
 _OTHERS: Final = re.compile(
     r"quot|retweeted|reposted|repost\b|reblog|parent|original|origin|inreply|replied|replyto|place|media|entit|mention|"
-    r"context|attach|geo|poll|root|raw_?value|video|music|song|sound|cover|thumb|photo|image|fwd|forwarded"
+    r"context|attach|geo|poll|root|raw|video|music|song|sound|cover|thumb|photo|image|fwd|forwarded|"
+    r"comments|replies|answers|child|latest|^\d+$"
 )
 """Outer names of values that are about another post or a part of this one."""
 _PEOPLE: Final = re.compile(r"user|author|account|from|owner|creator|actor|profile|channel|sender|peer")
@@ -44,6 +45,8 @@ _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
 _TAG: Final = re.compile(r"<br\s*/?>|</(?:p|a|span|em)>", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#39|quot|amp|lt|gt);")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?")
+_BYLINE: Final = re.compile(r".{0,60}\s@\w+\s*·\s*[^\n]{1,20}")
+"""Who wrote a post and when, as X shows it above, which Scweet took for its text."""
 _PROSE: Final = 20
 """Shortest mean length of a column that is taken for the text without a known name."""
 
@@ -81,6 +84,12 @@ class Names:
         return sorted(dict.fromkeys(found), key=lambda name: "count" not in plain(name))
 
 
+def speak_of_text(header: Iterable[str]) -> bool:
+    """Whether one of these names is that of a post's text, at the end of a path, too (`post.text`)."""
+    names = Names([name for name in header if isinstance(name, str)])
+    return any(names.find("text", alias) for alias in ALIASES["text"])
+
+
 _OF_ACCOUNTS: Final = {"friendscount", "statusescount", "userfriends", "listedcount"}
 
 
@@ -93,6 +102,8 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
         likely = names.counts(target) if target in COUNTED else [names.find(target, a) for a in ALIASES[target]]
         free = (name for name in likely if name and name not in chosen.values())
         candidates = list(free)
+        if target == "post_id" and {"id", "parentid"} <= names.plain.keys():  # `postId` is what a comment is about
+            candidates.sort(key=lambda name: plain(name) == "postid")
         fitting = (name for name in candidates if _fits(target, column(name), name))
         found = _answers(fitting) if target == "replies" else next(fitting, None)
         if found is None and target in LINKED:  # an empty one says that no post is a reply, a repost or a quote
@@ -122,6 +133,8 @@ def _fits(target: str, values: list[Any], name: str) -> bool:
         return False
     if target == "text" and plain(name) == "status":  # a word for what became of it, unless it is prose
         return _most(filled, lambda value: " " in str(value).strip())
+    if target == "text" and _most(filled, lambda value: _BYLINE.fullmatch(str(value).strip()), 0.8):
+        return False
     if target == "post_id" and plain(name) in ("messageid", "msgid"):  # they count on within a channel
         return not any(" " in str(value).strip() for value in filled)
     if target == "author_id" and plain(name) in ("from", "user", "name", "account"):
@@ -268,7 +281,7 @@ def are_comments(chosen: dict[str, str], network: str) -> bool:
     """Whether each row of a table is a comment, which answers what it is about."""
     text, post_id = plain(chosen.get("text", "")), plain(chosen.get("post_id", ""))
     above, link = plain(chosen.get("reply_to_id", "")), plain(chosen.get("url", ""))
-    on_youtube = network == "youtube" and text not in ("", "title", "description")
+    on_youtube = network == "youtube" and text not in ("", "title", "description") and "views" not in chosen
     named = post_id in ("commentid", "cid", "评论id") or text in _COMMENTS or link == "commenturl"
     return named or above in ("parentcommentid", "replytocommentid", "repliestoid") or on_youtube
 
@@ -358,6 +371,8 @@ _MARKS: Final = (
     ({"upvotes", "upvoteratio"}, "reddit"),
     ({"videodescription", "hashtagnames"}, "tiktok"),
     ({"videodiggcount"}, "tiktok"),
+    ({"createdtime", "fromname"}, "facebook"),
+    ({"ownerid", "fromid", "repostscount"}, "vk"),
 )
 """Names of columns that together only one network has."""
 

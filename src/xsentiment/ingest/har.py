@@ -11,26 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import (
-    bluesky,
-    facebook_graph,
-    instagram_graph,
-    mastodon,
-    records,
-    reddit_listing,
-    threads_api,
-    truthsocial,
-    weibo,
-    x_api_v2,
-    x_v11,
-    x_web_adaptive,
-    x_web_graphql,
-    youtube,
-)
+from xsentiment.ingest import records, wrapped
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, moment
 from xsentiment.ingest.nested import as_object, dig, heads
-from xsentiment.ingest.reader import Reader
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final[dict[str, str]] = {
@@ -44,23 +28,6 @@ TRAPS: Final = (
     "A post that several responses hold is a row of each; runs keep one.",
     "HAR files hold cookies and tokens of whoever saved them: they are never read, and should not be passed on.",
 )
-
-_READERS: Final[tuple[Reader, ...]] = (
-    x_web_graphql,
-    x_web_adaptive,
-    x_v11,
-    x_api_v2,
-    bluesky,
-    truthsocial,
-    mastodon,
-    reddit_listing,
-    youtube,
-    weibo,
-    threads_api,
-    instagram_graph,
-    facebook_graph,
-)
-"""Whose responses are looked for, in this order."""
 
 
 def sniff(sample: Sample) -> str | None:
@@ -100,7 +67,7 @@ def _items(content: Row, path: Path, mapping: Source | None) -> Iterator[Item]:
         return
     member = Member("response", path, lambda: BytesIO(body))
     sample = Sample(member, len(body) + 1)
-    reader = next((reader for reader in _READERS if reader.sniff(sample)), None)
+    reader = next((reader for reader in (*wrapped.READERS, wrapped) if reader.sniff(sample)), None)
     if reader is not None:
         yield from reader.read(member, mapping)
     else:

@@ -192,7 +192,7 @@ def within(found: datetime) -> datetime | None:
             found = found.astimezone(UTC)
         except OverflowError:
             return None
-    return found if _EPOCH < found < _LATEST else None
+    return found if _EPOCH.year < found.year < _LATEST.year or _EPOCH < found < _LATEST else None
 
 
 def epoch(number: float) -> datetime | None:

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any, Final, TypeGuard
 
 from xsentiment.event import Source
-from xsentiment.ingest import columns, csv_table, records, tables, tools
+from xsentiment.ingest import columns, csv_table, guess, records, tables, tools
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.names import has_text, plain
@@ -28,6 +28,9 @@ _POST: Final = {"text", "fulltext", "content", "body", "tweet", "caption", "mess
 """Names of texts that only a post has, in plain form: a page may have a title, a description, a status."""
 
 
+_CODES: Final = {"code", "status", "status_code", "statusCode", "success", "ok", "error", "errcode", "error_code"}
+
+
 _ERROR: Final = {
     "status", "code", "error", "errors", "message", "detail", "details", "title", "type", "reason", "status_code",
     "error_description", "documentation_url", "log_id", "request_id",
@@ -41,7 +44,7 @@ def sniff(sample: Sample) -> str | None:
         if is_error(value):
             return "the error message of an API"
         first = value[0] if isinstance(value, list) and value else value
-        if isinstance(first, dict) and any(has_text(_flat(item)) for item in _inside(first)[:1]):
+        if isinstance(first, dict) and any(guess.speak_of_text(_flat(item)) for item in _inside(first)[:1]):
             return "objects with a text among their keys"
     return None
 
@@ -87,24 +90,42 @@ def _one(value: Any, line: int) -> Iterator[Item]:
 def is_error(value: Any) -> bool:
     """Whether an object tells of an error in place of posts: a message and a code or a kind, and little else."""
     if not isinstance(value, dict) or not value.keys() <= _ERROR:
-        return False
+        return isinstance(value, dict) and {"error", "errorDescription"} <= value.keys()
     return bool(value.keys() & {"message", "detail", "error"}) and bool(value.keys() & {"status", "code", "error"})
 
 
 def _inside(value: Any) -> list[Any]:
     """The posts of a page under the key that lists them, else the value itself: a post may list others with texts."""
-    if isinstance(value, dict) and not any(plain(name) in _POST for name in value):
-        for name in _LISTS:
-            inner = value.get(name)
-            if _are_posts(inner):
-                return list(inner)
+    if isinstance(value, dict) and not says_something(value):
+        for holder in _holders(value):
+            for name in _LISTS:
+                inner = holder.get(name)
+                if _are_posts(inner):
+                    return list(inner)
         if value and all(map(_are_posts, value.values())):  # lists by account, by search or by day
             return [post for inner in value.values() for post in inner]
+        if not any(has_text([name]) and " " in str(said) for name, said in value.items()):
+            return next((list(inner) for inner in value.values() if _are_posts(inner)), [value])
     return [value]
 
 
+def says_something(value: Row) -> bool:
+    """Whether an object has a text that only a post has; the message beside a code is the answer's."""
+    found = {plain(name) for name in value} & _POST
+    return bool(found - {"message"} if value.keys() & _CODES else found)
+
+
+def _holders(value: Row, depth: int = 2) -> Iterator[Row]:
+    """An object, and those around which a response was put: what a page lists may lie in them."""
+    yield value
+    for inner in value.values():
+        if isinstance(inner, dict) and depth:
+            yield from _holders(inner, depth - 1)
+
+
 def _are_posts(value: Any) -> TypeGuard[list[Any]]:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and has_text(_flat(value[0]))
+    found = isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    return found and guess.speak_of_text(_flat(value[0]))
 
 
 def _flat(value: Row, prefix: str = "", depth: int = 4) -> Row:

@@ -38,6 +38,7 @@ TRAPS: Final = (
     "An `Update` holds the post as it is after an edit.",
     "A `Delete` is rejected as not posts; the post that it names is left out of the frame, in whatever file it lies.",
     "Accounts of newer Mastodon have a number as address (`/ap/users/1`): the post's `url` names it.",
+    "A `Delete` of such an account names its number alone: posts that are known by the user's name are not reached.",
     "A group of Lemmy announces what its members do, which is read as if it stood alone.",
     "`actor.json`, `likes.json` and `bookmarks.json` of an archive are not posts.",
     "Metrics are not part of an archive.",

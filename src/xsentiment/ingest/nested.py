@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeGuard
 
-from xsentiment.ingest.items import Row, clean, identity
+from xsentiment.ingest.items import Item, Reject, Row, clean, identity
 
 
 def dig(value: Any, *keys: str) -> Any:
@@ -51,9 +51,37 @@ def yes_no(value: Any) -> bool | None:
 
 
 def heads(values: list[Any]) -> Iterator[Row]:
-    """The objects among the first values of a file, and among the first elements of its arrays."""
+    """The objects among the first values of a file, of its arrays, and of arrays in these."""
     for value in values:
-        yield from objects(value[:50] if isinstance(value, list) else [value])
+        for item in value[:50] if isinstance(value, list) else [value]:
+            yield from objects(item[:50] if are_records(item) else [item])
+
+
+def are_records(value: Any) -> TypeGuard[list[Any]]:
+    """Whether a value is a list of objects or of lists, as a page of posts is."""
+    return isinstance(value, list) and (not value or isinstance(value[0], dict | list))
+
+
+def each(found: list[Any], line: int, row: Callable[[Row, int], Item]) -> Iterator[Item]:
+    """The row of each object that a page lists, a reject for what is none; a page without any is one reject."""
+    if not found:
+        yield Reject(line, "not_posts")
+    for item in found:
+        yield row(item, line) if isinstance(item, dict) else Reject(line, "not_a_record")
+
+
+def outermost(value: Any, wanted: Callable[[Row], bool]) -> Iterator[Row]:
+    """The objects anywhere in a value that are wanted, in order; what these hold themselves is not looked at."""
+    waiting = [value]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, list):
+            waiting += reversed(inner)
+        elif isinstance(inner, dict):
+            if wanted(inner):
+                yield inner
+            else:
+                waiting += reversed(inner.values())
 
 
 def texts(values: Any) -> list[str]:

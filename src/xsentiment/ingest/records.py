@@ -27,6 +27,7 @@ from xsentiment.ingest.json_text import (
     keys,
     repaired,
 )
+from xsentiment.ingest.nested import are_records
 
 log = logging.getLogger("xsentiment")
 
@@ -43,27 +44,16 @@ Rows = Callable[[Any, int], Iterator[Item]]
 WHOLE: Final = 16 << 20
 """Documents of up to so many characters are parsed whole; of larger ones the posts are taken in turn."""
 PAGES: Final = (
-    ("data",),
-    ("statuses",),
-    ("results",),
-    ("posts",),
-    ("feed",),
-    ("messages",),
-    ("orderedItems",),
-    ("items",),
-    ("data", "children"),
-    ("data", "videos"),
-    ("data", "comments"),
-    ("chats", "list"),
-    ("log", "entries"),
-)
+    ("data",), ("statuses",), ("results",), ("posts",), ("feed",), ("messages",), ("orderedItems",), ("items",),
+    ("data", "children"), ("data", "videos"), ("data", "comments"), ("chats", "list"), ("log", "entries"),
+)  # fmt: skip
 """Where the posts lie in a page: the array under these keys."""
 _COMPANY: Final = {"includes"}
 """What is used of a page that is cut off, although it is not whole: the objects that accompany its posts."""
 _PIECE: Final = 1_000
 """Posts of a large page that are handed on at a time."""
 _SAMPLE_VALUES: Final = 50
-_HERE: Final = re.compile(r"\s*(?=[{\[])")
+_HERE: Final = re.compile(r"\s*(?=[{\[]|\"[{\[])")
 _ON_A_LINE: Final = re.compile(r"\n[ \t\r]*(?=[{\[])")
 _LINES_TRIED: Final = 20
 
@@ -154,7 +144,7 @@ def _parses(line: bytes | str) -> bool:
 def _lines(stream: IO[bytes], number: int, line: bytes, parse: Parse) -> Iterator[tuple[int, Any]]:
     """JSONL from the line at hand on."""
     while line:
-        if line.strip():
+        if not line.isspace():
             try:
                 value = parse(line)
                 if isinstance(value, list):
@@ -176,10 +166,17 @@ def _lines(stream: IO[bytes], number: int, line: bytes, parse: Parse) -> Iterato
 
 
 def _exploded(number: int, value: Any) -> Iterator[tuple[int, Any]]:
-    if isinstance(value, list):
-        yield from ((0, element) for element in value)
-    else:
+    """The elements of an array, and of the arrays in it that hold more than plain values, as lists of pages do."""
+    if not isinstance(value, list):
         yield number, value
+        return
+    waiting = value[::-1]
+    while waiting:
+        element = waiting.pop()
+        if are_records(element):
+            waiting += reversed(element)
+        else:
+            yield 0, element
 
 
 # --- documents -----------------------------------------------------------------------------------------------------
@@ -190,12 +187,14 @@ def _documents(member: Member) -> Iterator[tuple[int, Any]]:
     with member.open() as stream:
         text = JsonText(stream)
         while char := text.peek():
+            if text.take(","):  # lines that were the elements of an array
+                continue
             start, salvaged = text.offset, False
             try:
                 if char == "[":
                     for element in elements(text):
                         salvaged = True
-                        yield 0, element
+                        yield from _exploded(0, [element])
                     continue
                 value = text.value(WHOLE)
             except DamagedError:
@@ -341,6 +340,7 @@ def read(member: Member, rows: Rows, parse: Parse = loads) -> Iterator[Item]:
     """
     number = 0
     for line, value in values(member, parse):
+        value = unquoted(value) if type(value) is str else value  # noqa: PLW2901
         if value is BROKEN:
             number += 1
             yield Reject(line or number, "broken_record")
@@ -356,6 +356,16 @@ def read(member: Member, rows: Rows, parse: Parse = loads) -> Iterator[Item]:
                 yield item
 
 
+def unquoted(text: str) -> Any:
+    """The value in a text that was written as JSON twice, as scripts do that dump what they get; else the text."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return text
+    try:
+        return loads(text)
+    except ValueError:
+        return text
+
+
 def first_values(head: bytes) -> list[Any]:
     """The first values of JSON by its first bytes, arrays as they are; of what is cut off there the whole part."""
     text = decoded(head)
@@ -365,7 +375,7 @@ def first_values(head: bytes) -> list[Any]:
     while len(found) < _SAMPLE_VALUES and (start := _HERE.match(text, place) or _ON_A_LINE.search(text, place)):
         try:
             value, place = decoder.raw_decode(text, start.end())
-            found.append(value)
+            found.append(unquoted(value) if isinstance(value, str) else value)
         except json.JSONDecodeError as error:
             part = _part(text[start.end() : error.pos])
             found.extend([part] if part else [])

@@ -17,6 +17,7 @@ TRAPS: Final = (
     *reddit_thing.TRAPS,
     "Fields and types change by year, within one file too: `created_utc` is a number, a float or text.",
     "Submissions and comments may be mixed in one file.",
+    "Comments inside a submission (`comments`, `replies`, as bdfr writes them) are rows of their own.",
     "Adverts (`promoted`), subreddits and accounts are not posts.",
 )
 
@@ -46,8 +47,9 @@ def _is_other(value: Row) -> bool:
 
 
 _OTHER: Final = ("display_name", "subscribers", "comment_karma", "link_karma")
+_INSIDE: Final = ("comments", "replies")
 _parse: Final = records.only(
-    reddit_thing.SHAPE | dict.fromkeys(_OTHER, Any), lambda value: "body" in value or "title" in value
+    reddit_thing.SHAPE | dict.fromkeys((*_OTHER, *_INSIDE), Any), lambda value: "body" in value or "title" in value
 )
 
 
@@ -68,4 +70,14 @@ def rows(value: Any, line: int) -> Iterator[Item]:
         elif _is_other(item):
             yield Reject(line, "not_posts")
         else:
-            yield reddit_thing.row(item, line)
+            yield from _thread(item, line)
+
+
+def _thread(item: Row, line: int) -> Iterator[Item]:
+    """A submission or comment, and the comments that bdfr writes inside it, each before the replies to it."""
+    waiting = [item]
+    while waiting:
+        thing = waiting.pop()
+        yield reddit_thing.row(thing, line)
+        for name in _INSIDE:
+            waiting += reversed([{"link_id": inner.get("submission"), **inner} for inner in objects(thing.get(name))])

@@ -51,6 +51,8 @@ _ENOUGH: Final = 5
 """Ids from which on it is no chance that most of them look rounded: one in five of 17 digits does."""
 _NOT_FOR_ALL: Final = {"private", "direct", "followers", "specified", "limited", "mutuals", "friends"}
 """What networks write as `visibility` of what is not for anyone to read."""
+_NO_POSTS: Final = {"community", "user", "node"}
+"""What tools write as the kind of rows about accounts, groups and requests."""
 _NO_POST: Final = {"root", "0", "-1"}
 """What tools write in place of another post's id."""
 
@@ -88,6 +90,8 @@ class Rows:
         raw.update(self._layout.constants)
         if self._layout.more is not None:
             raw.update(self._layout.more(lambda name: get(record) if (get := self._getter(name)) else None))
+        if isinstance(kind := raw.get("kind"), str) and kind in _NO_POSTS:
+            return Reject(line, "not_posts")
         text = raw.get("text")
         text = clean(cells.decoded(text) if isinstance(text, str) else cells.plain_text(text))
         if not text or text.isspace() or text in _NO_TEXT:

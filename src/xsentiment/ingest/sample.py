@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
+from io import BytesIO
+from pathlib import Path
 from typing import Any, Final
 
 from xsentiment.ingest import records, tables
@@ -25,6 +28,14 @@ class Sample:
         self.is_whole = len(self.head) < size
         self.is_last = self.is_whole or size >= LONGER_HEADS[-1]
 
+    @classmethod
+    def of(cls, value: Any) -> Sample:
+        """A value inside a file as if it were a file of its own."""
+        data = json.dumps(value).encode()
+        sample = cls(Member("inside", Path(), lambda: BytesIO(data)), len(data) + 1)
+        sample.values = [value]
+        return sample
+
     @cached_property
     def looks_like_json(self) -> bool:
         """Whether the first character opens an object or an array, in any encoding of JSON, or each line but the first.
@@ -32,7 +43,7 @@ class Sample:
         The first line may be the rest of one, or a message.
         """
         head = self.head.removeprefix(b"\xef\xbb\xbf").lstrip()
-        if head[:1] in (b"{", b"[") or self.head[:2] in (b"\xff\xfe", b"\xfe\xff", b"\0{", b"\0["):
+        if head.startswith((b"{", b"[", b'"{\\"')) or self.head[:2] in (b"\xff\xfe", b"\xfe\xff", b"\0{", b"\0["):
             return True
         lines = [line.lstrip() for line in head.split(b"\n", 20)[1:20] if line.strip()]
         return bool(lines) and all(line[:2] == b'{"' for line in lines)

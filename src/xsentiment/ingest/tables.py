@@ -139,11 +139,14 @@ class _Table:
         self._rows = chain(head[self._start :], rows)
         self._sample = list(islice(self._rows, columns.SAMPLE_ROWS))
         self._good = [record.cells for record in self._sample if self._whole(record)]
-        at = columns.of_lists(self._names)
         if not self._sample:
             self.how = Layout()
             return
-        self.how = plan(layout if known else None, self._names, self._good, at, mapping, member.name)
+        self._columns, at = (
+            (self._names, columns.of_lists(self._names)) if known else columns.opened(self._names, self._good)
+        )
+        self._table = columns.Table(self._columns, at)
+        self.how = plan(layout if known else None, self._columns, self._good, at, mapping, member.name)
         if self.how.network in (None, "unknown"):
             links = (words.host(cell) for row in first[: self._start - 1] for cell in row)
             self.how = replace(self.how, network=next(filter(None, links), self.how.network))
@@ -160,11 +163,11 @@ class _Table:
         """Posts and rejects; a quoted text with quotes that were not escaped is put together again."""
         if not self._sample:
             return
-        table, name = columns.Table(self._names, columns.of_lists(self._names)), self._member.name
+        table, name = self._table, self._member.name
         times = columns.times_of(self.how, table, self._good, self._whole_rows, name)
         item = Rows(self.how, table, times, self._good, name).item
         text = table.columns_of(self.how.columns.get("text", ""))
-        place = self._names.index(text[0]) if text else 0
+        place = self._names.index(text[0]) if text and text[0] in self._names else 0
         delimiter: str | None = None
         for record in chain(self._sample, self._rows):
             if self._whole(record):

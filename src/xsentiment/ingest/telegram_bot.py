@@ -10,7 +10,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of
-from xsentiment.ingest.nested import as_object, dig, heads, known_id
+from xsentiment.ingest.nested import as_object, dig, each, heads, known_id
 from xsentiment.ingest.sample import Sample
 from xsentiment.ingest.telegram import Clock, chat_number, hashtags, link, numbered, reactions
 
@@ -82,14 +82,10 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
 
 def _rows(clock: Clock, value: Any, line: int) -> Iterator[Item]:
     """The messages of a page or update, or one message; what holds none is one reject."""
-    messages = _messages(value)
-    if not messages:
-        yield Reject(line, "not_posts")
-    for message in messages:
-        yield _item(message, clock, line) if isinstance(message, dict) else Reject(line, "not_a_record")
+    return each(_messages(value), line, partial(_item, clock))
 
 
-def _item(message: Row, clock: Clock, line: int) -> Item:
+def _item(clock: Clock, message: Row, line: int) -> Item:
     chat, number = as_object(message.get("chat")), known_id(message.get("message_id")) or known_id(message.get("id"))
     if not chat and number is None:
         return Reject(line, "not_a_record")

@@ -10,7 +10,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of
-from xsentiment.ingest.nested import as_object, dig, heads, known_id, objects
+from xsentiment.ingest.nested import as_object, dig, each, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
 from xsentiment.ingest.telegram import Clock, hashtags, link, numbered, reactions
 
@@ -75,13 +75,10 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
 def _rows(clock: Clock, value: Any, line: int) -> Iterator[Item]:
     """The messages of a page, or one message; a page without any is one reject."""
     listed = value.get("messages") if isinstance(value, dict) and not _is_message(value) else None
-    if listed == []:
-        yield Reject(line, "not_posts")
-    for message in listed if isinstance(listed, list) else [value]:
-        yield _item(message, clock, line) if isinstance(message, dict) else Reject(line, "not_a_record")
+    return each(listed if isinstance(listed, list) else [value], line, partial(_item, clock))
 
 
-def _item(message: Row, clock: Clock, line: int) -> Item:
+def _item(clock: Clock, message: Row, line: int) -> Item:
     peer, number = _peer(message), known_id(message.get("id"))
     kind = str(message.get("_", message.get("_type"))).lower()
     if kind in ("messageservice", "messageempty") or "action" in message or (peer and peer[0] == "user"):

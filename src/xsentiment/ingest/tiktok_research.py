@@ -9,7 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, surrogate_id
-from xsentiment.ingest.nested import as_object, dig, exact_identity, hashtags, heads, known_id, objects
+from xsentiment.ingest.nested import as_object, dig, each, exact_identity, hashtags, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final[dict[str, str]] = {
@@ -79,11 +79,7 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The videos or comments of a page, or one of them; a page without any is one reject."""
-    items = _items(value)
-    if not items:
-        yield Reject(line, "not_posts")
-    for item in items:
-        yield _row(item, line) if isinstance(item, dict) else Reject(line, "not_a_record")
+    return each(_items(value), line, _row)
 
 
 def _row(item: Row, line: int) -> Item:

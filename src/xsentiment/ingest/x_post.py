@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, language, surrogate_id, x_time
-from xsentiment.ingest.nested import as_object, dig, exact_identity, known_id, objects
+from xsentiment.ingest.nested import as_object, dig, exact_identity, known_id
 from xsentiment.text import unescape
 
 FIELDS: Final = {
@@ -37,24 +37,39 @@ def row(
 
     The time falls back on the one inside the id. A destroyed id is replaced by one made of the row's content.
     """
+    found = told(line, post_id, text, created=created, author_id=columns.get("author_id"))
+    if isinstance(found, Reject):
+        return found
+    key, plain, when, id_ok = found
+    columns.update(
+        source="x",
+        post_id=key,
+        text=plain,
+        raw_line=line,
+        created_at=when,
+        url=address(key),
+        id_ok=id_ok,
+        truncated=truncated,
+    )
+    return columns
+
+
+def told(
+    line: int, post_id: Any, text: Any, *, created: datetime | None, author_id: str | None
+) -> tuple[str, str, datetime | None, bool] | Reject:
+    """A post's id, its text without entities, its time, and whether the id is its own; as for `row`."""
     known, id_ok = exact_identity(post_id)
     if known is None and id_ok:
         return Reject(line, "no_id")
     if not isinstance(text, str):
         return Reject(line, "no_text")
     plain = clean(unescape(text))
-    key = known or surrogate_id("x", created, columns.get("author_id"), plain)
-    columns.update(
-        source="x",
-        post_id=key,
-        text=plain,
-        raw_line=line,
-        created_at=created or x_time(known),
-        url=f"https://x.com/i/status/{key}" if key.isdigit() else None,
-        id_ok=id_ok,
-        truncated=truncated,
-    )
-    return columns
+    return known or surrogate_id("x", created, author_id, plain), plain, created or x_time(known), id_ok
+
+
+def address(post_id: str) -> str | None:
+    """The address of a post of X, None where its id is not X's."""
+    return f"https://x.com/i/status/{post_id}" if post_id.isdigit() else None
 
 
 def is_cut(text: str, *, repost: bool = False) -> bool:
@@ -78,7 +93,7 @@ def views(value: Any, created: datetime | None, post_id: Any) -> int | None:
 
     The time of a post without one is that in its id.
     """
-    number = count(value)
+    number = None if value is None else count(value)
     if number != 0:
         return number
     created = created or x_time(known_id(post_id))
@@ -103,7 +118,7 @@ def hashtags(values: Any, name: str = "text") -> list[str] | None:
     """The hashtags of a list of entities, None if there is no such list."""
     if not isinstance(values, list):
         return None
-    return [clean(tag[name]) for tag in objects(values) if isinstance(tag.get(name), str) and tag[name]]
+    return [clean(text) for tag in values if isinstance(tag, dict) and isinstance(text := tag.get(name), str) and text]
 
 
 V11_STATUS: Final[dict[str, Any]] = {
@@ -139,6 +154,8 @@ def v11_id(status: Row, name: str) -> str | None:
     text = status.get(f"{name}_str")
     if type(text) is str and text.isdecimal() and text.isascii():
         return text  # the common case, at once
+    if text is None and status.get(name) is None:
+        return None
     return (None if text is None else known_id(text)) or known_id(status.get(name))
 
 
@@ -154,6 +171,6 @@ def v11_text(status: Row) -> tuple[str | None, bool]:
 
 def v11_hashtags(status: Row) -> list[str] | None:
     """The hashtags of a status, of the extended text if there is one."""
-    extended = as_object(dig(status, "extended_tweet", "entities")) if "extended_tweet" in status else {}
-    entities = extended or as_object(status.get("entities"))
+    extended = dig(status, "extended_tweet", "entities") if "extended_tweet" in status else None
+    entities = as_object(extended or status.get("entities"))
     return hashtags(entities.get("hashtags", [] if "entities" in status else None))

@@ -71,8 +71,10 @@ def _has_text(item: Row | None) -> bool:
 
 def _only_posts(value: Row) -> bool:
     """Whether an object is a post or a page of posts alone."""
+    if _has_text(value):
+        return True
     items = _unwrapped(value)
-    return _has_text(value) if items is value else bool(items) and all(map(_has_text, items))
+    return items is not value and bool(items) and all(map(_has_text, items))
 
 
 _parse: Final = records.only(_STATUS | {name: [_STATUS] for name in _WRAPPERS}, _only_posts)
@@ -85,6 +87,9 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The posts of one object or page."""
+    if isinstance(value, dict) and _has_text(value):
+        yield post(value, line)
+        return
     items = _unwrapped(value)
     if _other(value):
         yield Reject(line, "not_posts")
@@ -132,7 +137,7 @@ def _is_post(item: Row) -> bool:
         and isinstance(item.get("user"), dict)
         and "id" in item
         and ("id_str" in item or "retweet_count" in item)
-        and not item.keys() & {"_type", "data", "legacy"}
+        and not item.keys() & {"_type", "data", "legacy", "is_retweet"}
     )
 
 
@@ -154,27 +159,35 @@ def post(item: Any, line: int) -> Item:
         shown = reposted
     columns, post_id = x_post.v11_columns(item), x_post.v11_id(item, "id")
     user = as_object(item.get("user"))
+    author = x_post.v11_id(user, "id") or x_post.v11_id(item, "user_id") or x_post.v11_id(user, "screen_name")
     created = moment(item.get("created_at") or item.get("tweet_created_at"))
     created = created or epoch(count(item.get("timestamp_ms")) or 0)
-    return x_post.row(
-        line,
-        post_id or item.get("id"),
-        text,
-        created=created,
-        views=x_post.views(item.get("views_count"), created, post_id),
-        truncated=cut or (bool(original) and shown is item and x_post.is_cut(text or "", repost=True)),
-        author_id=x_post.v11_id(user, "id") or x_post.v11_id(item, "user_id") or x_post.v11_id(user, "screen_name"),
-        kind=kind_of(
+    found = x_post.told(line, post_id or item.get("id"), text, created=created, author_id=author)
+    if isinstance(found, Reject):
+        return found
+    key, plain, when, id_ok = found
+    return {  # made at once: posts of this format come by the million
+        "source": "x",
+        "post_id": key,
+        "text": plain,
+        "raw_line": line,
+        "author_id": author,
+        "created_at": when,
+        "url": x_post.address(key),
+        "id_ok": id_ok,
+        "views": x_post.views(item.get("views_count"), created, post_id),
+        "truncated": cut or (bool(original) and shown is item and x_post.is_cut(text or "", repost=True)),
+        "kind": kind_of(
             repost=original,
             reply=columns["reply_to_id"],
             quote=columns["quote_of_id"] or item.get("is_quote_status") is True,
         ),
-        repost_of_id=x_post.v11_id(reposted, "id") if reposted else None,
-        followers=count(user.get("followers_count")),
-        verified=yes_no(user.get("verified")),
-        hashtags=x_post.v11_hashtags(shown),
+        "repost_of_id": x_post.v11_id(reposted, "id") if reposted else None,
+        "followers": count(user.get("followers_count")),
+        "verified": yes_no(user.get("verified")),
+        "hashtags": x_post.v11_hashtags(shown),
         **columns,
-    )
+    }
 
 
 def _deletion(notice: Row) -> Deletion | None:

@@ -24,7 +24,8 @@ FIELDS: Final = {
     "created_at": "`data.taken_at`, else `data.taken_at_timestamp`",
     "collected_at": "`timestamp_collected`",
     "kind": "`post`",
-    "likes": "`data.like_count`, else `data.edge_media_preview_like.count`; null where the author hides it",
+    "likes": "`data.like_count`, else the `count` of `data.edge_media_preview_like` or `data.edge_liked_by`; null "
+    "where the author hides it",
     "replies": "`data.comment_count`, else `data.edge_media_to_comment.count`",
     "views": "`data.play_count`, else `data.ig_play_count`, else `data.view_count`, else `data.video_view_count`",
     "followers": "`data.user.follower_count`",
@@ -37,6 +38,9 @@ TRAPS: Final = (
     "Likes that the author hides (`like_and_view_counts_disabled`) are null.",
     "Adverts (`product_type` `ad`) are rejected as not posts.",
 )
+
+
+_LIKES: Final = (("like_count",), ("edge_media_preview_like", "count"), ("edge_liked_by", "count"))
 
 
 def sniff(sample: Sample) -> str | None:
@@ -55,7 +59,7 @@ def post(media: Any, line: int, collected: datetime | None) -> Item:
         return Reject(line, "not_a_record")
     if media.get("product_type") == "ad":
         return Reject(line, "not_posts")
-    post_id, id_ok = _identity(media)
+    post_id, id_ok = identity(media)
     if post_id is None and id_ok:
         return Reject(line, "no_id")
     text = _text(media)
@@ -76,7 +80,7 @@ def post(media: Any, line: int, collected: datetime | None) -> Item:
         "created_at": epoch(stamp) if stamp else None,
         "collected_at": collected,
         "kind": "post",
-        "likes": None if hidden else _first_count(media, ("like_count",), ("edge_media_preview_like", "count")),
+        "likes": None if hidden else _first_count(media, *_LIKES),
         "replies": _first_count(media, ("comment_count",), ("edge_media_to_comment", "count")),
         "views": _first_count(media, ("play_count",), ("ig_play_count",), ("view_count",), ("video_view_count",)),
         "followers": count(user.get("follower_count")),
@@ -87,7 +91,8 @@ def post(media: Any, line: int, collected: datetime | None) -> Item:
     }
 
 
-def _identity(media: Row) -> tuple[str | None, bool]:
+def identity(media: Row) -> tuple[str | None, bool]:
+    """The number of a post, and whether it can be trusted."""
     for name in ("pk", "id"):
         post_id, id_ok = exact_identity(media.get(name))
         if post_id is not None or not id_ok:

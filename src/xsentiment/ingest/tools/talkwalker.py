@@ -16,7 +16,7 @@ from xsentiment.ingest.sample import Sample
 _STATUS: Final = re.compile(r"/status(?:es)?/(\d+)")
 _ARTICLE, _SOURCE = "article_extended_attributes", "source_extended_attributes"
 _METRICS: Final = {
-    "x": ("twitter_likes", "twitter_retweets", None, "twitter_followers"),
+    "x": ("twitter_likes", "twitter_retweets", "twitter_impressions", "twitter_followers"),
     "facebook": ("facebook_likes", "facebook_shares", None, "facebook_followers"),
     "instagram": ("instagram_likes", None, None, "instagram_followers"),
     "youtube": ("youtube_likes", None, "youtube_views", None),

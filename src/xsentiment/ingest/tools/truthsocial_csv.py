@@ -10,13 +10,25 @@ from xsentiment.ingest import cells, tables
 from xsentiment.ingest.columns import Get, Layout
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
+from xsentiment.ingest.mastodon_status import host
+from xsentiment.ingest.nested import as_object
 from xsentiment.ingest.sample import Sample
 
 
 def _more(get: Get) -> Row:
-    """A post of pictures alone is a post."""
+    """A post of pictures alone is a post; servers of Mastodon number alike: addresses name posts and accounts."""
     texts = (get("content_text"), get("content"), get("text"))
-    return {"text": "<p></p>"} if all(map(cells.missing, texts)) and not cells.missing(get("media")) else {}
+    found: Row = {"text": "<p></p>"} if all(map(cells.missing, texts)) and not cells.missing(get("media")) else {}
+    uri, account = get("uri"), as_object(cells.literal(get("account")))
+    server = host(uri, get("url"))
+    if server not in (None, _TRUTH_SOCIAL) and isinstance(uri, str) and "://" in uri:
+        found["post_id"] = uri
+    names = (get("account.acct"), get("account_acct"), account.get("acct"), get("account.username"))
+    name = next((name for name in names if isinstance(name, str) and name), None)
+    return found | ({"author_id": name if "@" in name or not server else f"{name}@{server}"} if name else {})
+
+
+_TRUTH_SOCIAL: Final = "truthsocial.com"
 
 
 LAYOUT: Final = Layout(
@@ -44,6 +56,7 @@ FIELDS: Final = LAYOUT.fields()
 TRAPS: Final[tuple[str, ...]] = (
     "content is HTML: paragraphs become lines, entities are resolved once",
     "a post of pictures alone has an empty text",
+    "each server of Mastodon numbers its posts anew: where there is an address (`uri`), it is the id",
     "the network is told by the links; without any it is taken for Mastodon",
 )
 

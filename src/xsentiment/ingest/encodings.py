@@ -1,0 +1,84 @@
+"""The encoding of a text that is not UTF-8, by the letters that each gives: for files saved by older spreadsheets."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+WESTERN: Final = "cp1252"
+"""What a text is taken for that shows no other script."""
+_COMMON: Final = {
+    "cp1251": "оеаинтсрвл",
+    "koi8-r": "оеаинтсрвл",
+    "cp1256": "اليمونتربه",
+    "cp1253": "αοιετσνηυρ",
+    "cp1255": "יוהלאמרתבש",
+    "cp874": "านรอกเงมยล",
+}  # fmt: skip
+"""Encodings of one byte a letter, and the ten letters that are half of any text in their script."""
+_RUN: Final = re.compile(rb"[\x80-\xff]{2,}")
+_FOREIGN: Final = re.compile(rb"[\x80-\xff]")
+_TURKISH: Final = re.compile(rb"[\xd0\xdd\xde\xf0\xfd\xfe]")
+"""Bytes that are letters of Turkish in cp1254, and in cp1252 letters of Icelandic."""
+_KANA: Final = ("\u3040", "\u30ff")
+_HANGUL: Final = ("\uac00", "\ud7a3")
+_HAN: Final = ("\u4e00", "\u9fff")
+_KANA_SHARE: Final = 0.2
+_MOST: Final = 0.85
+_ENOUGH: Final = 0.4
+
+
+def guess(data: bytes) -> str:
+    """The encoding of bytes that are not UTF-8: of another script than Latin, East Asian, Turkish, else Western."""
+    return _other_script(data) or _east_asian(data) or (_mostly(_TURKISH, data, 0.2) and "cp1254") or WESTERN
+
+
+def _mostly(pattern: re.Pattern[bytes], data: bytes, share: float) -> bool:
+    return len(pattern.findall(data)) >= share * len(_FOREIGN.findall(data))
+
+
+def _east_asian(data: bytes) -> str | None:
+    """Japanese by its kana, Korean by its syllables, Chinese by characters in use, in either of its encodings."""
+    for name in ("cp932", "euc-jp"):
+        if _share(data, name, _KANA) >= _KANA_SHARE:
+            return name
+    if _share(data, "euc-kr", _HANGUL) >= _MOST:  # of which cp949 is the larger form
+        return "cp949"
+    found = {name: _in_use(data, name) for name in ("gb18030", "cp950")}
+    best = max(found, key=lambda name: found[name])
+    return best if found[best] >= _ENOUGH else None
+
+
+def _in_use(data: bytes, name: str) -> float:
+    """The part of the Chinese characters that are in common use; 0 where they are few among the letters.
+
+    Accents in Western words look like a few Chinese characters.
+    """
+    text = data.decode(name, "replace")
+    characters = _of(text, _HAN)
+    if _share(data, name, _HAN) < _ENOUGH or len(characters) * 10 < sum(map(str.isalpha, text)):
+        return 0.0
+    if name == "cp950":
+        return sum(b"\xa4" <= char.encode(name)[:1] <= b"\xc6" for char in characters) / len(characters)
+    return sum(bool(char.encode("gb2312", "ignore")) for char in characters) / len(characters)
+
+
+def _share(data: bytes, name: str, script: tuple[str, str]) -> float:
+    """The part of the characters beyond ASCII that are of a script; 0 where many bytes make no character."""
+    text = data.decode(name, "replace")
+    beyond = sum(char > "\x7f" for char in text)
+    return len(_of(text, script)) / beyond if beyond and text.count("\ufffd") * 20 < beyond else 0.0
+
+
+def _of(text: str, script: tuple[str, str]) -> list[str]:
+    return [char for char in text if script[0] <= char <= script[1]]
+
+
+def _other_script(data: bytes) -> str | None:
+    """The encoding whose common letters are most of what stands in runs, as words of another script do."""
+    foreign, runs = len(_FOREIGN.findall(data)), b"".join(_RUN.findall(data))
+    if len(runs) < 0.6 * foreign or not runs:
+        return None
+    found = {name: sum(map(runs.decode(name, "replace").lower().count, common)) for name, common in _COMMON.items()}
+    best = max(found, key=lambda name: found[name])
+    return best if found[best] >= _ENOUGH * len(runs) else None
