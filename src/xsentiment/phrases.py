@@ -16,7 +16,7 @@ _HASHTAG: Final = re.compile(r"#(\w+)")
 _HUMP: Final = re.compile(
     r"_+|(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][a-zа-яё])|(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])"
 )
-_JOINT: Final = " ¶ "
+JOINT: Final = " ¶ "
 """Stands between the post and its hashtags spelt out, so that no phrase reaches across."""
 ANYWHERE: Final = r"(?s:.*?)"
 _WORD_START: Final = r"(?<!\w)"
@@ -31,7 +31,7 @@ def searchable(text: str) -> str:
     """
     text = _straight(_LINK.sub(" ", unicodedata.normalize("NFKC", text)))
     spelt = [" ".join(_HUMP.split(tag)).strip() for tag in _HASHTAG.findall(text)]
-    return _JOINT.join([text, *(words for words in spelt if " " in words)]).casefold()
+    return JOINT.join([text, *(words for words in spelt if " " in words)]).casefold()
 
 
 def one_of(phrases: Iterable[str]) -> str:
