@@ -186,11 +186,8 @@ class Remembered(Tokens):
 
         As `each` it works out only what is new.
         """
-        values, counts = self.memory.rows(function)
-        many = counts[self.ids]
-        ends = np.cumsum(many)
-        places = np.repeat(np.cumsum(counts)[self.ids] - ends, many) + np.arange(many.sum())
-        return values[places], np.append(0, ends)[self.offsets]
+        values, many = self.memory.lists(function, self.ids)
+        return values, np.append(0, np.cumsum(many))[self.offsets]
 
 
 class Memory:
@@ -257,6 +254,13 @@ class Memory:
             if len(self._rows) > _KEPT_FUNCTIONS:
                 self._rows.popitem(last=False)
             return rows
+
+    def lists(self, function: ListsOfTokens, ids: NDArray[np.int32]) -> tuple[Rows, Places]:
+        """What the function lists for these tokens, one after the other, and how many each."""
+        values, counts = self.rows(function)
+        many = counts[ids]
+        ends = np.cumsum(many)
+        return values[np.repeat(np.cumsum(counts)[ids] - ends, many) + np.arange(many.sum())], many
 
 
 def _arrays(found: Rows | tuple[Rows, ...]) -> tuple[Rows, ...]:
