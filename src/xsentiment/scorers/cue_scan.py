@@ -123,15 +123,19 @@ class _Read:
 
     def plain(self, text: int) -> str:
         """`plain` of a text with no quotation to be left out."""
-        if "\n" in self.texts[text]:
+        if self._lines[text]:
             return plain(self.texts[text])
-        begin, end = self._begins[text : text + 2]
-        return " ".join(self._forms[begin:end])
+        return " ".join(self._forms[self._begins[text] : self._begins[text + 1]])
 
     def is_cut(self, text: int) -> bool:
         """Whether a quotation is left out of the plain text."""
-        begin, end = self._begins[text : text + 2]
-        return plain(self.texts[text]).replace("\n", " ") != " ".join(self._forms[begin:end])
+        forms = self._forms[self._begins[text] : self._begins[text + 1]]
+        return plain(self.texts[text]).replace("\n", " ") != " ".join(forms)
+
+    @cached_property
+    def _lines(self) -> list[bool]:
+        """Whether each text has several lines."""
+        return ["\n" in text for text in self.texts]
 
     @cached_property
     def _forms(self) -> list[str]:
@@ -176,7 +180,7 @@ class _Read:
         return bits
 
     def _may_begin_a_line(self) -> Flags:
-        lines = np.array(["\n" in text for text in self.texts], bool)[self.rows]
+        lines = np.array(self._lines, bool)[self.rows]
         lines[self.begins[:-1][np.diff(self.begins) > 0]] = True
         return lines
 
