@@ -276,6 +276,13 @@ def test_a_damaged_model_is_refused(fitted, damage):
         scored(fitted, "tanks")
 
 
+def test_a_model_whose_ngrams_are_out_of_order_is_refused(fitted):
+    """They are looked up by their order."""
+    fitted.model_path.write_bytes(replace(model(), ngrams=model().ngrams[::-1]).to_bytes())
+    with pytest.raises(InputError, match="damaged"):
+        scored(fitted, "tanks")
+
+
 def test_a_model_with_code_in_it_is_refused(tmp_path):
     """Arrays of Python objects, which would have to be unpickled, are not loaded."""
     path = tmp_path / "evil.model.npz"

@@ -16,7 +16,7 @@ _HASHTAG: Final = re.compile(r"#(\w+)")
 _HUMP: Final = re.compile(
     r"_+|(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][a-zа-яё])|(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])"
 )
-_JOINT: Final = " ¶ "
+JOINT: Final = " ¶ "
 """Stands between the post and its hashtags spelt out, so that no phrase reaches across."""
 ANYWHERE: Final = r"(?s:.*?)"
 _WORD_START: Final = r"(?<!\w)"
@@ -31,7 +31,7 @@ def searchable(text: str) -> str:
     """
     text = _straight(_LINK.sub(" ", unicodedata.normalize("NFKC", text)))
     spelt = [" ".join(_HUMP.split(tag)).strip() for tag in _HASHTAG.findall(text)]
-    return _JOINT.join([text, *(words for words in spelt if " " in words)]).casefold()
+    return JOINT.join([text, *(words for words in spelt if " " in words)]).casefold()
 
 
 def one_of(phrases: Iterable[str]) -> str:
@@ -74,10 +74,14 @@ def may_match(pattern: str, forms: Sequence[str] | pa.StringArray) -> NDArray[np
 
     RE2 has no look-around and other letters than Python, so the pattern is widened: a bound of words becomes any sign
     but an ASCII letter, and whatever is not ASCII may be a letter, a digit or white space. A pattern too large for RE2
-    may match anywhere.
+    may match anywhere. A few texts are tried by Python, which need not make the expression ready again each time.
     """
     import pyarrow.compute as pc
 
+    if len(forms) < _FEW:
+        listed = forms.to_pylist() if isinstance(forms, pa.StringArray) else forms
+        search = re.compile(pattern).search
+        return np.array([search(form) is not None for form in listed], bool)
     for narrow, wide in _WIDENED:
         pattern = pattern.replace(narrow, wide)
     try:
@@ -91,6 +95,8 @@ def may_match(pattern: str, forms: Sequence[str] | pa.StringArray) -> NDArray[np
     return np.asarray(found, dtype=bool)
 
 
+_FEW: Final = 500
+"""To make a large expression ready costs RE2 as much as Python takes to try it on so many words."""
 _WIDENED: Final = (
     (r"(?<!\w)", r"(?:^|[^0-9A-Za-z_])"),
     (r"(?<![\w'])", r"(?:^|[^0-9A-Za-z_'])"),

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xsentiment.scorers import cue_rules, cue_scan
-from xsentiment.scorers.cue_lists import PHRASES
+from xsentiment.scorers.cue_lists import FEELINGS
 from xsentiment.scorers.cue_rules import EXPRESSIONS
 from xsentiment.scorers.cues import cues, reaction, reactions
 
@@ -155,11 +154,23 @@ def test_each_cue_is_found_among_others():
     assert reactions(texts) == [reaction(text) for text in texts]
 
 
-def test_a_negation_before_a_longer_cue_is_within_reach():
-    """The words by which a longer cue is known are so near its beginning that the tokens tell of any negation before."""
-    lines = (line.strip() for some in PHRASES.values() for text in some.values() for line in text.strip().splitlines())
-    readings = [way for phrase in cue_rules._alternatives("|".join(lines)) for way in cue_rules._readings(phrase)]
-    assert max(len(way.split(" ")) for way in readings) + cue_scan._NEAR <= cue_scan._FAR
+@pytest.mark.parametrize("label", FEELINGS)
+def test_feelings_are_found_wherever_they_are_the_writers(label):
+    """At the head of a text, a line or a sentence, or in the first person, with adverbs or without; nowhere else."""
+    feelings = ["in awe" if "in awe" in FEELINGS[label] else "moved", *re.findall(r"\w+", FEELINGS[label])]
+    places = [
+        "{}",
+        "{} about it",
+        "one\n{} to",
+        "one. {}",
+        "one.{}, two",
+        "i'm so {}",
+        "makes me a bit {}",
+        "(really {})",
+    ]
+    texts = [place.format(feeling) for feeling in feelings for place in [*places, "he is {}", "the {} one"]]
+    assert reactions(texts) == [reaction(text) for text in texts]
+    assert label in reactions(texts)
 
 
 @pytest.mark.parametrize("text", ["!" * 70_000, "😂" * 9_000, "great " * 5_000, "lol" * 300 + " not good"])

@@ -74,6 +74,21 @@ def test_sums_add_each_occurrence():
     assert tokenise([]).sums(columns).shape == (0, 2)
 
 
+def letters(vocabulary) -> tuple[np.ndarray, np.ndarray]:
+    """The letters of each token."""
+    tokens = vocabulary.tokens.to_pylist()
+    return np.array([*"".join(tokens)], "U1"), np.array([*map(len, tokens)], np.int64)
+
+
+@given(st.lists(st.text("ab😂 ", max_size=12), max_size=6))
+def test_lists_are_those_of_every_token_in_order(texts):
+    """Whatever each token lists, many things or few, the texts list one after the other."""
+    tokens = tokenise(texts)
+    listed, begins = tokens.lists(letters)
+    assert "".join(listed) == "".join(token for text in texts for token in text.split())
+    assert np.diff(begins).tolist() == [len("".join(text.split())) for text in texts]
+
+
 def test_sums_do_not_depend_on_the_block():
     """A text's sum has the same bits alone as among others, for floats, and is exact for integers beyond 2**53."""
     texts = ["a b c d e f g h i j", "j a", "c c c b a"]

@@ -29,6 +29,13 @@ def test_an_unknown_word_is_read_in_known_pieces():
     assert SMALL.sums(["goosebumps", "xgoose", "zz", "gooseb"]).tolist() == [[1, 2], [1, 0], [0, 0], [1, 0]]
 
 
+@pytest.mark.parametrize("times", [1, 200, 256, 257, 70_000])
+def test_sums_of_long_texts_are_exact(times):
+    """However often a word occurs, beside texts with few words: small integers are used only where they hold the sum."""
+    least = Vectors(("low", "high"), np.array([[-128], [127]], np.int8))
+    assert least.sums(["low " * times, "high " * times, "low"]).tolist() == [[-128 * times], [127 * times], [-128]]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

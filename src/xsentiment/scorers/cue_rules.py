@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -22,6 +21,14 @@ _OWN: Final = (
     rf"(?:{_ADVERB}){{0,3}}"
 )
 _HEAD: Final = rf"(?:^|[.!?:;\n] ?)(?:{_ADVERB}){{0,3}}"
+_BEFORE: Final = (
+    r"(?:(?<!\w)(?:i'?m|am|was|been|we'?re|are|feel|felt|me|us|so|really|very|just|honestly|genuinely|truly|absolutely"
+    r"|deeply|more|pretty|quite|kinda|still|now|also|both|too|beyond|bit|little|actually|legit|low-?key)|ing|[.!?:;])"
+)
+"""How the token before a feeling ends: with a last word of `_OWN` or `_ADVERB`, or as a sentence does."""
+_COMMON: Final = """
+    a an and are at be do for has have how i in is it just me my no not of on so take that the this to was we what you
+"""
 _HEAD_END: Final = r"(?= (?:to|about|that|for|by|at|of|with)\b| ?(?:[.!,\n]|$))"
 
 _REPORTED: Final = re.compile(
@@ -47,6 +54,10 @@ def plain(text: str) -> str:
     return text.strip()
 
 
+_NEGATION: Final = re.compile(r"\n? (?:[\w']+ ){0,2}(?:(?:ton|reven|on|yldrah|gnihton|tuohtiw|ssel)\b|t'n)")
+"""A "not" at most two words before a cue, read backwards from there: nothing is searched for."""
+
+
 @dataclass(frozen=True)
 class Expression:
     """Cues of one reaction and weight, to be searched for in `plain` text.
@@ -54,6 +65,7 @@ class Expression:
     `short`: those of one word, `long`: the others, None if there are none. `parts`: expressions for `may_match`, of
     tokens that have a cue of one word (`short`), that are the first (`opens`) or the second (`follows`) of two words of
     a longer one that stand side by side, or may hold one or part of one (`holds`); `pair`: of the two words together.
+    A feeling `follows` at the head of a line, too, with no word before it.
     """
 
     label: str
@@ -78,7 +90,7 @@ def _expressions() -> Iterator[Expression]:
             yield Expression(label, weight, pattern, pattern, None, {"short": pattern.pattern})
         feelings = rf"{_OWN}(?:{FEELINGS[label]})\b|{_HEAD}(?:{FEELINGS[label]}){_HEAD_END}"
         pattern = re.compile(feelings)
-        yield Expression(label, 3, pattern, None, pattern, _parts(_alternatives(FEELINGS[label])))
+        yield Expression(label, 3, pattern, None, pattern, _parts_of_feelings(FEELINGS[label]))
 
 
 def _bounded(phrases: Iterable[str]) -> str:
@@ -91,12 +103,9 @@ def _parts(phrases: Iterable[str]) -> dict[str, str]:
         for words in (reading.split(" ") for reading in _readings(phrase)):
             told = [pair for pair in pairwise(words) if not any(word.startswith(("\\w", ".")) for word in pair)]
             if told:
-                # What is repeated, or any text between, may part all words but the first two.
-                one, two = (
-                    told[0]
-                    if ")*" in phrase or ".{" in phrase
-                    else max(told, key=lambda pair: sum(map(_letters, pair)))
-                )
+                # What is repeated, or any text between, may part all words but the first two and the last two.
+                sure = (told[0], told[-1]) if ")*" in phrase or ".{" in phrase else told
+                one, two = max(sure, key=lambda pair: sum(map(_letters, pair)))
                 chosen = {"opens": one, "follows": two, "pair": f"{one} {two}"}
             else:
                 chosen = {"holds": words[0]}
@@ -105,9 +114,22 @@ def _parts(phrases: Iterable[str]) -> dict[str, str]:
     return {name: rf"(?<!\w)(?:{'|'.join(some)})(?!\w)" for name, some in parts.items() if some}
 
 
+def _parts_of_feelings(feelings: str) -> dict[str, str]:
+    listed = list(_alternatives(feelings))
+    words = rf"(?:{'|'.join(feeling for feeling in listed if ' ' not in feeling)})(?!\w)"
+    parts = {
+        "opens": rf"{_BEFORE}$",
+        "follows": rf"^{words}",
+        "pair": rf"(?:^|{_BEFORE} |[.!?:;\n]){words}",
+        "holds": rf"[.!?:;]{words}",
+    }
+    longer = _parts(feeling for feeling in listed if " " in feeling)
+    return {name: "|".join([part, longer[name]]) if name in longer else part for name, part in parts.items()}
+
+
 def _letters(word: str) -> int:
-    """How many letters a word has at least, or nearly so: long ones are rare."""
-    return min(map(len, re.sub(r"\(\?:|[^\w|]", "", word).split("|")))
+    """How many letters a word has at least, or nearly so, but for the most common ones: long ones are rare."""
+    return min(len(way) * (way not in _COMMON.split()) for way in re.sub(r"\(\?:|[^\w|]", "", word).split("|"))
 
 
 def _readings(phrases: str) -> Iterator[str]:
@@ -141,13 +163,6 @@ def _alternatives(expression: str) -> Iterator[str]:
 EXPRESSIONS: Final = tuple(_expressions())
 
 
-@lru_cache(maxsize=1 << 12)
-def that_occur(short: int, long: int) -> tuple[Expression, ...]:
-    """The expressions whose cues of one word and of several may occur, cut to those that may; a bit for each."""
-    found = []
-    for bit, expression in enumerate(EXPRESSIONS):
-        which = (short >> bit & 1, long >> bit & 1)
-        pattern = {(1, 1): expression.pattern, (1, 0): expression.short, (0, 1): expression.long}.get(which)
-        if pattern:
-            found.append(replace(expression, pattern=pattern))
-    return tuple(found)
+def counts(expression: Expression, text: str, start: int) -> bool:
+    """Whether a cue that starts there in plain text speaks: it does not under a "not", unless it mocks."""
+    return expression.label == "mockery" or not _NEGATION.match(text[max(0, start - 40) : start][::-1])

@@ -11,27 +11,27 @@ saying are not read; a cue under a "not" is dropped.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate
+from collections.abc import Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from xsentiment import schema
-from xsentiment.scorers.cue_rules import EXPRESSIONS, Expression, plain, that_occur
-from xsentiment.scorers.cue_scan import ENOUGH, of_tokens, plain_tokens, scan
-from xsentiment.scorers.tokens import Texts, blocks, tokenise
+from xsentiment.scorers.cue_rules import EXPRESSIONS, counts, plain
+from xsentiment.scorers.cue_scan import scan
+from xsentiment.scorers.tokens import Texts, blocks
 
 if TYPE_CHECKING:
     from xsentiment.event import Event
 
-_NEGATION: Final = re.compile(r"\n? (?:[\w']+ ){0,2}(?:(?:ton|reven|on|yldrah|gnihton|tuohtiw|ssel)\b|t'n)")
-"""A "not" at most two words before a cue, read backwards from there: nothing is searched for."""
+ENOUGH: Final = 2
+"""The least weight that speaks a reaction: a cue of weight 1 needs company."""
+_SPOKEN: Final = [label for label in schema.REACTIONS if label != "neutral"]
+_LABELS: Final = np.array([_SPOKEN.index(expression.label) for expression in EXPRESSIONS])
+_WEIGHTS: Final = np.array([expression.weight for expression in EXPRESSIONS])
 
 
 def score(texts: Sequence[str], _event: Event) -> pa.Table:
@@ -46,53 +46,32 @@ def reactions(texts: Sequence[str]) -> list[str]:
 
 
 def places(texts: Sequence[str]) -> NDArray[np.int64]:
-    """(N,): `reaction` of each text, as its place in schema.REACTIONS.
-
-    Most are settled by their tokens; the expressions are tried on the rest alone.
-    """
+    """(N,): `reaction` of each text, as its place in schema.REACTIONS."""
     return np.concatenate([np.zeros(0, np.int64), *map(_places, blocks(texts))])
 
 
 def _places(texts: Texts) -> NDArray[np.int64]:
-    found = scan(texts)
-    tokens = texts.once(tokenise)
-    forms, facts = tokens.each(plain_tokens), tokens.each(of_tokens)
-    for place, short, long in zip(found.open.tolist(), found.short.tolist(), found.long.tolist(), strict=True):
-        text = texts[place]
-        if _NOT_A_LINE.isdisjoint(text):
-            ids = tokens.ids[tokens.offsets[place] : tokens.offsets[place + 1]]
-            said = _of_line(forms[ids].tolist(), facts["short"][ids].tolist(), short & long, long)
-        else:
-            said = _cues(plain(text), that_occur(short, long))
-        found.said[place] = schema.REACTIONS.index(_loudest(said))
-    return found.said
+    found, left = scan(texts)
+    said = _loudest_of(found, len(texts))
+    for text in left.tolist():
+        said[text] = schema.REACTIONS.index(reaction(texts[text]))
+    return said
 
 
-_NOT_A_LINE: Final = frozenset('\n"“')
-"""A text with none of these has the plain forms of its tokens one after the other for its plain text."""
-
-
-def _of_line(
-    forms: Sequence[str], short: Sequence[int], both: int, long: int
-) -> dict[tuple[str, str], tuple[int, int]]:
-    """`_cues` of a line, by the plain forms of its tokens and the expressions of which these have cues of one word.
-
-    Those of which longer ones may occur are searched for, together with those of one word where both do.
-    """
-    text = " ".join(filter(None, forms))
-    matches = []
-    begins = accumulate((len(form) + bool(form) for form in forms), initial=0)
-    for form, begin, bits in zip(forms, begins, short, strict=False):
-        for label, weight, start, end in _single(form, bits & ~both) if bits else ():
-            if label == "mockery" or not _negated(text, begin + start):
-                matches.append((label, weight, begin + start, begin + end))
-    return _by_cue(text, [*matches, *_matches(text, that_occur(both, long))])
-
-
-@lru_cache(maxsize=1 << 14)
-def _single(form: str, bits: int) -> list[tuple[str, int, int, int]]:
-    """The cues of one word in a token: (reaction, weight, where it starts, where it ends)."""
-    return [(e.label, e.weight, *match.span()) for e in that_occur(bits, 0) for match in e.pattern.finditer(form)]
+def _loudest_of(found: NDArray[Any], n: int) -> NDArray[np.int64]:
+    """`_loudest` of each of n texts, given all their cues."""
+    found = found[np.lexsort((found["expression"], found["end"], found["number"], found["text"]))]
+    alike = (np.diff(found["text"]) == 0) & (np.diff(found["number"]) == 0)
+    cues = found[np.append(~alike, np.ones(len(found) - len(alike), bool))]
+    text, label = cues["text"], _LABELS[cues["expression"]]
+    weights, last = np.zeros((2, n, len(_SPOKEN)), np.int64)
+    np.add.at(weights, (text, label), _WEIGHTS[cues["expression"]])
+    np.maximum.at(last, (text, label), cues["end"])
+    spoken = weights >= ENOUGH
+    last = np.where(spoken, last, -1)
+    weights[np.arange(n), last.argmax(axis=1)] += 1
+    loudness = np.where(spoken, weights * (last.max(initial=0) + 1) + last, 0)
+    return np.where(spoken.any(axis=1), loudness.argmax(axis=1), schema.REACTIONS.index("neutral"))
 
 
 def reaction(text: str) -> str:
@@ -102,7 +81,14 @@ def reaction(text: str) -> str:
 
 def cues(text: str) -> dict[tuple[str, str], tuple[int, int]]:
     """The cues of a text: (reaction, cue as written) → (weight, where its last occurrence ends)."""
-    return _cues(plain(text), EXPRESSIONS)
+    form = plain(text)
+    matches = [
+        (expression.label, expression.weight, *match.span())
+        for expression in EXPRESSIONS
+        for match in expression.pattern.finditer(form)
+        if counts(expression, form, match.start())
+    ]
+    return {(label, form[start:end]): (weight, end) for label, weight, start, end in sorted(matches, key=itemgetter(3))}
 
 
 def _loudest(found: dict[tuple[str, str], tuple[int, int]]) -> str:
@@ -116,26 +102,3 @@ def _loudest(found: dict[tuple[str, str], tuple[int, int]]) -> str:
         return spoken[0] if spoken else "neutral"
     closing = max(spoken, key=last.__getitem__)
     return max(spoken, key=lambda label: (weights[label] + (label == closing), last[label]))
-
-
-def _cues(text: str, expressions: Iterable[Expression]) -> dict[tuple[str, str], tuple[int, int]]:
-    return _by_cue(text, _matches(text, expressions))
-
-
-def _by_cue(text: str, matches: Iterable[tuple[str, int, int, int]]) -> dict[tuple[str, str], tuple[int, int]]:
-    found: dict[tuple[str, str], tuple[int, int]] = {}
-    for label, weight, start, end in sorted(matches, key=itemgetter(3)):
-        found[label, text[start:end]] = (weight, end)
-    return found
-
-
-def _matches(text: str, expressions: Iterable[Expression]) -> Iterator[tuple[str, int, int, int]]:
-    for expression in expressions:
-        label = expression.label
-        for match in expression.pattern.finditer(text):
-            if label == "mockery" or not _negated(text, match.start()):
-                yield label, expression.weight, *match.span()
-
-
-def _negated(text: str, start: int) -> bool:
-    return _NEGATION.match(text[max(0, start - 40) : start][::-1]) is not None

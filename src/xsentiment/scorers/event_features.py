@@ -9,7 +9,8 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 from math import sqrt
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,9 +19,12 @@ from numpy.typing import NDArray
 
 from xsentiment import schema
 from xsentiment.event import ENCODER, VECTORS
+from xsentiment.phrases import JOINT
 from xsentiment.scorers import topics, transformer
-from xsentiment.scorers.tokens import blocks
-from xsentiment.scorers.vectors import LENGTH, shipped, words, words_of
+from xsentiment.scorers.checksums import joined
+from xsentiment.scorers.tokens import Places, Texts, Vocabulary, blocks, tokenise
+from xsentiment.scorers.topics import searchable_of
+from xsentiment.scorers.vectors import LENGTH, shipped, words, words_in, words_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,47 +38,80 @@ LEAST_CHANCE: Final = 1e-4
 NOT_WORDS: Final = 2
 """A text whose known words are fewer than one in so many is one that the vectors cannot read."""
 
+_WORD: Final = np.dtype(
+    [("code", np.uint32), ("opens", np.uint32), ("bytes", np.int32), ("known", bool), ("behind", bool)]
+)
+"""A word in a text: its CRC-32, alone and with a space behind it, its length, whether the vectors know it, and whether
+it is one of a hashtag spelt out, which stands behind the text."""
+
 
 @dataclass(frozen=True)
 class Features:
     """Features of N texts.
 
-    `matrix`: float64 (N, F) of whole numbers: hits of T topics, reactions, vector, n-grams, sentiments. `known`: bool
-    (N,), whether the vectors can read the text. `hits`: bool (N, T). `widths`: how many columns each block has.
+    `columns`: F columns of whole numbers: hits of T topics, reactions, vector, n-grams, sentiments; `widths`: how many
+    of them each has. `known`: bool (N,), whether the vectors can read the text. `hits`: bool (N, T).
     """
 
-    matrix: NDArray[np.float64]
+    columns: Columns
+    widths: dict[str, int]
     known: NDArray[np.bool_]
     hits: NDArray[np.bool_]
-    widths: dict[str, int]
+
+    @cached_property
+    def matrix(self) -> NDArray[np.float64]:
+        """All columns in an array; float64 (N, F)."""
+        parts = self.columns[:].parts
+        return np.hstack([part @ np.eye(part.shape[1]) for part in parts])
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Matrices of N rows side by side, each held as it takes least: rows can be taken, and weights of columns summed.
+
+    `parts`: arrays, sparse arrays or `Directions`.
+    """
+
+    parts: Sequence[Any]
+
+    @property
+    def widths(self) -> list[int]:
+        """How many columns each has."""
+        return [part.shape[1] for part in self.parts]
+
+    def __getitem__(self, rows: Any) -> Columns:
+        """The same of some rows."""
+        return Columns([part[rows] for part in self.parts])
+
+    def __matmul__(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The product with (F, O) weights; (N, O)."""
+        of_parts = np.split(weights, np.cumsum(self.widths)[:-1])
+        sums: NDArray[np.float64] = sum(part @ some for part, some in zip(self.parts, of_parts, strict=True))
+        return sums
 
 
 def features(
     texts: Sequence[str], event: Event, ngrams: NDArray[np.uint32], before: Mapping[str, pa.Table]
 ) -> Features:
-    """The features of each text; `before`: what the event's own scorers of `OWN` say of the same texts, by target."""
-    hits = phrase_hits(texts, event)
+    """The features of a block of texts; `before`: what the event's own scorers of `OWN` say of them, by target."""
+    block = texts if isinstance(texts, Texts) else Texts(texts)
+    hits = topics.hits(block, event.topics)
     parts = {
         "phrases": hits * float(LENGTH),
         "reaction": reactions(before["reaction"]),
-        "vectors": vectors(texts, event),
-        "ngrams": presence(texts, ngrams),
+        "vectors": _vectors(block, event),
+        "ngrams": presence(block, ngrams),
         "sentiment": sentiments(before["sentiment"]),
     }
-    widths = {name: part.shape[1] for name, part in parts.items()}
-    return Features(np.hstack(list(parts.values())), known(texts, event), hits, widths)
+    columns = Columns([*parts.values()])
+    return Features(columns, dict(zip(parts, columns.widths, strict=True)), known(block, event), hits)
 
 
-def vectors(texts: Sequence[str], event: Event) -> NDArray[np.float64]:
+def _vectors(texts: Texts, event: Event) -> Any:
     """The direction of each text, by the shipped vectors or the event's sentence encoder; (N, d)."""
     if event.fit.features == VECTORS:
-        return shipped().embed(texts)
+        return shipped().of_block(texts)
     return transformer.embed(texts, event.fit.features.removeprefix(ENCODER))
-
-
-def phrase_hits(texts: Sequence[str], event: Event) -> NDArray[np.bool_]:
-    """Whether the phrases of each topic occur in each text; bool (N, T)."""
-    return topics.hits(texts, event.topics)
 
 
 def reactions(scored: pa.Table) -> NDArray[np.float64]:
@@ -100,16 +137,57 @@ def sentiments(scored: pa.Table) -> NDArray[np.float64]:
     return centred
 
 
-def presence(texts: Sequence[str], ngrams: NDArray[np.uint32]) -> NDArray[np.float64]:
-    """Which of `ngrams` occur in each text, each row at length `LENGTH`; (N, G)."""
-    places = {int(code): place for place, code in enumerate(ngrams)}
-    matrix = np.zeros((len(texts), len(ngrams)))
-    listed = (listed for block in blocks(texts) for listed in block.once(words_of))
-    for row, words_in_order in enumerate(listed):
-        found = [places[code] for code in places.keys() & set(_crc32(_runs(words_in_order)))]
-        if found:
-            matrix[row, found] = round(LENGTH / sqrt(len(found)))
-    return matrix
+def presence(texts: Texts, ngrams: NDArray[np.uint32]) -> Any:
+    """Which of `ngrams`, ascending, occur in each text, each row at length `LENGTH`; sparse (N, G)."""
+    from scipy.sparse import csr_array
+
+    listed, rows = texts.once(_words)
+    pairs = np.flatnonzero(rows[1:] == rows[:-1])
+    second = listed[pairs + 1]
+    codes = np.concatenate([listed["code"], joined(listed["opens"][pairs], second["code"], second["bytes"])])
+    places, columns = _found(codes, ngrams)
+    width = max(1, len(ngrams))
+    found = np.sort(np.concatenate([rows, rows[pairs]])[places] * width + columns)
+    once = found[np.diff(found, prepend=-1) != 0]
+    of_text = np.bincount(once // width, minlength=len(texts))
+    values = np.repeat(np.rint(LENGTH / np.sqrt(np.maximum(of_text, 1))), of_text)
+    return csr_array((values, once % width, np.append(0, np.cumsum(of_text))), (len(texts), len(ngrams)))
+
+
+def _found(codes: NDArray[np.uint32], ngrams: NDArray[np.uint32]) -> tuple[Places, Places]:
+    """Where the codes are that are among the n-grams, and which they are. Most are told by their first half."""
+    halves = np.zeros(1 << 16, bool)
+    halves[ngrams >> 16] = True
+    likely = np.flatnonzero(halves[codes >> 16])
+    columns = np.searchsorted(ngrams, codes[likely])
+    same = np.append(ngrams, 0)[columns] == codes[likely]
+    return likely[same], columns[same]
+
+
+def _words(texts: Texts) -> tuple[NDArray[Any], Places]:
+    """The words of all texts, one text after the other, each with the number of its text."""
+    listed, begins = texts.once(tokenise).lists(_of_tokens)
+    rows = np.repeat(np.arange(len(texts)), np.diff(begins))
+    return listed[np.argsort(2 * rows + listed["behind"], kind="stable")], rows
+
+
+def _of_tokens(vocabulary: Vocabulary) -> tuple[NDArray[Any], Places]:
+    """The words of each token, those last that stand behind the text."""
+    listed = vocabulary.once(words_of)
+    counts = np.fromiter(map(len, listed), np.int64, len(listed))
+    here = counts.copy()
+    for place, form in enumerate(vocabulary.once(searchable_of)):
+        if JOINT in form:
+            here[place] = len(words_in(form.partition(JOINT)[0]))
+    spelt = [*chain.from_iterable(listed)]
+    written = [*map(str.encode, spelt)]
+    found = np.zeros(len(spelt), _WORD)
+    found["code"] = [*map(zlib.crc32, written)]
+    found["opens"] = [zlib.crc32(b" ", code) for code in found["code"].tolist()]
+    found["bytes"] = [*map(len, written)]
+    found["known"] = [*map(shipped().places.__contains__, spelt)]
+    found["behind"] = np.arange(len(spelt)) >= np.repeat(np.cumsum(counts) - counts + here, counts)
+    return found, counts
 
 
 def codes(text: str) -> set[int]:
@@ -150,9 +228,11 @@ def common_codes(texts: Sequence[str], least: int) -> NDArray[np.uint32]:
 
 def known(texts: Sequence[str], event: Event) -> NDArray[np.bool_]:
     """Whether each text has words, and the table of vectors, where it is used, enough of them; bool (N,)."""
-    places = shipped().places
-    result = np.zeros(len(texts), bool)
-    for row, listed in enumerate(listed for block in blocks(texts) for listed in block.once(words_of)):
-        read = event.fit.features != VECTORS or NOT_WORDS * sum(map(places.__contains__, listed)) >= len(listed)
-        result[row] = bool(listed) and read
-    return result
+    return np.concatenate([np.zeros(0, bool), *(_known(block, event) for block in blocks(texts))])
+
+
+def _known(texts: Texts, event: Event) -> NDArray[np.bool_]:
+    listed, rows = texts.once(_words)
+    of_text, known_of_text = (np.bincount(some, minlength=len(texts)) for some in (rows, rows[listed["known"]]))
+    read = event.fit.features != VECTORS or NOT_WORDS * known_of_text >= of_text
+    return (of_text > 0) & read

@@ -123,5 +123,6 @@ def _is_whole(model: EventModel) -> bool:
         and model.weights.shape[2] == outputs
         and model.offsets.shape == (model.folds, outputs)
         and model.ngrams.ndim == 1
+        and bool((model.ngrams[1:] > model.ngrams[:-1]).all())
         and model.weights.shape[1] > model.ngrams.size
     )

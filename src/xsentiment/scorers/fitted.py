@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,10 @@ from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.event import VECTORS
 from xsentiment.scorers import event_model
-from xsentiment.scorers.event_features import OWN, directions_of, features, named_codes
+from xsentiment.scorers.event_features import OWN, Columns, directions_of, features, named_codes
 from xsentiment.scorers.event_model import UNIT, EventModel
-from xsentiment.scorers.tokens import Texts
+from xsentiment.scorers.tokens import Texts, blocks
+from xsentiment.scorers.topics import listed
 from xsentiment.scorers.vectors import LENGTH
 from xsentiment.text import normalised
 
@@ -42,13 +44,7 @@ def score_topics(texts: Sequence[str], event: Event) -> pa.Table:
 
     A text that the vectors cannot read has the topics whose phrases occur.
     """
-    model = of(event)
-    scores = _scored(texts, event, model)
-    chances = _rounded(1 / (1 + np.exp(-scores.logits[:, : len(model.topics)])))
-    chances = np.where(scores.features.known[:, None], chances, scores.features.hits)
-    columns = {f"topic_{topic}": pa.array(chances[:, i], pa.float64()) for i, topic in enumerate(model.topics)}
-    lists = [[topic for topic, p in zip(model.topics, row, strict=True) if p >= 0.5] for row in chances.tolist()]
-    return pa.table(columns | {"topics": pa.array(lists, pa.list_(pa.string()))})
+    return _by_block(_topics, texts, event)
 
 
 def score_reaction(texts: Sequence[str], event: Event) -> pa.Table:
@@ -56,7 +52,7 @@ def score_reaction(texts: Sequence[str], event: Event) -> pa.Table:
 
     A text that the vectors cannot read has what the event's own scorer of reactions says of it.
     """
-    return _likeliest(texts, event, "reaction", schema.reaction_probability)
+    return _by_block(partial(_likeliest, target="reaction", column=schema.reaction_probability), texts, event)
 
 
 def score_sentiment(texts: Sequence[str], event: Event) -> pa.Table:
@@ -64,18 +60,29 @@ def score_sentiment(texts: Sequence[str], event: Event) -> pa.Table:
 
     A text that the vectors cannot read has what the event's own scorer of sentiment says of it.
     """
-    return _likeliest(texts, event, "sentiment", "p_{}".format)
+    return _by_block(partial(_likeliest, target="sentiment", column="p_{}".format), texts, event)
 
 
-def _likeliest(texts: Sequence[str], event: Event, target: str, column: Callable[[str], str]) -> pa.Table:
+def _by_block(labelled: Callable[[_Scored, EventModel], pa.Table], texts: Sequence[str], event: Event) -> pa.Table:
     model = of(event)
+    some = [*blocks(texts)] or [Texts([])]
+    return pa.concat_tables([labelled(block.once(_Scored, event, model), model) for block in some])
+
+
+def _topics(scores: _Scored, model: EventModel) -> pa.Table:
+    chances = _rounded(1 / (1 + np.exp(-scores.logits[:, : len(model.topics)])))
+    chances = np.where(scores.features.known[:, None], chances, scores.features.hits)
+    columns = {f"topic_{topic}": pa.array(chances[:, i], pa.float64()) for i, topic in enumerate(model.topics)}
+    return pa.table(columns | {"topics": listed(chances >= 0.5, model.topics)})
+
+
+def _likeliest(scores: _Scored, model: EventModel, target: str, column: Callable[[str], str]) -> pa.Table:
     labels, places = model.of(target)
-    scores = _scored(texts, event, model)
     logits = scores.logits[:, places]
     powers = np.exp(logits - logits.max(axis=1, keepdims=True, initial=0.0))
     chances = _rounded(powers / powers.sum(axis=1, keepdims=True))
     columns: dict[str, Any] = {column(name): pa.array(chances[:, i], pa.float64()) for i, name in enumerate(labels)}
-    columns[target] = pa.array([labels[place] for place in logits.argmax(axis=1)], pa.string())
+    columns[target] = pa.array(labels, pa.string()).take(pa.array(logits.argmax(axis=1)))
     known, before = pa.array(scores.features.known), scores.before[target]
     return pa.table(
         {
@@ -95,10 +102,6 @@ def of(event: Event) -> EventModel:
     return model
 
 
-def _scored(texts: Sequence[str], event: Event, model: EventModel) -> _Scored:
-    return (texts if isinstance(texts, Texts) else Texts(texts)).once(_Scored, event, model)
-
-
 class _Scored:
     """Features of texts, what the model makes of them, and what the event's own scorers do, by target."""
 
@@ -107,11 +110,12 @@ class _Scored:
 
         self.before = {target: named(event, target).score(texts, event) for target in OWN}
         self.features = features(texts, event, model.ngrams, self.before)
-        if self.features.matrix.shape[1] != model.weights.shape[1]:
+        if sum(self.features.widths.values()) != model.weights.shape[1]:
             raise InputError(
                 str(event.model_path), "was fitted on other features; run `xsentiment fit EVENT.toml` again"
             )
-        self.logits = logits(self.features.matrix, [fold_of(text, model.folds) for text in texts], model)
+        folds = model.folds
+        self.logits = logits(self.features.columns, [fold_of(text, folds) for text in texts], model)
 
 
 def explain(text: str, event: Event) -> list[tuple[str, str, NDArray[np.float64]]]:
@@ -123,7 +127,7 @@ def explain(text: str, event: Event) -> list[tuple[str, str, NDArray[np.float64]
     asked then.
     """
     model = of(event)
-    scores = _scored([text], event, model)
+    scores = _Scored(Texts([text]), event, model)
     if not scores.features.known[0]:
         return []
     row, fold = scores.features.matrix[0], fold_of(text, model.folds)
@@ -154,16 +158,25 @@ def explain(text: str, event: Event) -> list[tuple[str, str, NDArray[np.float64]
     return parts + [(what, rule, effect) for (what, rule), effect in of_words.items() if effect.any()]
 
 
-def logits(matrix: NDArray[np.float64], folds: Sequence[int], model: EventModel) -> NDArray[np.float64]:
+def logits(matrix: NDArray[np.float64] | Columns, folds: Sequence[int], model: EventModel) -> NDArray[np.float64]:
     """What the model of each row's fold says of it: log-odds of topics, scores of reactions and of sentiments; (N, O).
 
     Sums of whole numbers below 2**53 are exact, so that their order does not matter.
     """
-    sums = np.zeros((len(matrix), model.weights.shape[2]))
-    for fold in set(folds):
-        rows = np.flatnonzero(np.equal(folds, fold))
-        sums[rows] = matrix[rows] @ model.weights[fold].astype(np.float64) + model.offsets[fold]
+    sums = np.zeros((len(folds), model.weights.shape[2]))
+    of_texts = np.asarray(folds)
+    with _threads().limit(limits=1, user_api="blas"):  # more of them cost more on matrices so small
+        for fold in set(folds):
+            rows = np.flatnonzero(of_texts == fold)
+            sums[rows] = matrix[rows] @ model.weights[fold].astype(np.float64) + model.offsets[fold]
     return sums / (LENGTH * UNIT)
+
+
+@cache
+def _threads() -> Any:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _rounded(chances: NDArray[np.float64]) -> NDArray[np.float64]:

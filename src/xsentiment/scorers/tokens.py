@@ -78,6 +78,9 @@ class Vocabulary(Once):
 
 OfTokens = Callable[[Vocabulary], Rows]
 """A pure function of each token alone: V tokens in, an array of V rows out."""
+ListsOfTokens = Callable[[Vocabulary], tuple[Rows, Places]]
+"""The same with a list for each token: what all of them hold, one after the other, and how many each; (V,)."""
+_ArraysOfTokens = Callable[[Vocabulary], Rows | tuple[Rows, ...]]
 
 
 class Texts(Once, Sequence[str]):
@@ -176,7 +179,15 @@ class Remembered(Tokens):
 
         A token that was met before, in any texts, is not worked out again: the function must be the same object.
         """
-        return self.memory.rows(function)[: len(self.vocabulary)]
+        return self.memory.rows(function)[0][: len(self.vocabulary)]
+
+    def lists(self, function: ListsOfTokens) -> tuple[Rows, Places]:
+        """What the function lists for every token of the texts, in order, and where each text begins; (N + 1,).
+
+        As `each` it works out only what is new.
+        """
+        values, many = self.memory.lists(function, self.ids)
+        return values, np.append(0, np.cumsum(many))[self.offsets]
 
 
 class Memory:
@@ -188,7 +199,7 @@ class Memory:
         self._bytes = 0
         self._latest = Vocabulary(pa.array([""], pa.string()))
         self._chunks: list[pa.StringArray] = [self._latest.tokens]
-        self._rows: OrderedDict[OfTokens, tuple[int, Rows]] = OrderedDict()
+        self._rows: OrderedDict[_ArraysOfTokens, tuple[int, tuple[Rows, ...]]] = OrderedDict()
         self._lock = Lock()
 
     @property
@@ -228,17 +239,32 @@ class Memory:
             self._chunks.append(self._latest.tokens)
             self._bytes += self._latest.tokens.nbytes
 
-    def rows(self, function: OfTokens) -> Rows:
-        """The rows of all tokens so far; those of the latest texts share what is worked out of them."""
+    def rows(self, function: _ArraysOfTokens) -> tuple[Rows, ...]:
+        """The arrays that the function gives for all tokens so far; those of the latest texts share what is worked out.
+
+        Each of the arrays is longer by what the new tokens add to it.
+        """
         with self._lock:
-            done, rows = self._rows.pop(function) if function in self._rows else (0, function(_NONE))
+            done, rows = self._rows.pop(function) if function in self._rows else (0, _arrays(function(_NONE)))
             if done < len(self._chunks):
-                older = [function(Vocabulary(chunk)) for chunk in self._chunks[done:-1]]
-                rows = np.concatenate([rows, *older, self._latest.once(function)])
+                older = [_arrays(function(Vocabulary(chunk))) for chunk in self._chunks[done:-1]]
+                parts = [rows, *older, _arrays(self._latest.once(function))]
+                rows = tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
             self._rows[function] = (len(self._chunks), rows)
             if len(self._rows) > _KEPT_FUNCTIONS:
                 self._rows.popitem(last=False)
             return rows
+
+    def lists(self, function: ListsOfTokens, ids: NDArray[np.int32]) -> tuple[Rows, Places]:
+        """What the function lists for these tokens, one after the other, and how many each."""
+        values, counts = self.rows(function)
+        many = counts[ids]
+        ends = np.cumsum(many)
+        return values[np.repeat(np.cumsum(counts)[ids] - ends, many) + np.arange(many.sum())], many
+
+
+def _arrays(found: Rows | tuple[Rows, ...]) -> tuple[Rows, ...]:
+    return found if isinstance(found, tuple) else (found,)
 
 
 _NONE: Final = Vocabulary(pa.array([], pa.string()))

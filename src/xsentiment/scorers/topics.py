@@ -34,9 +34,14 @@ def score(texts: Sequence[str], event: Event) -> pa.Table:
     columns: dict[str, Any] = {
         f"topic_{topic.id}": found[:, i].astype(np.float64) for i, topic in enumerate(event.topics)
     }
+    return pa.table(columns | {"topics": listed(found, event.topic_ids)})
+
+
+def listed(found: NDArray[np.bool_], topics: Sequence[str]) -> pa.ListArray:
+    """For each text the topics found in it; `found` is (N, T)."""
     ends = np.append(0, np.cumsum(found.sum(axis=1)))
-    names = pa.array(event.topic_ids, pa.string()).take(pa.array(np.nonzero(found)[1]))
-    return pa.table(columns | {"topics": pa.ListArray.from_arrays(pa.array(ends, pa.int32()), names)})
+    names = pa.array(topics, pa.string()).take(pa.array(np.nonzero(found)[1]))
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), names)
 
 
 def hits(texts: Sequence[str], topics: Sequence[Topic]) -> NDArray[np.bool_]:

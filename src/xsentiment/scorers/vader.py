@@ -36,6 +36,9 @@ _EXCLAMATIONS: Final = np.array([SentimentIntensityAnalyzer._amplify_ep("!" * n)
 _QUESTIONS: Final = np.array([SentimentIntensityAnalyzer._amplify_qm("?" * n) for n in range(5)])  # noqa: SLF001
 """What so many marks add to the emphasis of a text; more than four count as four."""
 
+_COMPENSATES: Final = sum([1e16, 1.0, 1.0]) != 1e16
+"""Whether Python's `sum` makes up for what rounding takes away."""
+
 
 def score(texts: Sequence[str], event: Event) -> pa.Table:
     """VADER's figures and the sentiment of each text."""
@@ -157,9 +160,11 @@ def _added(texts: Places, values: Floats, n: int) -> Floats:
 def _sums(found: Valences, n: int) -> Floats:
     """Each text's sum of valences as Python's `sum` gives it: left to right and, from Python 3.12 on, compensated.
 
-    The two differ only from three terms on; there `sum` itself is asked.
+    The two differ only from three terms on; there `sum` itself is asked, if it compensates.
     """
     sums = _added(found.texts, found.values, n)
+    if not _COMPENSATES:
+        return sums
     ends = np.searchsorted(found.texts, np.arange(n + 1))
     many = np.flatnonzero(np.diff(ends) > 2)
     values = found.values.tolist()

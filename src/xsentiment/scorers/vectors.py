@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xsentiment.phrases import searchable
-from xsentiment.scorers.tokens import Texts, blocks
+from xsentiment.scorers.tokens import Places, Texts, Vocabulary, blocks, tokenise
+from xsentiment.scorers.topics import searchable_of
 
 LENGTH: Final = 1 << 12
 """Length of every text's vector: a fixed-point 1."""
@@ -31,14 +32,18 @@ _PIECE: Final = 3
 
 def words(text: str) -> list[str]:
     """The words and emoji of a text in its `searchable` form, possessives without their 's."""
-    form = searchable(text)
+    return words_in(searchable(text))
+
+
+def words_in(form: str) -> list[str]:
+    """`words` of a text that has this `searchable` form."""
     found: list[str] = _WORD.findall(form)
     return [word.removesuffix("'s") for word in found] if "'s" in form else found
 
 
-def words_of(texts: Texts) -> list[list[str]]:
-    """`words` of each text."""
-    return [words(text) for text in texts]
+def words_of(vocabulary: Vocabulary) -> list[list[str]]:
+    """`words` of each token: those of a text, but that what hashtags spell out stands at its end there."""
+    return [*map(words_in, vocabulary.once(searchable_of))]
 
 
 @dataclass(frozen=True)
@@ -66,37 +71,68 @@ class Vectors:
             start = end or start + 1
         return found
 
+    def of_tokens(self, vocabulary: Vocabulary) -> tuple[NDArray[np.int32], Places]:
+        """`rows` of the words of each token."""
+        listed = [[*chain.from_iterable(map(self.rows, found))] for found in vocabulary.once(words_of)]
+        rows = np.fromiter(chain.from_iterable(listed), np.int32)
+        return rows, np.fromiter(map(len, listed), np.int64, len(listed))
+
     def sums(self, texts: Sequence[str]) -> NDArray[np.int64]:
         """The sum of the vectors of each text's words; int64 (N, d)."""
-        from scipy.sparse import csr_array
-
-        sums = np.zeros((len(texts), self.table.shape[1]), np.int64)
-        known: dict[str, list[int]] = {}
-        done = 0
-        for block in blocks(texts):
-            listed = block.once(words_of)
-            words_in_order = list(chain.from_iterable(listed))
-            known |= {word: self.rows(word) for word in {*words_in_order} - known.keys()}
-            found = list(map(known.__getitem__, words_in_order))
-            rows = np.fromiter(chain.from_iterable(found), np.int64)
-            before = np.append(0, np.cumsum(np.fromiter(map(len, found), np.int64)))
-            ends = before[np.append(0, np.cumsum([*map(len, listed)], dtype=np.int64))]
-            counts = csr_array((np.ones(len(rows), np.int64), rows, ends), (len(block), len(self.table)))
-            added: Any = counts @ self._whole
-            sums[done : done + len(block)] = added
-            done += len(block)
-        return sums
-
-    @cached_property
-    def _whole(self) -> NDArray[np.int64]:
-        return self.table.astype(np.int64)
+        none = np.zeros((0, self.table.shape[1]), np.int64)
+        return np.concatenate([none, *(self.of_block(block).sums(slice(None)) for block in blocks(texts))])
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """The direction of each text: whole numbers, of length `LENGTH` but for rounding; (N, d).
 
         A text without a known word has a vector of zeros.
         """
-        return directions(self.sums(texts))
+        none = np.zeros((0, self.table.shape[1]))
+        return np.concatenate([none, *(self.of_block(block)[:] for block in blocks(texts))])
+
+    def of_block(self, texts: Texts) -> Directions:
+        """What `embed` gives for a block of texts, of which some may be asked for."""
+        from scipy.sparse import csr_array
+
+        rows, begins = texts.once(tokenise).lists(self.of_tokens)
+        table = self._table(np.min_scalar_type(np.iinfo(np.int8).min * int(np.diff(begins).max(initial=1))))
+        ones = np.ones(len(rows), table.dtype)
+        return Directions(csr_array((ones, rows, begins), (len(texts), len(table))), table)
+
+    def _table(self, kind: np.dtype[Any]) -> NDArray[Any]:
+        if kind not in self._tables:
+            self._tables[kind] = self.table.astype(kind)
+        return self._tables[kind]
+
+    @cached_property
+    def _tables(self) -> dict[np.dtype[Any], NDArray[Any]]:
+        return {}
+
+
+@dataclass(frozen=True)
+class Directions:
+    """The directions of N texts, worked out for the rows asked for: the whole is large and soon used.
+
+    `counts`: how often each text has each row of `table`, sparse (N, V); the table, (V, d). Both are of the smallest
+    integers that hold the sums: a third of the time.
+    """
+
+    counts: Any
+    table: NDArray[Any]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(N, d)."""
+        return self.counts.shape[0], self.table.shape[1]
+
+    def sums(self, rows: Any) -> NDArray[Any]:
+        """The sums of the vectors of the texts in these rows; (n, d)."""
+        sums: NDArray[Any] = self.counts[rows] @ self.table
+        return sums
+
+    def __getitem__(self, rows: Any) -> NDArray[np.float64]:
+        """The directions of the texts in these rows; (n, d)."""
+        return directions(self.sums(rows))
 
 
 _LONGEST: Final = 24

@@ -1,0 +1,69 @@
+"""What a fitted model sees of many texts is what it sees of each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xsentiment.event_file import load_event
+from xsentiment.scorers.event_features import codes, known, named_codes, presence
+from xsentiment.scorers.tokens import Texts
+from xsentiment.scorers.vectors import LENGTH, shipped, words
+
+PARADE = load_event(Path(__file__).parents[2] / "events" / "beijing-parade-2025.toml")
+TOKENS = st.sampled_from(
+    [
+        "one",
+        "Two's",
+        "#NewOrder",
+        "#new_order_2!",
+        "well-known",
+        "so😂😂",
+        "ﬁne",
+        "naïve",
+        "¨¶¨",
+        "\ud83d",
+        "https://a.b/c",
+        "…",
+    ]
+)
+TEXTS = st.lists(st.one_of(st.lists(TOKENS, max_size=8).map(" ".join), st.text(max_size=30)), max_size=6)
+SEEN = np.array(sorted(codes("one two one #NewOrder well-known so 😂😂 fine naïve")), np.uint32)
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_presence_is_that_of_the_words_and_pairs_of_each_text(texts):
+    """The n-grams of a text are those that its words in order give, those of hashtags spelt out behind the others."""
+    expected = np.zeros((len(texts), len(SEEN)))
+    for row, text in enumerate(texts):
+        found = [code in codes(text) for code in SEEN.tolist()]
+        expected[row, found] = round(LENGTH / max(1, sum(found)) ** 0.5)
+    assert presence(Texts(texts), SEEN).toarray().tolist() == expected.tolist()
+
+
+def test_a_hashtag_is_spelt_out_behind_the_text():
+    """No pair is made of what is spelt out and the word that follows the hashtag."""
+    assert {"neworder today", "today new", "new order"} <= {*named_codes("#NewOrder today").values()}
+    ngrams = np.array(sorted(codes("#NewOrder today")), np.uint32)
+    (row,) = presence(Texts(["new order today"]), ngrams).toarray()
+    assert {name for code, name in named_codes("#NewOrder today").items() if row[ngrams == code]} == {
+        *("new", "order", "today", "new order")
+    }
+
+
+def test_a_model_without_ngrams_sees_none():
+    """The array has no columns then."""
+    assert presence(Texts(["one two"]), SEEN[:0]).shape == (1, 0)
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_a_text_is_known_if_the_vectors_know_half_its_words(texts):
+    """And if it has words at all."""
+    for text, found in zip(texts, known(texts, PARADE).tolist(), strict=True):
+        listed = [word in shipped().places for word in words(text)]
+        assert found == (bool(listed) and 2 * sum(listed) >= len(listed))
