@@ -22,8 +22,9 @@ def row(label, share, low, high, n_audit=200, machine=0.3, **other):
     """One row of SHARES."""
     return {
         "event": "test-event", "segment": "all", "estimand": "posts", "scope": "collected", "label_set": "sentiment",
-        "label": label, "n_posts": 1000, "n_authors": 900, "machine_count": 300, "machine_share": machine, "share": share,
-        "low": low, "high": high, "level": 0.95, "method": "wilson", "n_audit": n_audit,
+        "label": label, "n_posts": 1000, "n_authors": 900, "machine_count": 300, "machine_base": 1000,
+        "machine_share": machine, "share": share,
+        "low": low, "high": high, "level": 0.95, "method": "wilson", "n_audit": n_audit, "n_base": n_audit,
     } | other  # fmt: skip
 
 
@@ -98,6 +99,8 @@ def test_nobody_labelled_or_too_few(tmp_path):
     found = verdict(tmp_path, "share", "value = 0.6", none)
     assert found["verdict"] == "unaudited"
     assert "30 % of the posts were negative in tone, by machine labels that nobody checked;" in found["sentence"]
+    part = verdict(tmp_path, "at_least", "value = 0.5", none | {"machine_base": 850})
+    assert "by machine labels that nobody checked (850 of 1,000 posts scored);" in part["sentence"]
     few = row("negative", None, None, None, n_audit=6, note="6 audited posts are too few (at least 10)")
     found = verdict(tmp_path, "share", "value = 0.6", few)
     assert (found["verdict"], found["note"]) == ("not estimable", "6 audited posts are too few (at least 10)")

@@ -17,6 +17,7 @@ from xsentiment.wording import (
     did,
     interval,
     percent,
+    scored,
     spread,
     title_of,
 )
@@ -183,7 +184,7 @@ def _sentence(
         found = f"{percent(share['share'])} ({sure}{moves}) {what}"
     elif share.get("machine_share") is not None:
         cannot = f"alone, since the audit cannot carry a figure ({share['note']})"
-        by = cannot if share["n_audit"] else "that nobody checked"
+        by = cannot if share["n_audit"] else f"that nobody checked{scored(share)}"
         found = f"{percent(share['machine_share'])} {what}, by machine labels {by}{moves}"
     else:
         found = f"There is no figure for how many {what}"

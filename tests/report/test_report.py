@@ -263,7 +263,8 @@ def test_headlines_of_the_sample_agree_with_shares_csv(sample_run):
     assert (
         f"{row.share:.0%} ({100 * row.low:.0f}–{row.high:.0%}) of the posts on the event were negative in tone "
         f"({row.n_posts} posts collected, a random sample of {row.n_audit} labelled by people, {on_event:.0%} found to "
-        f"be on the event; machine labels alone said {row.machine_share:.0%})."
+        f"be on the event; machine labels alone said {row.machine_share:.0%} ({row.machine_base:.0f} of {row.n_posts} posts "
+        "scored))."
     ).replace("%", " %") in text
     assert text.lower().count("demonstration: composed posts") == 1
 
