@@ -219,7 +219,7 @@ class _Parser:
     def check_zone(self, zone: str, key: str) -> None:
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of the database, such as "US"
             raise self.fail(key, f"{zone!r} is no time zone; use a name such as 'Asia/Shanghai'") from None
 
     def check_source(self, source: Source, where: str) -> None:

@@ -23,7 +23,7 @@ from xsentiment import select as selecting
 from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event, Source
 from xsentiment.pipeline import facts, fits, tables, tombstones
-from xsentiment.pipeline.paths import EMBEDDINGS, Paths, raw_files
+from xsentiment.pipeline.paths import EMBEDDINGS, Paths, raw_files, unread_files, with_cure
 from xsentiment.pipeline.run import Run
 from xsentiment.scorers import kept
 
@@ -64,6 +64,7 @@ def ingest(state: Run) -> None:
     for raw_file, seen in inputs.items():
         if seen["posts"] == 0:
             state.warnings.append(f"{raw_file}: holds no posts ({', '.join(seen['reasons'])})")
+    state.warnings += unread_files(event, paths.raw)
 
 
 def _input_facts(
@@ -99,6 +100,7 @@ def _ingest_file(
     n_posts = 0
     path = paths.raw / raw_file
     with (
+        with_cure(),
         progress.bar(raw_file, path.stat().st_size) as tell,
         store.PartWriter(paths.processed / "posts", fingerprint, schema.POSTS) as writer,
     ):
