@@ -118,6 +118,15 @@ def test_a_file_goes_with_one_source(house):
         assert f"{EVENT}: sources: table.csv matches two of them, 'tab*.csv' and '*'" in result.stderr
 
 
+def test_a_file_without_times_is_a_warning(house):
+    """Most posts of a file left out for one reason that can be mended is told, in every run."""
+    edit('created_at = "when", ', 'created_at = "", ')
+    for _ in range(2):
+        result = command("run", EVENT, "--strict")
+        assert result.exit_code == 4
+        assert "Warning: table.csv: 18 of 19 posts left out for want of a time (no_time); map" in result.stderr
+
+
 def test_check_reads_what_is_mapped(house):
     """A column that a file lacks is an error before a run."""
     edit('text = "what"', 'text = "waht"')
