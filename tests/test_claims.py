@@ -22,8 +22,9 @@ def row(label, share, low, high, n_audit=200, machine=0.3, **other):
     """One row of SHARES."""
     return {
         "event": "test-event", "segment": "all", "estimand": "posts", "scope": "collected", "label_set": "sentiment",
-        "label": label, "n_posts": 1000, "n_authors": 900, "machine_count": 300, "machine_share": machine, "share": share,
-        "low": low, "high": high, "level": 0.95, "method": "wilson", "n_audit": n_audit,
+        "label": label, "n_posts": 1000, "n_authors": 900, "machine_count": 300, "machine_base": 1000,
+        "machine_share": machine, "share": share,
+        "low": low, "high": high, "level": 0.95, "method": "wilson", "n_audit": n_audit, "n_base": n_audit,
     } | other  # fmt: skip
 
 
@@ -85,6 +86,18 @@ def test_verdicts_against_other_labels(tmp_path, kind, more, rival, expected):
     assert found["verdict"] == expected
 
 
+def test_the_other_figure_of_a_comparison_is_told(tmp_path):
+    """A claim of more than another label gives that label's share; one of the largest share, the largest other's."""
+    rows = row("negative", 0.4, 0.3, 0.5), row("positive", 0.3, 0.25, 0.35), row("neutral", 0.32, 0.27, 0.36)
+    found = verdict(tmp_path, "more_than", 'than = "positive"', *rows)["sentence"]
+    assert "; the claim was more than positive (30 %, 25–35 %): undecided" in found
+    found = verdict(tmp_path, "largest", "", *rows)["sentence"]
+    assert "; the claim was the largest share (neutral, the largest other: 32 %, 27–36 %): undecided" in found
+    alone = [one | {"share": None, "low": None, "high": None, "n_audit": 0, "note": "unaudited"} for one in rows]
+    found = verdict(tmp_path, "more_than", 'than = "positive"', *alone)["sentence"]
+    assert "; the claim was more than positive (30 % by machine labels): unaudited." in found
+
+
 def test_labels_needed_against_another_label(tmp_path):
     """Half-widths .1 and .05 together are to shrink to the distance .1: 1/((2/3)²(1/200 − 1/1000) + 1/1000) = 360."""
     rows = row("negative", 0.4, 0.3, 0.5), row("positive", 0.3, 0.25, 0.35)
@@ -98,6 +111,8 @@ def test_nobody_labelled_or_too_few(tmp_path):
     found = verdict(tmp_path, "share", "value = 0.6", none)
     assert found["verdict"] == "unaudited"
     assert "30 % of the posts were negative in tone, by machine labels that nobody checked;" in found["sentence"]
+    part = verdict(tmp_path, "at_least", "value = 0.5", none | {"machine_base": 850})
+    assert "by machine labels that nobody checked (850 of 1,000 posts scored);" in part["sentence"]
     few = row("negative", None, None, None, n_audit=6, note="6 audited posts are too few (at least 10)")
     found = verdict(tmp_path, "share", "value = 0.6", few)
     assert (found["verdict"], found["note"]) == ("not estimable", "6 audited posts are too few (at least 10)")

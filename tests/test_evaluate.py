@@ -71,8 +71,15 @@ def test_a_scorer_with_probabilities_gets_a_reliability_table(path):
     ("arguments", "why"),
     [
         (("text", "mark"), "no column 'text'"),
-        (("body", "body"), "no row has"),
+        (
+            ("body", "body"),
+            "no row has a text and one of the labels negative, neutral, positive; 'body' holds 'I hate it!'",
+        ),
         (("body", "mark", "sentiment", "cues"), "no scorer of sentiment"),
+        (
+            ("body", "mark", "sentiment", "fitted-sentiment"),
+            "is an event's own, which `xsentiment fit` measures; known: ",
+        ),
     ],
 )
 def test_what_cannot_be_evaluated_is_an_error(path, arguments, why):

@@ -67,6 +67,18 @@ def test_trending_by_other_definitions(tmp_path):
     assert "top 10% by engagement" not in rows
 
 
+def test_a_definition_that_changes_nothing_is_none(tmp_path):
+    """Posts of unknown kind, of authors with a post each, in words of their own: the first row's note says so."""
+    rows = table(tmp_path, kind=[None] * N)
+    assert list(rows) == ["as defined"]
+    assert rows["as defined"]["note"] == (
+        "no post counts otherwise: without replies, with reposts, at most 3 posts an author, each text once, each "
+        "author once; machine labels, unaudited"
+    )
+    some = table(tmp_path, kind=["reply"] + [None] * (N - 1), reposted={("x", "1000"): 2})
+    assert list(some) == ["as defined", "without replies", "with reposts"]
+
+
 def test_replies_copies_and_authors(tmp_path):
     """Without replies, each text once, each author once, and at most three posts of an author."""
     rows = table(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 
-from xsentiment import audit, shares
+from xsentiment import audit, shares, wording
 from xsentiment.stats.wilson import score_reach
 
 from builders import event, frame, label, scores
@@ -38,6 +38,43 @@ def test_without_an_audit_there_are_machine_shares_and_no_interval(hundred):
     assert (row["share"], row["low"], row["high"], row["method"]) == (None, None, None, None)
     assert row["note"] == "machine labels, unaudited"
     assert {row["share"] for row in table.to_pylist()} == {None}
+
+
+def test_posts_that_no_scorer_read_are_no_base_of_a_machine_share(tmp_path):
+    """machine_base counts those scored, the note and the headline name them, with an audit and without."""
+    loaded, table = event(tmp_path, "[audit]\nsize = 50\n"), frame(100)
+    machine = scores(table, sentiment=["negative"] * 20 + ["positive"] * 20 + [None] * 60, axis=[False] * 100)
+    row = row_of(shares.aggregate(table, machine, loaded), "sentiment", "negative")
+    assert (row["machine_count"], row["machine_base"], row["machine_share"]) == (20, 40, 0.5)
+    assert row["note"] == "machine labels, unaudited; 40 of 100 posts scored"
+    assert wording.headline(row, loaded).replace(wording.SPACE, " ") == (
+        "50 % of the 40 posts that were scored were negative in tone "
+        "(of 100 collected, by machine labels alone, unaudited: no interval, not for print)."
+    )
+    said = {"sentiment": "negative", "reaction": "neutral", "topics": []}
+    corrected, _ = audited((table, machine, loaded), lambda _: said)
+    row = row_of(corrected, "sentiment", "negative")
+    assert row["share"] is not None
+    assert "; machine labels alone said 50 % (40 of 100 posts scored))." in wording.headline(row, loaded).replace(
+        wording.SPACE, " "
+    )
+
+
+def test_a_share_among_a_topic_names_the_labels_on_it(hundred):
+    """n_base is how many labelled posts people found on the topic; the headline prints it."""
+    said = {"sentiment": "negative", "reaction": "neutral"}
+    table, drawn = audited(hundred, lambda i: said | {"topics": ["axis"] if i % 4 == 0 else []})
+    on_topic = sum(i % 4 == 0 for i in drawn)
+    row = row_of(table, "sentiment", "negative", among="axis")
+    assert (row["n_audit"], row["n_base"], row["machine_base"]) == (50, on_topic, 30)
+    assert row_of(table, "sentiment", "negative")["n_base"] == 50
+    assert f"a random sample of 50 labelled by people, {on_topic} of these on “The axis”;" in wording.headline(
+        row, hundred[2]
+    )
+    alone = row_of(shares.aggregate(*hundred), "sentiment", "negative", among="axis")
+    assert "(100 posts collected, 30 of them on it and scored, by machine labels alone" in wording.headline(
+        alone, hundred[2]
+    )
 
 
 def test_default_rows(hundred):

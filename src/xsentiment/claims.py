@@ -17,6 +17,7 @@ from xsentiment.wording import (
     did,
     interval,
     percent,
+    scored,
     spread,
     title_of,
 )
@@ -66,7 +67,8 @@ def _row(
     rivals = [index[key] for key in _rival_keys(claim, reading, index) if key in index]
     verdict, needed = _verdict(claim, share, rivals)
     on_event = index.get((*_key(reading, "on_event")[:3], "on_event", "on_event", None), {}).get("share")
-    sentence = _sentence(claim, reading, share | {"spread_over": None} | moved, on_event, verdict, needed, event)
+    figure = share | {"spread_over": None} | moved
+    sentence = _sentence(claim, reading, figure, rivals, on_event, verdict, needed, event)
     if event.sample:
         verdict = f"{DEMONSTRATION}; {verdict}"
     return {
@@ -172,9 +174,16 @@ def describe(reading: Reading, on_event: float | None, event: Event) -> str:
 
 
 def _sentence(
-    claim: Claim, reading: Reading, share: Row, on_event: float | None, verdict: str, needed: int | None, event: Event
+    claim: Claim,
+    reading: Reading,
+    share: Row,
+    rivals: list[Row],
+    on_event: float | None,
+    verdict: str,
+    needed: int | None,
+    event: Event,
 ) -> str:
-    """One plain sentence: the figure, its interval, what was claimed, and the verdict."""
+    """One plain sentence: the figure, its interval, what was claimed, with the other figure, and the verdict."""
     what = describe(reading, on_event, event)
     moves = f"; {spread(share)}" if share["spread_over"] else ""
     if share.get("share") is not None:
@@ -183,22 +192,41 @@ def _sentence(
         found = f"{percent(share['share'])} ({sure}{moves}) {what}"
     elif share.get("machine_share") is not None:
         cannot = f"alone, since the audit cannot carry a figure ({share['note']})"
-        by = cannot if share["n_audit"] else "that nobody checked"
+        by = cannot if share["n_audit"] else f"that nobody checked{scored(share)}"
         found = f"{percent(share['machine_share'])} {what}, by machine labels {by}{moves}"
     else:
         found = f"There is no figure for how many {what}"
     more = f", about {needed:,} more labels would decide" if needed else ""
-    sentence = f"{found}; {_claimed(claim, reading, event)}: {verdict}{more}."
+    sentence = f"{found}; {_claimed(claim, reading, rivals, event)}: {verdict}{more}."
     return sentence.replace(SPACE, " ") + (SAMPLE_REMARK if event.sample else "")
 
 
-def _claimed(claim: Claim, reading: Reading, event: Event) -> str:
-    rival = claim.than or ""
-    than = title_of(rival, event) if reading.label_set == "topic" else rival.replace("*", " and ")
+def _claimed(claim: Claim, reading: Reading, rivals: list[Row], event: Event) -> str:
+    than, largest = _named(claim.than or "", reading, event), "the claim was the largest share"
+    if rivals:
+        rival = max(rivals, key=lambda row: _share_of(row) or 0.0)
+        than += f" ({_told(rival)})"
+        largest += f" ({_named(rival['label'], reading, event)}, the largest other: {_told(rival)})"
     return {
         "share": f"the claim was {percent(claim.value)}" if claim.value is not None else "the claim named no number",
         "at_least": f"the claim was at least {percent(claim.value)}",
         "at_most": f"the claim was at most {percent(claim.value)}",
         "more_than": f"the claim was more than {than}",
-        "largest": "the claim was the largest share",
+        "largest": largest,
     }[claim.kind]
+
+
+def _share_of(row: Row) -> float | None:
+    share: float | None = row["machine_share"] if row["share"] is None else row["share"]
+    return share
+
+
+def _named(label: str, reading: Reading, event: Event) -> str:
+    return title_of(label, event) if reading.label_set == "topic" else label.replace("*", " and ").replace("_", " ")
+
+
+def _told(row: Row) -> str:
+    """A figure with its interval, or by whom it is."""
+    if row["share"] is None:
+        return f"{percent(row['machine_share'])} by machine labels"
+    return ", ".join((percent(row["share"]), interval(row)))

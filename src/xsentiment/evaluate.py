@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.event import NO_EVENT
-from xsentiment.scorers import SCORERS, Scorer
+from xsentiment.scorers import FITTED_REACTION, FITTED_SENTIMENT, SCORERS, Scorer
 from xsentiment.stats.hashing import generator
 from xsentiment.text import scorable
 
@@ -25,6 +25,7 @@ LABELS: Final = {"sentiment": schema.SENTIMENTS, "reaction": schema.REACTIONS}
 REPLICATES: Final = 1_000
 BINS: Final = 10
 LEVEL: Final = 0.95
+_SHOWN: Final = 8
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,20 @@ def evaluate_file(
     from xsentiment.event import Scorers
 
     name = scorer or str(getattr(Scorers(), target))
-    if name not in SCORERS or SCORERS[name].target != target:
-        known = ", ".join(item.name for item in SCORERS.values() if item.target == target)
-        raise InputError(str(path), f"{name!r} is no scorer of {target}; known: {known}")
+    fitted = (FITTED_REACTION, FITTED_SENTIMENT)
+    known = [item.name for item in SCORERS.values() if item.target == target and item.name not in fitted]
+    if name in fitted:
+        why = f"{name!r} is an event's own, which `xsentiment fit` measures; known: {', '.join(known)}"
+        raise InputError(str(path), why)
+    if name not in known:
+        raise InputError(str(path), f"{name!r} is no scorer of {target}; known: {', '.join(known)}")
     texts, labels = _columns(path, text, label)
     known_label = [isinstance(post, str) and value in LABELS[target] for post, value in zip(texts, labels, strict=True)]
     if not any(known_label):
-        raise InputError(str(path), f"no row has a text and one of the labels {', '.join(LABELS[target])}")
+        found = ", ".join(sorted({repr(value) for value in labels})[:_SHOWN])
+        raise InputError(
+            str(path), f"no row has a text and one of the labels {', '.join(LABELS[target])}; {label!r} holds {found}"
+        )
     left_out: dict[str, int] = {}
     for value, known_here in zip(labels, known_label, strict=True):
         if not known_here:

@@ -219,7 +219,7 @@ class _Parser:
     def check_zone(self, zone: str, key: str) -> None:
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of the database, such as "US"
             raise self.fail(key, f"{zone!r} is no time zone; use a name such as 'Asia/Shanghai'") from None
 
     def check_source(self, source: Source, where: str) -> None:
@@ -265,18 +265,25 @@ class _Parser:
             if not 0 < claim.tolerance < 1:
                 raise self.fail(f"{where}.tolerance", "must be above 0 and below 1")
             if (claim.kind == "more_than") != (claim.than is not None):
-                raise self.fail(f"{where}.than", "names the other label for kind 'more_than', and only there")
+                is_missing = "is required for kind 'more_than': the label that the claim compares with"
+                why = "goes with kind 'more_than' alone" if claim.than else is_missing
+                raise self.fail(f"{where}.than", why)
             for j, reading in enumerate(claim.readings):
                 self.check_reading(event, reading, f"{where}.readings[{j}]")
+                if claim.than is not None:
+                    labels = labels_of(event, reading.label_set)
+                    self.check_label(claim.than, labels, reading.label_set, f"{where}.than")
 
     def check_reading(self, event: Event, reading: Reading, where: str) -> None:
         labels = labels_of(event, reading.label_set)
-        if reading.label not in labels:
-            near = difflib.get_close_matches(reading.label, labels, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(labels)}"
-            raise self.fail(f"{where}.label", f"{reading.label!r} is no label of {reading.label_set}; {hint}")
+        self.check_label(reading.label, labels, reading.label_set, f"{where}.label")
         if reading.among is not None:
-            if reading.among not in event.topic_ids:
-                raise self.fail(f"{where}.among", f"{reading.among!r} is no topic of this event")
+            self.check_label(reading.among, event.topic_ids, "topic", f"{where}.among")
             if reading.label_set not in ("sentiment", "reaction"):
                 raise self.fail(f"{where}.among", "goes with label_set 'sentiment' or 'reaction'")
+
+    def check_label(self, label: str, known: tuple[str, ...], label_set: str, where: str) -> None:
+        if label not in known:
+            near = difflib.get_close_matches(label, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known) or 'none'}"
+            raise self.fail(where, f"{label!r} is no label of {label_set}; {hint}")

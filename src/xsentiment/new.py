@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xsentiment import ingest, privacy
 from xsentiment.errors import InputError
-from xsentiment.event import SLUG, UNFILLED
+from xsentiment.event import SLUG, UNFILLED, Source
 from xsentiment.ingest.columns import block, toml_text
 
 _RARE = 0.01
@@ -55,8 +55,9 @@ def new_event(name: str, export: Path | None = None, *, folder: Path = Path("eve
 
 
 def _seen(export: Path) -> _Seen:
-    seen = _Seen()
-    for batch in ingest.read_file(export, export.name, pseudonym=privacy.naming("keep")):
+    seen = _Seen(columns=ingest.guessed_columns(export))
+    mapping = Source(escape(export.name), columns=seen.columns) if seen.columns else None
+    for batch in ingest.read_file(export, export.name, pseudonym=privacy.naming("keep"), mapping=mapping):
         seen.format = batch.format
         seen.posts += batch.posts.num_rows
         seen.rejects += batch.rejects.num_rows
@@ -67,7 +68,6 @@ def _seen(export: Path) -> _Seen:
         seen.last = max([*times, *filter(None, [seen.last])], default=None)
         collected = filter(None, [*batch.posts["collected_at"].to_pylist(), seen.collected])
         seen.collected = max(collected, default=None)
-    seen.columns = ingest.guessed_columns(export)
     return seen
 
 
@@ -147,7 +147,8 @@ languages = {languages}
 match = []                      # phrases of which one must occur; empty takes all that was collected
 
 # Files that need more than detection: `columns` maps our columns to the file's. `a | b` is the first that is filled,
-# `a + b` joins both, "" is none. Without [[sources]] every file of the raw folder is read.
+# `a + b` joins both, "" is none. Without [[sources]] every file of the raw folder is read; with it those that a
+# path names ("*.csv" names all that end so), and a run warns of the others.
 {sources}
 
 # Topics: a post has one if a phrase of `any` occurs (and all of `all`, and none of `none`); `*` stands for any ending.

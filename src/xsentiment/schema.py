@@ -12,7 +12,7 @@ from xsentiment.errors import SchemaError
 if TYPE_CHECKING:
     import pandas as pd
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 
 REACTIONS: Final = ("excitement", "concern", "anger", "mockery", "neutral")
 SENTIMENTS: Final = ("negative", "neutral", "positive")
@@ -139,14 +139,15 @@ SHARES: Final = pa.schema(
         *_fields(pa.string(), "event", *_PLACE, required=True),
         _field("among", pa.string()),
         *_fields(pa.int64(), "n_posts", "n_authors", required=True),
-        _field("machine_count", pa.int64()),
+        *_fields(pa.int64(), "machine_count", "machine_base"),
         *_fields(pa.float64(), *_FIGURES),
         _field("level", pa.float64(), required=True),
         _field("method", pa.string()),
-        _field("n_audit", pa.int64(), required=True),
+        *_fields(pa.int64(), "n_audit", "n_base", required=True),
         _field("note", pa.string()),
     ]
 )
+"""`machine_share` is of `machine_base` posts; `n_base` of the `n_audit` labelled posts are, for people, in the base."""
 
 CLAIMS: Final = pa.schema(
     [

@@ -27,7 +27,8 @@ _FOREVER = 1 << 62
 TRENDING_SHARE = 0.1
 """Trending is the top tenth by engagement of each network and day, ties all in."""
 
-_ENGAGEMENT = ("likes", "reposts", "quotes", "replies")
+ENGAGEMENT = ("likes", "reposts", "quotes", "replies")
+"""What engagement is the sum of, as far as it is known."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def _repeats(table: pa.Table) -> np.ndarray:
 
 
 def _with_attributes(posts: pa.Table, event: Event, clusters: list[str]) -> pa.Table:
-    engagement = _row_sum(posts, _ENGAGEMENT)
+    engagement = _row_sum(posts, ENGAGEMENT)
     if event.select.reposts == "count":
         known_repost = _mask(pc.equal(posts["kind"], "repost"))
         engagement[known_repost] = np.nan

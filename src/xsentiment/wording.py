@@ -122,12 +122,20 @@ def name_of(event: Event, label: str) -> str:
     return titles.get(label, label.replace("_", " "))
 
 
+def scored(row: dict[str, Any]) -> str:
+    """Of how many posts the machine's share of a row of SHARES is, where not all were scored, in parentheses."""
+    if row["among"] is not None or row["machine_base"] == row["n_posts"]:
+        return ""
+    return f" ({row['machine_base']:,} of {row['n_posts']:,} posts scored)"
+
+
 def headline(
     row: dict[str, Any], event: Event, on_event: float | None = None, claim: dict[str, Any] | None = None
 ) -> str:
     """One row of SHARES (estimand posts, scope collected) as a sentence ready to print.
 
-    It names the figure, its interval, its base, how many posts people labelled and what the machine alone said.
+    It names the figure, its interval, its base, how many posts people labelled (of a topic's, too), what the machine
+    alone said and of how many posts.
     `on_event` is the share of the segment's posts that people found to be on the event, None if nobody judged.
     `claim` is the row of CLAIMS that the figure is the primary one of; its spread stands beside the interval.
     """
@@ -141,7 +149,11 @@ def headline(
     if row["share"] is None and row["machine_share"] is None:
         return f"No figure can be given for {among} that {what} ({row['note']})."
     if row["share"] is None:
-        found = percent(row["machine_share"])
+        found, base = percent(row["machine_share"]), f"{row['machine_base']:,}"
+        if row["among"] is not None:
+            collected += f"{base} of them on it and scored, "
+        elif row["machine_base"] < row["n_posts"]:
+            among, collected = f"the {base} {posts} that were scored", f"of {n} collected, "
         return (
             f"{found} of {among} {what} ({collected}by machine labels alone, unaudited: "
             f"no interval, not for print{'; ' + moves if moves else ''})."
@@ -150,10 +162,13 @@ def headline(
     exact = sure == "exact"
     labelled = row["n_audit"]
     by = "all of them labelled by people" if exact else f"a random sample of {labelled:,} labelled by people"
-    judged = (
-        f", {percent(on_event)} found to be on the event" if narrowed and on_event is not None and on_event < 1 else ""
-    )
-    machine = "" if row["machine_share"] is None else f"; machine labels alone said {percent(row['machine_share'])}"
+    judged = ""
+    if row["among"] is not None:
+        judged = f", {row['n_base']:,} of these on {title_of(row['among'], event)}"
+    elif narrowed:
+        judged = f", {percent(on_event)} found to be on the event"
+    said = f"{percent(row['machine_share'])}{scored(row)}"
+    machine = "" if row["machine_share"] is None else f"; machine labels alone said {said}"
     bounds = "; ".join(part for part in ("" if exact else sure, moves) if part)
     bounds = f" ({bounds})" if bounds else ""
     return f"{percent(row['share'])}{bounds} of {among} {what} ({collected}{by}{judged}{machine})."

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 import subprocess
 import sys
 import time
@@ -60,7 +63,7 @@ def test_reports_are_replaced_whole_or_not_at_all(house_after_a_run, monkeypatch
         raise OSError("disk full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(report.page.Environment, "get_template", fails)
+        patch.setattr(report.page.Template, "render", fails)
         assert command("run", EVENT).exit_code == 1
     assert {path.name: path.read_bytes() for path in Path("reports/golden").iterdir()} == before
     assert [path.name for path in Path("reports").iterdir()] == ["golden"]
@@ -88,6 +91,98 @@ def test_expected_errors_are_one_line_and_exit_1(house, old, new, said):
     assert said in error[0]
     assert "Traceback" not in result.stderr
     assert not Path("reports/golden").exists()
+
+
+def test_what_a_run_would_warn_of_check_warns_of(house):
+    """A file of the raw folder that no source names, and what a new event file lacks; --strict tells the job."""
+    assert command("check", EVENT, "--strict").exit_code == 0
+    edit('collected = "', 'collected = "fill in: ')
+    Path("data/raw/golden/late.csv").write_text("id,what\n1,late\n", encoding="utf-8")
+    for name in ("check", "run"):
+        result = command(name, EVENT, "--strict")
+        assert result.exit_code == 4, name
+        assert f"Warning: late.csv: is not read, since no path of [[sources]] in {EVENT} matches it" in result.stderr
+        assert "collection.collected is not filled in" in result.stderr
+    assert "late.csv" in "".join(json.loads(command("check", EVENT, "--json").stdout)["warnings"])
+
+
+def test_a_file_goes_with_one_source(house):
+    """The entry that names a file goes before a pattern that matches it, too; two patterns are an error."""
+    before = command("run", EVENT, "--json")
+    edit('path = "*.json*"', 'path = "*"')
+    assert json.loads(command("run", EVENT, "--json").stdout)["posts"] == json.loads(before.stdout)["posts"]
+    edit('path = "table.csv"', 'path = "tab*.csv"')
+    for name in ("check", "run"):
+        result = command(name, EVENT)
+        assert result.exit_code == 1
+        assert f"{EVENT}: sources: table.csv matches two of them, 'tab*.csv' and '*'" in result.stderr
+
+
+def test_a_file_without_times_is_a_warning(house):
+    """Most posts of a file left out for one reason that can be mended is told, in every run."""
+    edit('created_at = "when", ', 'created_at = "", ')
+    for _ in range(2):
+        result = command("run", EVENT, "--strict")
+        assert result.exit_code == 4
+        assert "Warning: table.csv: 18 of 19 posts left out for want of a time (no_time); map" in result.stderr
+
+
+def test_check_reads_what_is_mapped(house):
+    """A column that a file lacks is an error before a run."""
+    edit('text = "what"', 'text = "waht"')
+    result = command("check", EVENT)
+    assert result.exit_code == 1
+    assert "table.csv: has no column 'waht', which the event file maps to text; did you mean 'what'?" in result.stderr
+
+
+def test_without_a_raw_folder_nothing_is_made(house):
+    """The error says where the folder was looked for; no key, no lock, no tables are left behind."""
+    shutil.rmtree("data")
+    result = command("run", EVENT)
+    assert f"Error: data/raw/golden: no such folder in {Path.cwd()};" in result.stderr
+    assert not Path("data").exists()
+
+
+def test_a_file_that_is_no_export_is_an_error_with_a_cure(house):
+    """It is named, with what to do, and not with all formats that there are."""
+    edit('path = "*.json*"', 'path = "*"')
+    Path("data/raw/golden/notes.txt").write_text("call them about the export\nand again\n", encoding="utf-8")
+    for name in ("check", "run"):
+        result = command(name, EVENT)
+        assert result.exit_code == 1
+        (error,) = [line for line in result.stderr.splitlines() if line.startswith("Error: ")]
+        assert error == (
+            "Error: notes.txt: is of no known format (text that is no table); `xsentiment formats` lists those that "
+            "are; move it out of the raw folder, or name the files to read in [[sources]]"
+        )
+
+
+@pytest.mark.parametrize("folder", ["reports", "data/processed"])
+def test_what_cannot_be_written_is_one_line(house, folder):
+    """A folder that cannot be made is an expected error: its path and why, exit 1."""
+    Path(folder).write_text("a file in its place", encoding="utf-8")
+    result = command("run", EVENT)
+    assert result.exit_code == 1
+    (error,) = [line for line in result.stderr.splitlines() if not line.startswith("20")]
+    assert error.startswith(f"Error: {folder}")
+    assert "Traceback" in command("-v", "run", EVENT).stderr
+
+
+@pytest.mark.parametrize("path", ["data/raw/golden", "data/raw/golden/table.csv", "data/processed"])
+def test_what_may_not_be_read_or_written_is_one_line(house, path):
+    """The same for want of permission, asked of a process that has no rights over all files."""
+    if (drop := shutil.which("setpriv")) is None:
+        pytest.skip("no setpriv to give up root's rights with")
+    Path("data/processed").mkdir(exist_ok=True)
+    Path(path).chmod(0o555 if path == "data/processed" else 0)
+    rights = "-dac_override,-dac_read_search"
+    as_user = [drop, "--bounding-set", rights, "--inh-caps", rights] if os.geteuid() == 0 else []
+    run = [*as_user, sys.executable, "-m", "xsentiment", "-q", "run", EVENT]
+    done = subprocess.run(run, capture_output=True, text=True, timeout=120, check=False)
+    Path(path).chmod(0o755)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert done.stderr.startswith(f"Error: {path}")
+    assert done.stderr.endswith(": Permission denied\n")
 
 
 def test_usage_is_exit_2(house):

@@ -19,6 +19,14 @@ from xsentiment.report.facts import Facts
 from xsentiment.report.page import render
 from xsentiment.report.results import Results
 
+from builders import event
+
+FACTS = {
+    "n_unscored": {}, "languages": {}, "networks": {}, "kinds": {}, "metrics": (), "n_authors": 1,
+    "top10_author_share": None, "copied_share": 0.0, "copied": [], "audit": None, "scorers": {}, "version": "0",
+    "packages": {},
+}  # fmt: skip
+
 VOID = {"meta", "br", "link", "img", "input", "hr", "col"}
 
 
@@ -207,6 +215,26 @@ def test_percent(share, digits, expected):
     assert wording.percent(share, digits) == expected
 
 
+def test_the_methods_paragraph_says_what_the_data_hold(tmp_path):
+    """Kinds are those of the files, reposts are spoken of where some were left out; of a codebook nothing is known."""
+    audit = {"labelled": 5, "drawn": 6, "labellers": ["one"], "alpha": {}, "strata": []}
+    loaded = event(tmp_path)
+
+    def told(kinds, rejected, audit=None):
+        stages = [{"stage": "select", "rows_in": 9, "rows_out": 4, "rejected": rejected}]
+        return methods.paragraph(
+            loaded, Facts(files=[], stages=stages, n_frame=4, **FACTS | {"kinds": kinds, "audit": audit}), []
+        )
+
+    known = told({"post": 2, "quote": 1, "reply": 1}, {"repost": 3, "no_time": 2}, audit)
+    assert "the 4 posts, replies and quotes on “A test event”" in known
+    assert "were left out by rule, 3 reposts among them; copies" in known
+    assert "were labelled by 1 person; the reliability" in known
+    unknown = told({"unknown": 4}, {"no_time": 5})
+    assert "the 4 posts of which the files do not say whether they are replies on" in unknown
+    assert "were left out by rule; copies" in unknown
+
+
 def test_facts_that_do_not_add_up_are_seen():
     """The page checks the sums itself."""
     file = {"raw_file": "a", "format": "csv", "rows_read": 5, "posts": 4, "rejected": 1}
@@ -214,15 +242,11 @@ def test_facts_that_do_not_add_up_are_seen():
         {"stage": "ingest", "rows_in": 5, "rows_out": 4, "rejected": {"no_text": 1}},
         {"stage": "select", "rows_in": 4, "rows_out": 3, "rejected": {"repost": 1}},
     ]
-    common = {
-        "n_unscored": {}, "languages": {}, "networks": {}, "n_authors": 1, "top10_author_share": None,
-        "copied_share": 0.0, "copied": [], "audit": None, "scorers": {}, "version": "0", "packages": {},
-    }  # fmt: skip
-    assert Facts(files=[file], stages=stages, n_frame=3, **common).balanced
-    assert not Facts(files=[file], stages=stages, n_frame=4, **common).balanced
-    assert not Facts(files=[file | {"rejected": 0}], stages=stages, n_frame=3, **common).balanced
+    assert Facts(files=[file], stages=stages, n_frame=3, **FACTS).balanced
+    assert not Facts(files=[file], stages=stages, n_frame=4, **FACTS).balanced
+    assert not Facts(files=[file | {"rejected": 0}], stages=stages, n_frame=3, **FACTS).balanced
     lost = [stages[0], stages[1] | {"rows_in": 3, "rows_out": 2}]
-    assert not Facts(files=[file], stages=lost, n_frame=2, **common).balanced
+    assert not Facts(files=[file], stages=lost, n_frame=2, **FACTS).balanced
 
 
 def test_charts_escape_their_names():
@@ -263,7 +287,8 @@ def test_headlines_of_the_sample_agree_with_shares_csv(sample_run):
     assert (
         f"{row.share:.0%} ({100 * row.low:.0f}–{row.high:.0%}) of the posts on the event were negative in tone "
         f"({row.n_posts} posts collected, a random sample of {row.n_audit} labelled by people, {on_event:.0%} found to "
-        f"be on the event; machine labels alone said {row.machine_share:.0%})."
+        f"be on the event; machine labels alone said {row.machine_share:.0%} ({row.machine_base:.0f} of {row.n_posts} posts "
+        "scored))."
     ).replace("%", " %") in text
     assert text.lower().count("demonstration: composed posts") == 1
 

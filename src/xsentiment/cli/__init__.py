@@ -42,6 +42,11 @@ class _Main(Group):
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(EXIT_ERROR)
+        except OSError as error:  # no permission, a full disk
+            logging.getLogger("xsentiment").debug("%s", error, exc_info=True)
+            why = error.strerror or str(error)
+            click.echo(f"Error: {f'{error.filename}: ' if error.filename else ''}{' '.join(why.split())}", err=True)
+            ctx.exit(EXIT_ERROR)
 
 
 @click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -69,14 +74,18 @@ def _run(event_path: Path, until: str, *, strict: bool, as_json: bool, **options
     folders = {name: options.pop(name) for name in ("raw", "processed", "reports")}
     paths = pipeline.Paths.of(event, **folders)
     state = pipeline.run(event, paths, until=until, **options)
-    for warning in state.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+    _warn(state.warnings)
     if as_json:
         print_json(_summary(state, until))
     else:
         _print_summary(state, until)
     if strict and state.warnings:
         sys.exit(EXIT_WARNING)
+
+
+def _warn(warnings: list[str]) -> None:
+    for warning in warnings:
+        click.echo(f"Warning: {warning}", err=True)
 
 
 def _summary(state: Any, until: str) -> dict[str, Any]:
@@ -136,21 +145,25 @@ _stage("report", "report", "Write the event's reports, after bringing all before
 @main.command()
 @event_argument
 @folder_options
+@strict_option
 @json_option
-def check(event: Path, *, as_json: bool, **folders: Any) -> None:
+def check(event: Path, *, strict: bool, as_json: bool, **folders: Any) -> None:
     """Validate an event file and count its inputs, without any work."""
     from xsentiment import pipeline
 
     loaded = load_event(event)
     result = pipeline.check(loaded, pipeline.Paths.of(loaded, **folders))
+    _warn(result["warnings"])
     if as_json:
         print_json(result)
-        return
-    click.echo(f"{event}: valid; {len(loaded.topics)} topics, {len(loaded.claims)} claims")
-    for item in result["files"]:
-        click.echo(f"{item['raw_file']}: {item['format']}, {item['bytes']} bytes ({item['reason']})")
-    click.echo(f"audit: {result['audit']}")
-    click.echo(f"model: {result['model']}")
+    else:
+        click.echo(f"{event}: valid; {len(loaded.topics)} topics, {len(loaded.claims)} claims")
+        for item in result["files"]:
+            click.echo(f"{item['raw_file']}: {item['format']}, {item['bytes']} bytes ({item['reason']})")
+        click.echo(f"audit: {result['audit']}")
+        click.echo(f"model: {result['model']}")
+    if strict and result["warnings"]:
+        sys.exit(EXIT_WARNING)
 
 
 @main.command()

@@ -220,7 +220,7 @@ def _detect(member: Member) -> Detection:
     if not fits:
         raise UnknownFormatError(
             member.name,
-            f"is of no known format ({_likely(sample)}); known: {', '.join(READERS)}; see `xsentiment formats`",
+            f"is of no known format ({_likely(sample)}); `xsentiment formats` lists those that are",
         )
     (found,) = fits.items()
     log.debug("%s: %s: %s", member.name, *found)

@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from xsentiment import audit as auditing
 from xsentiment import ingest as ingestion
-from xsentiment.event import Event
+from xsentiment import privacy
+from xsentiment.event import Event, Source
 from xsentiment.pipeline import fits
-from xsentiment.pipeline.paths import Paths, raw_files
+from xsentiment.pipeline.paths import Paths, raw_files, unread_files, with_cure
+from xsentiment.pipeline.run import unfilled
 from xsentiment.scorers import event_model
 
 
 def check(event: Event, paths: Paths) -> dict[str, Any]:
-    """What a run would read: the inputs with the format seen in each, the state of the audit and of the model.
+    """What a run would read: each input with the format seen in it, the state of audit and model, and warnings.
 
-    Raises InputError for a folder or file that is missing or of no known format.
+    Raises InputError for a folder or file that is missing or of no known format, or lacks a column that is mapped.
     """
     files = []
     for raw_file, source in raw_files(event, paths.raw):
         path = paths.raw / raw_file
-        if source and source.format:
-            name, reason = source.format, "named in the event file"
-        else:
-            name, reason = ingestion.detect(path)
+        with with_cure():
+            if source and source.format:
+                name, reason = source.format, "named in the event file"
+            else:
+                name, reason = ingestion.detect(path)
+            if source and source.columns:
+                _read_a_little(path, raw_file, source)
         files.append({"raw_file": raw_file, "bytes": path.stat().st_size, "format": name, "reason": reason})
     rows = auditing.read_audit(event.audit_path, event)
     audit = "none yet; `xsentiment audit draw` makes one"
     if rows is not None:
         drawn, pending = auditing.progress(rows)
         audit = f"{drawn - pending} of {drawn} posts drawn are labelled"
-    return {"event": event.slug, "files": files, "audit": audit, "model": _model(event, rows)}
+    told = {"event": event.slug, "files": files, "audit": audit, "model": _model(event, rows)}
+    return told | {"warnings": [*unfilled(event), *unread_files(event, paths.raw)]}
+
+
+def _read_a_little(path: Path, raw_file: str, source: Source) -> None:
+    """The first rows of a file, read as a run would, so that a column that it lacks is an error here."""
+    nobody = privacy.naming("drop")
+    next(ingestion.read_file(path, raw_file, pseudonym=nobody, mapping=source, format=source.format), None)
 
 
 def _model(event: Event, audit: pa.Table | None) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from xsentiment import report, scorers, shares, store
+from xsentiment import select as selecting
 from xsentiment.event import Event
 from xsentiment.pipeline.run import Run
 
@@ -43,6 +44,8 @@ def of_report(event: Event, manifest: dict[str, Any], frame: pa.Table, scores: p
         n_unscored={name: scores[name].null_count for name in ("sentiment", "reaction")},
         languages=_tally(frame, "lang"),
         networks=_tally(frame, "source"),
+        kinds=_tally(frame, "kind"),
+        metrics=tuple(name for name in selecting.ENGAGEMENT if frame[name].null_count < frame.num_rows),
         **shares.concentration(frame),
         copied=[item | {"text": item["text"] if event.quotes else None} for item in shares.largest_copied(frame)],
         audit=manifest["aggregate"]["audit"],

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from glob import escape
 from pathlib import Path
 from typing import Final
 
-from xsentiment.errors import InputError
+from xsentiment import ingest as ingestion
+from xsentiment.errors import ConfigError, InputError
 from xsentiment.event import Event, Source
+from xsentiment.ingest.files import UnknownFormatError
 
 _IGNORED = (".gitkeep", "README.md", ".DS_Store", "Thumbs.db")
 
@@ -51,23 +56,58 @@ def raw_files(event: Event, folder: Path) -> list[tuple[str, Source | None]]:
     """The exports of an event, as paths relative to its raw folder, each with what the event file says of it.
 
     With [[sources]] the files they name, each a glob; without, every file of the folder. Sorted by name.
-    Raises InputError if the folder or a named file is missing.
+    Raises InputError if the folder or a named file is missing, ConfigError for a file of which two globs speak.
     """
-    if not folder.is_dir():
-        raise InputError(str(folder), "no such folder; put the event's exports there or name it with --raw")
-    names = sorted(
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file() and path.name not in _IGNORED and not path.name.startswith(".")
-    )
+    names = _names(folder)
     if not event.sources:
         chosen: list[tuple[str, Source | None]] = [(name, None) for name in names]
     else:
         for source in event.sources:
             if not any(fnmatch(name, source.path) for name in names):
                 raise InputError(str(folder / source.path), "named in [[sources]], but no such file")
-        pairs = [(name, next((s for s in event.sources if fnmatch(name, s.path)), None)) for name in names]
+        pairs = [(name, _source(event, name)) for name in names]
         chosen = [(name, source) for name, source in pairs if source is not None]
     if not chosen:
         raise InputError(str(folder), "holds no exports")
     return chosen
+
+
+def unread_files(event: Event, folder: Path) -> list[str]:
+    """The files of the raw folder that no [[sources]] names, nor are read with one of them, in words; sorted."""
+    chosen = [name for name, _ in raw_files(event, folder)]
+    beside = {ingestion.companion(folder / name) for name in chosen}
+    left = sorted(name for name in set(_names(folder)) - set(chosen) if folder / name not in beside)
+    return [f"{name}: is not read, since no path of [[sources]] in {event.path} matches it" for name in left]
+
+
+@contextmanager
+def with_cure() -> Iterator[None]:
+    """A raw file that is no export is an error that names what to do, since the folder is the user's own."""
+    try:
+        yield
+    except UnknownFormatError as error:
+        why = f"{error.why}; move it out of the raw folder, or name the files to read in [[sources]]"
+        raise InputError(error.path, why) from None
+
+
+def _names(folder: Path) -> list[str]:
+    """Every file of the raw folder that may be an export, as a path relative to it."""
+    if not folder.is_dir():
+        where = "" if folder.is_absolute() else f" in {Path.cwd()}"
+        raise InputError(str(folder), f"no such folder{where}; put the event's exports there or name it with --raw")
+    next(folder.iterdir(), None)  # raises PermissionError, where rglob would find nothing
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in _IGNORED and not path.name.startswith(".")
+    )
+
+
+def _source(event: Event, name: str) -> Source | None:
+    """What the event file says of a file: the entry that names it and no other, else the glob that matches it."""
+    matching = [source for source in event.sources if fnmatch(name, source.path)]
+    named = [source for source in matching if source.path in (name, escape(name))] or matching
+    if len(named) > 1:
+        paths = " and ".join(repr(source.path) for source in named)
+        raise ConfigError(str(event.path), "sources", f"{name} matches two of them, {paths}; one has to be narrower")
+    return named[0] if named else None

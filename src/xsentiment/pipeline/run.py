@@ -14,7 +14,7 @@ from typing import Any
 from xsentiment import engine as engines
 from xsentiment import store
 from xsentiment.event import UNFILLED, Event
-from xsentiment.pipeline.paths import Paths
+from xsentiment.pipeline.paths import Paths, raw_files
 
 log = logging.getLogger("xsentiment")
 
@@ -51,6 +51,15 @@ class Run:
         log.info("%s: done in %.1f s", name, seconds)
 
 
+def unfilled(event: Event) -> list[str]:
+    """What [collection] of a new event file still lacks, in words."""
+    return [
+        f"{event.path}: collection.{key} is not filled in, and stands beside every headline"
+        for key, said in vars(event.collection).items()
+        if said.startswith(UNFILLED)
+    ]
+
+
 def run(
     event: Event, paths: Paths, *, engine: str = "serial", workers: int | None = None, until: str = "report"
 ) -> Run:
@@ -61,13 +70,10 @@ def run(
     """
     from xsentiment.pipeline.stages import STAGES
 
+    raw_files(event, paths.raw)  # nothing is made where there is nothing to read
     with store.lock(paths.processed), engines.executor(engine, workers) as pool:
         state = Run(event, paths, engine, pool, manifest=store.read_manifest(paths.processed))
-        for key, said in vars(event.collection).items():
-            if said.startswith(UNFILLED):
-                state.warnings.append(
-                    f"{event.path}: collection.{key} is not filled in, and stands beside every headline"
-                )
+        state.warnings += unfilled(event)
         for name, stage in STAGES.items():
             stage(state)
             store.write_manifest(paths.processed, state.manifest)

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from xsentiment import audit as auditing
 from xsentiment import claims as claiming
@@ -23,7 +24,7 @@ from xsentiment import select as selecting
 from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event, Source
 from xsentiment.pipeline import facts, fits, tables, tombstones
-from xsentiment.pipeline.paths import EMBEDDINGS, Paths, raw_files
+from xsentiment.pipeline.paths import EMBEDDINGS, Paths, raw_files, unread_files, with_cure
 from xsentiment.pipeline.run import Run
 from xsentiment.scorers import kept
 
@@ -64,6 +65,7 @@ def ingest(state: Run) -> None:
     for raw_file, seen in inputs.items():
         if seen["posts"] == 0:
             state.warnings.append(f"{raw_file}: holds no posts ({', '.join(seen['reasons'])})")
+    state.warnings += unread_files(event, paths.raw)
 
 
 def _input_facts(
@@ -99,6 +101,7 @@ def _ingest_file(
     n_posts = 0
     path = paths.raw / raw_file
     with (
+        with_cure(),
         progress.bar(raw_file, path.stat().st_size) as tell,
         store.PartWriter(paths.processed / "posts", fingerprint, schema.POSTS) as writer,
     ):
@@ -158,13 +161,23 @@ def _drop_pieces(folder: Path, fingerprints: set[str]) -> None:
 
 def select(state: Run) -> None:
     """POSTS → frame/ and rejects/select/, part by part. Raises NoPostsError if nothing is left."""
-    event, folder = state.event, state.paths.processed
+    event = state.event
     pieces = sorted(seen["fingerprint"] for seen in state.manifest["inputs"].values())
     made_of = store.fingerprint(
         pieces, event.start, event.end, event.timezone, repr(event.select), store.program_hash()
     )
-    if _is_made(state, "select", made_of, "frame"):
-        return
+    if not _is_made(state, "select", made_of, "frame"):
+        _select_anew(state, made_of)
+    for raw_file, seen in state.manifest["inputs"].items():
+        undated = state.manifest["select"]["undated"].items()
+        n = sum(count for name, count in undated if name == raw_file or name.startswith(f"{raw_file}/"))
+        if 2 * n > seen["posts"]:
+            why = "left out for want of a time (no_time); map created_at in [[sources]], or give its time_format"
+            state.warnings.append(f"{raw_file}: {n} of {seen['posts']} posts {why}")
+
+
+def _select_anew(state: Run, made_of: str) -> None:
+    event, folder = state.event, state.paths.processed
     with state.stage("select"):
         for stage in ("frame", "rejects/select"):
             shutil.rmtree(folder / stage, ignore_errors=True)
@@ -183,6 +196,7 @@ def select(state: Run) -> None:
             "rows_in": rows_in,
             "rows_out": rows_out,
             "rejected": dict(sorted(reasons.items())),
+            "undated": dict(sorted(sum((part.undated for part in kept), Counter[str]()).items())),
             "table": store.fingerprint(hashes),
         }
 
@@ -199,6 +213,7 @@ class _Kept(NamedTuple):
     rows_in: int
     rows_out: int
     reasons: Counter[str]
+    undated: Counter[str]
     tally: selecting.Tally
     texts: copies.Shingled
 
@@ -208,8 +223,11 @@ def _keep_part(part: int, *, event: Event, folder: Path) -> _Kept:
     selection = selecting.keep(posts, event, tables.deletions_of(folder))
     store.write_table(tables.part_file(folder, "frame", part), selection.frame)
     store.write_table(tables.part_file(folder, "rejects/select", part), selection.rejects)
-    frame = selection.frame
-    return _Kept(posts.num_rows, frame.num_rows, Counter(selection.reasons), selecting.tally(frame), selection.texts)
+    frame, reasons = selection.frame, Counter(selection.reasons)
+    undated = Counter(
+        selection.rejects.filter(pc.equal(selection.rejects["reason"], "no_time"))["raw_file"].to_pylist()
+    )
+    return _Kept(posts.num_rows, frame.num_rows, reasons, undated, selecting.tally(frame), selection.texts)
 
 
 def _mark_part(part: int, *, least: dict[tuple[str, str], int], near: dict[int, int], folder: Path) -> str:

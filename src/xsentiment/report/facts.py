@@ -13,6 +13,8 @@ class Facts:
     files     {raw_file, format, rows_read, posts, rejected} of each input
     stages    {stage, rows_in, rows_out, rejected: {reason: n}} of ingest and select
     copied    {posts, authors, source, post_id, url, text} of the texts that most posts share; text None if not quoted
+    kinds     posts of each kind; "unknown" where the files do not tell
+    metrics   what engagement is the sum of, as far as the files hold it
     audit     counts of `audit.join`, None without an audit
     scorers   {target: name and version}
     """
@@ -23,6 +25,8 @@ class Facts:
     n_unscored: dict[str, int]
     languages: dict[str, int]
     networks: dict[str, int]
+    kinds: dict[str, int]
+    metrics: tuple[str, ...]
     n_authors: int
     top10_author_share: float | None
     copied_share: float

@@ -29,6 +29,13 @@ _LEARNT = (
     " The scorers called fitted were learnt from labels of this audit, each post being labelled by a model that saw no "
     "label of a post with its text."
 )
+_KINDS = {
+    "post": "posts",
+    "reply": "replies",
+    "quote": "quotes",
+    "repost": "reposts",
+    "unknown": "posts of which the files do not say whether they are replies",
+}
 _LIMITS = (
     "Bots and fabricated profiles were not screened. Limitations: the posts are those that this search found, not a "
     "probability sample of the networks or of the public, and the search’s own misses are not known; labels are of "
@@ -37,18 +44,24 @@ _LIMITS = (
 
 
 def _frame(event: Event, facts: Facts) -> str:
-    kinds = "posts, replies and quotes" + (" and reposts" if event.select.reposts == "count" else "")
-    reposts = "" if event.select.reposts == "count" else ", reposts among them"
+    n_reposts = sum(stage["rejected"].get("repost", 0) for stage in facts.stages)
+    reposts = f", {n_reposts:,} reposts among them" if n_reposts else ""
     languages = f", in {', '.join(event.select.languages)} or an unknown language" if event.select.languages else ""
     match = f", with one of the phrases {', '.join(event.select.match)}" if event.select.match else ""
     return (
-        f"Unit of analysis: the post. Population: the {facts.n_frame:,} {kinds}{languages}{match} on “{event.title}” "
-        f"written from {event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC that were collected from "
-        f"{_tally(facts.networks)}. Found by: {event.collection.query}. Tool: {event.collection.tool}. Collected: "
-        f"{event.collection.collected}. Of {facts.rows_read:,} rows read, {facts.rows_read - facts.n_frame:,} were "
-        f"left out by rule{reposts}; copies of one post were counted once. Languages (named by the network, else "
-        f"told from the text): {_tally(facts.languages)}."
+        f"Unit of analysis: the post. Population: the {facts.n_frame:,} {_kinds(facts.kinds)}{languages}{match} on "
+        f"“{event.title}” written from {event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC that were "
+        f"collected from {_tally(facts.networks)}. Found by: {event.collection.query}. Tool: {event.collection.tool}. "
+        f"Collected: {event.collection.collected}. Of {facts.rows_read:,} rows read, "
+        f"{facts.rows_read - facts.n_frame:,} were left out by rule{reposts}; copies of one post were "
+        f"counted once. Languages (named by the network, else told from the text): {_tally(facts.languages)}."
     )
+
+
+def _kinds(kinds: Row) -> str:
+    """Which kinds of posts there are: "posts, replies and quotes", as far as the files tell."""
+    *others, last = [name for kind, name in _KINDS.items() if kind in kinds]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _software(facts: Facts, event: Event) -> str:
@@ -74,7 +87,7 @@ def _audit(facts: Facts, level: float) -> str:
     )
     return (
         f"{audit['labelled']:,} of {audit['drawn']:,} posts drawn at random {_chances(audit['strata'])} were labelled "
-        f"by {coders} {'person' if coders == 1 else 'people'} after a written codebook; {known}."
+        f"by {coders} {'person' if coders == 1 else 'people'}; {known}."
     )
 
 

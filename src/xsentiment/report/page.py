@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 
 from xsentiment import schema, wording
-from xsentiment.event import Claim, Event, Reading
+from xsentiment.event import SCOPES, Claim, Event, Reading
 from xsentiment.periods import calendar, short
 from xsentiment.report import charts
 from xsentiment.report.methods import paragraph
@@ -236,13 +236,17 @@ def _examples(event: Event, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _event_scope(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The wider intervals: sentiment of all posts, for posts on the event in general."""
-    key = ("all", "posts", "event", "sentiment")
-    return [
-        row
-        for row in rows
-        if (row["segment"], row["estimand"], row["scope"], row["label_set"]) == key and row["among"] is None
-    ]
+    """The wider intervals: sentiment of all posts, for posts on the event in general; [] where all read as before."""
+    collected, general = (
+        [
+            row
+            for row in rows
+            if (row["segment"], row["estimand"], row["scope"], row["label_set"]) == ("all", "posts", scope, "sentiment")
+            and row["among"] is None
+        ]
+        for scope in SCOPES
+    )
+    return [] if [*map(wording.interval, collected)] == [*map(wording.interval, general)] else general
 
 
 def _link(url: str | None) -> str:

@@ -89,9 +89,14 @@ def _row(corrected: _Corrected, scope: str, figure: Figure, note: str | None) ->
         "n_authors": corrected.n_authors,
         "level": event.level,
         "n_audit": corrected.n_audit,
+        "n_base": corrected.n_base(figure),
     }
+    scored = None
     if figure.machine_hit is not None and figure.machine_base is not None:
         row["machine_count"] = int((figure.machine_hit & kept).sum())
+        row["machine_base"] = int((figure.machine_base & kept).sum())
+        if figure.among is None and row["machine_base"] < row["n_posts"]:
+            scored = f"{row['machine_base']} of {row['n_posts']} posts scored"
         base = float(weight[figure.machine_base & kept].sum())
         if base > 0:
             row["machine_share"] = round(float(weight[figure.machine_hit & kept].sum()) / base, _DIGITS)
@@ -103,7 +108,7 @@ def _row(corrected: _Corrected, scope: str, figure: Figure, note: str | None) ->
     else:
         values = {"share": estimate.value, "low": estimate.low, "high": estimate.high}
         row |= {name: round(value, _DIGITS) for name, value in values.items()} | {"method": estimate.method}
-    row["note"] = "; ".join(part for part in notes if part) or None
+    row["note"] = "; ".join(part for part in (*notes, scored) if part) or None
     return row
 
 
@@ -132,6 +137,10 @@ class _Corrected:
     def n_authors(self) -> int:
         """How many known authors wrote the posts."""
         return int(np.count_nonzero(np.bincount(self.posts.author[self.kept & self.posts.has_author])))
+
+    def n_base(self, figure: Figure) -> int:
+        """How many of the audited posts are, by what people said, among those that the figure is a share of."""
+        return int(self._are(figure.base).sum())
 
     @cached_property
     def _author(self) -> Ints:

@@ -50,7 +50,9 @@ def sensitivity(frame: pa.Table, scores: pa.Table, event: Event, labels: Any, ch
     """Return SENSITIVITY: for each claim its primary figure as defined, then under each other definition.
 
     Arguments as for `aggregate`. Each variant is estimated as the figure itself is, by its own strata; where the
-    audit cannot carry one, the row has the machine's share alone, and the note says why.
+    audit cannot carry one, the row has the machine's share alone, and the note says why. A definition under which
+    every post counts as before (no post is known to be a reply, no author has written more than one) is no other
+    definition here: the first row's note names it.
     """
     posts = posts_of(frame, scores, event, labels)
     rescored = {key: posts_of(frame, table, event, labels) for key, table in choices.scores.items()}
@@ -58,7 +60,7 @@ def sensitivity(frame: pa.Table, scores: pa.Table, event: Event, labels: Any, ch
         _row(claim, variant, event)
         for claim in event.claims
         if claim.readings[0].segment in posts.segments
-        for variant in _variants(frame, posts, rescored, event, claim.readings[0], choices)
+        for variant in _telling(list(_variants(frame, posts, rescored, event, claim.readings[0], choices)))
     ]
     return schema.from_rows(rows, schema.SENSITIVITY, "SENSITIVITY")
 
@@ -72,6 +74,19 @@ def _row(claim: Claim, variant: _Variant, event: Event) -> dict[str, Any]:
     known = {name: row.get(name) for name in schema.SENSITIVITY.names if name in row}
     note = "; ".join(note for note in notes if note) or None
     return known | {"claim": claim.id, "choice": variant.choice, "definition": variant.definition, "note": note}
+
+
+def _telling(variants: list[_Variant]) -> list[_Variant]:
+    """Those under which some post counts otherwise than as defined; the first one's note names the others."""
+    first, *others = variants
+    same = [
+        variant
+        for variant in others
+        if variant.choice in ("posts", "trending", "weight") and np.array_equal(variant.weight, first.weight)
+    ]
+    unchanged = f"no post counts otherwise: {', '.join(variant.definition for variant in same)}" if same else None
+    note = "; ".join(part for part in (first.note, unchanged) if part) or None
+    return [replace(first, note=note), *(variant for variant in others if variant not in same)]
 
 
 def _variants(
