@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from xsentiment.audit import LABEL_COLUMNS
 from xsentiment.cli import main
 
 EVENT = "events/golden.toml"
@@ -178,7 +179,7 @@ def test_disagreements_are_settled(house_after_a_run):
         rows = list(csv.DictReader(file))
     twice = {row["post_id"] for row in rows if row["labeller"] != "one"}
     first = next(row for row in rows if row["reaction"] == "anger" and row["post_id"] not in twice)
-    row = {name: first[name] for name in ("source", "post_id", "topics", "sentiment")} | {"reaction": "mockery"}
+    row = {name: first[name] for name in ("source", "post_id", *LABEL_COLUMNS)} | {"reaction": "mockery"}
 
     def sheet(name):
         with Path(name).open("w", encoding="utf-8", newline="") as file:

@@ -23,12 +23,13 @@ def loaded(tmp_path):
 
 
 def sheet(folder, rows, name="sheet.csv", delimiter=",", encoding="utf-8"):
-    """A filled-in sheet."""
+    """A filled-in sheet; with its label columns unless its rows name no post."""
     path = folder / name
     out = io.StringIO()
-    writer = csv.DictWriter(
-        out, list(dict.fromkeys(key for row in rows for key in row)), delimiter=delimiter, restval=""
-    )
+    columns = dict.fromkeys(key for row in rows for key in row)
+    if "post_id" in columns:
+        columns |= dict.fromkeys(audit.LABEL_COLUMNS)
+    writer = csv.DictWriter(out, list(columns), delimiter=delimiter, restval="")
     writer.writeheader()
     writer.writerows(rows)
     path.write_bytes(out.getvalue().encode(encoding))
@@ -160,9 +161,9 @@ def test_sheets_as_spreadsheets_save_them(loaded, tmp_path, delimiter, encoding)
         {"source": "x", "post_id": ids(drawn)[3]},
     ]
     path = sheet(tmp_path, rows, delimiter=delimiter, encoding=encoding)
-    filled, taken = audit.import_labels(path, drawn, loaded, labeller="one")
-    said = {row["post_id"]: row for row in filled.to_pylist()}
-    assert taken == 3
+    taken = audit.import_labels(path, drawn, loaded, labeller="one")
+    said = {row["post_id"]: row for row in taken.audit.to_pylist()}
+    assert taken.posts == 3
     assert said[ids(drawn)[0]]["topics"] == ["axis"]
     assert said[ids(drawn)[0]]["reaction"] == "anger"
     assert said[ids(drawn)[1]]["on_event"] is False
@@ -176,7 +177,7 @@ def test_sheets_as_spreadsheets_save_them(loaded, tmp_path, delimiter, encoding)
         ({"reaction": "rage"}, "line 2: reaction 'rage' is none of excitement, concern"),
         ({"sentiment": "good"}, "line 2: sentiment 'good' is none of"),
         ({"topics": "axes"}, "line 2: topics 'axes' is none of axis, none"),
-        ({"on_event": "perhaps"}, "line 2: on_event 'perhaps' is none of true, false"),
+        ({"on_event": "perhaps"}, "line 2: on_event 'perhaps' is none of yes, no"),
         ({"outcome": "lost"}, "line 2: outcome 'lost' is none of"),
         ({"post_id": "7", "reaction": "anger"}, "line 2: post '7' of 'x' was not drawn"),
     ],
@@ -218,18 +219,64 @@ def two(loaded, first, second, settled=None):
     return audit.join(posts, schema.from_rows(rows, schema.AUDIT, "AUDIT"), loaded)
 
 
-def test_disagreement_waits_until_it_is_settled(loaded):
-    """Two who differ leave the post out, said in a note; the word 'settled' ends it."""
-    one = {"sentiment": "negative", "reaction": "anger", "topics": ["axis"]}
-    other = one | {"reaction": "concern"}
-    assert two(loaded, one, one).counts["labelled"] == 1
-    apart = two(loaded, one, other)
-    assert apart.counts["disagreement"] == 1
-    assert "1 posts left out until labellers settle them" in apart.notes["posts"]
-    settled = two(loaded, one, other, one)
-    assert settled.counts["labelled"] == 1
-    assert settled.table["reaction"].dropna().tolist() == ["anger"]
-    assert two(loaded, one, one | {"topics": []}).counts["disagreement"] == 1
+ONE = {"sentiment": "negative", "reaction": "anger", "topics": ["axis"]}
+
+
+@pytest.mark.parametrize(("column", "other"), [("sentiment", "neutral"), ("reaction", "concern"), ("topics", [])])
+def test_only_the_label_in_dispute_waits(loaded, column, other):
+    """Two who differ on one label leave that label out, said in a note; the others of the post count."""
+    assert two(loaded, ONE, ONE).counts["disputed"] == {}
+    apart = two(loaded, ONE, ONE | {column: other})
+    assert (apart.counts["labelled"], apart.counts["disagreement"]) == (1, 0)
+    assert (apart.counts["disputed"], apart.counts["blank"]) == ({column: 1}, {})
+    assert f"left out until labellers settle them: {column} of 1 post" in apart.notes["posts"]
+    (row,) = apart.table[apart.table["labelled"]].to_dict("records")
+    assert row[column] is None
+    agreed = {name: frozenset(value) if name == "topics" else value for name, value in ONE.items() if name != column}
+    assert {name: row[name] for name in agreed} == agreed
+
+
+def test_a_post_waits_whole_where_its_place_in_the_event_is_in_dispute(loaded):
+    """Nothing of a post counts before it is known whether it is about the event."""
+    apart = two(loaded, ONE, {"on_event": False, "topics": []})
+    assert (apart.counts["labelled"], apart.counts["disagreement"]) == (0, 1)
+    assert apart.counts["disputed"] == {"on_event": 1}
+    assert not apart.table["labelled"].any()
+
+
+def test_settled_ends_what_it_speaks_of(loaded):
+    """The word 'settled' ends a disagreement; what it leaves open stays as the others have it."""
+    word = dict.fromkeys(("sentiment", "reaction", "topics", "on_event"))
+    settled = two(loaded, ONE, ONE | {"reaction": "concern"}, word | {"reaction": "concern"})
+    assert settled.counts["disputed"] == {}
+    (row,) = settled.table[settled.table["labelled"]].to_dict("records")
+    assert (row["reaction"], row["sentiment"], row["on_event"]) == ("concern", "negative", True)
+    assert row["topics"] == {"axis"}
+    on = two(loaded, ONE, {"on_event": False, "topics": []}, word | {"on_event": True})
+    assert on.counts["disputed"] == {}  # whoever took it for something else judged no topics
+    assert on.table.loc[on.table["labelled"], "topics"].tolist() == [{"axis"}]
+    off = two(loaded, ONE, {"on_event": False, "topics": []}, word | {"on_event": False})
+    assert off.table.loc[off.table["labelled"], "on_event"].tolist() == [False]
+
+
+def test_labels_that_are_missing_are_counted(loaded):
+    """A labelled post on the event without a label that others have is counted, by stratum too, and is a concern."""
+    posts = frame(40, trending=[i < 10 for i in range(40)])
+    drawn = audit.draw(posts, loaded)
+    labels = {post: {"sentiment": None if i % 2 else "neutral", "topics": None} for i, post in enumerate(ids(drawn))}
+    labels[ids(drawn)[1]] |= {"on_event": False}
+    joined = audit.join(posts, label(drawn, labels), loaded)
+    assert joined.counts["blank"] == {"sentiment": 9}  # of ten, one is off the event; nobody judged topics or reactions
+    by_stratum = {row["design_stratum"]: row["blank"] for row in joined.counts["strata"]}
+    assert sum(row["sentiment"] for row in by_stratum.values()) == 9
+    other = next(row for row in joined.counts["strata"] if row["design_stratum"] == "other")
+    told = f"{other['blank']['sentiment']} of {other['n_audited']} labelled posts (other) have no sentiment"
+    assert any(line.startswith(told) for line in audit.concerns(joined.counts))
+    whole = {post: {"sentiment": "neutral"} for post in ids(drawn)} | {ids(drawn)[0]: {"sentiment": None}}
+    few = audit.join(posts, label(drawn, whole), loaded).counts
+    assert few["blank"] == {"sentiment": 1}
+    few["strata"] = [{"design_stratum": "other", "n_audited": 10, "blank": {"sentiment": 1}}]
+    assert list(audit.concerns(few)) == []
 
 
 def test_agreement_is_krippendorffs_alpha(loaded):

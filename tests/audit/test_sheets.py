@@ -78,6 +78,8 @@ def test_a_workbook_offers_the_labels_of_the_codebook(loaded, posts, tmp_path):
         "M2:M21": "codebook!$E$2:$E$4",
     }
     assert [place for place, rule in rules.items() if rule.get("showErrorMessage") != "1"] == ["K2:K21"]
+    prompts = {place: rule.get("prompt") for place, rule in rules.items() if rule.get("prompt")}
+    assert prompts == {"K2:K21": "Several are parted by ; as in one; two. A post without any: none."}
 
 
 def test_a_text_longer_than_a_cell_ends_in_an_ellipsis(loaded, tmp_path):
@@ -194,7 +196,7 @@ def test_the_same_labels_come_back_from_every_format(loaded, posts, tmp_path, fo
     drawn = audit.draw(posts, loaded)
     path, _ = audit.write_sheet(tmp_path, posts, drawn, loaded, form)
     FILL[form](path)
-    filled, taken = audit.import_labels(path.rename(tmp_path / "no-ending"), drawn, loaded, labeller="ann")
+    taken = audit.import_labels(path.rename(tmp_path / "no-ending"), drawn, loaded, labeller="ann")
     labels = [
         {"outcome": "labelled", "on_event": True, "topics": ["axis"], "reaction": "mockery", "sentiment": "negative"},
         {"outcome": "labelled", "on_event": True, "topics": [], "reaction": "neutral", "sentiment": "neutral"},
@@ -205,8 +207,8 @@ def test_the_same_labels_come_back_from_every_format(loaded, posts, tmp_path, fo
     for row, said in zip(expected, labels, strict=False):
         row.update(said | {"labeller": "ann", "note": None})
     expected[0]["note"] = "=odd, 😂"
-    assert filled.to_pylist() == expected
-    assert taken == 4
+    assert taken.audit.to_pylist() == expected
+    assert taken.posts == 4
 
 
 def test_labellers_of_label_studio(loaded, posts, tmp_path):
@@ -217,11 +219,11 @@ def test_labellers_of_label_studio(loaded, posts, tmp_path):
     tasks = json.loads(path.read_text("utf-8"))
     tasks[1]["annotations"][0]["was_cancelled"] = True
     path.write_text(json.dumps(tasks), "utf-8")
-    filled, taken = audit.import_labels(path, drawn, loaded)
-    said = [(row["post_id"], row["labeller"]) for row in filled.to_pylist() if row["outcome"]]
+    taken = audit.import_labels(path, drawn, loaded)
+    said = [(row["post_id"], row["labeller"]) for row in taken.audit.to_pylist() if row["outcome"]]
     first = drawn["post_id"].to_pylist()[0]
     assert said == [(first, "9"), (first, "ann@example.org")]
-    assert taken == 1
+    assert taken.posts == 1
 
 
 def test_one_labeller_labels_a_post_once(loaded, posts, tmp_path):
@@ -306,7 +308,7 @@ def test_wrong_labels_are_named_with_their_place(loaded, posts, tmp_path):
     path = tmp_path / "wrong.xlsx"
     with Workbook(str(path)) as book:
         sheet = book.add_worksheet()
-        sheet.write_row(1, 0, ["x", drawn["post_id"].to_pylist()[0], "rage"])
-        sheet.write_row(0, 0, ["source", "post_id", "reaction"])
+        sheet.write_row(1, 0, ["x", drawn["post_id"].to_pylist()[0], "", "", "", "rage"])
+        sheet.write_row(0, 0, ["source", "post_id", *audit.LABEL_COLUMNS])
     with pytest.raises(InputError, match="row 2: reaction 'rage' is none of"):
         audit.import_labels(path, drawn, loaded, labeller="me")

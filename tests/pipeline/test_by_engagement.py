@@ -156,6 +156,7 @@ def test_from_the_export_to_the_report(town):
             "design_stratum": "by engagement",
             "n_posts": int((town["w"] > 0).sum()),
             "n_audited": 80,
+            "blank": {},
             "n_certain": int(certain.sum()),
         }
     ]

@@ -1,6 +1,6 @@
 """The audit: which posts people label, and what they said, joined back to the frame."""
 
-from xsentiment.audit.agreement import RELIABLE_ALPHA, SETTLED, agreement
+from xsentiment.audit.agreement import RELIABLE_ALPHA, agreement
 from xsentiment.audit.disagreements import disagreements
 from xsentiment.audit.draw import (
     STRATA,
@@ -12,10 +12,11 @@ from xsentiment.audit.draw import (
     permanent_numbers,
     sampled,
 )
-from xsentiment.audit.join import Labels, join
+from xsentiment.audit.imports import Taken, import_labels, not_imported
+from xsentiment.audit.join import Labels, concerns, join
 from xsentiment.audit.plan import Counts, EngagementDraw, EqualDraw, carries, plan
-from xsentiment.audit.records import LABEL_COLUMNS, NO_TOPIC, progress, read_audit, write_audit
-from xsentiment.audit.sheets import FORMATS, SHEET_COLUMNS, import_labels, not_imported, write_sheet
+from xsentiment.audit.records import LABEL_COLUMNS, NO_TOPIC, SETTLED, progress, read_audit, write_audit
+from xsentiment.audit.sheets import FORMATS, SHEET_COLUMNS, write_sheet
 
 __all__ = [
     "FORMATS",
@@ -30,9 +31,11 @@ __all__ = [
     "EqualDraw",
     "Labels",
     "Sampled",
+    "Taken",
     "agreement",
     "allocate",
     "carries",
+    "concerns",
     "design_strata",
     "disagreements",
     "draw",

@@ -8,12 +8,10 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from xsentiment.audit.records import SETTLED
 from xsentiment.event import Event
 from xsentiment.stats import NotEnoughData, krippendorff_alpha
 from xsentiment.stats.hashing import generator
-
-SETTLED: Final = "settled"
-"""The labeller whose word ends a disagreement."""
 
 RELIABLE_ALPHA: Final = 0.667
 """Krippendorff's least alpha for tentative conclusions (Krippendorff 2004, ch. 11)."""

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from xsentiment import wording
-from xsentiment.audit.agreement import RELIABLE_ALPHA, SETTLED, agreement
+from xsentiment.audit.agreement import RELIABLE_ALPHA, agreement
 from xsentiment.audit.draw import STRATA, Sampled, design_strata, engagement_of, sampled
-from xsentiment.audit.records import by_post
+from xsentiment.audit.records import ASKED, JUDGED, SETTLED, asked, by_post
 from xsentiment.event import WEIGHTS, Event, Weight
+
+Bools: TypeAlias = NDArray[np.bool_]
+
+MAX_BLANK: Final = 0.1
+"""The part of a stratum's labelled posts that may lack a label before somebody should look."""
 
 
 @dataclass(frozen=True)
@@ -37,26 +44,33 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
     """Bring the audit's labels to the posts of a FRAME.
 
     A post counts as sampled when its rank (`draw`) is within the limit of one of the draws; labels of other posts are
-    left out, since their chance of being drawn is not known. Disagreements are settled by the labeller 'settled', else
-    by majority; without one the post counts as not labelled and is told of.
+    left out, since their chance of being drawn is not known. A label on which labellers differ is settled by the
+    labeller 'settled', else by majority; without one that label waits and is told of, and the post's others count. All
+    of a post waits where `on_event` is in dispute.
     """
     draws = {weight: sampled(frame, audit, event, weight) for weight in WEIGHTS}
     drawn = np.zeros(frame.num_rows, dtype=bool)
     for taken in draws.values():
         drawn |= False if taken is None else taken.drawn
     posts = by_post(audit)
-    rows, settled = [], []
+    rows, settled, disputes = [], [], []
     keys = zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True)
     for key, inside in zip(keys, drawn, strict=True):
         said = posts.get(key, [])
-        merged, state = settle(said) if inside else (None, "outside" if said else "")
+        merged, state, disputed = settle(said) if inside else (None, "outside" if said else "", frozenset())
         settled.append(state)
+        disputes.append(disputed)
         rows.append(
             merged or {"labelled": False, "on_event": None, "reaction": None, "sentiment": None, "topics": None}
         )
     table = pd.DataFrame(rows, columns=["labelled", "on_event", "reaction", "sentiment", "topics"], dtype=object)
     table["labelled"] = table["labelled"].astype(bool)
     states, counter = np.array(settled, dtype=object), Counter(settled)
+    apart = {name: np.array([name in disputed for disputed in disputes], dtype=bool) for name in JUDGED}
+    blank = {
+        name: np.array([row["on_event"] is True and row[name] is None for row in rows], dtype=bool) & ~apart[name]
+        for name in asked(event, rows)
+    }
     in_frame = set(zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True))
     labellers = sorted({row["labeller"] for row in audit.to_pylist() if row["outcome"] == "labelled"} - {None, SETTLED})
     counts = {
@@ -66,61 +80,99 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "cannot_label": counter["cannot_label"],
         "gone": counter["gone"] + sum(key not in in_frame for key in posts),
         "disagreement": counter["disagreement"],
+        "disputed": _sums(apart),
+        "blank": _sums(blank),
         "labellers": labellers,
         "alpha": agreement(audit, event),
-        "strata": _strata(frame, draws, table["labelled"].to_numpy()),
+        "strata": _strata(frame, draws, table["labelled"].to_numpy(), blank),
     }
-    notes = {weight: _notes(counts, states[taken.drawn], frame.num_rows) for weight, taken in draws.items() if taken}
+    notes = {
+        weight: _notes(counts, states[taken.drawn], _sums(apart, taken.drawn), frame.num_rows)
+        for weight, taken in draws.items()
+        if taken
+    }
     return Labels(table, draws, counts, notes)
 
 
-def _strata(frame: pa.Table, draws: dict[Weight, Sampled | None], labelled: np.ndarray) -> list[dict[str, Any]]:
-    """The posts and the labelled posts of each stratum of each draw; of a draw by engagement also the certain posts."""
-    told = []
+def _sums(where: dict[str, Bools], inside: Bools | None = None) -> dict[str, int]:
+    """How many posts each label marks (`inside`, if given); labels that mark none are left out."""
+    counts = {name: int((posts if inside is None else posts & inside).sum()) for name, posts in where.items()}
+    return {name: n for name, n in counts.items() if n}
+
+
+def _strata(
+    frame: pa.Table, draws: dict[Weight, Sampled | None], labelled: Bools, blank: dict[str, Bools]
+) -> list[dict[str, Any]]:
+    """The posts, the labelled posts and those without a label (`blank`) of each stratum of each draw.
+
+    Of a draw by engagement also the certain posts.
+    """
+    told: list[dict[str, Any]] = []
     equal, weighted = draws["posts"], draws["engagement"]
+
+    def add(name: str, posts: Bools, drawn: Bools) -> None:
+        audited = labelled & drawn
+        counts = {"n_posts": int(posts.sum()), "n_audited": int(audited.sum()), "blank": _sums(blank, audited)}
+        told.append({"design_stratum": name} | counts)
+
     if equal is not None:
         strata = design_strata(frame)
         for name in STRATA:
-            audited = labelled & equal.drawn & (strata == name)
-            told.append(
-                {"design_stratum": name, "n_posts": int((strata == name).sum()), "n_audited": int(audited.sum())}
-            )
+            add(name, strata == name, equal.drawn & (strata == name))
     if weighted is not None:
-        told.append(
-            {
-                "design_stratum": "by engagement",
-                "n_posts": int((engagement_of(frame) > 0).sum()),
-                "n_audited": int((labelled & weighted.drawn).sum()),
-                "n_certain": int((weighted.chance >= 1).sum()),
-            }
-        )
+        add("by engagement", engagement_of(frame) > 0, weighted.drawn)
+        told[-1]["n_certain"] = int((weighted.chance >= 1).sum())
     return told
 
 
-def settle(said: list[dict[str, Any]]) -> tuple[dict[str, Any] | None, str]:
-    """One post's labels from all its labellers, and its state for the counts."""
+def settle(said: list[dict[str, Any]]) -> tuple[dict[str, Any] | None, str, frozenset[str]]:
+    """One post's labels from all its labellers, its state for the counts, and the labels that are in dispute."""
     labelled = [row for row in said if row["outcome"] == "labelled"]
     if not labelled:
         outcomes = {row["outcome"] for row in said} - {None}
-        return None, min(outcomes) if outcomes else "pending"
-    final = [row for row in labelled if row["labeller"] == SETTLED] or labelled
-    merged: dict[str, Any] = {"labelled": True}
-    for column in ("on_event", "reaction", "sentiment"):
-        votes = Counter(row[column] for row in final if row[column] is not None).most_common(2)
-        if len(votes) == 2 and votes[0][1] == votes[1][1]:
-            return None, "disagreement"
-        merged[column] = votes[0][0] if votes else None
-    judged = [row["topics"] for row in final if row["topics"] is not None]
+        return None, min(outcomes) if outcomes else "pending", frozenset()
+    about, tied = _agreed(labelled, "on_event")
+    if tied:
+        return None, "disagreement", frozenset(["on_event"])
+    merged: dict[str, Any] = {"labelled": True, "on_event": about is not False}
+    of_it = [row for row in labelled if row["on_event"] in (None, merged["on_event"])]
+    disputed = set()
+    for column in ASKED:
+        merged[column], tied = _agreed(of_it, column)
+        if tied and merged["on_event"]:
+            disputed.add(column)
+    return merged, "labelled", frozenset(disputed)
+
+
+def _agreed(rows: list[dict[str, Any]], column: str) -> tuple[Any, bool]:
+    """What labellers said, by the last word or the majority; None if nobody did or they differ, which is the second."""
+    judged = [row for row in rows if row[column] is not None]
+    said = [row[column] for row in judged if row["labeller"] == SETTLED] or [row[column] for row in judged]
+    if not said:
+        return None, False
+    value = _common(said) if column == "topics" else _majority(said)
+    return value, value is None
+
+
+def _majority(values: list[Any]) -> Any:
+    """What most labellers said, None if as many said something else."""
+    (value, most), *others = Counter(values).most_common(2)
+    return None if others and others[0][1] == most else value
+
+
+def _common(judged: list[list[str]]) -> frozenset[str] | None:
+    """The topics that more than half of the labellers named, None if a half named one."""
     counts = Counter(topic for topics in judged for topic in topics)
     if any(2 * n == len(judged) for n in counts.values()):
-        return None, "disagreement"
-    merged["topics"] = frozenset(t for t, n in counts.items() if 2 * n > len(judged)) if judged else None
-    return merged, "labelled"
+        return None
+    return frozenset(topic for topic, n in counts.items() if 2 * n > len(judged))
 
 
-def _notes(counts: dict[str, Any], states: np.ndarray, n_posts: int) -> tuple[str, ...]:
+def _notes(
+    counts: dict[str, Any], states: NDArray[np.object_], disputed: dict[str, int], n_posts: int
+) -> tuple[str, ...]:
     """What belongs beside every figure that rests on a draw; `states` are those of the posts that it took."""
-    pending, apart = (int((states == state).sum()) for state in ("pending", "disagreement"))
+    pending = int((states == "pending").sum())
     notes = []
     if len(counts["labellers"]) == 1:
         notes.append("one labeller, no agreement known")
@@ -130,6 +182,24 @@ def _notes(counts: dict[str, Any], states: np.ndarray, n_posts: int) -> tuple[st
         notes.append(f"labels not reliable: {told}")
     if pending:
         notes.append(f"{pending} posts drawn and not labelled yet ({pending / n_posts:.1%} of posts)")
-    if apart:
-        notes.append(f"{apart} posts left out until labellers settle them")
+    if disputed:
+        notes.append(f"left out until labellers settle them: {in_dispute(disputed)}")
     return tuple(notes)
+
+
+def in_dispute(disputed: dict[str, int]) -> str:
+    """How many posts wait for which label: 'sentiment of 3 posts, topics of 1 post'."""
+    return ", ".join(f"{name} of {n} {'post' if n == 1 else 'posts'}" for name, n in disputed.items())
+
+
+def concerns(counts: dict[str, Any]) -> Iterator[str]:
+    """What somebody should look at before figures from these counts (of `Labels`) are used, a sentence each."""
+    if counts["pending"]:
+        yield f"{counts['pending']} posts drawn for the audit are not labelled yet"
+    if counts["disputed"]:
+        yield f"labellers differ, and wait to be settled: {in_dispute(counts['disputed'])}"
+    for stratum in counts["strata"]:
+        for name, n in stratum["blank"].items():
+            if n > MAX_BLANK * stratum["n_audited"]:
+                audited = f"{stratum['n_audited']} labelled posts ({stratum['design_stratum']})"
+                yield f"{n} of {audited} have no {name}, so its shares may be off; fill it in and import again"

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
-from xsentiment.audit.records import LABEL_COLUMNS, Cells, codebook
+from xsentiment.audit.records import Cells, codebook
 from xsentiment.errors import InputError
 from xsentiment.event import Event
 
@@ -102,4 +102,4 @@ def _labels(result: list[dict[str, Any]]) -> dict[str, str]:
     for item in result:
         values = item["value"].get("choices") or item["value"].get("text") or []
         said.setdefault(item["from_name"], []).extend([values] if isinstance(values, str) else values)
-    return {name: "; ".join(said[name]) for name in LABEL_COLUMNS if name in said}
+    return {name: "; ".join(values) for name, values in said.items()}

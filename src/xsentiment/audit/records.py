@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -17,6 +19,18 @@ NO_TOPIC: Final = "none"
 """How a labeller says that a post has no topic; an empty cell of an unlabelled post says nothing."""
 
 LABEL_COLUMNS: Final = ("outcome", "on_event", "topics", "reaction", "sentiment", "note")
+
+JUDGED: Final = ("on_event", "topics", "reaction", "sentiment")
+"""The labels that labellers may differ on."""
+
+SETTLED: Final = "settled"
+"""The labeller whose word ends a disagreement."""
+
+MAX_TOLD: Final = 10
+"""So many faults of a file are told one by one."""
+
+ASKED: Final = JUDGED[1:]
+"""Those that a post on the event may lack."""
 
 Cells: TypeAlias = tuple[str, dict[str, str]]
 """One row that people filled in: where it stands in its file ('line 7'), and its cells by column."""
@@ -35,6 +49,15 @@ def codebook(event: Event) -> dict[str, tuple[str, ...]]:
         "reaction": schema.REACTIONS,
         "sentiment": schema.SENTIMENTS,
     }
+
+
+def asked(event: Event, rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    """The labels that a post on the event should have: those that its claims are about, or that any row holds."""
+    readings = [reading for claim in event.claims for reading in claim.readings]
+    sets = {part for reading in readings for part in reading.label_set.split("*")}
+    claimed = sets | ({"topic"} if any(reading.among for reading in readings) else set())
+    held = {name for row in rows if row["on_event"] for name in ASKED if row[name] is not None}
+    return tuple(name for name in ASKED if name in held or name.removesuffix("s") in claimed)
 
 
 def by_post(audit: pa.Table) -> dict[tuple[str, str], list[dict[str, Any]]]:
@@ -84,16 +107,18 @@ def read_audit(path: Path, event: Event) -> pa.Table | None:
     """Read the AUDIT file of an event; None if there is none. Raises InputError naming the line of a bad value."""
     if not path.exists():
         return None
-    rows = []
-    for place, cells in read_csv(path, required=("source", "post_id", "wave", "design_stratum", "pi", "order")):
+    rows, wrong = [], []
+    for place, cells in read_csv(path, ("source", "post_id", "wave", "design_stratum", "pi", "order"))[1]:
         numbers = _numbers(cells, path, place)
-        labels = labels_in(cells, event, path, place)
+        labels, bad = labels_in(cells, event, settles=cells.get("labeller") == SETTLED)
+        wrong += [f"{place}: {why}" for why in bad]
         rows.append(
             {key: cells[key] for key in ("source", "post_id", "design_stratum")}
             | numbers
             | {"labeller": cells.get("labeller") or None}
             | (labels or {})
         )
+    refuse(path, wrong)
     return schema.from_rows(rows, schema.AUDIT, "AUDIT")
 
 
@@ -111,8 +136,11 @@ def _numbers(cells: dict[str, str], path: Path, place: str) -> dict[str, Any]:
     return numbers
 
 
-def read_csv(path: Path, required: tuple[str, ...]) -> list[Cells]:
-    """The rows of a CSV file, delimited by comma, semicolon or tab, each with its line; raises InputError."""
+def read_csv(path: Path, required: tuple[str, ...]) -> tuple[list[str], list[Cells]]:
+    """The header, in lower case, and the rows of a CSV file, delimited by comma, semicolon or tab, each with its line.
+
+    Raises InputError.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -121,47 +149,61 @@ def read_csv(path: Path, required: tuple[str, ...]) -> list[Cells]:
         raise InputError(str(path), "is not UTF-8; save it as 'CSV UTF-8'") from None
     header = text.split("\n", 1)[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), restval="")
-    missing = [name for name in required if name not in (reader.fieldnames or [])]
+    found = reader.fieldnames = list(map(spelled, reader.fieldnames or []))
+    missing = [name for name in required if name not in found]
     if missing:
-        raise InputError(str(path), f"has no column {missing[0]!r}")
-    return [
+        raise InputError(str(path), f"has no column {missing[0]!r}, only {', '.join(map(repr, filter(None, found)))}")
+    return found, [
         (f"line {reader.line_num}", {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)})
         for row in reader
     ]
 
 
-def labels_in(cells: dict[str, str], event: Event, path: Path, place: str) -> dict[str, Any] | None:
-    """The labels of one row, None if it has none. A post labelled without a word on `on_event` is on the event."""
+def spelled(column: str) -> str:
+    """The name of a column, whatever its case and the spaces around it."""
+    return column.strip().lower()
+
+
+def labels_in(cells: dict[str, str], event: Event, *, settles: bool = False) -> tuple[dict[str, Any] | None, list[str]]:
+    """The labels of one row, None if it has none, and what is wrong with its cells.
+
+    A post labelled without a word on `on_event` is on the event, but where the row `settles` a disagreement: there an
+    empty cell leaves the label to the others.
+    """
     given = {key: cells.get(key, "") for key in LABEL_COLUMNS}
     if not any(given[key] for key in LABEL_COLUMNS if key != "note"):
-        return None
-
-    def wrong(column: str, known: str) -> InputError:
-        return InputError(str(path), f"{place}: {column} {given[column]!r} is none of {known}")
-
-    outcome = given["outcome"] or "labelled"
-    if outcome not in schema.OUTCOMES:
-        raise wrong("outcome", ", ".join(schema.OUTCOMES))
+        return None, []
+    outcome = given["outcome"].lower() or "labelled"
     labels: dict[str, Any] = {"outcome": outcome, "note": given["note"] or None}
+    if outcome not in schema.OUTCOMES:
+        return labels, [_wrong(given, "outcome", schema.OUTCOMES)]
     if outcome != "labelled":
-        return labels
-    said = given["on_event"].lower()
+        return labels, []
+    said, wrong = given["on_event"].lower(), []
     if said not in _TRUE | _FALSE | {""}:
-        raise wrong("on_event", "true, false")
-    labels["on_event"] = said not in _FALSE
+        wrong.append(_wrong(given, "on_event", ("yes", "no")))
+    labels["on_event"] = None if settles and not said else said not in _FALSE
     for column, known in (("reaction", schema.REACTIONS), ("sentiment", schema.SENTIMENTS)):
         value = given[column].lower()
         if value and value not in known:
-            raise wrong(column, ", ".join(known))
+            wrong.append(_wrong(given, column, known))
         labels[column] = value or None
-    labels["topics"] = _topics(given["topics"], event, labels["on_event"], wrong)
-    return labels
+    topics = {part.strip().lower() for part in re.split("[;,|]", given["topics"])} - {"", NO_TOPIC}
+    if not topics <= set(event.topic_ids):
+        wrong.append(f"{_wrong(given, 'topics', (*event.topic_ids, NO_TOPIC))} (several are parted by ;)")
+    if labels["on_event"] is False:
+        labels["topics"] = []
+    else:
+        labels["topics"] = sorted(topics) if given["topics"] else None
+    return labels, wrong
 
 
-def _topics(cell: str, event: Event, on_event: bool, wrong: Any) -> list[str] | None:  # noqa: FBT001
-    if not cell:
-        return None if on_event else []
-    topics = sorted({part.strip() for part in cell.replace(",", ";").split(";")} - {"", NO_TOPIC})
-    if not set(topics) <= set(event.topic_ids):
-        raise wrong("topics", f"{', '.join((*event.topic_ids, NO_TOPIC))} (several are parted by ;)")
-    return topics if on_event else []
+def _wrong(given: dict[str, str], column: str, known: Sequence[str]) -> str:
+    return f"{column} {given[column]!r} is none of {', '.join(known)}"
+
+
+def refuse(path: Path, wrong: list[str]) -> None:
+    """Raise InputError if anything is wrong with a file: all of it in one line, of a long list the first ten."""
+    if wrong:
+        more = f"; and {len(wrong) - MAX_TOLD} more" if len(wrong) > MAX_TOLD else ""
+        raise InputError(str(path), "; ".join(wrong[:MAX_TOLD]) + more)

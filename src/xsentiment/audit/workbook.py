@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter import Workbook
 
 from xsentiment import workbooks
-from xsentiment.audit.records import Cells, codebook
+from xsentiment.audit.records import Cells, codebook, spelled
 from xsentiment.errors import InputError
 from xsentiment.event import Event
 
@@ -57,6 +57,8 @@ def write(columns: Sequence[str], rows: list[dict[str, str]], event: Event) -> b
                 letter = "ABCDEF"[list(choices).index(name)]
                 listed = f"={_LIST}!${letter}$2:${letter}${len(choices[name]) + 1}"
                 offer = {"validate": "list", "source": listed, "show_error": name != "topics"}
+                if name == "topics":
+                    offer["input_message"] = "Several are parted by ; as in one; two. A post without any: none."
                 sheet.data_validation(1, column, len(rows), column, offer)
         sheet.freeze_panes(1, 0)
     return out.getvalue()
@@ -74,8 +76,8 @@ def is_workbook(head: bytes) -> bool:
     return workbooks.is_zip(head) or head.startswith(_XLS)
 
 
-def read(path: Path, required: tuple[str, ...]) -> list[Cells]:
-    """The rows of the first sheet that has the columns `required`, as text; raises InputError if none has.
+def read(path: Path, required: tuple[str, ...]) -> tuple[list[str], list[Cells]]:
+    """The header and rows of the first sheet that has the columns `required`, as text; raises InputError if none has.
 
     Cells that a spreadsheet turned into numbers or truth values are told as a labeller would type them. Of workbooks
     XLSX alone is read, within the bounds of `workbooks`.
@@ -90,9 +92,9 @@ def read(path: Path, required: tuple[str, ...]) -> list[Cells]:
     except (CalamineError, OSError, ValueError) as error:
         raise InputError(str(path), f"is a workbook that cannot be read ({error})") from None
     for rows in sheets:
-        header = [_said(cell) for cell in rows[0]] if rows else []
+        header = [spelled(_said(cell)) for cell in rows[0]] if rows else []
         if set(required) <= set(header):
-            return [
+            return header, [
                 (f"row {line}", dict(zip(header, map(_said, row), strict=True)))
                 for line, row in enumerate(rows[1:], start=2)
                 if any(cell != "" for cell in row)

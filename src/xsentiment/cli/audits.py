@@ -85,6 +85,12 @@ def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
             told = f"{stratum['n_audited']} of {stratum['n_posts']} posts labelled{certain}"
             click.echo(f"  {stratum['design_stratum']}: {told}")
         click.echo(f"labellers: {', '.join(counts['labellers']) or 'none yet'}")
+        if counts["blank"]:
+            told = ", ".join(f"{n} {name}" for name, n in counts["blank"].items())
+            click.echo(f"labelled posts that lack a label: {told}")
+        if counts["disputed"]:
+            told = ", ".join(f"{n} {name}" for name, n in counts["disputed"].items())
+            click.echo(f"labels on which labellers differ: {told}")
     for row in result["claims"]:
         click.echo(f"{row['claim']}, reading {row['reading']}: {_status(row)}")
 
@@ -133,7 +139,10 @@ def audit_import(event: Path, sheets: tuple[Path, ...], *, labeller: str | None,
     loaded = load_event(event)
     paths = pipeline.Paths.of(loaded, **folders)
     done = pipeline.import_audit(loaded, list(sheets), paths, labeller=labeller)
-    click.echo(f"{done.taken} posts labelled, {done.pending} still to label", err=True)
+    click.echo(f"{sum(sheet.posts for sheet in done.sheets)} posts labelled, {done.pending} still to label", err=True)
+    for path, sheet in zip(sheets, done.sheets, strict=True):
+        for line in sheet.told:
+            click.echo(f"{path}: {line}", err=True)
     if done.agreement:
         click.echo(f"agreement: Krippendorff's alpha with its {100 * loaded.level:g} % interval", err=True)
     for name, row in done.agreement.items():

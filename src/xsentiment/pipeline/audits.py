@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -16,49 +17,75 @@ from xsentiment.pipeline.paths import Paths
 from xsentiment.pipeline.run import run
 from xsentiment.pipeline.tables import read_frame, read_shares
 
+_SHEETS: Final = (".csv", ".xlsx", ".json")
+"""What people fill in; tasks of Label Studio come back as another file."""
+
+_DISAGREEMENTS: Final = "disagreements.csv"
+
 
 def draw_audit(event: Event, paths: Paths, *, size: int | None = None, form: str = "csv") -> tuple[Path, int]:
-    """Draw (or top up) the audit; returns what people label in (`form` of `audit.FORMATS`) and how many posts wait."""
+    """Draw (or top up) the audit; returns what people label in (`form` of `audit.FORMATS`) and how many posts wait.
+
+    Raises InputError for an earlier sheet with labels that the audit does not hold, and leaves it as it is.
+    """
     run(event, paths, until="select")
     with store.lock(paths.processed):
         frame = read_frame(paths)
         rows = auditing.draw(frame, event, auditing.read_audit(event.audit_path, event), size=size)
         folder = paths.processed / "audit"
+        refuse_loss([folder / auditing.FORMATS[form]], rows, event)
         folder.mkdir(parents=True, exist_ok=True)
         sheet, pending = auditing.write_sheet(folder, frame, rows, event, form)
         store.write_atomic(event.audit_path, auditing.write_audit(rows))
     return sheet, pending
 
 
+def refuse_loss(sheets: Iterable[Path], audit: pa.Table, event: Event) -> None:
+    """Raise InputError if people's labels would be lost with these sheets: the first with some not imported."""
+    for sheet in sheets:
+        if sheet.suffix not in _SHEETS or sheet.name == auditing.FORMATS["label-studio"] or not sheet.exists():
+            continue
+        if missing := auditing.not_imported(sheet, audit, event):
+            why = (
+                f"holds labels of {missing} posts that are not in the audit; `xsentiment audit import` it, or delete it"
+            )
+            raise InputError(str(sheet), why)
+
+
 class Imported(NamedTuple):
     """What an import brought.
 
-    Posts labelled in the sheets, posts still to label, how far labellers agree (as `audit.agreement` has it), and the
-    sheet of disagreements to settle, None without any.
+    What each of the sheets brought, posts still to label, how far labellers agree (as `audit.agreement` has it), and
+    the sheet of disagreements to settle, None without any.
     """
 
-    taken: int
+    sheets: list[auditing.Taken]
     pending: int
     agreement: dict[str, dict[str, Any] | None]
     apart: Path | None
 
 
 def import_audit(event: Event, sheets: list[Path], paths: Paths, *, labeller: str | None = None) -> Imported:
-    """Take filled-in sheets into the event's audit file."""
+    """Take filled-in sheets into the event's audit file, all or none of them.
+
+    Raises InputError for a sheet that cannot be taken, and for a half-settled sheet of disagreements, which would be
+    written anew.
+    """
     rows = auditing.read_audit(event.audit_path, event)
     if rows is None:
         raise InputError(str(event.audit_path), "is not there yet; run `xsentiment audit draw EVENT.toml` first")
-    taken = 0
+    taken = []
     for sheet in sheets:
-        rows, count = auditing.import_labels(sheet, rows, event, labeller=labeller)
-        taken += count
+        taken.append(auditing.import_labels(sheet, rows, event, labeller=labeller))
+        rows = taken[-1].audit
+    refuse_loss([paths.processed / "audit" / _DISAGREEMENTS], rows, event)
     store.write_atomic(event.audit_path, auditing.write_audit(rows))
     agreement = auditing.agreement(rows, event)
     return Imported(taken, auditing.progress(rows)[1], agreement, _disagreements(rows, paths))
 
 
 def _disagreements(rows: pa.Table, paths: Paths) -> Path | None:
-    path = paths.processed / "audit" / "disagreements.csv"
+    path = paths.processed / "audit" / _DISAGREEMENTS
     there = (paths.processed / "frame").exists()
     sheet, count = auditing.disagreements(rows, read_frame(paths) if there else schema.FRAME.empty_table())
     if count == 0:

@@ -15,12 +15,11 @@ from xsentiment import ingest, privacy, store
 from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event
 from xsentiment.pipeline import tables, tombstones
+from xsentiment.pipeline.audits import refuse_loss
 from xsentiment.pipeline.paths import EMBEDDINGS, Paths
 from xsentiment.pipeline.run import run
 
 _WITH_POSTS: Final = ("posts", "frame", "scores", "shares", "rejects", "deletions", "audit", EMBEDDINGS)
-_SHEETS: Final = (".csv", ".xlsx", ".json")
-"""What people fill in; tasks of Label Studio come back as another file."""
 
 _ID: Final = ["source", "post_id"]
 
@@ -75,7 +74,9 @@ def _lines(path: Path) -> list[str]:
 
 def _forget(event: Event, paths: Paths, key: bytes, posts: list[str], authors: list[str] | set[str]) -> Forgotten:
     with store.lock(paths.processed):
-        _check_sheets(event, paths.processed / "audit")
+        audit, folder = auditing.read_audit(event.audit_path, event), paths.processed / "audit"
+        if audit is not None and folder.exists():
+            refuse_loss(sorted(folder.iterdir()), audit, event)
         told = tombstones.add(event, paths, key, posts, authors)
         held = [tables.posts_of(paths.processed, part) for part in tables.part_numbers(paths.processed)]
         gone = [table.filter(pa.array(tombstones.forgotten(table, told, key))) for table in held]
@@ -89,21 +90,6 @@ def _forget(event: Event, paths: Paths, key: bytes, posts: list[str], authors: l
         run(event, paths)
     files = sorted({name for table in gone for name in table["raw_file"].to_pylist()})
     return Forgotten(sum(table.num_rows for table in gone), audited, tuple(files))
-
-
-def _check_sheets(event: Event, folder: Path) -> None:
-    """Raise InputError if people's labels would be lost with the sheets: the first sheet with some not imported."""
-    audit = auditing.read_audit(event.audit_path, event)
-    if audit is None or not folder.exists():
-        return
-    for sheet in sorted(folder.iterdir()):
-        if sheet.suffix not in _SHEETS or sheet.name == auditing.FORMATS["label-studio"]:
-            continue
-        if missing := auditing.not_imported(sheet, audit, event):
-            why = (
-                f"holds labels of {missing} posts that are not in the audit; `xsentiment audit import` it, or delete it"
-            )
-            raise InputError(str(sheet), why)
 
 
 def _drop_audited(event: Event, ids: set[tuple[str, str]], told: tombstones.Tombstones, key: bytes) -> int:

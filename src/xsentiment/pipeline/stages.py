@@ -307,8 +307,8 @@ def aggregate(state: Run) -> None:
     counts = state.manifest["aggregate"]["audit"]
     if counts is None:
         state.warnings.append(f"no audit: machine shares only ({event.audit_path} is absent)")
-    elif counts["pending"]:
-        state.warnings.append(f"{counts['pending']} posts drawn for the audit are not labelled yet")
+    else:
+        state.warnings += auditing.concerns(counts)
     if changed := fits.outdated(event, auditing.read_audit(event.audit_path, event)):
         why = f"{', '.join(changed)} changed since it was fitted; run `xsentiment fit {event.path}`"
         state.warnings.append(f"{event.model_path}: {why}")

@@ -1,0 +1,112 @@
+"""The audit as a desk works with it: sheets in work are not lost, and a run says what somebody should look at."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from xsentiment.cli import main
+
+EVENT = "events/golden.toml"
+
+
+def command(*arguments: str):
+    """Run a command in this process."""
+    return CliRunner().invoke(main, list(arguments))
+
+
+def edit(sheet: Path, change) -> list[dict[str, str]]:
+    """Change the rows of a sheet by a function of place and row; the rows."""
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows = [row | change(i, row) for i, row in enumerate(rows)]
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return rows
+
+
+def in_full(_i, _row):
+    """A row labelled in full."""
+    return {"on_event": "yes", "topics": "none", "reaction": "neutral", "sentiment": "negative"}
+
+
+def drawn(*options: str) -> Path:
+    """A new audit of the event, and its sheet."""
+    Path("events/golden.audit.csv").unlink(missing_ok=True)
+    return Path(command("audit", "draw", EVENT, "--size", "30", *options).stdout.strip())
+
+
+def test_a_sheet_in_work_is_not_overwritten(house_after_a_run):
+    """A draw refuses, names the sheet and the cure, and leaves it; imported, it goes on; other formats do not mind."""
+    sheet = drawn()
+    edit(sheet, lambda i, row: in_full(i, row) if i < 7 else {"sentiment": "good"} if i == 7 else {})
+    before = sheet.read_bytes()
+    for again in (("--size", "40"), ("--size", "30")):
+        refused = command("audit", "draw", EVENT, *again)
+        assert refused.exit_code == 1
+        assert refused.stderr.splitlines()[-1] == (
+            f"Error: {sheet}: holds labels of 8 posts that are not in the audit; "
+            "`xsentiment audit import` it, or delete it"
+        )
+        assert sheet.read_bytes() == before
+    Path("events/golden.audit.csv").unlink()
+    assert command("audit", "draw", EVENT, "--size", "30").exit_code == 1  # the labels are no less there
+    assert sheet.read_bytes() == before
+    assert command("audit", "draw", EVENT, "--size", "30", "--format", "xlsx").exit_code == 0
+    edit(sheet, lambda i, _row: {"sentiment": ""} if i == 7 else {})
+    assert command("audit", "import", EVENT, str(sheet), "--labeller", "ann").exit_code == 0
+    assert command("audit", "draw", EVENT, "--size", "40").exit_code == 0
+    assert len(edit(sheet, lambda _i, _row: {})) == 33
+
+
+def test_blank_labels_are_a_warning(house_after_a_run):
+    """More than a tenth of a stratum's labelled posts without a tone: import, status and a strict run say so."""
+    sheet = drawn()
+    edit(sheet, lambda i, row: in_full(i, row) | ({"sentiment": ""} if i % 4 == 0 else {}))
+    done = command("audit", "import", EVENT, str(sheet), "--labeller", "ann")
+    assert f"{sheet}: 8 of 30 rows have no sentiment" in done.stderr
+    status = command("audit", "status", EVENT).stdout
+    assert "labelled posts that lack a label: 8 sentiment\n" in status
+    run = command("run", EVENT, "--strict")
+    assert run.exit_code == 4
+    assert "have no sentiment, so its shares may be off" in run.stderr
+    edit(sheet, in_full)
+    again = command("audit", "import", EVENT, str(sheet), "--labeller", "Ann ")
+    assert f"{sheet}: labels of 8 posts changed, 0 new, 22 as before" in again.stderr
+    assert "lack a label" not in command("audit", "status", EVENT).stdout
+    assert command("run", EVENT, "--strict").exit_code == 0
+
+
+@pytest.mark.parametrize("settles", [False, True])
+def test_open_disagreements_are_a_warning(house_after_a_run, settles):
+    """A strict run says on what labellers differ until it is settled; the other labels of those posts count."""
+    sheet = drawn()
+    for who in ("ann", "ben"):
+        edit(
+            sheet,
+            lambda i, row, who=who: in_full(i, row) | ({"sentiment": "positive"} if i < 2 and who == "ben" else {}),
+        )
+        assert command("audit", "import", EVENT, str(sheet), "--labeller", who).exit_code == 0
+    apart = Path("data/processed/golden/audit/disagreements.csv")
+    if settles:
+        rows = edit(apart, lambda _i, _row: {"sentiment": "neutral"})
+        assert rows[0]["said"].startswith("differ on sentiment | ann: on event")
+        held = apart.read_bytes()
+        refused = command("audit", "import", EVENT, str(sheet), "--labeller", "ben")
+        assert refused.exit_code == 1
+        assert f"{apart}: holds labels of {len(rows)} posts that are not in the audit" in refused.stderr
+        assert apart.read_bytes() == held
+        done = command("audit", "import", EVENT, str(apart), "--labeller", "settled")
+        assert done.exit_code == 0
+        assert not apart.exists()
+    run = command("run", EVENT, "--strict")
+    assert run.exit_code == (0 if settles else 4)
+    assert ("labellers differ, and wait to be settled: sentiment of" in run.stderr) == (not settles)
+    told = command("audit", "status", EVENT).stdout
+    assert "30 posts drawn: 30 labelled, 0 pending, 0 disagreement" in told
+    assert ("labels on which labellers differ" in told) == (not settles)
