@@ -125,7 +125,7 @@ def _ends(
     chance = spread.PRIOR / (n_audited + 2 * spread.PRIOR)
     least = n_audited * chance * (1 - chance)
     hits, misses = summed(hit), summed(base - hit)
-    variance, bend = expansion**2 * factor * left * squares, left / np.maximum(n - 1, 1)
+    variance, open_labels = expansion**2 * factor * left * squares, (left > 0) * (n - 1)
     ends = []
     freedom = np.maximum(((left > 0) * (n - 1)).sum(axis=1), 1)
     for side, rarer in ((-1, misses <= hits), (1, hits <= misses)):
@@ -137,7 +137,13 @@ def _ends(
         part /= np.maximum(part.sum(axis=1, keepdims=True), np.finfo(float).tiny)
         rough = (part**2 / np.maximum(n - 1, 1)).sum(axis=1)
         t = stdtrit(np.divide(1, rough, out=freedom.copy(), where=rough > 0), (1 + level) / 2)
-        reach = score_reach(variance, slope, bend, side * t[:, None])
+        variance_of, part_of, labels_of, slope_of, left_of = (
+            np.stack([(values * (hits <= misses)).sum(axis=1), (values * (misses < hits)).sum(axis=1)], axis=1)
+            for values in (variance, part, open_labels, part * slope, part * left)
+        )
+        share_of = np.maximum(part_of, np.finfo(float).tiny)
+        bend_of = left_of / share_of / np.maximum(labels_of, 1)
+        reach = score_reach(variance_of, slope_of / share_of, bend_of, side * t[:, None])
         ends.append(share + side * np.sqrt((reach**2).sum(axis=1)))
     return np.clip(ends[0], 0, share), np.clip(ends[1], share, 1)
 

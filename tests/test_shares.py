@@ -114,9 +114,11 @@ def test_corrected_share_is_the_stratified_formula(hundred):
     share, open_part = weight @ theta, left / (n - 1)
     variance = weight**2 * open_part * theta * (1 - theta)
     t = float(student.ppf(0.975, variance.sum() ** 2 / (variance**2 / (n - 1)).sum()))
-    reach = [score_reach(variance, weight * open_part * (1 - 2 * theta), open_part, side * t) for side in (-1, 1)]
-    low, high = (share + side * np.hypot(*each) for side, each in zip((-1, 1), reach, strict=True))
-    assert (row["share"], row["low"], row["high"]) == tuple(round(v, 4) for v in (share, low, high))
+    part = variance / variance.sum()
+    slope, bend = part @ (weight * open_part * (1 - 2 * theta)), part @ left / 48
+    low, high = (share + side * score_reach(variance.sum(), slope, bend, side * t) for side in (-1, 1))
+    assert (theta < 0.5).all()  # one kind of strata
+    assert (row["share"], row["low"], row["high"]) == tuple(round(float(v), 4) for v in (share, low, high))
     assert (row["method"], row["n_audit"], row["n_posts"], row["machine_share"]) == ("wilson", 50, 100, 0.4)
     assert "one labeller, no agreement known" in row["note"]
 

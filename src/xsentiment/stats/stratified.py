@@ -18,16 +18,18 @@ def stratified_share(
     """Estimate Σ w·hit / Σ w·base over the population from the audited posts (only labelling is uncertain).
 
     `hit` and `base` (n,) are 0 or 1 for each audited post, in the order of the population, hit <= base; with base
-    all 1 and equal weights this is the stratified share p̂ = Σ_c W_c θ̂_c, W_c = N_c/N, θ̂_c = n_ck/n_c. Each stratum
-    has a score interval [l_c, u_c] of its own (`score_reach`; for one stratum Wilson's), of variance v_c = f_c θ̂_c(1 −
-    θ̂_c)/(n_c − 1), slope f_c(1 − 2θ̂_c)/(n_c − 1) and bend f_c/(n_c − 1), f_c = 1 − n_c/N_c, in which what was not seen
-    stands too (`unseen`; there f_c is `room_for_unseen`). The ends are p̂ − √Σ_c W_c²(θ̂_c − l_c)² and p̂ + √Σ_c
-    W_c²(u_c − θ̂_c)² (square-and-add: Newcombe 1998, Zou and Donner 2008; for strata Yan and Su 2010), with t on (Σ_c
-    W_c² v_c)² / Σ_c (W_c² v_c)²/(n_c − 1) degrees of freedom (Satterthwaite 1946; Cochran 1977, 5.16). So a stratum in
-    which no error was seen reaches as far as its labels leave open, whatever others show. Not all in the base: the
-    moments are those of the residuals of the ratio, linearised (Cochran 1977, ch. 6). All audited: exact. For chances
-    that differ within a stratum (`Sample.rate`) θ̂_c is Hájek's mean, and 1 − n_c/N_c is each post's own 1 − π_i, inside
-    the sum of squares (Rosén 1997; Ohlsson 1998: order sampling).
+    all 1 and equal weights this is the stratified share p̂ = Σ_c W_c θ̂_c, W_c = N_c/N, θ̂_c = n_ck/n_c. Strata are of
+    two kinds g, those in which hits are rare (at most half) and those in which misses are. What is known of one kind
+    says nothing of the other, so each has reaches of its own, and the ends are p̂ − √Σ_g L_g² and p̂ + √Σ_g U_g²
+    (square-and-add: Newcombe 1998; Zou and Donner 2008). With f_c = 1 − n_c/N_c, a_c = W_c² f_c/(n_c − 1), v_c = θ̂_c(1
+    − θ̂_c) and sums over the strata of the kind, L_g and U_g are those of the score interval (`score_reach`) of variance
+    Σ_c a_c v_c, slope Σ_c a_c² v_c(1 − 2θ̂_c)/W_c / Σ_c a_c v_c and bend Σ_c a_c v_c f_c / Σ_c a_c v_c / Σ_c(n_c − 1);
+    in the latter two what was not seen stands too (`unseen`; there f_c is `room_for_unseen`). t has (Σ_c a_c v_c)² /
+    Σ_c (a_c v_c)²/(n_c − 1) degrees of freedom, over both kinds (Satterthwaite 1946; Cochran 1977, 5.16). One stratum:
+    Wilson's interval, as for n_eff of Korn and Graubard (1998). Not all in the base: the moments are those of the
+    residuals of the ratio, linearised (Cochran 1977, ch. 6). All audited: exact. For chances that differ within a
+    stratum (`Sample.rate`) θ̂_c is Hájek's mean, and 1 − n_c/N_c is each post's own 1 − π_i, inside the sum of squares
+    (Rosén 1997; Ohlsson 1998: order sampling).
     `control` (N,) predicts the hits of all posts (`control_variate`): their total is then that of the predictions
     plus that of hit − control, which varies less. Raises NotEnoughData where no audited post is in the base.
     """
@@ -53,7 +55,8 @@ def _ends(
     squares, open_squares = sample.sums(apart**2), sample.sums(sample.left * apart**2)
     open_cubes = sample.sums(sample.left**2 * apart**3)
     room = room_for_unseen(left)
-    variance, bend = expansion**2 * factor * open_squares, left / np.maximum(n - 1, 1)
+    kind = (sample.sums(base - hit) < sample.sums(hit)).astype(np.int64)
+    variance, labels = expansion**2 * factor * open_squares, np.where(left > 0, n - 1, 0.0)
     ends = []
     for side in (-1, 1):
         more_squares, more_cubes = unseen(sample, squares, hit, base, side)
@@ -63,6 +66,12 @@ def _ends(
         part /= max(float(part.sum()), np.finfo(float).tiny)
         rough = float((part**2 / np.maximum(n - 1, 1)).sum())
         t = float(stdtrit(1 / rough if rough > 0 else sample.degrees_of_freedom, (1 + level) / 2))
-        reach = score_reach(variance, slope, bend, side * t)
+        variance_of, part_of, labels_of, slope_of, left_of = (
+            np.bincount(kind, weights=values, minlength=2)
+            for values in (variance, part, labels, part * slope, part * left)
+        )
+        part_of = np.maximum(part_of, np.finfo(float).tiny)
+        bend_of = left_of / part_of / np.maximum(labels_of, 1)
+        reach = score_reach(variance_of, slope_of / part_of, bend_of, side * t)
         ends.append(share + side * float(np.sqrt((reach**2).sum())))
     return max(0.0, min(share, ends[0])), min(1.0, max(share, ends[1]))
