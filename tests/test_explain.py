@@ -143,3 +143,13 @@ def test_examples_have_their_reasons(tmp_path, quotes):
         assert "disgusting" in told["negative", "the axis is a disgusting shame"]
     else:
         assert set(told.values()) == {None}
+
+
+def test_what_hardly_mattered_is_counted():
+    """The table lists the reasons that moved a label by .05 and more, and says how many others there are."""
+    found = by("linear", "Great day for a parade, I love it")
+    told = explaining.table(found).splitlines()[1:]
+    small = [reason for reason in found.reasons if max(map(abs, reason.effect.values())) < 0.05]
+    assert small
+    assert told[-1] == f"  ({len(small)} more moved it by less than 0.05 each)"
+    assert len(told) == len(found.reasons) - len(small) + 1

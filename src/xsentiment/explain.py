@@ -21,6 +21,9 @@ REASONS: Final = 5
 _SHOWN: Final = 5
 """Of a reason that moved more labels, so many are printed."""
 
+_LEAST: Final = 0.05
+"""Reasons that moved no label so far are counted, not listed."""
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -92,7 +95,7 @@ def printable(text: str) -> str:
 
 
 def table(explanation: Explanation) -> str:
-    """For people: the label and figures in one line, then a line for each reason, strongest first."""
+    """For people: the label and figures in one line, then a line for each reason that matters, strongest first."""
     said = explanation.label
     label = "language not served" if said is None else ", ".join(said) or "none" if isinstance(said, list) else said
     figures = [f"{name} {value:.4g}" for name, value in explanation.scores.items() if isinstance(value, float)]
@@ -102,9 +105,12 @@ def table(explanation: Explanation) -> str:
         return "\n".join([*lines, "  (this scorer does not tell its reasons)"])
     if said is not None and not explanation.reasons:
         lines.append("  nothing in the text moved it")
-    for reason in sorted(explanation.reasons, key=_strength, reverse=True):
+    told = [reason for reason in explanation.reasons if _strength(reason) >= _LEAST]
+    for reason in sorted(told, key=_strength, reverse=True):
         effects = ", ".join(f"{name} {value:+.2f}" for name, value in _strongest(reason.effect))
         lines.append(f"  {reason.what!r:<30}  {reason.rule:<12}  {effects}")
+    if untold := len(explanation.reasons) - len(told):
+        lines.append(f"  ({untold} more moved it by less than {_LEAST} each)")
     return "\n".join(lines)
 
 

@@ -53,7 +53,7 @@ _ASSUMED = {
 def _plan_line(row: dict[str, Any]) -> str:
     if row["low"] is None:
         return f"  {row['size']:>4}  {row['labels']:>12}  {row['note']}"
-    decides = {True: "yes", False: "no", None: "–"}[row["decides"]]
+    decides = {True: "yes", False: "no", None: "no number claimed"}[row["decides"]]
     sure = f"{100 * row['low']:.1f}–{100 * row['high']:.1f} %"
     half, most = (f"{100 * row[name]:.1f}" for name in ("half_width", "half_width_most"))
     note = f" ({row['note']})" if row["note"] else ""
