@@ -70,8 +70,10 @@ def each(found: list[Any], line: int, row: Callable[[Row, int], Item]) -> Iterat
         yield row(item, line) if isinstance(item, dict) else Reject(line, "not_a_record")
 
 
-def outermost(value: Any, wanted: Callable[[Row], bool]) -> Iterator[Row]:
-    """The objects anywhere in a value that are wanted, in order; what these hold themselves is not looked at."""
+def outermost(
+    value: Any, wanted: Callable[[Row], bool], inside: Callable[[Row], Any] = lambda _: None
+) -> Iterator[Row]:
+    """The objects anywhere in a value that are wanted, in order; of these only what is `inside` is looked at."""
     waiting = [value]
     while waiting:
         inner = waiting.pop()
@@ -80,6 +82,7 @@ def outermost(value: Any, wanted: Callable[[Row], bool]) -> Iterator[Row]:
         elif isinstance(inner, dict):
             if wanted(inner):
                 yield inner
+                waiting.append(inside(inner))
             else:
                 waiting += reversed(inner.values())
 

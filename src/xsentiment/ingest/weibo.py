@@ -10,7 +10,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of, weibo_number
-from xsentiment.ingest.nested import as_object, dig, heads, known_id, yes_no
+from xsentiment.ingest.nested import as_object, dig, heads, known_id, outermost, yes_no
 from xsentiment.ingest.sample import Sample
 from xsentiment.ingest.times import Times, place
 from xsentiment.text import from_html
@@ -82,19 +82,12 @@ def rows(value: Any, line: int) -> Iterator[Item]:
 
 
 def _found(value: Any) -> Iterator[Row]:
-    waiting = [value]
-    while waiting:
-        inner = waiting.pop()
-        if isinstance(inner, list):
-            waiting += reversed(inner)
-        elif isinstance(inner, dict):
-            if _is_comment(inner):
-                yield inner
-                waiting.append(inner.get("comments"))
-            elif _is_post(inner):
-                yield inner
-            else:
-                waiting += reversed(inner.values())
+    """The posts and comments in a value; of a post nothing more, of a comment those that answer it."""
+    return outermost(
+        value,
+        lambda inner: _is_comment(inner) or _is_post(inner),
+        lambda inner: inner.get("comments") if _is_comment(inner) else None,
+    )
 
 
 def _is_post(value: Row) -> bool:
