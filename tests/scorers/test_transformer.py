@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from xsentiment import fit as fitting
 from xsentiment import scorers
+from xsentiment.cli import main
 from xsentiment.errors import ConfigError, InputError
 from xsentiment.scorers import kept, transformer
 from xsentiment.scorers.vectors import LENGTH
@@ -107,6 +110,24 @@ def test_fit_learns_on_an_encoder(models, tmp_path):
     assert model.encoder in scorers.describe(event)["topics"]
     with pytest.raises(InputError, match="other vectors"):
         scorers.score(posts, make_event(tmp_path))
+
+
+def test_a_whole_run_on_an_encoder_and_a_classifier(models, house_after_a_run, capfd):
+    """`fit` and `run` go by both, run.json tells revisions and versions, and no bar of the library is printed."""
+    text = Path("events/golden.toml").read_text("utf-8")
+    sentiment = f'[scorers]\nsentiment = "hf:{models / "classifier"}"\nsentiment_labels = {{ LABEL_0 = "negative" }}'
+    changed = re.sub(r'\[scorers\]\nsentiment = "\w+"', sentiment, text)
+    Path("events/golden.toml").write_text(f'{changed}\n[fit]\nfeatures = "st:{models / "encoder"}"\n', "utf-8")
+    for cache in (transformer._encoder, transformer._classifier):
+        cache.cache_clear()
+    for arguments in (["fit"], ["run", "--strict"]):
+        done = CliRunner().invoke(main, [*arguments, "events/golden.toml"])
+        assert done.exit_code == 0, done.output
+        assert "Loading" not in done.output
+    assert capfd.readouterr() == ("", "")
+    facts = json.loads(Path("reports/golden/run.json").read_text("utf-8"))
+    assert f"st:{models / 'encoder'} {transformer.revision(str(models / 'encoder'))}" in facts["scorers"]["topics"]
+    assert {"torch", "transformers", "sentence-transformers"} <= set(facts["versions"])
 
 
 def test_a_missing_model_is_named(models, monkeypatch):

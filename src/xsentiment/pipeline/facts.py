@@ -11,10 +11,12 @@ import pyarrow as pa
 
 from xsentiment import report, scorers, shares, store
 from xsentiment import select as selecting
-from xsentiment.event import Event
+from xsentiment.event import CLASSIFIER, ENCODER, Event
 from xsentiment.pipeline.run import Run
 
 PACKAGES: Final = ("numpy", "pandas", "pyarrow", "scipy", "scikit-learn", "vaderSentiment", "py3langid")
+MODEL_PACKAGES: Final = ("torch", "transformers", "sentence-transformers")
+"""Those that run an encoder or a classifier, where one took part."""
 ENGAGING: Final = 12
 
 
@@ -51,8 +53,14 @@ def of_report(event: Event, manifest: dict[str, Any], frame: pa.Table, scores: p
         audit=manifest["aggregate"]["audit"],
         scorers=scorers.describe(event),
         version=version("xsentiment"),
-        packages={name: version(name) for name in PACKAGES},
+        packages=_packages(event),
     )
+
+
+def _packages(event: Event) -> dict[str, str]:
+    """The versions of the packages that made the figures."""
+    models = any(prefix in said for said in scorers.describe(event).values() for prefix in (ENCODER, CLASSIFIER))
+    return {name: version(name) for name in (*PACKAGES, *(MODEL_PACKAGES if models else ()))}
 
 
 def _tally(frame: pa.Table, column: str) -> dict[str, int]:
@@ -71,8 +79,7 @@ def of_run(state: Run) -> dict[str, Any]:
         "seed": event.seed,
         "level": event.level,
         "engine": state.engine,
-        "versions": {"xsentiment": version("xsentiment"), "python": sys.version.split()[0]}
-        | {name: version(name) for name in PACKAGES},
+        "versions": {"xsentiment": version("xsentiment"), "python": sys.version.split()[0]} | _packages(event),
         "scorers": scorers.describe(event),
         "inputs": {name: {key: seen[key] for key in fields} for name, seen in inputs.items()},
         "stages": {

@@ -149,6 +149,7 @@ def _classifier(name: str, _revision: str) -> Any:
 
 
 def _loaded(name: str, load: Any) -> Any:
+    _extra("transformers").utils.logging.disable_progress_bar()  # it is drawn where nobody looks, too
     try:
         return load(str(folder(name)))
     except (OSError, ValueError, KeyError, RuntimeError) as error:
