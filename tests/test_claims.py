@@ -25,6 +25,7 @@ def row(label, share, low, high, n_audit=200, machine=0.3, **other):
         "label": label, "n_posts": 1000, "n_authors": 900, "machine_count": 300, "machine_base": 1000,
         "machine_share": machine, "share": share,
         "low": low, "high": high, "level": 0.95, "method": "wilson", "n_audit": n_audit, "n_base": n_audit,
+        "n_waiting": 0,
     } | other  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from xsentiment.wording import (
     scored,
     spread,
     title_of,
+    what_decides,
 )
 
 Row = dict[str, Any]
@@ -31,8 +32,9 @@ def claims(shares: pa.Table, event: Event, sensitivity: pa.Table) -> pa.Table:
     The primary reading also has the spread of its figure over the other definitions of SENSITIVITY.
 
     Verdicts: supported (the interval lies within what was claimed), contradicted (outside), undecided (it overlaps
-    both; `labels_needed` tells how many more), no number claimed, no posts (the segment is empty), unaudited (people
-    labelled no post for it), not estimable (they did, but the audit cannot carry the figure; `note` says why).
+    both; `labels_needed` tells how many more, or that posts drawn wait for theirs), no number claimed, no posts (the
+    segment is empty), unaudited (people labelled no post for it), not estimable (they did, but the audit cannot carry
+    the figure; `note` says why).
     """
     index = {
         (row["segment"], row["estimand"], row["scope"], row["label_set"], row["label"], row["among"]): row
@@ -86,7 +88,7 @@ def _row(
         "label_set": reading.label_set,
         "label": reading.label,
         "among": reading.among,
-        **{name: share.get(name) for name in ("machine_share", "share", "low", "high", "n_audit")},
+        **{name: share.get(name) for name in ("machine_share", "share", "low", "high", "n_audit", "n_waiting")},
         "verdict": verdict,
         "labels_needed": needed,
         **moved,
@@ -153,12 +155,15 @@ def _without_figure(share: Row) -> str:
 def _labels_needed(share: Row, half: float, distance: float) -> int | None:
     """How many more labels in the segment bring the half-width down to the distance.
 
-    None where all posts are labelled, and in scope event where more labels than posts would be needed: what is not
-    known of posts beyond those collected, no label of these tells.
+    Where posts that were drawn wait for a label it is these, since the interval hangs on them. None where all posts are
+    labelled, and in scope event where more labels than posts would be needed: what is not known of posts beyond those
+    collected, no label of these tells.
     """
     labelled, posts = share["n_audit"], share["n_posts"]
     if labelled >= posts:
         return None
+    if share["n_waiting"]:
+        return int(share["n_waiting"])
     factor = min(1.0, distance / half)
     if share["scope"] == "collected":
         return stats.labels_to_narrow(labelled, posts, factor) or 1
@@ -196,7 +201,7 @@ def _sentence(
         found = f"{percent(share['machine_share'])} {what}, by machine labels {by}{moves}"
     else:
         found = f"There is no figure for how many {what}"
-    more = f", about {needed:,} more labels would decide" if needed else ""
+    more = f", {what_decides(needed, share['n_waiting'])}" if needed else ""
     sentence = f"{found}; {_claimed(claim, reading, rivals, event)}: {verdict}{more}."
     return sentence.replace(SPACE, " ") + (SAMPLE_REMARK if event.sample else "")
 

@@ -69,6 +69,15 @@ def spread(row: dict[str, Any] | None) -> str:
     return f"{between} under {others}"
 
 
+def what_decides(needed: int, waiting: int) -> str:
+    """What would decide a claim: labels for the posts that wait for one, else about so many more."""
+    if not waiting:
+        return f"about {needed:,} more labels would decide"
+    return (
+        "1 post drawn for it waits for a label" if waiting == 1 else f"{waiting:,} posts drawn for it wait for labels"
+    )
+
+
 def agreement(row: dict[str, Any] | None) -> str:
     """Krippendorff's alpha with its interval and the posts it rests on; 'not estimable' where there is none."""
     if row is None:
@@ -161,7 +170,8 @@ def headline(
     sure = interval(row)
     exact = sure == "exact"
     labelled = row["n_audit"]
-    by = "all of them labelled by people" if exact else f"a random sample of {labelled:,} labelled by people"
+    waiting = f", {row['n_waiting']:,} more wait for a label" if row["n_waiting"] else ""
+    by = "all of them labelled by people" if exact else f"a random sample of {labelled:,} labelled by people{waiting}"
     judged = ""
     if row["among"] is not None:
         judged = f", {row['n_base']:,} of these on {title_of(row['among'], event)}"

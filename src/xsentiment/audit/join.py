@@ -29,12 +29,14 @@ class Labels:
     """The audit joined to a frame: one row a post of the frame.
 
     `table` (pandas, N rows in the frame's order): labelled (bool), on_event, reaction, sentiment (None where not
-    judged), topics (frozenset or None). `draws` has the posts that each kind of draw took, None where there was none;
-    what it took carries figures of that weight alone. `counts` as for the report; `notes` belong beside every figure
-    that rests on a draw.
+    judged), topics (frozenset or None). `waits` tells of each label, `on_event` among them, which posts people can
+    still give it: those that they passed over or that came later, that labellers differ on, or that lack it alone;
+    bool (N,). `draws` has the posts that each kind of draw took, None where there was none; what it took carries
+    figures of that weight alone. `counts` as for the report; `notes` belong beside every figure that rests on a draw.
     """
 
     table: pd.DataFrame
+    waits: dict[str, Bools]
     draws: dict[Weight, Sampled | None]
     counts: dict[str, Any] = field(default_factory=dict)
     notes: dict[Weight, tuple[str, ...]] = field(default_factory=dict)
@@ -51,10 +53,10 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
     draws = {weight: sampled(frame, audit, event, weight) for weight in WEIGHTS}
     drawn = np.zeros(frame.num_rows, dtype=bool)
     for taken in draws.values():
-        drawn |= False if taken is None else taken.drawn
+        drawn |= False if taken is None else taken.listed
     posts = by_post(audit)
     rows, settled, disputes = [], [], []
-    keys = zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True)
+    keys = list(zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True))
     for key, inside in zip(keys, drawn, strict=True):
         said = posts.get(key, [])
         merged, state, disputed = settle(said) if inside else (None, "outside" if said else "", frozenset())
@@ -71,14 +73,16 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         name: np.array([row["on_event"] is True and row[name] is None for row in rows], dtype=bool) & ~apart[name]
         for name in asked(event, rows)
     }
-    in_frame = set(zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True))
+    pending = states == "pending"
+    waits = {name: pending | apart["on_event"] | apart[name] | blank.get(name, False) for name in JUDGED}
+    in_frame = set(keys)
     labellers = sorted({row["labeller"] for row in audit.to_pylist() if row["outcome"] == "labelled"} - {None, SETTLED})
     counts = {
-        "drawn": len(posts),
+        "drawn": len(posts.keys() | {key for key, waits in zip(keys, pending, strict=True) if waits}),
         "labelled": counter["labelled"],
         "pending": counter["pending"],
         "cannot_label": counter["cannot_label"],
-        "gone": counter["gone"] + sum(key not in in_frame for key in posts),
+        "gone": counter["gone"] + len(posts.keys() - in_frame),
         "disagreement": counter["disagreement"],
         "disputed": _sums(apart),
         "blank": _sums(blank),
@@ -86,12 +90,8 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "alpha": agreement(audit, event),
         "strata": _strata(frame, draws, table["labelled"].to_numpy(), blank),
     }
-    notes = {
-        weight: _notes(counts, states[taken.drawn], _sums(apart, taken.drawn), frame.num_rows)
-        for weight, taken in draws.items()
-        if taken
-    }
-    return Labels(table, draws, counts, notes)
+    notes = {weight: _notes(counts, _sums(apart, taken.drawn)) for weight, taken in draws.items() if taken}
+    return Labels(table, waits, draws, counts, notes)
 
 
 def _sums(where: dict[str, Bools], inside: Bools | None = None) -> dict[str, int]:
@@ -168,11 +168,8 @@ def _common(judged: list[list[str]]) -> frozenset[str] | None:
     return frozenset(topic for topic, n in counts.items() if 2 * n > len(judged))
 
 
-def _notes(
-    counts: dict[str, Any], states: NDArray[np.object_], disputed: dict[str, int], n_posts: int
-) -> tuple[str, ...]:
-    """What belongs beside every figure that rests on a draw; `states` are those of the posts that it took."""
-    pending = int((states == "pending").sum())
+def _notes(counts: dict[str, Any], disputed: dict[str, int]) -> tuple[str, ...]:
+    """What belongs beside every figure that rests on a draw; `disputed` posts are those that it took."""
     notes = []
     if len(counts["labellers"]) == 1:
         notes.append("one labeller, no agreement known")
@@ -180,10 +177,8 @@ def _notes(
     if weak:
         told = ", ".join(f"{name} alpha {wording.agreement(counts['alpha'][name])}" for name in weak)
         notes.append(f"labels not reliable: {told}")
-    if pending:
-        notes.append(f"{pending} posts drawn and not labelled yet ({pending / n_posts:.1%} of posts)")
     if disputed:
-        notes.append(f"left out until labellers settle them: {in_dispute(disputed)}")
+        notes.append(f"labellers have yet to settle {in_dispute(disputed)}")
     return tuple(notes)
 
 

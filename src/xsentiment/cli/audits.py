@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from xsentiment import wording
 from xsentiment.cli.options import Group, event_argument, folder_options, json_option, print_json
 from xsentiment.event_file import load_event
 
@@ -98,8 +99,11 @@ def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
 def _status(row: dict[str, Any]) -> str:
     if row["labels_needed"] is None:
         return str(row["verdict"])
+    needed = wording.what_decides(row["labels_needed"], row["n_waiting"])
+    if row["size"] is None:
+        return f"{row['verdict']}; {needed}"
     where = "" if row["segment"] == "all" else f" in {row['segment']}"
-    return f"{row['verdict']}; about {row['labels_needed']:,} more labels{where} would decide (--size {row['size']})"
+    return f"{row['verdict']}; {needed}{where} (--size {row['size']})"
 
 
 @audit.command("draw")

@@ -64,7 +64,7 @@ def _template() -> Template:
     page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page.filters |= {"percent": wording.percent, "safe_text": charts.safe, "link": _link, "moment": _moment}
     page.globals |= {"interval": wording.interval, "agreement": wording.agreement, "describe_reasons": schema.REASONS}
-    page.globals["points"] = wording.points
+    page.globals |= {"points": wording.points, "what_decides": wording.what_decides}
     return page.get_template("report.html")
 
 

@@ -57,13 +57,14 @@ class Draw:
 class Human:
     """What people said: over all posts of the frame; False, None or -1 where they were not asked.
 
-    `labels` has the number of the label.
+    `labels` has the number of the label, `waits` the posts that people can still give a label (`audit.Labels`).
     """
 
     labelled: Bools
     on_event: Bools
     labels: dict[str, Ints]
     topics: NDArray[np.object_]
+    waits: dict[str, Bools]
     draws: dict[Weight, Draw]
 
     @cached_property
@@ -151,6 +152,7 @@ def _human(labels: Any, event: Event) -> Human:
             for name in ("sentiment", "reaction")
         },
         topics=table["topics"].to_numpy(dtype=object),
+        waits=labels.waits,
         draws={
             weight: Draw(taken.drawn, taken.chance, labels.notes[weight])
             for weight, taken in labels.draws.items()
@@ -163,7 +165,9 @@ def nobody(size: int) -> Human:
     """What people said where nobody was asked."""
     nothing = np.zeros(size, dtype=bool)
     unasked = np.full(size, -1)
-    return Human(nothing, nothing, {"sentiment": unasked, "reaction": unasked}, np.full(size, None, dtype=object), {})
+    labels = {"sentiment": unasked, "reaction": unasked}
+    waits = dict.fromkeys(("on_event", "topics", *labels), nothing)
+    return Human(nothing, nothing, labels, np.full(size, None, dtype=object), waits, {})
 
 
 def numbered(values: NDArray[np.object_], names: tuple[str, ...], none: int) -> Ints:
