@@ -115,3 +115,47 @@ readings = [{ label_set = "sentiment", label = "negative" }]
     (row,) = claims.claims(table, asked, schema.SENSITIVITY.empty_table()).to_pylist()
     assert (row["verdict"], row["labels_needed"], row["n_waiting"]) == ("undecided", 40, 40)
     assert row["sentence"].endswith("undecided, 40 posts drawn for it wait for labels.")
+
+
+def test_labels_in_doubt_are_told_beside_the_figures_that_rest_on_them(loaded):
+    """Two people who differ on the tone of one post in three, and on nothing else: the tone alone is not reliable."""
+    made = frame(N)
+    drawn = audit.draw(made, loaded)
+    order = drawn["post_id"].to_pylist()
+    tones = {"one": ("negative", "positive") * 30, "two": ("negative", "positive") * 20 + ("positive", "negative") * 10}
+    both = []
+    for who, said_by in tones.items():
+        kinds = zip(order, said_by, ("anger", "neutral") * 30, (["axis"], []) * 30, strict=True)
+        labels = {post: {"sentiment": tone, "reaction": what, "topics": topics} for post, tone, what, topics in kinds}
+        both += label(drawn, labels, who).to_pylist()
+    joined = audit.join(made, schema.from_rows(both, schema.AUDIT, "AUDIT"), loaded)
+    table = shares.aggregate(made, scores(made, axis=[False] * N), loaded, joined).to_pylist()
+    doubted = {row["label_set"] for row in table if "labels not reliable: sentiment" in (row["note"] or "")}
+    assert doubted == {"sentiment", "topic*sentiment"}
+    assert joined.counts["weak"] == ["sentiment"]
+
+
+@pytest.mark.parametrize(
+    ("segment", "estimand", "lacking", "why"),
+    [
+        ("trending", "posts", {"likes": [None] * N}, "no post is trending: none is known to have likes, reposts"),
+        (
+            "all",
+            "authors",
+            {"author_id": [None] * N},
+            f"{N} posts without an author left out; no post has a known author",
+        ),
+        ("all", "engagement", {"likes": [0] * N}, "no post has any engagement"),
+    ],
+)
+def test_what_no_post_has_is_said(loaded, segment, estimand, lacking, why):
+    """Before anybody labels, and whatever is labelled: nothing is counted, and the note says what is lacking."""
+    made = frame(N, **lacking)
+    machine = scores(made, axis=[False] * N)
+    drawn = audit.draw(made, loaded)
+    labelled = label(drawn, {post: said(post) for post in drawn["post_id"].to_pylist()})
+    for labels in (None, audit.join(made, labelled, loaded)):
+        table = shares.aggregate(made, machine, loaded, labels).to_pylist()
+        found = [row for row in table if (row["segment"], row["estimand"]) == (segment, estimand)]
+        assert {row["n_posts"] for row in found} == {0}
+        assert all(why in row["note"] for row in found)

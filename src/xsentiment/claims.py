@@ -20,6 +20,7 @@ from xsentiment.wording import (
     scored,
     spread,
     title_of,
+    unreliable,
     what_decides,
 )
 
@@ -112,7 +113,7 @@ def _rival_keys(claim: Claim, reading: Reading, index: dict[tuple[Any, ...], Row
 
 
 def _verdict(claim: Claim, share: Row, rivals: list[Row]) -> tuple[str, int | None]:
-    if not share:
+    if not share or not share["n_posts"]:
         return "no posts", None
     if share["share"] is None:
         return _without_figure(share), None
@@ -201,8 +202,11 @@ def _sentence(
         found = f"{percent(share['machine_share'])} {what}, by machine labels {by}{moves}"
     else:
         found = f"There is no figure for how many {what}"
+        if share.get("n_posts") == 0:
+            found += f", since {share['note'].rpartition('; ')[2]}"
     more = f", {what_decides(needed, share['n_waiting'])}" if needed else ""
-    sentence = f"{found}; {_claimed(claim, reading, rivals, event)}: {verdict}{more}."
+    doubt = unreliable(share.get("note"))
+    sentence = f"{found}; {_claimed(claim, reading, rivals, event)}: {verdict}{more}{'; ' + doubt if doubt else ''}."
     return sentence.replace(SPACE, " ") + (SAMPLE_REMARK if event.sample else "")
 
 

@@ -10,6 +10,7 @@ SPACE: Final = "\u202f"
 """Narrow no-break space between a number and its percent sign."""
 
 DEMONSTRATION: Final = "demonstration: composed posts say nothing about the article"
+UNRELIABLE: Final = "labels not reliable"
 SAMPLE_REMARK: Final = " (A demonstration with composed posts.)"
 
 LABEL_SETS: Final = {
@@ -73,9 +74,7 @@ def what_decides(needed: int, waiting: int) -> str:
     """What would decide a claim: labels for the posts that wait for one, else about so many more."""
     if not waiting:
         return f"about {needed:,} more labels would decide"
-    return (
-        "1 post drawn for it waits for a label" if waiting == 1 else f"{waiting:,} posts drawn for it wait for labels"
-    )
+    return f"{n_posts(waiting)} drawn for it {'waits for a label' if waiting == 1 else 'wait for labels'}"
 
 
 def agreement(row: dict[str, Any] | None) -> str:
@@ -84,6 +83,16 @@ def agreement(row: dict[str, Any] | None) -> str:
         return "not estimable"
     alpha, low, high = (f"{row[name] + 0.0:.2f}".replace("-", "−") for name in ("alpha", "low", "high"))
     return f"{alpha} ({low} to {high}, {row['posts']} posts)"
+
+
+def unreliable(note: str | None) -> str:
+    """What the note of a figure says of labels on which people agreed too little; "" if nothing."""
+    return next((part for part in (note or "").split("; ") if part.startswith(UNRELIABLE)), "")
+
+
+def n_posts(n: int) -> str:
+    """So many posts."""
+    return "1 post" if n == 1 else f"{n:,} posts"
 
 
 def title_of(topic: str, event: Event) -> str:
@@ -156,7 +165,7 @@ def headline(
     among = f"the {base}" if narrowed else f"the {n} {base}"
     collected = f"{n} {posts} collected, " if narrowed else ""
     if row["share"] is None and row["machine_share"] is None:
-        return f"No figure can be given for {among} that {what} ({row['note']})."
+        return f"There is no figure for how many of {among} {what} ({row['note']})."
     if row["share"] is None:
         found, base = percent(row["machine_share"]), f"{row['machine_base']:,}"
         if row["among"] is not None:
@@ -170,13 +179,16 @@ def headline(
     sure = interval(row)
     exact = sure == "exact"
     labelled = row["n_audit"]
-    waiting = f", {row['n_waiting']:,} more wait for a label" if row["n_waiting"] else ""
-    by = "all of them labelled by people" if exact else f"a random sample of {labelled:,} labelled by people{waiting}"
+    by = "all of them labelled by people" if exact else f"a random sample of {labelled:,} labelled by people"
     judged = ""
     if row["among"] is not None:
         judged = f", {row['n_base']:,} of these on {title_of(row['among'], event)}"
     elif narrowed:
         judged = f", {percent(on_event)} found to be on the event"
+    if row["n_waiting"]:
+        judged += f"; {row['n_waiting']:,} more drawn wait for a label"
+    if doubt := unreliable(row["note"]):
+        judged += f"; {doubt}"
     said = f"{percent(row['machine_share'])}{scored(row)}"
     machine = "" if row["machine_share"] is None else f"; machine labels alone said {said}"
     bounds = "; ".join(part for part in ("" if exact else sure, moves) if part)

@@ -32,14 +32,16 @@ class Labels:
     judged), topics (frozenset or None). `waits` tells of each label, `on_event` among them, which posts people can
     still give it: those that they passed over or that came later, that labellers differ on, or that lack it alone;
     bool (N,). `draws` has the posts that each kind of draw took, None where there was none; what it took carries
-    figures of that weight alone. `counts` as for the report; `notes` belong beside every figure that rests on a draw.
+    figures of that weight alone. `counts` as for the report; `notes` belong beside every figure, `weak` beside those
+    that rest on a label on which labellers agree too little, named as `audit.agreement` has it.
     """
 
     table: pd.DataFrame
     waits: dict[str, Bools]
     draws: dict[Weight, Sampled | None]
     counts: dict[str, Any] = field(default_factory=dict)
-    notes: dict[Weight, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    weak: dict[str, str] = field(default_factory=dict)
 
 
 def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
@@ -77,6 +79,8 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
     waits = {name: pending | apart["on_event"] | apart[name] | blank.get(name, False) for name in JUDGED}
     in_frame = set(keys)
     labellers = sorted({row["labeller"] for row in audit.to_pylist() if row["outcome"] == "labelled"} - {None, SETTLED})
+    alphas = agreement(audit, event)
+    weak = _weak(alphas)
     counts = {
         "drawn": len(posts.keys() | {key for key, waits in zip(keys, pending, strict=True) if waits}),
         "labelled": counter["labelled"],
@@ -87,11 +91,12 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "disputed": _sums(apart),
         "blank": _sums(blank),
         "labellers": labellers,
-        "alpha": agreement(audit, event),
+        "alpha": alphas,
+        "weak": list(weak),
         "strata": _strata(frame, draws, table["labelled"].to_numpy(), blank),
     }
-    notes = {weight: _notes(counts, _sums(apart, taken.drawn)) for weight, taken in draws.items() if taken}
-    return Labels(table, waits, draws, counts, notes)
+    notes = ("one labeller, no agreement known",) if len(labellers) == 1 else ()
+    return Labels(table, waits, draws, counts, notes, weak)
 
 
 def _sums(where: dict[str, Bools], inside: Bools | None = None) -> dict[str, int]:
@@ -168,18 +173,13 @@ def _common(judged: list[list[str]]) -> frozenset[str] | None:
     return frozenset(topic for topic, n in counts.items() if 2 * n > len(judged))
 
 
-def _notes(counts: dict[str, Any], disputed: dict[str, int]) -> tuple[str, ...]:
-    """What belongs beside every figure that rests on a draw; `disputed` posts are those that it took."""
-    notes = []
-    if len(counts["labellers"]) == 1:
-        notes.append("one labeller, no agreement known")
-    weak = sorted(name for name, row in counts["alpha"].items() if row is not None and row["alpha"] < RELIABLE_ALPHA)
-    if weak:
-        told = ", ".join(f"{name} alpha {wording.agreement(counts['alpha'][name])}" for name in weak)
-        notes.append(f"labels not reliable: {told}")
-    if disputed:
-        notes.append(f"labellers have yet to settle {in_dispute(disputed)}")
-    return tuple(notes)
+def _weak(alphas: dict[str, dict[str, Any] | None]) -> dict[str, str]:
+    """The labels on which labellers agree too little, each with its alpha in words."""
+    return {
+        name: f"{name} alpha {wording.agreement(row)}"
+        for name, row in sorted(alphas.items())
+        if row is not None and row["alpha"] < RELIABLE_ALPHA
+    }
 
 
 def in_dispute(disputed: dict[str, int]) -> str:

@@ -38,6 +38,9 @@ def audit_plan(event: Path, *, sizes: tuple[int, ...], as_json: bool, **folders:
         for number, reading in enumerate(claim.readings, start=1):
             mine = [row for row in rows if (row["claim"], row["reading"]) == (claim.id, number)]
             click.echo(f"{claim.id}, reading {number}: how many {describe(reading, None, loaded)}")
+            if all(row["note"] == "no posts" for row in mine):
+                click.echo("  no posts: no audit tells anything of it")
+                continue
             click.echo(f"  {_ASSUMED[mine[0]['assumed_by']].format(100 * mine[0]['assumed'])}")
             click.echo("  size  labels in it  interval to expect      ±  ± at most  decides the claim")
             for row in mine:

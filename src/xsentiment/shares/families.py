@@ -35,8 +35,8 @@ class Family:
 
     `cell` (N,) is the number of the machine's class among `cells`; `usable` (N,) marks posts that people judged for
     this label set, `waits` (N,) those that they can still judge; `category` (N,) is the human label as a number below
-    `n_categories`, in which hits and bases are told. `chances` (N, K) is what the machine's scores say of the first K
-    categories, None if it gives labels alone.
+    `n_categories`, in which hits and bases are told, and `rests_on` names the labels it is made of, topics one by one.
+    `chances` (N, K) is what the machine's scores say of the first K categories, None if it gives labels alone.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Family:
     category: Ints
     n_categories: int
     figures: tuple[Figure, ...]
+    rests_on: tuple[str, ...]
     chances: Floats | None = None
 
 
@@ -69,7 +70,9 @@ def _on_event_family(human: Human) -> Family:
     cell = np.zeros(human.labelled.size, dtype=np.int64)
     category = human.on_event.astype(np.int64)
     waits = human.waits["on_event"]
-    return Family("on_event", cell, ("",), np.zeros((1, 1)), human.labelled, waits, category, 2, (figure,))
+    return Family(
+        "on_event", cell, ("",), np.zeros((1, 1)), human.labelled, waits, category, 2, (figure,), ("on_event",)
+    )
 
 
 def _plain_family(posts: Posts, human: Human, event: Event, label_set: str) -> Family:
@@ -94,6 +97,7 @@ def _plain_family(posts: Posts, human: Human, event: Event, label_set: str) -> F
         category=category,
         n_categories=len(names) + 1,
         figures=figures,
+        rests_on=("on_event", label_set),
         chances=posts.chances[label_set],
     )
 
@@ -111,6 +115,7 @@ def _topic_family(posts: Posts, human: Human, event: Event, topic: str) -> Famil
         category=np.where(human.on_event, np.where(has_topic, 0, 1), 2),
         n_categories=3,
         figures=(figure,),
+        rests_on=("on_event", f"topic {topic}"),
         chances=topic_alone(posts.topic_chances[topic]),
     )
 
@@ -139,6 +144,7 @@ def _pair_family(posts: Posts, human: Human, event: Event, topic: str, label_set
         category=np.where(human.on_event, inside, off),
         n_categories=len(names) + 2,
         figures=(*pairs, *among),
+        rests_on=("on_event", f"topic {topic}", label_set),
         chances=pair_chances(posts.topic_chances[topic], posts.chances[label_set]),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -46,18 +46,17 @@ class Posts:
 
 @dataclass(frozen=True)
 class Draw:
-    """One way in which posts were drawn for people: which it took, with what chance, and the notes on it."""
+    """One way in which posts were drawn for people: which it took, and with what chance."""
 
     drawn: Bools
     chance: Floats
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Human:
     """What people said: over all posts of the frame; False, None or -1 where they were not asked.
 
-    `labels` has the number of the label, `waits` the posts that people can still give a label (`audit.Labels`).
+    `labels` has the number of the label; `waits`, `notes` and `weak` as in `audit.Labels`.
     """
 
     labelled: Bools
@@ -66,6 +65,8 @@ class Human:
     topics: NDArray[np.object_]
     waits: dict[str, Bools]
     draws: dict[Weight, Draw]
+    notes: tuple[str, ...] = ()
+    weak: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def judged_topics(self) -> Bools:
@@ -153,11 +154,9 @@ def _human(labels: Any, event: Event) -> Human:
         },
         topics=table["topics"].to_numpy(dtype=object),
         waits=labels.waits,
-        draws={
-            weight: Draw(taken.drawn, taken.chance, labels.notes[weight])
-            for weight, taken in labels.draws.items()
-            if taken is not None
-        },
+        draws={weight: Draw(taken.drawn, taken.chance) for weight, taken in labels.draws.items() if taken is not None},
+        notes=labels.notes,
+        weak=labels.weak,
     )
 
 

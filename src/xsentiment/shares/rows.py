@@ -172,10 +172,12 @@ class _Corrected:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         human = self.posts.human
-        draw = self.draw or next(iter(human.draws.values() if human else ()), None)
-        merged = self._strata[1] if human is not None and self.n_audit else None
-        told = (*(draw.notes if draw else ()), self._waiting, merged, self._unlabelled)
-        return tuple(note for note in told if note)
+        if human is None:
+            return ()
+        weak = [human.weak[name] for name in self.family.rests_on if name in human.weak]
+        unreliable = f"{wording.UNRELIABLE}: {', '.join(weak)}" if weak else None
+        merged = self._strata[1] if self.n_audit else None
+        return tuple(note for note in (*human.notes, unreliable, self._waiting, merged, self._unlabelled) if note)
 
     @property
     def _waiting(self) -> str | None:
@@ -195,8 +197,10 @@ class _Corrected:
         drawn, unknown = (np.bincount(stratum, weights=posts) for posts in (lost | self.audited, lost))
         if not (unknown > MAX_UNLABELLED * drawn + 1e-9).any():
             return None
-        n, drawn = int(lost.sum()), int((lost | self.audited).sum())
-        return f"{n} of the {drawn} posts drawn could not be labelled, over {MAX_UNLABELLED:.0%} of some kind"
+        n = int(lost.sum())
+        return (
+            f"{n} of the {self.n_audit + n} posts drawn could not be labelled, over {MAX_UNLABELLED:.0%} of some kind"
+        )
 
     def estimate(self, figure: Figure, scope: str) -> stats.Estimate:
         """The figure of the labels that there are, its interval wide enough for those that people can still give.
@@ -250,10 +254,10 @@ class _Corrected:
 
     @cached_property
     def _sample(self) -> stats.Sample:
+        if not self.kept.any():
+            raise stats.NotEnoughData(self._why_empty)
         if self.posts.human is None:
             raise stats.NotEnoughData(UNAUDITED)
-        if not self.kept.any():
-            raise stats.NotEnoughData("no posts")
         if self.n_audit == 0:
             raise stats.NotEnoughData(f"{UNAUDITED}: no post of this segment was labelled for this")
         weight = self.weight[self.kept]
@@ -264,6 +268,15 @@ class _Corrected:
         if self.n_audit < MIN_AUDITED:
             raise stats.NotEnoughData(f"{self.n_audit} audited posts are too few (at least {MIN_AUDITED})")
         return stats.Sample(self._strata[0], weight, self.audited, self._rate)
+
+    @property
+    def _why_empty(self) -> str:
+        """What no post has that would be counted here."""
+        if self.segment == "trending" and not self.posts.segments["trending"].any():
+            return "no post is trending: none is known to have likes, reposts, quotes or replies"
+        return {"authors": "no post has a known author", "engagement": "no post has any engagement"}.get(
+            self.estimand, "no posts"
+        )
 
     @cached_property
     def _rate(self) -> Floats | None:
