@@ -128,9 +128,15 @@ def audit_draw(event: Path, *, size: int | None, form: str, **folders: Any) -> N
     from xsentiment import pipeline
 
     loaded = load_event(event)
-    sheet, pending = pipeline.draw_audit(loaded, pipeline.Paths.of(loaded, **folders), size=size, form=form)
-    click.echo(f"{pending} posts to label in {sheet}", err=True)
-    click.echo(sheet)
+    drawn = pipeline.draw_audit(loaded, pipeline.Paths.of(loaded, **folders), size=size, form=form)
+    click.echo(f"{drawn.pending} posts to label in {drawn.sheet}", err=True)
+    if drawn.beyond:
+        more = (
+            f"{wording.n_posts(drawn.beyond)} more than asked for came since the first draw, and are drawn at its rate"
+        )
+        anew = f"to draw anew from all that there are now, move {loaded.audit_path} away (its labels no longer count)"
+        click.echo(f"{more}; {anew}", err=True)
+    click.echo(drawn.sheet)
 
 
 @audit.command("import")
