@@ -25,6 +25,7 @@ def row(label, share, low, high, n_audit=200, machine=0.3, **other):
         "label": label, "n_posts": 1000, "n_authors": 900, "machine_count": 300, "machine_base": 1000,
         "machine_share": machine, "share": share,
         "low": low, "high": high, "level": 0.95, "method": "wilson", "n_audit": n_audit, "n_base": n_audit,
+        "n_waiting": 0,
     } | other  # fmt: skip
 
 
@@ -179,6 +180,23 @@ def test_no_posts(tmp_path):
     found = verdict(tmp_path, "share", "value = 0.6")
     assert found["verdict"] == "no posts"
     assert found["share"] is None
+
+
+def test_nobody_is_counted(tmp_path):
+    """No post of the segment counts in the estimand: no posts, and the sentence says what they lack."""
+    nobody = row("negative", None, None, None, 0, None, n_posts=0, note="9 posts without an author left out; no author")
+    found = verdict(tmp_path, "share", "value = 0.6", nobody)
+    assert found["verdict"] == "no posts"
+    assert found["sentence"] == (
+        "There is no figure for how many of the posts were negative in tone, since no author; the claim was 60 %: no posts."
+    )
+
+
+def test_labels_that_are_not_reliable_are_told_in_the_sentence(tmp_path):
+    """The sentence is what is printed, so the doubt stands in it."""
+    doubt = "labels not reliable: sentiment alpha 0.50 (0.40 to 0.60, 80 posts)"
+    found = verdict(tmp_path, "share", "value = 0.6", row("negative", 0.6, 0.58, 0.62, note=f"a; {doubt}; b"))
+    assert found["sentence"].endswith(f"the claim was 60 %: supported; {doubt}.")
 
 
 def test_a_sample_demonstrates(tmp_path):

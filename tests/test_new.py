@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,31 @@ def test_known_tool_is_named(tmp_path: Path) -> None:
     )
     (source,) = load_event(new_event("e", tmp_path / "a.csv", folder=tmp_path)).sources
     assert (source.format, source.columns) == ("weibo-csv", {})
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "later"),
+    [("tweets_1.csv", "tweets_*.csv", "tweets_2.csv"), ("a [x].csv", "a [[]x]*.csv", "a [x] (copy).csv")],
+)
+def test_exports_of_later_days_are_meant_too(tmp_path: Path, name: str, path: str, later: str) -> None:
+    """What is called alike is read alike, so that a job need not name each day's file."""
+    (tmp_path / name).write_text("id,text,created_at\n1,so good,2025-09-03T10:00:00Z\n", encoding="utf-8")
+    (source,) = load_event(new_event("e", tmp_path / name, folder=tmp_path)).sources
+    assert source.path == path
+    assert all(fnmatch(file, source.path) for file in (name, later))
+
+
+def test_an_export_outside_of_the_window_is_told(tmp_path: Path) -> None:
+    """A later day's export of which no post lies in the window: somebody forgot to move the end."""
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for day in (3, 5):
+        rows = "".join(f"{i},text {i},2025-09-0{day}T10:00:00Z\n" for i in range(20 * day, 20 * day + 20))
+        (raw / f"day_{day}.csv").write_text(f"id,text,created_at\n{rows}", encoding="utf-8")
+    event = load_event(new_event("e", raw / "day_3.csv", folder=tmp_path))
+    paths = pipeline.Paths.of(event, raw=raw, processed=tmp_path / "processed", reports=tmp_path / "reports")
+    told = "none of its posts was written in the event's window, from 2025-09-03 00:00 to before 2025-09-04 00:00 UTC"
+    assert [warning for warning in pipeline.run(event, paths).warnings if "window" in warning] == [f"day_5.csv: {told}"]
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

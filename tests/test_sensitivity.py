@@ -102,13 +102,14 @@ def test_reposts_count_for_their_originals(tmp_path):
 
 
 def test_unlabelled_posts_bound_the_figure(tmp_path):
-    """All drawn, 30 of 40 labelled, 10 of them angry: between 10/40 and 20/40, whatever the rest is."""
-    human = {str(1000 + i): "anger" if i < 10 else "neutral" for i in range(30)}
+    """All drawn, the first 10 of 40 left open, 10 of the others angry: between 10/40 and 20/40, whatever they are."""
+    order = audit.draw(frame(N), event(tmp_path, CLAIM.replace("SEGMENT", "all")), size=N)["post_id"].to_pylist()
+    human = {post: "anger" if i < 20 else "neutral" for i, post in enumerate(order) if i >= 10}
     rows = table(tmp_path, labelled=human)
     bounds = [row["share"] for definition, row in rows.items() if "unlabelled" in definition]
     assert bounds == [0.5, 0.25]
-    assert "over 10% of the posts drawn not labelled in " in rows["as defined"]["note"]
-    assert rows["as defined"]["low"] <= rows["as defined"]["share"] <= rows["as defined"]["high"]
+    assert "10 of the 40 posts drawn wait for a label" in rows["as defined"]["note"]
+    assert (rows["as defined"]["low"], rows["as defined"]["high"]) == (0.25, 0.5)
 
 
 def test_weighted_posts_have_an_interval_with_some_off_the_event(tmp_path):

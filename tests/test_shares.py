@@ -240,7 +240,7 @@ def test_merged_strata_are_named(hundred):
     table, machine, loaded = hundred
     few = scores(table, sentiment=["negative"] * 55 + ["neutral"] * 5 + ["positive"] * 40, axis=[False] * 100)
     result, _ = audited((table, few, loaded), lambda _: {"sentiment": "neutral", "reaction": "neutral", "topics": []})
-    assert "strata merged: other: neutral + positive" in row_of(result, "sentiment", "neutral")["note"]
+    assert "taken together: neutral + positive of the other posts" in row_of(result, "sentiment", "neutral")["note"]
     del machine
 
 

@@ -20,6 +20,8 @@ from xsentiment.wording import (
     scored,
     spread,
     title_of,
+    unreliable,
+    what_decides,
 )
 
 Row = dict[str, Any]
@@ -31,8 +33,9 @@ def claims(shares: pa.Table, event: Event, sensitivity: pa.Table) -> pa.Table:
     The primary reading also has the spread of its figure over the other definitions of SENSITIVITY.
 
     Verdicts: supported (the interval lies within what was claimed), contradicted (outside), undecided (it overlaps
-    both; `labels_needed` tells how many more), no number claimed, no posts (the segment is empty), unaudited (people
-    labelled no post for it), not estimable (they did, but the audit cannot carry the figure; `note` says why).
+    both; `labels_needed` tells how many more, or that posts drawn wait for theirs), no number claimed, no posts (the
+    segment is empty), unaudited (people labelled no post for it), not estimable (they did, but the audit cannot carry
+    the figure; `note` says why).
     """
     index = {
         (row["segment"], row["estimand"], row["scope"], row["label_set"], row["label"], row["among"]): row
@@ -86,7 +89,7 @@ def _row(
         "label_set": reading.label_set,
         "label": reading.label,
         "among": reading.among,
-        **{name: share.get(name) for name in ("machine_share", "share", "low", "high", "n_audit")},
+        **{name: share.get(name) for name in ("machine_share", "share", "low", "high", "n_audit", "n_waiting")},
         "verdict": verdict,
         "labels_needed": needed,
         **moved,
@@ -110,7 +113,7 @@ def _rival_keys(claim: Claim, reading: Reading, index: dict[tuple[Any, ...], Row
 
 
 def _verdict(claim: Claim, share: Row, rivals: list[Row]) -> tuple[str, int | None]:
-    if not share:
+    if not share or not share["n_posts"]:
         return "no posts", None
     if share["share"] is None:
         return _without_figure(share), None
@@ -153,12 +156,15 @@ def _without_figure(share: Row) -> str:
 def _labels_needed(share: Row, half: float, distance: float) -> int | None:
     """How many more labels in the segment bring the half-width down to the distance.
 
-    None where all posts are labelled, and in scope event where more labels than posts would be needed: what is not
-    known of posts beyond those collected, no label of these tells.
+    Where posts that were drawn wait for a label it is these, since the interval hangs on them. None where all posts are
+    labelled, and in scope event where more labels than posts would be needed: what is not known of posts beyond those
+    collected, no label of these tells.
     """
     labelled, posts = share["n_audit"], share["n_posts"]
     if labelled >= posts:
         return None
+    if share["n_waiting"]:
+        return int(share["n_waiting"])
     factor = min(1.0, distance / half)
     if share["scope"] == "collected":
         return stats.labels_to_narrow(labelled, posts, factor) or 1
@@ -196,8 +202,11 @@ def _sentence(
         found = f"{percent(share['machine_share'])} {what}, by machine labels {by}{moves}"
     else:
         found = f"There is no figure for how many {what}"
-    more = f", about {needed:,} more labels would decide" if needed else ""
-    sentence = f"{found}; {_claimed(claim, reading, rivals, event)}: {verdict}{more}."
+        if share.get("n_posts") == 0:
+            found += f", since {share['note'].rpartition('; ')[2]}"
+    more = f", {what_decides(needed, share['n_waiting'])}" if needed else ""
+    doubt = unreliable(share.get("note"))
+    sentence = f"{found}; {_claimed(claim, reading, rivals, event)}: {verdict}{more}{'; ' + doubt if doubt else ''}."
     return sentence.replace(SPACE, " ") + (SAMPLE_REMARK if event.sample else "")
 
 

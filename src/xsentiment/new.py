@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -108,14 +109,21 @@ def _languages(seen: _Seen) -> str:
 
 
 def _sources(export: Path, seen: _Seen) -> str:
-    lines = ["[[sources]]", f"path = {toml_text(escape(export.name))}"]
+    lines = ["[[sources]]", f"path = {toml_text(_like(export.name))}"]
     lines += [block(seen.columns)] if seen.columns else [f"format = {toml_text(seen.format)}"]
     if "unknown" in seen.networks:
         lines.append('# constants = { source = "x" }  # the network, which the export does not name')
     if seen.columns.get("created_at"):
-        lines.append('# time_zone = "UTC"             # where times name none')
+        lines.append('# time_zone = "UTC"             # where times name none, and no id tells them')
         lines.append('# time_format = "%d.%m.%Y %H:%M"')
     return "\n".join(lines)
+
+
+def _like(name: str) -> str:
+    """A glob for files that are called alike: any numbers where this one has some, else any ending of its name."""
+    parts = re.split(r"\d+", name)
+    stem, dot, suffix = parts[0].partition(".")
+    return "*".join(map(escape, parts)) if len(parts) > 1 else f"{escape(stem)}*{dot}{escape(suffix)}"
 
 
 _NO_SOURCES = """# [[sources]]
@@ -129,7 +137,7 @@ _TEMPLATE = """\
 
 title = {title}
 start = {start}T00:00:00Z    # inside the window
-end = {end}T00:00:00Z      # no longer inside
+end = {end}T00:00:00Z      # no longer inside; where posts are still coming in, the day on which that ends
 timezone = "UTC"                # where a day begins
 seed = {seed}                 # decides which posts are drawn for labelling; never change it once labels exist
 quotes = false                  # true shows the text of posts in the report, where the network's terms allow it

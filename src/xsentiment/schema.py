@@ -12,7 +12,7 @@ from xsentiment.errors import SchemaError
 if TYPE_CHECKING:
     import pandas as pd
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 
 REACTIONS: Final = ("excitement", "concern", "anger", "mockery", "neutral")
 SENTIMENTS: Final = ("negative", "neutral", "positive")
@@ -143,11 +143,14 @@ SHARES: Final = pa.schema(
         *_fields(pa.float64(), *_FIGURES),
         _field("level", pa.float64(), required=True),
         _field("method", pa.string()),
-        *_fields(pa.int64(), "n_audit", "n_base", required=True),
+        *_fields(pa.int64(), "n_audit", "n_base", "n_waiting", required=True),
         _field("note", pa.string()),
     ]
 )
-"""`machine_share` is of `machine_base` posts; `n_base` of the `n_audit` labelled posts are, for people, in the base."""
+"""`machine_share` is of `machine_base` posts; `n_base` of the `n_audit` labelled posts are, for people, in the base.
+
+`n_waiting` posts of the draw can still be labelled; the interval is wide enough for whatever they will be.
+"""
 
 CLAIMS: Final = pa.schema(
     [
@@ -159,7 +162,7 @@ CLAIMS: Final = pa.schema(
         *_fields(pa.string(), *_PLACE, required=True),
         _field("among", pa.string()),
         *_fields(pa.float64(), *_FIGURES),
-        _field("n_audit", pa.int64()),
+        *_fields(pa.int64(), "n_audit", "n_waiting"),
         _field("verdict", pa.string(), required=True),
         _field("labels_needed", pa.int64()),
         *_fields(pa.float64(), "spread_low", "spread_high"),

@@ -10,6 +10,7 @@ SPACE: Final = "\u202f"
 """Narrow no-break space between a number and its percent sign."""
 
 DEMONSTRATION: Final = "demonstration: composed posts say nothing about the article"
+UNRELIABLE: Final = "labels not reliable"
 SAMPLE_REMARK: Final = " (A demonstration with composed posts.)"
 
 LABEL_SETS: Final = {
@@ -69,12 +70,29 @@ def spread(row: dict[str, Any] | None) -> str:
     return f"{between} under {others}"
 
 
+def what_decides(needed: int, waiting: int) -> str:
+    """What would decide a claim: labels for the posts that wait for one, else about so many more."""
+    if not waiting:
+        return f"about {needed:,} more labels would decide"
+    return f"{n_posts(waiting)} drawn for it {'waits for a label' if waiting == 1 else 'wait for labels'}"
+
+
 def agreement(row: dict[str, Any] | None) -> str:
     """Krippendorff's alpha with its interval and the posts it rests on; 'not estimable' where there is none."""
     if row is None:
         return "not estimable"
     alpha, low, high = (f"{row[name] + 0.0:.2f}".replace("-", "−") for name in ("alpha", "low", "high"))
     return f"{alpha} ({low} to {high}, {row['posts']} posts)"
+
+
+def unreliable(note: str | None) -> str:
+    """What the note of a figure says of labels on which people agreed too little; "" if nothing."""
+    return next((part for part in (note or "").split("; ") if part.startswith(UNRELIABLE)), "")
+
+
+def n_posts(n: int) -> str:
+    """So many posts."""
+    return "1 post" if n == 1 else f"{n:,} posts"
 
 
 def title_of(topic: str, event: Event) -> str:
@@ -147,7 +165,7 @@ def headline(
     among = f"the {base}" if narrowed else f"the {n} {base}"
     collected = f"{n} {posts} collected, " if narrowed else ""
     if row["share"] is None and row["machine_share"] is None:
-        return f"No figure can be given for {among} that {what} ({row['note']})."
+        return f"There is no figure for how many of {among} {what} ({row['note']})."
     if row["share"] is None:
         found, base = percent(row["machine_share"]), f"{row['machine_base']:,}"
         if row["among"] is not None:
@@ -167,6 +185,10 @@ def headline(
         judged = f", {row['n_base']:,} of these on {title_of(row['among'], event)}"
     elif narrowed:
         judged = f", {percent(on_event)} found to be on the event"
+    if row["n_waiting"]:
+        judged += f"; {row['n_waiting']:,} more drawn wait for a label"
+    if doubt := unreliable(row["note"]):
+        judged += f"; {doubt}"
     said = f"{percent(row['machine_share'])}{scored(row)}"
     machine = "" if row["machine_share"] is None else f"; machine labels alone said {said}"
     bounds = "; ".join(part for part in ("" if exact else sure, moves) if part)

@@ -87,7 +87,7 @@ def test_new_posts_below_the_threshold_join(loaded):
     joined = audit.join(posts, label(first, labels), loaded)
     assert joined.counts["labelled"] == 20
     assert joined.counts["pending"] == len(set(ids(later)) - set(ids(first)))
-    assert any("not labelled yet" in note for note in joined.notes["posts"])
+    assert joined.waits["sentiment"].sum() == joined.counts["pending"]
 
 
 def test_trending_gets_the_part_that_the_event_says(tmp_path):
@@ -229,7 +229,8 @@ def test_only_the_label_in_dispute_waits(loaded, column, other):
     apart = two(loaded, ONE, ONE | {column: other})
     assert (apart.counts["labelled"], apart.counts["disagreement"]) == (1, 0)
     assert (apart.counts["disputed"], apart.counts["blank"]) == ({column: 1}, {})
-    assert f"left out until labellers settle them: {column} of 1 post" in apart.notes["posts"]
+    labelled = apart.table["labelled"].to_numpy()
+    assert [name for name, posts in apart.waits.items() if posts[labelled].any()] == [column]
     (row,) = apart.table[apart.table["labelled"]].to_dict("records")
     assert row[column] is None
     agreed = {name: frozenset(value) if name == "topics" else value for name, value in ONE.items() if name != column}
@@ -320,10 +321,8 @@ def test_unreliable_labels_are_marked(loaded):
     joined = audit.join(posts, schema.from_rows(rows, schema.AUDIT, "AUDIT"), loaded)
     row = joined.counts["alpha"]["reaction"]
     assert row["low"] == row["alpha"] < -0.9
-    assert (
-        f"labels not reliable: reaction alpha −0.95 (−0.95 to {row['high']:.2f}, 20 posts)".replace("to -", "to −")
-        in joined.notes["posts"]
-    )
+    told = f"reaction alpha −0.95 (−0.95 to {row['high']:.2f}, 20 posts)".replace("to -", "to −")
+    assert joined.weak == {"reaction": told}
 
 
 def test_labels_of_posts_no_longer_there(loaded):

@@ -110,3 +110,23 @@ def test_open_disagreements_are_a_warning(house_after_a_run, settles):
     told = command("audit", "status", EVENT).stdout
     assert "30 posts drawn: 30 labelled, 0 pending, 0 disagreement" in told
     assert ("labels on which labellers differ" in told) == (not settles)
+
+
+def test_an_audit_of_few_posts_goes_on_at_its_rate(tmp_path, monkeypatch):
+    """All of 20 posts were drawn, so all 40 that come later are: the size is not kept, and that is said with the cure."""
+    monkeypatch.chdir(tmp_path)
+    raw = Path("data/raw/small")
+    raw.mkdir(parents=True)
+    for number, first, last in ((1, 0, 20), (2, 20, 60)):
+        lines = "".join(f"{i},text {i},2025-09-03T10:00:00Z\n" for i in range(first, last))
+        Path(f"day_{number}.csv").write_text(f"id,text,created_at\n{lines}", encoding="utf-8")
+    command("new", "small", "--from", "day_1.csv")
+    (raw / "day_1.csv").write_bytes(Path("day_1.csv").read_bytes())
+    whole = command("audit", "draw", "events/small.toml", "--size", "20")
+    assert "20 posts to label" in whole.stderr
+    assert "more than asked for" not in whole.stderr
+    (raw / "day_2.csv").write_bytes(Path("day_2.csv").read_bytes())
+    later = command("audit", "draw", "events/small.toml", "--size", "20")
+    assert "60 posts to label" in later.stderr
+    assert "40 posts more than asked for came since the first draw" in later.stderr
+    assert "move events/small.audit.csv away" in later.stderr

@@ -22,7 +22,7 @@ from xsentiment.report.results import Results
 from builders import event
 
 FACTS = {
-    "n_unscored": {}, "languages": {}, "networks": {}, "kinds": {}, "metrics": (), "n_authors": 1,
+    "n_unscored": {}, "languages": {}, "networks": {}, "kinds": {}, "metrics": (), "n_trending": 0, "n_authors": 1,
     "top10_author_share": None, "copied_share": 0.0, "copied": [], "audit": None, "scorers": {}, "version": "0",
     "packages": {},
 }  # fmt: skip

@@ -1,5 +1,7 @@
 """The estimators: cases computed by hand, identities, exactness when all is audited."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -271,3 +273,28 @@ def test_few_posts_in_the_base_take_outer_quantiles():
     tail = normal.cdf(student.ppf(0.025, 4))
     assert (given.low, given.high) == pytest.approx(tuple(np.quantile(ratios, [tail, 1 - tail])))
     assert given.high - given.low > np.ptp(np.quantile(ratios, [0.025, 0.975]))
+
+
+def test_unequal_weights_are_unbiased():
+    """Over all outcomes of posts that are hits with chance 0.3, the corrected squares come to Σw² p(1 − p)."""
+    weights, p = np.array([1.0, 0.5, 0.25, 0.75]), 0.3
+    sample = Sample(np.zeros(8, int), np.tile(weights, 2), np.arange(8) < 4)
+    mean = 0.0
+    for hits in product((0.0, 1.0), repeat=4):
+        y = np.array(hits)
+        chance = np.prod(np.where(y == 1, p, 1 - p))
+        mean += chance * float((weights**2 * (y - np.average(y, weights=weights)) ** 2).sum())
+    assert mean * sample.unbias[0] == pytest.approx((weights**2).sum() * p * (1 - p))
+
+
+@pytest.mark.parametrize("n", [2, 5, 40])
+def test_equal_weights_have_the_usual_correction(n):
+    """n/(n − 1), whatever the weight."""
+    sample = Sample(np.zeros(2 * n, int), np.full(2 * n, 0.2), np.arange(2 * n) < n)
+    assert sample.unbias[0] == pytest.approx(n / (n - 1))
+
+
+def test_one_post_that_outweighs_the_rest_is_bounded():
+    """Two posts of which one hardly counts: twice the squares, not thousands of times."""
+    sample = Sample(np.zeros(4, int), np.array([1.0, 0.01, 1.0, 1.0]), np.array([True, True, False, False]))
+    assert sample.unbias[0] == 2

@@ -24,8 +24,13 @@ _WHOLE: Final = "all"
 
 @dataclass(frozen=True)
 class Sampled:
-    """Which posts of a frame one of the draws took, `drawn` (N,), and with what `chance` it did or would have, (N,)."""
+    """Which posts of a frame one of the draws took, (N,) each.
 
+    `listed` are those up to its limit, `drawn` those up to where people got to in the order of the sheet, and `chance`
+    is that of being among the latter.
+    """
+
+    listed: NDArray[np.bool_]
     drawn: NDArray[np.bool_]
     chance: NDArray[np.float64]
 
@@ -126,13 +131,34 @@ def allocate(counts: dict[str, int], size: int, trending: float | None) -> dict[
 
 def _limits(audit: pa.Table, weight: Weight) -> dict[str, float]:
     """The rank up to which each stratum was drawn; infinite where it was drawn whole, none where it never was."""
+    last = {name: max((rank, chance) for rank, chance, _ in rows) for name, rows in _taken(audit, weight).items()}
+    return {name: np.inf if chance >= 1 else rank for name, (rank, chance) in last.items()}
+
+
+def _reached(audit: pa.Table, weight: Weight) -> dict[str, float]:
+    """The rank up to which people got in each stratum: its limit once they dealt with the last, none before the first.
+
+    Ranks tell nothing of a post, so that those before any of them are a draw too.
+    """
+    reached = {}
+    for name, rows in _taken(audit, weight).items():
+        ranks = [rank for rank, _, dealt_with in rows if dealt_with]
+        if ranks:
+            reached[name] = max(ranks)
+            if reached[name] == max(rank for rank, _, _ in rows):
+                reached[name] = _limits(audit, weight)[name]
+    return reached
+
+
+def _taken(audit: pa.Table, weight: Weight) -> dict[str, list[tuple[float, float, bool]]]:
+    """The rank, the chance, and whether somebody dealt with it, of each post that a draw took, by stratum."""
     pi, order = _COLUMNS[weight]
-    reached: dict[str, tuple[float, float]] = {}
-    for row in audit.select(["design_stratum", pi, order]).to_pylist():
+    taken: dict[str, list[tuple[float, float, bool]]] = {}
+    for row in audit.select(["design_stratum", pi, order, "outcome"]).to_pylist():
         if row[order] is not None:
             name = row["design_stratum"] if weight == "posts" else _WHOLE
-            reached[name] = max(reached.get(name, (-1.0, 0.0)), (row[order], row[pi]))
-    return {name: np.inf if chance >= 1 else rank for name, (rank, chance) in reached.items()}
+            taken.setdefault(name, []).append((row[order], row[pi], row["outcome"] is not None))
+    return taken
 
 
 def sampled(frame: pa.Table, audit: pa.Table, event: Event, weight: Weight) -> Sampled | None:
@@ -144,6 +170,9 @@ def sampled(frame: pa.Table, audit: pa.Table, event: Event, weight: Weight) -> S
     if not limits:
         return None
     sizes, strata, ranks = _design(frame, event, weight)
-    limit = np.array([limits.get(name, -1.0) for name in strata], dtype=np.float64)
-    drawn = np.isfinite(ranks) & (ranks <= limit)
-    return Sampled(drawn, stats.chances(sizes, np.maximum(limit, 0.0)))
+    limit, reach = (
+        np.array([ends.get(name, -1.0) for name in strata], dtype=np.float64)
+        for ends in (limits, _reached(audit, weight))
+    )
+    listed, drawn = (np.isfinite(ranks) & (ranks <= end) for end in (limit, reach))
+    return Sampled(listed, drawn, stats.chances(sizes, np.maximum(reach, 0.0)))

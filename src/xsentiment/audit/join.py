@@ -29,15 +29,19 @@ class Labels:
     """The audit joined to a frame: one row a post of the frame.
 
     `table` (pandas, N rows in the frame's order): labelled (bool), on_event, reaction, sentiment (None where not
-    judged), topics (frozenset or None). `draws` has the posts that each kind of draw took, None where there was none;
-    what it took carries figures of that weight alone. `counts` as for the report; `notes` belong beside every figure
-    that rests on a draw.
+    judged), topics (frozenset or None). `waits` tells of each label, `on_event` among them, which posts people can
+    still give it: those that they passed over or that came later, that labellers differ on, or that lack it alone;
+    bool (N,). `draws` has the posts that each kind of draw took, None where there was none; what it took carries
+    figures of that weight alone. `counts` as for the report; `notes` belong beside every figure, `weak` beside those
+    that rest on a label on which labellers agree too little, named as `audit.agreement` has it.
     """
 
     table: pd.DataFrame
+    waits: dict[str, Bools]
     draws: dict[Weight, Sampled | None]
     counts: dict[str, Any] = field(default_factory=dict)
-    notes: dict[Weight, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    weak: dict[str, str] = field(default_factory=dict)
 
 
 def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
@@ -51,10 +55,10 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
     draws = {weight: sampled(frame, audit, event, weight) for weight in WEIGHTS}
     drawn = np.zeros(frame.num_rows, dtype=bool)
     for taken in draws.values():
-        drawn |= False if taken is None else taken.drawn
+        drawn |= False if taken is None else taken.listed
     posts = by_post(audit)
     rows, settled, disputes = [], [], []
-    keys = zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True)
+    keys = list(zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True))
     for key, inside in zip(keys, drawn, strict=True):
         said = posts.get(key, [])
         merged, state, disputed = settle(said) if inside else (None, "outside" if said else "", frozenset())
@@ -71,27 +75,28 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         name: np.array([row["on_event"] is True and row[name] is None for row in rows], dtype=bool) & ~apart[name]
         for name in asked(event, rows)
     }
-    in_frame = set(zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True))
+    pending = states == "pending"
+    waits = {name: pending | apart["on_event"] | apart[name] | blank.get(name, False) for name in JUDGED}
+    in_frame = set(keys)
     labellers = sorted({row["labeller"] for row in audit.to_pylist() if row["outcome"] == "labelled"} - {None, SETTLED})
+    alphas = agreement(audit, event)
+    weak = _weak(alphas)
     counts = {
-        "drawn": len(posts),
+        "drawn": len(posts.keys() | {key for key, waits in zip(keys, pending, strict=True) if waits}),
         "labelled": counter["labelled"],
         "pending": counter["pending"],
         "cannot_label": counter["cannot_label"],
-        "gone": counter["gone"] + sum(key not in in_frame for key in posts),
+        "gone": counter["gone"] + len(posts.keys() - in_frame),
         "disagreement": counter["disagreement"],
         "disputed": _sums(apart),
         "blank": _sums(blank),
         "labellers": labellers,
-        "alpha": agreement(audit, event),
+        "alpha": alphas,
+        "weak": list(weak),
         "strata": _strata(frame, draws, table["labelled"].to_numpy(), blank),
     }
-    notes = {
-        weight: _notes(counts, states[taken.drawn], _sums(apart, taken.drawn), frame.num_rows)
-        for weight, taken in draws.items()
-        if taken
-    }
-    return Labels(table, draws, counts, notes)
+    notes = ("one labeller, no agreement known",) if len(labellers) == 1 else ()
+    return Labels(table, waits, draws, counts, notes, weak)
 
 
 def _sums(where: dict[str, Bools], inside: Bools | None = None) -> dict[str, int]:
@@ -168,23 +173,13 @@ def _common(judged: list[list[str]]) -> frozenset[str] | None:
     return frozenset(topic for topic, n in counts.items() if 2 * n > len(judged))
 
 
-def _notes(
-    counts: dict[str, Any], states: NDArray[np.object_], disputed: dict[str, int], n_posts: int
-) -> tuple[str, ...]:
-    """What belongs beside every figure that rests on a draw; `states` are those of the posts that it took."""
-    pending = int((states == "pending").sum())
-    notes = []
-    if len(counts["labellers"]) == 1:
-        notes.append("one labeller, no agreement known")
-    weak = sorted(name for name, row in counts["alpha"].items() if row is not None and row["alpha"] < RELIABLE_ALPHA)
-    if weak:
-        told = ", ".join(f"{name} alpha {wording.agreement(counts['alpha'][name])}" for name in weak)
-        notes.append(f"labels not reliable: {told}")
-    if pending:
-        notes.append(f"{pending} posts drawn and not labelled yet ({pending / n_posts:.1%} of posts)")
-    if disputed:
-        notes.append(f"left out until labellers settle them: {in_dispute(disputed)}")
-    return tuple(notes)
+def _weak(alphas: dict[str, dict[str, Any] | None]) -> dict[str, str]:
+    """The labels on which labellers agree too little, each with its alpha in words."""
+    return {
+        name: f"{name} alpha {wording.agreement(row)}"
+        for name, row in sorted(alphas.items())
+        if row is not None and row["alpha"] < RELIABLE_ALPHA
+    }
 
 
 def in_dispute(disputed: dict[str, int]) -> str:

@@ -27,13 +27,14 @@ class Known:
     """What is known of a reading beforehand: its share, the part of the posts it is among, and from whom.
 
     `narrower` is the half-width that today's audit gave over the one expected of it: below 1 where the machine's
-    labels help.
+    labels help. `counts`: whether any post is counted.
     """
 
     share: float
     base: float
     source: str
     narrower: float
+    counts: bool = True
 
 
 @dataclass(frozen=True)
@@ -159,9 +160,9 @@ def known_of(reading: Reading, rows: dict[tuple[Any, ...], dict[str, Any]], draw
     name = "share" if row.get("share") is not None else "machine_share"
     base = 1.0 if reading.among is None else topic.get(name) or 1.0
     if row.get(name) is None:
-        return Known(0.5, base, "nothing", 1.0)
+        return Known(0.5, base, "nothing", 1.0, counts=row.get("n_posts") != 0)
     narrower = 1.0
-    if name == "share" and row["high"] > row["low"] and carries(draw, reading.estimand):
+    if name == "share" and row["high"] > row["low"] and not row["n_waiting"] and carries(draw, reading.estimand):
         size = draw.size_for(reading.segment, row["n_audit"])
         low, high = draw.interval(reading.segment, size, row["share"], base)
         narrower = (row["high"] - row["low"]) / (high - low) if high > low else 1.0
@@ -171,7 +172,7 @@ def known_of(reading: Reading, rows: dict[tuple[Any, ...], dict[str, Any]], draw
 def _expected(claim: Claim, reading: Reading, size: int, draw: Draw, known: Known) -> dict[str, Any]:
     row: dict[str, Any] = {"size": size, "labels": 0, "assumed": known.share, "assumed_by": known.source}
     row |= dict.fromkeys(("low", "high", "half_width", "half_width_most", "decides", "note"))
-    if not draw.posts(reading.segment):
+    if not (draw.posts(reading.segment) and known.counts):
         return row | {"note": "no posts"}
     row["labels"] = round(draw.labels(reading.segment, size))
     everything = isinstance(draw, EqualDraw) and size >= draw.total

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from xsentiment import wording
 from xsentiment.cli.options import Group, event_argument, folder_options, json_option, print_json
 from xsentiment.event_file import load_event
 
@@ -37,6 +38,9 @@ def audit_plan(event: Path, *, sizes: tuple[int, ...], as_json: bool, **folders:
         for number, reading in enumerate(claim.readings, start=1):
             mine = [row for row in rows if (row["claim"], row["reading"]) == (claim.id, number)]
             click.echo(f"{claim.id}, reading {number}: how many {describe(reading, None, loaded)}")
+            if all(row["note"] == "no posts" for row in mine):
+                click.echo("  no posts: no audit tells anything of it")
+                continue
             click.echo(f"  {_ASSUMED[mine[0]['assumed_by']].format(100 * mine[0]['assumed'])}")
             click.echo("  size  labels in it  interval to expect      ±  ± at most  decides the claim")
             for row in mine:
@@ -98,8 +102,11 @@ def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
 def _status(row: dict[str, Any]) -> str:
     if row["labels_needed"] is None:
         return str(row["verdict"])
+    needed = wording.what_decides(row["labels_needed"], row["n_waiting"])
+    if row["size"] is None:
+        return f"{row['verdict']}; {needed}"
     where = "" if row["segment"] == "all" else f" in {row['segment']}"
-    return f"{row['verdict']}; about {row['labels_needed']:,} more labels{where} would decide (--size {row['size']})"
+    return f"{row['verdict']}; {needed}{where} (--size {row['size']})"
 
 
 @audit.command("draw")
@@ -121,9 +128,15 @@ def audit_draw(event: Path, *, size: int | None, form: str, **folders: Any) -> N
     from xsentiment import pipeline
 
     loaded = load_event(event)
-    sheet, pending = pipeline.draw_audit(loaded, pipeline.Paths.of(loaded, **folders), size=size, form=form)
-    click.echo(f"{pending} posts to label in {sheet}", err=True)
-    click.echo(sheet)
+    drawn = pipeline.draw_audit(loaded, pipeline.Paths.of(loaded, **folders), size=size, form=form)
+    click.echo(f"{drawn.pending} posts to label in {drawn.sheet}", err=True)
+    if drawn.beyond:
+        more = (
+            f"{wording.n_posts(drawn.beyond)} more than asked for came since the first draw, and are drawn at its rate"
+        )
+        anew = f"to draw anew from all that there are now, move {loaded.audit_path} away (its labels no longer count)"
+        click.echo(f"{more}; {anew}", err=True)
+    click.echo(drawn.sheet)
 
 
 @audit.command("import")

@@ -23,8 +23,19 @@ _SHEETS: Final = (".csv", ".xlsx", ".json")
 _DISAGREEMENTS: Final = "disagreements.csv"
 
 
-def draw_audit(event: Event, paths: Paths, *, size: int | None = None, form: str = "csv") -> tuple[Path, int]:
-    """Draw (or top up) the audit; returns what people label in (`form` of `audit.FORMATS`) and how many posts wait.
+class Drawn(NamedTuple):
+    """What people label in, how many posts are in it, and how many posts were drawn beyond the size that was asked for.
+
+    These are posts that came later: the audit goes on at the rate at which it was drawn.
+    """
+
+    sheet: Path
+    pending: int
+    beyond: int
+
+
+def draw_audit(event: Event, paths: Paths, *, size: int | None = None, form: str = "csv") -> Drawn:
+    """Draw (or top up) the audit and write what people label in, in the `form` of `audit.FORMATS`.
 
     Raises InputError for an earlier sheet with labels that the audit does not hold, and leaves it as it is.
     """
@@ -37,7 +48,9 @@ def draw_audit(event: Event, paths: Paths, *, size: int | None = None, form: str
         folder.mkdir(parents=True, exist_ok=True)
         sheet, pending = auditing.write_sheet(folder, frame, rows, event, form)
         store.write_atomic(event.audit_path, auditing.write_audit(rows))
-    return sheet, pending
+    taken = auditing.sampled(frame, rows, event, event.audit.weight)
+    listed = 0 if taken is None else int(taken.listed.sum())
+    return Drawn(sheet, pending, max(0, listed - (size or event.audit.size)))
 
 
 def refuse_loss(sheets: Iterable[Path], audit: pa.Table, event: Event) -> None:
@@ -105,16 +118,17 @@ def audit_status(event: Event, paths: Paths) -> dict[str, Any]:
     """Where the audit stands, and for each claim in each reading how many more labels would decide it.
 
     Keys: audit (the counts of `audit.join`, None without one), claims (claim, reading, primary, segment, verdict,
-    labels_needed in the segment, and `size`: what to draw in all to get them, by the kind of draw that carries it).
+    labels_needed in the segment, n_waiting of them for posts that are drawn, and `size`: what to draw in all to get
+    them, by the kind of draw that carries it; None where posts wait).
     """
     state = run(event, paths, until="aggregate")
     frame = read_frame(paths)
     draws = {weight: _draw(frame, event, weight) for weight in WEIGHTS}
-    named = ("claim", "reading", "primary", "segment", "verdict", "labels_needed")
+    named = ("claim", "reading", "primary", "segment", "verdict", "labels_needed", "n_waiting")
     rows = []
     for row in read_shares(paths)[1].to_pylist():
         wanted = None
-        if row["labels_needed"] is not None:
+        if row["labels_needed"] is not None and not row["n_waiting"]:
             draw = draws[weight_of(row["estimand"])]
             wanted = draw.size_for(row["segment"], row["n_audit"] + row["labels_needed"])
         rows.append({name: row[name] for name in named} | {"size": wanted})

@@ -48,6 +48,7 @@ def of_report(event: Event, manifest: dict[str, Any], frame: pa.Table, scores: p
         networks=_tally(frame, "source"),
         kinds=_tally(frame, "kind"),
         metrics=tuple(name for name in selecting.ENGAGEMENT if frame[name].null_count < frame.num_rows),
+        n_trending=pa.compute.sum(frame["trending"]).as_py() or 0,
         **shares.concentration(frame),
         copied=[item | {"text": item["text"] if event.quotes else None} for item in shares.largest_copied(frame)],
         audit=manifest["aggregate"]["audit"],

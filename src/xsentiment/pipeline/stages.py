@@ -169,11 +169,18 @@ def select(state: Run) -> None:
     if not _is_made(state, "select", made_of, "frame"):
         _select_anew(state, made_of)
     for raw_file, seen in state.manifest["inputs"].items():
-        undated = state.manifest["select"]["undated"].items()
-        n = sum(count for name, count in undated if name == raw_file or name.startswith(f"{raw_file}/"))
+        n = _of_file(state.manifest["select"]["undated"], raw_file)
         if 2 * n > seen["posts"]:
             why = "left out for want of a time (no_time); map created_at in [[sources]], or give its time_format"
             state.warnings.append(f"{raw_file}: {n} of {seen['posts']} posts {why}")
+        if 0 < seen["posts"] == _of_file(state.manifest["select"]["outside"], raw_file):
+            window = f"from {event.start:%Y-%m-%d %H:%M} to before {event.end:%Y-%m-%d %H:%M} UTC"
+            state.warnings.append(f"{raw_file}: none of its posts was written in the event's window, {window}")
+
+
+def _of_file(counts: dict[str, int], raw_file: str) -> int:
+    """How many posts of a file and of its members there are among these counts by raw_file."""
+    return sum(n for name, n in counts.items() if name == raw_file or name.startswith(f"{raw_file}/"))
 
 
 def _select_anew(state: Run, made_of: str) -> None:
@@ -196,7 +203,10 @@ def _select_anew(state: Run, made_of: str) -> None:
             "rows_in": rows_in,
             "rows_out": rows_out,
             "rejected": dict(sorted(reasons.items())),
-            "undated": dict(sorted(sum((part.undated for part in kept), Counter[str]()).items())),
+            **{
+                name: dict(sorted(sum((getattr(part, name) for part in kept), Counter[str]()).items()))
+                for name in ("undated", "outside")
+            },
             "table": store.fingerprint(hashes),
         }
 
@@ -214,6 +224,7 @@ class _Kept(NamedTuple):
     rows_out: int
     reasons: Counter[str]
     undated: Counter[str]
+    outside: Counter[str]
     tally: selecting.Tally
     texts: copies.Shingled
 
@@ -224,10 +235,11 @@ def _keep_part(part: int, *, event: Event, folder: Path) -> _Kept:
     store.write_table(tables.part_file(folder, "frame", part), selection.frame)
     store.write_table(tables.part_file(folder, "rejects/select", part), selection.rejects)
     frame, reasons = selection.frame, Counter(selection.reasons)
-    undated = Counter(
-        selection.rejects.filter(pc.equal(selection.rejects["reason"], "no_time"))["raw_file"].to_pylist()
+    undated, outside = (
+        Counter(selection.rejects.filter(pc.is_in(selection.rejects["reason"], pa.array(why)))["raw_file"].to_pylist())
+        for why in (["no_time"], ["before_window", "after_window"])
     )
-    return _Kept(posts.num_rows, frame.num_rows, reasons, undated, selecting.tally(frame), selection.texts)
+    return _Kept(posts.num_rows, frame.num_rows, reasons, undated, outside, selecting.tally(frame), selection.texts)
 
 
 def _mark_part(part: int, *, least: dict[tuple[str, str], int], near: dict[int, int], folder: Path) -> str:

@@ -14,6 +14,7 @@ class Facts:
     stages    {stage, rows_in, rows_out, rejected: {reason: n}} of ingest and select
     copied    {posts, authors, source, post_id, url, text} of the texts that most posts share; text None if not quoted
     kinds     posts of each kind; "unknown" where the files do not tell
+    n_trending  posts that are trending
     metrics   what engagement is the sum of, as far as the files hold it
     audit     counts of `audit.join`, None without an audit
     scorers   {target: name and version}
@@ -27,6 +28,7 @@ class Facts:
     networks: dict[str, int]
     kinds: dict[str, int]
     metrics: tuple[str, ...]
+    n_trending: int
     n_authors: int
     top10_author_share: float | None
     copied_share: float

@@ -49,7 +49,7 @@ def _frame(event: Event, facts: Facts) -> str:
     languages = f", in {', '.join(event.select.languages)} or an unknown language" if event.select.languages else ""
     match = f", with one of the phrases {', '.join(event.select.match)}" if event.select.match else ""
     return (
-        f"Unit of analysis: the post. Population: the {facts.n_frame:,} {_kinds(facts.kinds)}{languages}{match} on "
+        f"Unit of analysis: the post. Population: the {facts.n_frame:,} {kinds_of(facts.kinds)}{languages}{match} on "
         f"“{event.title}” written from {event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC that were "
         f"collected from {_tally(facts.networks)}. Found by: {event.collection.query}. Tool: {event.collection.tool}. "
         f"Collected: {event.collection.collected}. Of {facts.rows_read:,} rows read, "
@@ -58,7 +58,7 @@ def _frame(event: Event, facts: Facts) -> str:
     )
 
 
-def _kinds(kinds: Row) -> str:
+def kinds_of(kinds: Row) -> str:
     """Which kinds of posts there are: "posts, replies and quotes", as far as the files tell."""
     *others, last = [name for kind, name in _KINDS.items() if kind in kinds]
     return f"{', '.join(others)} and {last}" if others else last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -15,7 +16,8 @@ from xsentiment import schema, wording
 from xsentiment.event import SCOPES, Claim, Event, Reading
 from xsentiment.periods import calendar, short
 from xsentiment.report import charts
-from xsentiment.report.methods import paragraph
+from xsentiment.report.facts import Facts
+from xsentiment.report.methods import kinds_of, paragraph
 from xsentiment.report.results import Results
 from xsentiment.wording import DEMONSTRATION, SPACE
 
@@ -51,9 +53,13 @@ def render(event: Event, results: Results) -> str:
         event_scope=_event_scope(shares),
         methods=paragraph(event, facts, [row for row in rows if row["segment"] == "all"]),
         examples=_examples(event, results.examples.to_pylist()),
-        unsure=[name for name in ("sentiment", "reaction") if name not in shown],
+        unsure=[
+            name for name in ("sentiment", "reaction") if name not in shown and facts.n_unscored[name] < facts.n_frame
+        ],
+        kinds=kinds_of(facts.kinds),
         engaging=[] if results.engaging is None else results.engaging.to_pylist(),
         audited=facts.audit is not None and facts.audit["labelled"] > 0,
+        cautions=list(_cautions(facts, rows)),
     ) + "\n"  # fmt: skip
 
 
@@ -64,12 +70,27 @@ def _template() -> Template:
     page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page.filters |= {"percent": wording.percent, "safe_text": charts.safe, "link": _link, "moment": _moment}
     page.globals |= {"interval": wording.interval, "agreement": wording.agreement, "describe_reasons": schema.REASONS}
-    page.globals["points"] = wording.points
+    page.globals |= {"points": wording.points, "what_decides": wording.what_decides}
     return page.get_template("report.html")
 
 
 def _file(name: str) -> str:
     return (files("xsentiment.report") / name).read_text(encoding="utf-8")
+
+
+def _cautions(facts: Facts, rows: list[Row]) -> Iterator[str]:
+    """What a reader must know before any figure, a sentence each."""
+    waiting = max((row["n_waiting"] for row in rows if row["segment"] == "all"), default=0)
+    if waiting:
+        yield (
+            f"{wording.n_posts(waiting)} of the audit {'waits' if waiting == 1 else 'wait'} for a label. Until then "
+            "intervals are wide enough for whatever it will be."
+        )
+    if facts.audit is not None and facts.audit["weak"]:
+        yield (
+            f"Not reliable: labellers agree too little on {', '.join(facts.audit['weak'])} (Krippendorff’s alpha below "
+            "0.667). Figures that rest on these labels say so; do not print them."
+        )
 
 
 def _segments(event: Event, rows: list[dict[str, Any]]) -> list[str]:
@@ -124,7 +145,7 @@ def _claim_row(row: dict[str, Any]) -> dict[str, Any]:
     """A row of CLAIMS with verdict and sentence apart; that the posts are composed stands at the page's head."""
     verdict = row["verdict"].removeprefix(f"{DEMONSTRATION}; ")
     sentence = re.sub(r"(?<=\d) %", f"{SPACE}%", row["sentence"].rpartition(f": {verdict}")[0] + ".")
-    return row | {"verdict": verdict, "sentence": sentence}
+    return row | {"verdict": verdict, "sentence": sentence, "doubt": wording.unreliable(row["note"])}
 
 
 def _place(row: Row) -> tuple[Any, ...]:

@@ -34,8 +34,9 @@ class Family:
     """Figures that share one set of estimation strata: the machine's classes of one label set.
 
     `cell` (N,) is the number of the machine's class among `cells`; `usable` (N,) marks posts that people judged for
-    this label set; `category` (N,) is the human label as a number below `n_categories`, in which hits and bases are
-    told. `chances` (N, K) is what the machine's scores say of the first K categories, None if it gives labels alone.
+    this label set, `waits` (N,) those that they can still judge; `category` (N,) is the human label as a number below
+    `n_categories`, in which hits and bases are told, and `rests_on` names the labels it is made of, topics one by one.
+    `chances` (N, K) is what the machine's scores say of the first K categories, None if it gives labels alone.
     """
 
     name: str
@@ -43,9 +44,11 @@ class Family:
     cells: tuple[str, ...]
     distance: Floats
     usable: Bools
+    waits: Bools
     category: Ints
     n_categories: int
     figures: tuple[Figure, ...]
+    rests_on: tuple[str, ...]
     chances: Floats | None = None
 
 
@@ -66,7 +69,10 @@ def _on_event_family(human: Human) -> Family:
     figure = Figure("on_event", "on_event", None, None, None, (1,), (0, 1))
     cell = np.zeros(human.labelled.size, dtype=np.int64)
     category = human.on_event.astype(np.int64)
-    return Family("on_event", cell, ("",), np.zeros((1, 1)), human.labelled, category, 2, (figure,))
+    waits = human.waits["on_event"]
+    return Family(
+        "on_event", cell, ("",), np.zeros((1, 1)), human.labelled, waits, category, 2, (figure,), ("on_event",)
+    )
 
 
 def _plain_family(posts: Posts, human: Human, event: Event, label_set: str) -> Family:
@@ -87,9 +93,11 @@ def _plain_family(posts: Posts, human: Human, event: Event, label_set: str) -> F
         cells=cells,
         distance=_scale(len(cells)) if label_set == "sentiment" else _alike(len(cells)),
         usable=human.labelled & (~human.on_event | (said >= 0)),
+        waits=human.waits[label_set],
         category=category,
         n_categories=len(names) + 1,
         figures=figures,
+        rests_on=("on_event", label_set),
         chances=posts.chances[label_set],
     )
 
@@ -103,9 +111,11 @@ def _topic_family(posts: Posts, human: Human, event: Event, topic: str) -> Famil
         f"topic {topic}",
         *_topic_cells(posts, event, topic, "reaction"),
         usable=human.labelled & (~human.on_event | human.judged_topics),
+        waits=human.waits["topics"],
         category=np.where(human.on_event, np.where(has_topic, 0, 1), 2),
         n_categories=3,
         figures=(figure,),
+        rests_on=("on_event", f"topic {topic}"),
         chances=topic_alone(posts.topic_chances[topic]),
     )
 
@@ -130,9 +140,11 @@ def _pair_family(posts: Posts, human: Human, event: Event, topic: str, label_set
         f"topic {topic}*{label_set}",
         *_topic_cells(posts, event, topic, label_set),
         usable=human.labelled & (~human.on_event | (human.judged_topics & (said >= 0))),
+        waits=human.waits["topics"] | human.waits[label_set],
         category=np.where(human.on_event, inside, off),
         n_categories=len(names) + 2,
         figures=(*pairs, *among),
+        rests_on=("on_event", f"topic {topic}", label_set),
         chances=pair_chances(posts.topic_chances[topic], posts.chances[label_set]),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -46,25 +46,27 @@ class Posts:
 
 @dataclass(frozen=True)
 class Draw:
-    """One way in which posts were drawn for people: which it took, with what chance, and the notes on it."""
+    """One way in which posts were drawn for people: which it took, and with what chance."""
 
     drawn: Bools
     chance: Floats
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Human:
     """What people said: over all posts of the frame; False, None or -1 where they were not asked.
 
-    `labels` has the number of the label.
+    `labels` has the number of the label; `waits`, `notes` and `weak` as in `audit.Labels`.
     """
 
     labelled: Bools
     on_event: Bools
     labels: dict[str, Ints]
     topics: NDArray[np.object_]
+    waits: dict[str, Bools]
     draws: dict[Weight, Draw]
+    notes: tuple[str, ...] = ()
+    weak: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def judged_topics(self) -> Bools:
@@ -151,11 +153,10 @@ def _human(labels: Any, event: Event) -> Human:
             for name in ("sentiment", "reaction")
         },
         topics=table["topics"].to_numpy(dtype=object),
-        draws={
-            weight: Draw(taken.drawn, taken.chance, labels.notes[weight])
-            for weight, taken in labels.draws.items()
-            if taken is not None
-        },
+        waits=labels.waits,
+        draws={weight: Draw(taken.drawn, taken.chance) for weight, taken in labels.draws.items() if taken is not None},
+        notes=labels.notes,
+        weak=labels.weak,
     )
 
 
@@ -163,7 +164,9 @@ def nobody(size: int) -> Human:
     """What people said where nobody was asked."""
     nothing = np.zeros(size, dtype=bool)
     unasked = np.full(size, -1)
-    return Human(nothing, nothing, {"sentiment": unasked, "reaction": unasked}, np.full(size, None, dtype=object), {})
+    labels = {"sentiment": unasked, "reaction": unasked}
+    waits = dict.fromkeys(("on_event", "topics", *labels), nothing)
+    return Human(nothing, nothing, labels, np.full(size, None, dtype=object), waits, {})
 
 
 def numbered(values: NDArray[np.object_], names: tuple[str, ...], none: int) -> Ints:

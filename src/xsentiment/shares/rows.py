@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -25,6 +26,13 @@ MIN_CONTROLLED: Final = 50
 """Fewest audited posts that can tell how far to trust the machine's scores."""
 
 _DIGITS: Final = 4
+_TOGETHER: Final = "too few labels to correct each class of the machine alone, taken together"
+_PARTS: Final = {
+    "trending": "trending posts",
+    "other": "other posts",
+    "by chance": "posts drawn by chance",
+    "certain": "posts drawn for certain",
+}
 
 
 def rows_of(posts: Posts, event: Event, segment: str, mask: Bools, family: Family) -> Iterator[dict[str, Any]]:
@@ -90,6 +98,7 @@ def _row(corrected: _Corrected, scope: str, figure: Figure, note: str | None) ->
         "level": event.level,
         "n_audit": corrected.n_audit,
         "n_base": corrected.n_base(figure),
+        "n_waiting": corrected.n_waiting,
     }
     scored = None
     if figure.machine_hit is not None and figure.machine_base is not None:
@@ -132,6 +141,18 @@ class _Corrected:
         self.complete = bool(labelled.all())
         self.audited = labelled if self.complete or self.draw is None else labelled & self.draw.drawn[kept]
         self.n_audit, self.n_posts = int(self.audited.sum()), labelled.size
+        self._filled: dict[int, _Corrected] = {}
+
+    @cached_property
+    def n_waiting(self) -> int:
+        """How many posts of the draw people can still label for this."""
+        return int(np.count_nonzero(self._waits))
+
+    @cached_property
+    def _waits(self) -> Bools:
+        """Which of the posts kept these are."""
+        drawn = np.zeros_like(self.audited) if self.draw is None else self.draw.drawn[self.kept]
+        return self.family.waits[self.kept] & drawn & ~self.audited
 
     @cached_property
     def n_authors(self) -> int:
@@ -151,26 +172,62 @@ class _Corrected:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         human = self.posts.human
-        draw = self.draw or next(iter(human.draws.values() if human else ()), None)
-        merged = self._strata[1] if human is not None and self.n_audit else None
-        return tuple(note for note in (*(draw.notes if draw else ()), merged, self._unlabelled) if note)
+        if human is None:
+            return ()
+        weak = [human.weak[name] for name in self.family.rests_on if name in human.weak]
+        unreliable = f"{wording.UNRELIABLE}: {', '.join(weak)}" if weak else None
+        merged = self._strata[1] if self.n_audit else None
+        return tuple(note for note in (*human.notes, unreliable, self._waiting, merged, self._unlabelled) if note)
+
+    @property
+    def _waiting(self) -> str | None:
+        """How many posts wait for a label."""
+        if not self.n_waiting or not self.n_audit:
+            return None
+        of = f"{self.n_waiting} of the {self.n_audit + self.n_waiting} posts drawn"
+        return f"{of} wait for a label, and the interval holds whatever it will be"
 
     @property
     def _unlabelled(self) -> str | None:
-        """Whether over a tenth of the posts drawn in a stratum have no label for this, and may be unlike the rest."""
+        """Whether over a tenth of the posts drawn in a stratum can have no label, and may be unlike the rest."""
         if self.draw is None or not self.n_audit:
             return None
         stratum = self._strata[0]
-        drawn = np.bincount(stratum, weights=(self.draw.drawn[self.kept] | self.audited))
-        over = int((drawn - np.bincount(stratum, weights=self.audited) > MAX_UNLABELLED * drawn + 1e-9).sum())
+        lost = self.draw.drawn[self.kept] & ~self.audited & ~self._waits
+        drawn, unknown = (np.bincount(stratum, weights=posts) for posts in (lost | self.audited, lost))
+        if not (unknown > MAX_UNLABELLED * drawn + 1e-9).any():
+            return None
+        n = int(lost.sum())
         return (
-            f"over {MAX_UNLABELLED:.0%} of the posts drawn not labelled in {over} of {drawn.size} strata"
-            if over
-            else None
+            f"{n} of the {self.n_audit + n} posts drawn could not be labelled, over {MAX_UNLABELLED:.0%} of some kind"
         )
 
     def estimate(self, figure: Figure, scope: str) -> stats.Estimate:
-        """Raises NotEnoughData, with the note to publish, where the audit cannot carry the figure."""
+        """The figure of the labels that there are, its interval wide enough for those that people can still give.
+
+        Low is that of the estimate were no post that waits a hit, high that of the one were each a hit (Cochran 1977,
+        ch. 13.2; Manski 1990). Raises NotEnoughData, with the note to publish, where the audit cannot carry the figure.
+        """
+        found = self._estimate(figure, scope)
+        if not self.n_waiting:
+            return found
+        miss = next(code for code in figure.base if code not in figure.hit)
+        least, most = (self._if_waiting_were(code).estimate(figure, scope) for code in (miss, figure.hit[0]))
+        return replace(found, low=min(found.value, least.low), high=max(found.value, most.high))
+
+    def _if_waiting_were(self, code: int) -> _Corrected:
+        """The same with one category for all posts that wait."""
+        if code not in self._filled:
+            family, waits = self.family, np.zeros_like(self.kept)
+            waits[self.kept] = self._waits
+            family = replace(family, usable=family.usable | waits, category=np.where(waits, code, family.category))
+            self._filled[code] = _Corrected(
+                self.posts, self.event, self.segment, self.kept, self.weight, self.estimand, family
+            )
+        return self._filled[code]
+
+    def _estimate(self, figure: Figure, scope: str) -> stats.Estimate:
+        """Of the labels that there are."""
         sample = self._sample
         hit, base = self._are(figure.hit), self._are(figure.base)
         level, estimand = self.event.level, self.estimand
@@ -197,10 +254,10 @@ class _Corrected:
 
     @cached_property
     def _sample(self) -> stats.Sample:
+        if not self.kept.any():
+            raise stats.NotEnoughData(self._why_empty)
         if self.posts.human is None:
             raise stats.NotEnoughData(UNAUDITED)
-        if not self.kept.any():
-            raise stats.NotEnoughData("no posts")
         if self.n_audit == 0:
             raise stats.NotEnoughData(f"{UNAUDITED}: no post of this segment was labelled for this")
         weight = self.weight[self.kept]
@@ -211,6 +268,15 @@ class _Corrected:
         if self.n_audit < MIN_AUDITED:
             raise stats.NotEnoughData(f"{self.n_audit} audited posts are too few (at least {MIN_AUDITED})")
         return stats.Sample(self._strata[0], weight, self.audited, self._rate)
+
+    @property
+    def _why_empty(self) -> str:
+        """What no post has that would be counted here."""
+        if self.segment == "trending" and not self.posts.segments["trending"].any():
+            return "no post is trending: none is known to have likes, reposts, quotes or replies"
+        return {"authors": "no post has a known author", "engagement": "no post has any engagement"}.get(
+            self.estimand, "no posts"
+        )
 
     @cached_property
     def _rate(self) -> Floats | None:
@@ -250,7 +316,7 @@ class _Corrected:
             number[present] = used + merged
             stratum[inside] = number[cell[inside]]
             used += int(merged.max()) + 1
-        return stratum, f"strata merged: {', '.join(merges)}" if merges else None
+        return stratum, f"{_TOGETHER}: {', '.join(merges)}" if merges else None
 
     def _controls(self, figure: Figure) -> bool:
         """Whether the machine's scores speak to this figure, and enough was audited to weigh them."""
@@ -276,4 +342,5 @@ def _merged_names(design: str, cells: list[str], merged: Ints) -> list[str]:
     groups: dict[int, list[str]] = {}
     for cell, number in zip(cells, merged, strict=True):
         groups.setdefault(int(number), []).append(cell.strip() or "all")
-    return [f"{design}: {' + '.join(group)}" for group in groups.values() if len(group) > 1]
+    of = f"of the {_PARTS[design]}"
+    return [f"{' + '.join(group)} {of}" for group in groups.values() if len(group) > 1]

@@ -90,6 +90,17 @@ class Sample:
         return self.audited_weight, self.sums(self.design_weight**2), self.sums(self.design_weight**3)
 
     @cached_property
+    def unbias(self) -> Floats:
+        """What the sum of squares Σ w² (y − ȳ)² of each stratum, ȳ its weighted mean, is to be multiplied with, (C,).
+
+        1 / (1 − 2 Σw³/(Σw Σw²) + Σw²/(Σw)²) over the audited posts: its mean is then Σw² σ² where y spreads alike
+        whatever the weight; n/(n − 1) for equal ones (a bias-reduced linearisation: Bell and McCaffrey 2002). At most
+        2, as for two posts.
+        """
+        one, two, three = (np.maximum(power, np.finfo(float).tiny) for power in self.powers)
+        return np.asarray(1 / np.maximum(1 - 2 * three / (one * two) + two / one**2, 0.5))
+
+    @cached_property
     def complete(self) -> bool:
         """Whether every post was audited, so that the figure is exact."""
         return bool(self.audited.all())

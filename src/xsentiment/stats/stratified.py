@@ -27,7 +27,8 @@ def stratified_share(
     in the latter two what was not seen stands too (`unseen`; there f_c is `room_for_unseen`). t has (Σ_c a_c v_c)² /
     Σ_c (a_c v_c)²/(n_c − 1) degrees of freedom, over both kinds (Satterthwaite 1946; Cochran 1977, 5.16). One stratum:
     Wilson's interval, as for n_eff of Korn and Graubard (1998). Not all in the base: the moments are those of the
-    residuals of the ratio, linearised (Cochran 1977, ch. 6). All audited: exact. For chances that differ within a
+    residuals of the ratio, linearised (Cochran 1977, ch. 6). Unequal weights: in place of n_c/(n_c − 1) stands
+    `Sample.unbias`. All audited: exact. For chances that differ within a
     stratum (`Sample.rate`) θ̂_c is Hájek's mean, and 1 − n_c/N_c is each post's own 1 − π_i, inside the sum of squares
     (Rosén 1997; Ohlsson 1998: order sampling).
     `control` (N,) predicts the hits of all posts (`control_variate`): their total is then that of the predictions
@@ -49,7 +50,7 @@ def _ends(
     share, total, level = point
     n, known = sample.n_audited, np.maximum(sample.audited_weight, np.finfo(float).tiny)
     left = sample.sums(sample.left) / np.maximum(n, 1)
-    factor = n / np.maximum(n - 1, 1)
+    factor = sample.unbias
     expansion = sample.total_weight / known / total
     apart = deviations(sample, residual)
     squares, open_squares = sample.sums(apart**2), sample.sums(sample.left * apart**2)
