@@ -37,6 +37,8 @@ Item = Row | Reject
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+_FIRST_YEAR: Final = _EPOCH.year
+_LAST_YEAR: Final = _LATEST.year
 _TWITTER_EPOCH_MS: Final = 1288834974657
 _FIRST_X_SNOWFLAKE: Final = 29_700_859_247
 """Ids of X grow with time from November 2010 on; older ones hold no time."""
@@ -56,7 +58,7 @@ _TRAILING_ZEROS: Final = re.compile(r"\d{10,}0{5}")
 _MONTHS: Final = {name: f"{i:02d}" for i, name in enumerate(
     ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1
 )}  # fmt: skip
-_OLD_TIME: Final = "Mon Jan 01 00:00:00 +0000 2000"
+_OLD_LENGTH: Final = len("Mon Jan 01 00:00:00 +0000 2000")
 """X's old style of times, as X writes it; others of its kind are read by strptime, which takes ten times as long."""
 _LONGEST_TAG: Final = 16
 MIN_DAMAGED_DIGITS: Final = 16
@@ -152,13 +154,11 @@ _known_language = lru_cache(1024)(_language)
 
 def moment(value: Any) -> datetime | None:
     """A time in ISO 8601 or X's old style, in UTC; None if it cannot be read, names no zone, or is out of range."""
-    if isinstance(value, datetime):
-        return within(value)
     if not isinstance(value, str):
-        return None
+        return within(value) if isinstance(value, datetime) else None
     text = value.strip()
-    if len(text) == len(_OLD_TIME) and text[20:25] == "+0000" and text[4:7] in _MONTHS:
-        text = f"{text[26:]}-{_MONTHS[text[4:7]]}-{text[8:10]}T{text[11:19]}+00:00"
+    if len(text) == _OLD_LENGTH and text[20:25] == "+0000" and (month := _MONTHS.get(text[4:7])):
+        text = f"{text[26:]}-{month}-{text[8:10]}T{text[11:19]}+00:00"
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -192,7 +192,7 @@ def within(found: datetime) -> datetime | None:
             found = found.astimezone(UTC)
         except OverflowError:
             return None
-    return found if _EPOCH.year < found.year < _LATEST.year or _EPOCH < found < _LATEST else None
+    return found if _FIRST_YEAR < found.year < _LAST_YEAR or _EPOCH < found < _LATEST else None
 
 
 def epoch(number: float) -> datetime | None:

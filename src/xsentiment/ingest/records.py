@@ -38,7 +38,7 @@ Shape = Any
 
 A tuple is an object or a list, `Any` a value whole, `msgspec.Raw` one of which only matters that it is there.
 """
-Rows = Callable[[Any, int], Iterator[Item]]
+Rows = Callable[[Any, int], Iterable[Item]]
 """How a format turns one JSON value, at a line, into posts and rejects."""
 
 WHOLE: Final = 16 << 20
