@@ -51,8 +51,16 @@ _CODE: Final = re.compile(r"(?=[0-9_-]*[A-Za-z])[A-Za-z0-9_-]{10,11}(?:[A-Za-z0-
 _BASE_64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _NO_LANGUAGE: Final = {"", "und", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "in-", "none", "null", "unknown"}
 _MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "无", "\\n"}
-_SCALE: Final = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000, "万": 10_000, "萬": 10_000, "亿": 100_000_000}
-_COUNT: Final = re.compile(r"(?:[^\W\d]{1,3}\[)?([+-]?\d[\d,.  ']*)\s*([kKmMbB万萬亿]?)\+?\]?")
+_SCALE: Final = {
+    **dict.fromkeys(("k", "tsd", "mil", "тыс", "rb", "bin", "천"), 1_000),
+    **dict.fromkeys(("万", "萬", "만"), 10_000),
+    **dict.fromkeys(("m", "mio", "mi", "млн", "jt", "mn"), 1_000_000),
+    **dict.fromkeys(("亿", "億", "억"), 100_000_000),
+    **dict.fromkeys(("b", "mrd"), 1_000_000_000),
+}
+"""Words for powers of ten in English, German, Spanish, Portuguese, Russian, Indonesian, Turkish and eastern writing."""
+_COUNT: Final = re.compile(rf"(?:[^\W\d]{{1,3}}\[)?([+-]?\d[\d,.\s'’]*)({'|'.join(_SCALE)}|)\.?\+?\]?", re.IGNORECASE)
+_GAPS: Final = re.compile(r"[\s'’]+")
 _POWER: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d{10,}[eE]\+?\d{1,2}")
 _TRAILING_ZEROS: Final = re.compile(r"\d{10,}0{5}")
 _MONTHS: Final = {name: f"{i:02d}" for i, name in enumerate(
@@ -125,7 +133,7 @@ def count(value: Any) -> int | None:
     found = _COUNT.fullmatch(text)
     if not found:
         return None
-    number, scale = found.group(1).replace(" ", "").replace(" ", "").replace("'", ""), found.group(2).lower()
+    number, scale = _GAPS.sub("", found.group(1)), found.group(2).lower()
     if re.fullmatch(r"[+-]?\d{1,3}(?:[,.]\d{3})+", number) and not scale:
         number = number.replace(",", "").replace(".", "")
     elif "," in number and "." in number:  # the last one parts the fraction

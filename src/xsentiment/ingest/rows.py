@@ -130,8 +130,8 @@ class Rows:
             author = owner[1]
         if post_id is not None and row["source"] == "reddit" and _BARE.fullmatch(post_id):
             post_id = _named_on_reddit(post_id, raw)
-        if post_id is not None and (place := cells.known(raw.get("within"))):
-            post_id = f"{place}/{post_id}"
+        if post_id is not None:
+            post_id = _placed(post_id, raw, row["source"])
         if post_id is None:
             post_id, id_ok = surrogate_id(row["source"], self._raw_file, row["raw_line"], row["text"]), False
         row["post_id"], row["id_ok"], row["author_id"] = post_id, id_ok, author
@@ -152,8 +152,8 @@ class Rows:
                 other = cells.known(raw[name])
                 lost = other in _NO_POST or (other and self._is_damaged and self._is_damaged(other))
                 row[name] = None if lost else other
-        if row.get("reply_to_id") and (place := cells.known(raw.get("within"))):
-            row["reply_to_id"] = f"{place}/{row['reply_to_id']}"
+        if row.get("reply_to_id"):
+            row["reply_to_id"] = _placed(row["reply_to_id"], raw, row["source"])
         for name in ("collected_at", "edited_at"):
             if name in raw:
                 row[name] = _ISO.read(raw[name])
@@ -233,6 +233,14 @@ def _named_on_reddit(post_id: str, raw: Mapping[str, Any]) -> str:
         return post_id
     answers = raw.get("kind") == "reply" or not cells.missing(raw.get("reply_to_id"))
     return f"{'t1' if answers else 't3'}_{post_id}"
+
+
+def _placed(post_id: str, raw: Mapping[str, Any], source: str) -> str:
+    """The id with the channel within which it counts, by its column or its link; joined as in links."""
+    if place := cells.known(raw.get("within")):
+        return f"{place}{'_' if source == 'vk' else '/'}{post_id}"
+    linked = words.linked(source, raw.get("url")) if source in ("telegram", "vk") else None
+    return linked[0] if linked and linked[0].endswith((f"/{post_id}", f"_{post_id}")) else post_id
 
 
 def _link(value: Any, source: str) -> str | None:
