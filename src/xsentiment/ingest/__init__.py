@@ -71,11 +71,12 @@ from xsentiment.ingest import (
     zeeschuimer_truthsocial,
     zeeschuimer_x,
 )
-from xsentiment.ingest.files import CutOff, Member, UnknownFormatError, members, refuse_other
+from xsentiment.ingest.files import Member, UnknownFormatError, members, refuse_other
 from xsentiment.ingest.items import Deletion, Item, Reject, Row
 from xsentiment.ingest.reader import Reader
 from xsentiment.ingest.sample import LONGER_HEADS, Sample
 from xsentiment.ingest.tools import TOOLS
+from xsentiment.ingest.unpack import CutOff
 
 log = logging.getLogger("xsentiment")
 

@@ -13,7 +13,7 @@ from typing import IO, Any, Final, TypedDict
 
 import msgspec
 
-from xsentiment.ingest.files import CutOff, Member
+from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.json_text import (
     BROKEN,
@@ -28,6 +28,7 @@ from xsentiment.ingest.json_text import (
     repaired,
 )
 from xsentiment.ingest.nested import are_records
+from xsentiment.ingest.unpack import CutOff
 
 log = logging.getLogger("xsentiment")
 
