@@ -85,6 +85,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "repost_of_id": (
         "referencedtweetsretweetedid", "retweetedstatusidstr", "retweetedstatusid", "retweetedid", "retweetid",
         "retweetstatusid", "retweetedtweetid", "repostofid", "originweiboid", "reblogid", "reblogofid",
+        "retweetedoriginaltweetid",
     ),
     "quote_of_id": (
         "referencedtweetsquotedid", "quotedstatusid", "quotedstatusidstr", "quotetweetid", "quotedtweetid", "quoteid",

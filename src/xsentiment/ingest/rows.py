@@ -152,6 +152,8 @@ class Rows:
                 other = cells.known(raw[name])
                 lost = other in _NO_POST or (other and self._is_damaged and self._is_damaged(other))
                 row[name] = None if lost else other
+        if row["source"] == "reddit" and _BARE.fullmatch(row.get("conversation_id") or ""):
+            row["conversation_id"] = f"t3_{row['conversation_id']}"
         if row.get("reply_to_id"):
             row["reply_to_id"] = _placed(row["reply_to_id"], raw, row["source"])
         for name in ("collected_at", "edited_at"):

@@ -132,8 +132,7 @@ def _is_post(item: Row) -> bool:
     return (
         ("text" in item or "full_text" in item)
         and isinstance(item.get("user"), dict)
-        and "id" in item
-        and ("id_str" in item or "retweet_count" in item)
+        and ("id_str" in item or {"id", "retweet_count"} <= item.keys())
         and not item.keys() & {"_type", "data", "legacy", "is_retweet"}
     )
 
