@@ -694,6 +694,13 @@ def test_pages_of_an_unknown_tool_are_opened(tmp_path: Path) -> None:
     assert [post["text"] for post in export(tmp_path, {"caption": "my words", "comments": [inner]})] == ["my words"]
 
 
+def test_a_post_beside_its_answers_is_read(tmp_path: Path) -> None:
+    """Pages of a post and of what answers it hold both, under whatever names."""
+    above, answer = {"id": "a", "text": "the parade", "like_count": 5}, {"id": "b", "text": "indeed", "like_count": 1}
+    for page in ({"thread": above, "replies": [answer]}, {"post": above, "comments": [answer]}):
+        assert [(post["text"], post["likes"]) for post in export(tmp_path, page)] == [("the parade", 5), ("indeed", 1)]
+
+
 @pytest.mark.parametrize("name", ["text", "Comments", "Tweets"])
 def test_a_list_of_texts_is_a_table_of_one_column(name: str, tmp_path: Path) -> None:
     """Whatever delimiters its texts hold, in quotes or not."""
