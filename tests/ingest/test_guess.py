@@ -1012,3 +1012,17 @@ def test_names_of_other_languages(header: str, author: str, tmp_path: Path) -> N
     found = [post[name] for name in ("text", "author_id", "likes", "replies", "reposts")]
     assert found == ["so be it", author, 5, 1, 2]
     assert post["created_at"] == datetime(2025, 9, 13, 8, 0, tzinfo=UTC)
+
+
+def test_a_zone_that_changes_nothing_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Times inside ids of X are exact and win over a column's; once a file a line says so, and none where no zone is set."""
+    caplog.set_level(logging.INFO)
+    data = rows("id,date,text", *(f"{post_id},2025-09-03 10:00,words" for post_id in IDS))
+    mapping = Source("*.csv", time_zone="Asia/Tokyo")
+    posts = read(tmp_path, data, mapping)
+    assert posts[0]["created_at"] == datetime(2025, 9, 3, 8, 0, 8, 220000, tzinfo=UTC)
+    assert caplog.text.count("times are those inside the ids, which are exact; time_zone changed none") == 1
+    caplog.clear()
+    read(tmp_path, data)
+    read(tmp_path, data.replace("10:00", "10:00:00+09:00"), mapping)
+    assert "inside the ids" not in caplog.text

@@ -64,7 +64,7 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     how = tables.plan(tools.known(names), names, good, columns.of_objects, mapping, member.name)
     table = columns.Table(names, columns.of_objects)
     times = columns.times_of(how, table, good, lambda: _all(member), member.name)
-    item_of = Rows(how, table, times, good, member.name).item
+    item_of = Rows(how, table, times, good, member.name, mapping).item
     for item in chain(sample, objects):
         yield item if isinstance(item, Reject) else item_of(item["raw_line"], item["record"])
 

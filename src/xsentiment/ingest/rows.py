@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
+from xsentiment.event import Source
 from xsentiment.ingest import cells, words
 from xsentiment.ingest.columns import Getter, Layout, Table
 from xsentiment.ingest.guess import LINKED
@@ -26,6 +28,8 @@ from xsentiment.ingest.items import (
 from xsentiment.ingest.times import Times
 from xsentiment.schema import METRICS
 from xsentiment.text import from_html, unescape
+
+log = logging.getLogger("xsentiment")
 
 _NO_TEXT: Final = {"NA", "NaN", "nan", "None", "null", "Null", "NULL", "<NA>", "无", "[deleted]", "[removed]"}
 _REPOST: Final = re.compile(r"RT @\w+:? ")
@@ -60,8 +64,17 @@ _NO_POST: Final = {"root", "0", "-1"}
 class Rows:
     """The rows of one table. `sample`: some of them, by which a column of ids is judged."""
 
-    def __init__(self, layout: Layout, table: Table, times: Times, sample: Sequence[Any], raw_file: str) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        table: Table,
+        times: Times,
+        sample: Sequence[Any],
+        raw_file: str,
+        mapping: Source | None = None,
+    ) -> None:
         self._layout, self._times, self._raw_file = layout, times, raw_file
+        self._overruled = [name for name in ("time_zone", "time_format") if mapping and getattr(mapping, name)]
         self._getter = cache(table.getter)
         self._getters: list[tuple[str, Getter]] = []
         for target, column in layout.columns.items():
@@ -168,6 +181,12 @@ class Rows:
         if written is None:
             return inside_id
         if inside_id is not None and not written.zoned and abs(inside_id - written.when) <= _NEAR:
+            if self._overruled:
+                settings = " and ".join(self._overruled)
+                log.info(
+                    "%s: times are those inside the ids, which are exact; %s changed none", self._raw_file, settings
+                )
+                self._overruled = []
             return inside_id
         return written.when
 
