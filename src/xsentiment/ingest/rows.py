@@ -116,7 +116,7 @@ class Rows:
         self._identify(row, raw)
         self._describe(row, raw)
         said = [kind for kind, get in self._flags if cells.flag(get(record))]
-        said += [kind for name, kind in _LINKS.items() if cells.post_id(raw.get(name)) == (None, False)]
+        said += [kind for name, kind in _LINKS.items() if name in raw and cells.post_id(raw[name]) == (None, False)]
         row["kind"] = self._kind(row, raw.get("kind"), said)
         row["truncated"] = cells.flag(raw["truncated"]) is True if "truncated" in raw else self._is_cut(row)
         return row
