@@ -318,6 +318,23 @@ _COLUMNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"cid": "Ugx#", "text": "", "time": "2 years ago", "author": "@a", "channel": "UC1", "votes": "5", "replies": "1"},
         {"text": "text", "post_id": "cid"},
     ),
+    "youtube-takeout": (
+        {"Comment ID": "Ugx#", "Channel ID": "UC1", "Comment Create Timestamp": "2025-09-03T08:00:08+00:00", "Price": "0",
+         "Parent Comment ID": "", "Video ID": "dQw4w9WgXcQ", "Comment Text": ""},
+        {"text": "Comment Text", "post_id": "Comment ID"},
+    ),
+    "reddit-export": (
+        {"id": "nb1a#", "permalink": "https://www.reddit.com/r/a/comments/1n6abcd/t/nb1a0/", "date": "2025-09-03 08:00:08 UTC",
+         "ip": "", "subreddit": "a", "gildings": "0", "link": "https://www.reddit.com/r/a/comments/1n6abcd/t/",
+         "parent": "", "body": "", "media": ""},
+        {"text": "body", "post_id": "id"},
+    ),
+    "twarc1-csv": (
+        {"id": _ID, "tweet_url": _LINK, "created_at": "Wed Sep 03 08:00:08 +0000 2025",
+         "parsed_created_at": "2025-09-03 08:00:08+00:00", "user_screen_name": "a", "text": "", "tweet_type": "original",
+         "favorite_count": "5", "retweet_or_quote_id": "", "user_id": "7"},
+        {"text": "text", "post_id": "id"},
+    ),
     "reddit-csv": (
         {"created_utc": "1756886408.0", "score": "93", "id": "vw0f#", "title": "Title", "num_comments": "8",
          "permalink": "/r/a/comments/vw0fy/t/", "selftext": "", "author": "a"},

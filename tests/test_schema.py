@@ -49,6 +49,14 @@ def test_from_rows_refuses():
         schema.from_rows([row | {"likes": "many"}], schema.POSTS, "POSTS")
 
 
+def test_from_rows_of_any_keys():
+    """Each row may have keys of its own, in an order of its own, or none; what it lacks is null."""
+    rows = [{"source": "x", "post_id": "1"}, {"post_id": "2", "source": "bluesky", "back": True}, {"back": False}]
+    nullable = schema.DELETIONS.set(0, pa.field("source", pa.string())).set(4, pa.field("back", pa.bool_()))
+    table = schema.from_rows([*rows, {}], nullable, "DELETIONS")
+    assert table.to_pylist() == [dict.fromkeys(nullable.names) | row for row in [*rows, {}]]
+
+
 def test_pandas_and_back():
     """Nullable counts stay integers in pandas, and the way back changes nothing."""
     table = posts(3, likes=[1, None, 3])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -287,12 +288,14 @@ def from_rows(rows: Iterable[dict[str, Any]], schema: pa.Schema, name: str) -> p
 
     Each row is let go of before the next is taken.
     """
-    names, known = schema.names, frozenset(schema.names)
+    orders: dict[tuple[str, ...], Callable[[tuple[Any, ...]], tuple[Any, ...]]] = {}
     found = []
     for row in rows:
-        if not known.issuperset(row):
-            raise SchemaError(name, min(row.keys() - known), "unknown column")
-        found.append(tuple(map(row.get, names)))
+        keys = tuple(row)
+        order = orders.get(keys)
+        if order is None:
+            order = orders[keys] = _order(keys, schema, name)
+        found.append(order((*row.values(), None)))
     if not found:
         return schema.empty_table()
     columns = []
@@ -303,6 +306,14 @@ def from_rows(rows: Iterable[dict[str, Any]], schema: pa.Schema, name: str) -> p
             raise SchemaError(name, field.name, f"cannot be read as {field.type}: {error}") from None
         columns.append(_filled(column, field, name))
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _order(keys: tuple[str, ...], schema: pa.Schema, name: str) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """What puts the values of rows with these keys, and a last None, in the order of the schema's columns."""
+    if unknown := set(keys) - set(schema.names):
+        raise SchemaError(name, min(unknown), "unknown column")
+    places = {key: place for place, key in enumerate(keys)}
+    return itemgetter(*(places.get(column, len(keys)) for column in schema.names))
 
 
 def _filled(column: Any, field: pa.Field[Any], name: str) -> Any:

@@ -68,3 +68,25 @@ def test_search_without_results_is_named(tmp_path: Path) -> None:
     for value in ({"noResults": True}, mock):
         export = read_back(tmp_path, [value])
         assert (export.format, export.posts, export.reasons) == ("apify-x", [], ["not_posts"])
+
+
+def test_rettiwt_names_the_same_parts_otherwise(tmp_path: Path) -> None:
+    """Pages under `list`, authors under `tweetBy`, tags as texts."""
+    post = {
+        "id": "1962685656069047341", "createdAt": "2025-09-02T01:15:00.000Z", "fullText": "a &amp; b", "lang": "en",
+        "conversationId": "1962685656069047000", "likeCount": 3, "quoteCount": 4, "replyCount": 2, "retweetCount": 1,
+        "viewCount": 500, "replyTo": "1962685656069047000", "tweetBy": {"id": "77", "userName": "a", "followersCount": 9},
+        "entities": {"hashtags": ["optics"]}, "url": "https://x.com/a/status/1962685656069047341",
+    }  # fmt: skip
+    repost = post | {
+        "id": "1962685656069047342",
+        "fullText": "RT @b: cut…",
+        "retweetedTweet": post | {"id": "19", "fullText": "whole"},
+    }
+    export = read_back(tmp_path, {"list": [post, repost], "next": "x"})
+    assert (export.format, len(export.posts), export.rejects) == ("apify-x", 2, [])
+    compare(
+        export.posts[0], text="a & b", author_id="77", kind="reply", reply_to_id="1962685656069047000", followers=9,
+        likes=3, reposts=1, replies=2, quotes=4, views=500, hashtags=["optics"],
+    )  # fmt: skip
+    compare(export.posts[1], text="whole", kind="repost", repost_of_id="19", likes=None, truncated=False)

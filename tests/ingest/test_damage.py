@@ -18,7 +18,7 @@ import zstandard
 from xsentiment import ingest, schema
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import files
+from xsentiment.ingest import unpack
 
 N = 12
 
@@ -264,8 +264,8 @@ def test_crlf_and_blank_lines(tmp_path):
 @pytest.mark.parametrize("packing", ["gz", "bz2", "xz", "zst", "zip"])
 def test_a_decompression_bomb_is_refused(packing, tmp_path, monkeypatch):
     """A small file that unpacks to far more is stopped at the bound."""
-    monkeypatch.setattr(files, "FREE_BYTES", 1 << 20)
-    monkeypatch.setattr(files, "MAX_RATIO", 50)
+    monkeypatch.setattr(unpack, "FREE_BYTES", 1 << 20)
+    monkeypatch.setattr(unpack, "MAX_RATIO", 50)
     bomb = PACK[packing](WHOLE["x-v1.1"] + b" " * (32 << 20))
     with pytest.raises(InputError, match="decompression bomb"):
         read(tmp_path, bomb)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import random
 import struct
 import subprocess
 import sys
+import tarfile
 import time
 import zipfile
 
@@ -19,7 +22,7 @@ import zstandard
 
 from xsentiment import ingest
 from xsentiment.errors import InputError
-from xsentiment.ingest import files
+from xsentiment.ingest import unpack
 
 LINE = b'{"id_str": "%d", "id": %d, "text": "the parade", "user": {"id_str": "7"}, "retweet_count": 0}\n'
 
@@ -87,8 +90,8 @@ def test_frames_follow_each_other(tmp_path):
 @pytest.mark.parametrize("inner", [gzip.compress, zstandard.ZstdCompressor().compress])
 def test_bombs_in_archives_share_one_bound(inner, tmp_path, monkeypatch):
     """Many files that each stay below the bound do not pass it together."""
-    monkeypatch.setattr(files, "FREE_BYTES", 8 << 20)
-    monkeypatch.setattr(files, "MAX_RATIO", 20)
+    monkeypatch.setattr(unpack, "FREE_BYTES", 8 << 20)
+    monkeypatch.setattr(unpack, "MAX_RATIO", 20)
     bomb = inner(lines(2) + b" " * (3 << 20))
     assert counts(tmp_path, zipped({"a": bomb})) == (2, 0)
     with pytest.raises(InputError, match="decompression bomb"):
@@ -99,7 +102,7 @@ def test_bombs_in_archives_share_one_bound(inner, tmp_path, monkeypatch):
 
 def test_a_bomb_of_zstandard_is_stopped_while_it_unpacks(tmp_path, monkeypatch):
     """Memory stays bounded although a few bytes hold a gigabyte."""
-    monkeypatch.setattr(files, "FREE_BYTES", 64 << 20)
+    monkeypatch.setattr(unpack, "FREE_BYTES", 64 << 20)
     unpacker = zstandard.ZstdCompressor(level=19).compressobj()
     bomb = unpacker.compress(lines(2)) + b"".join(unpacker.compress(b" " * (1 << 24)) for _ in range(24))
     bomb += unpacker.flush()
@@ -147,18 +150,83 @@ def test_a_file_without_a_name_in_an_archive_is_read(tmp_path):
     assert counts(tmp_path, zipped({"qq": lines(3)}).replace(b"qq", b"\0q")) == (3, 0)
 
 
-def test_a_tar_archive_is_told(tmp_path):
+def tarred(members: dict[str, bytes]) -> bytes:
+    """A tar archive of these files."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, data in members.items():
+            item = tarfile.TarInfo(name)
+            item.size = len(data)
+            archive.addfile(item, io.BytesIO(data))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "pack", [bytes, gzip.compress, bz2.compress, lzma.compress, zstandard.ZstdCompressor().compress]
+)
+def test_files_in_a_tar_archive_are_read(pack, tmp_path):
+    """In order of their names, packed themselves or not; what a system put there and links are passed over."""
+    data = tarred({"./b/two.jsonl": lines(2), "a.jsonl.gz": gzip.compress(lines(3)), "b/._two.jsonl": b"\0\5\26\7"})
+    linked = tarfile.TarInfo("link")
+    linked.type, linked.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    (tmp_path / "export").write_bytes(pack(linked.tobuf() + data))
+    batches = list(ingest.read_file(tmp_path / "export", "export", pseudonym=lambda _, author: author))
+    assert [batch.posts.num_rows for batch in batches] == [2, 3]
+    assert [batch.posts["raw_file"][0].as_py() for batch in batches] == ["export/b/two.jsonl", "export/a.jsonl.gz"][::1]
+
+
+def test_a_tar_archive_that_is_cut_off_is_read_up_to_there(tmp_path, caplog):
+    """Whole lines are kept, and the archive is named; one without a whole header is an error."""
+    data = tarred({"a": lines(50), "b": lines(50)})
+    assert counts(tmp_path, data[: data.rindex(b'"id_str": "20"')]) == (50 + 20, 1)
+    assert "cut off or damaged" in caplog.text
+    packed = gzip.compress(data)
+    assert counts(tmp_path, packed[:-5])[0] == 100
+    damaged = bytearray(data)
+    second = data.index(b"b\0\0\0")
+    damaged[second + 100 : second + 160] = b"\xff" * 60
+    assert counts(tmp_path, bytes(damaged)) == (50, 0)
+    with pytest.raises(InputError, match="is a tar archive that is cut off or damaged"):
+        counts(tmp_path, data[:300])
+
+
+def test_bombs_in_tar_archives_are_refused(tmp_path, monkeypatch):
+    """The files of one archive share its bound, packed outside or inside; a header that leads back is damage."""
+    monkeypatch.setattr(unpack, "FREE_BYTES", 8 << 20)
+    monkeypatch.setattr(unpack, "MAX_RATIO", 20)
+    with pytest.raises(InputError, match="decompression bomb"):
+        counts(tmp_path, gzip.compress(tarred({"a": lines(2) + b" " * (9 << 20)})))
+    inner = gzip.compress(lines(2) + b" " * (3 << 20))
+    with pytest.raises(InputError, match="decompression bomb"):
+        counts(tmp_path, tarred({str(i): inner for i in range(9)}))
+    item = tarfile.TarInfo("a")
+    item.size = 1 << 40
+    with pytest.raises(InputError, match="decompression bomb"):
+        counts(tmp_path, item.tobuf(tarfile.GNU_FORMAT) + lines(9))
+    item.size = -512
+    with pytest.raises(InputError, match="cut off or damaged"):
+        counts(tmp_path, item.tobuf(tarfile.GNU_FORMAT) + b"\0" * 1024)
+
+
+@pytest.mark.parametrize("inner", [tarred, zipped])
+@pytest.mark.parametrize("outer", [tarred, zipped])
+def test_an_archive_in_an_archive_is_told(inner, outer, tmp_path):
     """It is named for what it is."""
-    with pytest.raises(InputError, match="is a tar archive; unpack it first"):
-        counts(tmp_path, b"posts.jsonl".ljust(257, b"\0") + b"ustar\0" + b"\0" * 249)
+    with pytest.raises(InputError, match="is an archive inside an archive; unpack it first"):
+        counts(tmp_path, outer({"inner": inner({"a": lines(2)})}))
 
 
-@pytest.mark.parametrize("packing", ["none", "gz", "zip"])
+@pytest.mark.parametrize("packing", ["none", "gz", "zip", "tar"])
 def test_progress_rises_to_the_size_of_the_file(packing, tmp_path, monkeypatch):
     """It is told after each batch how much of the file on disk is behind it."""
     monkeypatch.setattr(ingest, "BATCH_ROWS", 5_000)
     data = lines(15_000)
-    pack = {"none": bytes, "gz": gzip.compress, "zip": lambda data: zipped({"b": data, "a": data})}[packing]
+    pack = {
+        "none": bytes,
+        "gz": gzip.compress,
+        "zip": lambda data: zipped({"b": data, "a": data}),
+        "tar": lambda data: tarred({"b": data, "a": data}),
+    }[packing]
     said: list[int] = []
     assert counts(tmp_path, pack(data), progress=lambda behind, _posts: said.append(behind))[1] == 0
     assert said == sorted(said)

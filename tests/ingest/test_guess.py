@@ -235,6 +235,7 @@ def test_table_without_a_text_says_how_to_map_one(tmp_path: Path) -> None:
     ("cell", "expected"),
     [
         ("1,234", 1234), ("1.2K", 1200), ("1,2K", 1200), ("3.4万", 34000), ("赞[74065]", 74065), ("12.0", 12),
+        ("1,2 Tsd.", 1200), ("1,5\u00a0Mio.", 1_500_000), ("2,1 тыс.", 2100), ("3 mil", 3000), ("1\u202f234", 1234), ("5 min", None),
         ("1 234", 1234), ("1,234.0", 1234), ("2M", 2_000_000), ("-", None), ("NA", None), ("无", None), ("赞", None),
         ("", None), ("None", None),
     ],
@@ -618,6 +619,44 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
             {"source": "weibo", "likes": 5, "replies": 1, "reposts": 2},
         ),
         (
+            "post_id,id,user_id,text,date,reactions,replies,in_reply_to",
+            "10159,abc_{n},55,words {n},2025-09-03T08:00:08,5,1,",
+            {"post_id": "abc_0", "conversation_id": "10159", "kind": "reply", "author_id": "55"},
+        ),
+        (
+            "uri,user_did,user_handle,text,like_count,replied_to_post_url",
+            "at://did:plc:a/app.bsky.feed.post/{n},did:plc:a,ann.bsky.social,words {n},5,https://bsky.app/profile/b/post/9",
+            {"source": "bluesky", "author_id": "did:plc:a", "kind": "reply"},
+        ),
+        (
+            "To,Message ID,Display_name,ID,Message_text,Timestamp,Replies,Forwards,Views,URL",
+            "channel,5{n},Chan,-1001,words {n},2025-09-03 08:00:08+00:00,2,3,100,https://t.me/chan/5{n}",
+            {"source": "telegram", "post_id": "chan/50", "reposts": 3, "views": 100},
+        ),
+        (
+            "id,owner_id,from_id,date,text,likes.count,reposts.count,views.count,comments.count,post_type",
+            "1{n}{n},-1,-1,1756886408,words {n},5,6,1000,7,post",
+            {
+                "source": "vk",
+                "post_id": "-1_100",
+                "author_id": "-1",
+                "likes": 5,
+                "reposts": 6,
+                "replies": 7,
+                "views": 1000,
+            },
+        ),
+        (
+            "Дата публикации,Канал,Ссылка на пост,Текст поста,Просмотры,Репосты",
+            '03.09.2025 08:00,Новости,https://t.me/news/5{n},слова {n},"1,2K",3',
+            {"source": "telegram", "post_id": "news/50", "text": "слова 0", "views": 1200, "reposts": 3},
+        ),
+        (
+            "post_id,ChannelID,ChannelName,Platform,published_at,post_body_text,url,engagement_data_LikeCount",
+            "1{n},5,Ann,TikTok,2025-09-03T08:00:08Z,words {n},https://www.tiktok.com/@ann/video/754500000000000000{n},5",
+            {"source": "tiktok", "text": "words 0", "likes": 5},
+        ),
+        (
             "id,published_at,match_sentence,author_name,tw_likes",
             "a{n}b,2025-09-03T08:00:08Z,some <em>words</em> {n},Ann,5",
             {"text": "some words 0", "likes": 5, "author_id": "Ann"},
@@ -653,6 +692,13 @@ def test_pages_of_an_unknown_tool_are_opened(tmp_path: Path) -> None:
     by_account = {"ann": [inner, inner | {"id": "Ug2"}], "bob": [inner | {"id": "Ug3"}]}
     assert [post["post_id"] for post in export(tmp_path, by_account)] == ["Ug1", "Ug2", "Ug3"]
     assert [post["text"] for post in export(tmp_path, {"caption": "my words", "comments": [inner]})] == ["my words"]
+
+
+def test_a_post_beside_its_answers_is_read(tmp_path: Path) -> None:
+    """Pages of a post and of what answers it hold both, under whatever names."""
+    above, answer = {"id": "a", "text": "the parade", "like_count": 5}, {"id": "b", "text": "indeed", "like_count": 1}
+    for page in ({"thread": above, "replies": [answer]}, {"post": above, "comments": [answer]}):
+        assert [(post["text"], post["likes"]) for post in export(tmp_path, page)] == [("the parade", 5), ("indeed", 1)]
 
 
 @pytest.mark.parametrize("name", ["text", "Comments", "Tweets"])
@@ -772,6 +818,18 @@ def test_comments_as_yt_dlp_writes_them(tmp_path: Path) -> None:
         ("https://www.facebook.com/a/posts/pfbid02abcDEF", "facebook", "pfbid02abcDEF", "a"),
         ("https://www.facebook.com/a/posts/10158123456789012?comment_id=5", "facebook", None, None),
         ("https://vk.com/feed?w=wall-1_2", "vk", "-1_2", None),
+        (
+            "https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A7300000000000000001",
+            "linkedin",
+            "7300000000000000001",
+            None,
+        ),
+        (
+            "https://www.linkedin.com/posts/ann_a-day-activity-7300000000000000001-x",
+            "linkedin",
+            "7300000000000000001",
+            None,
+        ),
     ],
 )
 def test_ids_in_links(link: str, source: str, post_id: str | None, author: str | None, tmp_path: Path) -> None:
@@ -954,3 +1012,17 @@ def test_names_of_other_languages(header: str, author: str, tmp_path: Path) -> N
     found = [post[name] for name in ("text", "author_id", "likes", "replies", "reposts")]
     assert found == ["so be it", author, 5, 1, 2]
     assert post["created_at"] == datetime(2025, 9, 13, 8, 0, tzinfo=UTC)
+
+
+def test_a_zone_that_changes_nothing_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Times inside ids of X are exact and win over a column's; once a file a line says so, and none where no zone is set."""
+    caplog.set_level(logging.INFO)
+    data = rows("id,date,text", *(f"{post_id},2025-09-03 10:00,words" for post_id in IDS))
+    mapping = Source("*.csv", time_zone="Asia/Tokyo")
+    posts = read(tmp_path, data, mapping)
+    assert posts[0]["created_at"] == datetime(2025, 9, 3, 8, 0, 8, 220000, tzinfo=UTC)
+    assert caplog.text.count("times are those inside the ids, which are exact; time_zone changed none") == 1
+    caplog.clear()
+    read(tmp_path, data)
+    read(tmp_path, data.replace("10:00", "10:00:00+09:00"), mapping)
+    assert "inside the ids" not in caplog.text

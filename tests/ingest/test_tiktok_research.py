@@ -43,6 +43,16 @@ def test_older_pages_name_the_id_otherwise(tmp_path: Path) -> None:
     assert [post["id_ok"] for post in posts] == [True, False, True]
 
 
+def test_only_the_fields_that_were_asked_for_are_there(tmp_path: Path) -> None:
+    """An id and a description are enough; the time is that in the id."""
+    export = read_back(tmp_path, page(videos=[{"id": 7545731234567800017, "video_description": "a parade"}]))
+    assert (export.format, export.rejects) == ("tiktok-research", [])
+    compare(
+        export.posts[0], post_id="7545731234567800017", text="a parade", author_id=None, kind="post", likes=None,
+        created_at=datetime(2025, 9, 3, 5, 31, tzinfo=UTC),
+    )  # fmt: skip
+
+
 def test_comments_are_replies(tmp_path: Path) -> None:
     """To a comment, or to the video where no other parent is named."""
     others = [COMMENT | {"parent_comment_id": parent} for parent in (0, None, 7234563451201523412)]

@@ -33,6 +33,13 @@ def when(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)
 
 
+TWARC1 = {
+    "id": X_ID, "tweet_url": LINK, "created_at": "Wed Sep 03 08:00:08 +0000 2025", "user_screen_name": "ann",
+    "parsed_created_at": "2025-09-03 08:00:08+00:00", "text": "RT @b: a &amp; b", "tweet_type": "retweet",
+    "hashtags": "x y", "favorite_count": "5", "in_reply_to_status_id": "", "lang": "en", "quote_id": "",
+    "retweet_count": "2", "retweet_or_quote_id": "9", "user_id": "77", "user_followers_count": "300",
+    "user_verified": "False",
+}  # fmt: skip
 TWARC = {
     "id": X_ID, "conversation_id": "1", "referenced_tweets.replied_to.id": "1", "referenced_tweets.retweeted.id": "",
     "referenced_tweets.quoted.id": "", "author_id": "77", "created_at": "2025-09-03T08:00:08.000Z", "text": "a &amp; b",
@@ -298,6 +305,38 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     }), {
         "source": "youtube", "post_id": "UgxA1.8x", "reply_to_id": "UgxA1", "text": "a & b", "author_id": "UC1",
         "kind": "reply", "likes": 1200, "replies": None, "created_at": when(2025, 9, 3, 8, 0, 8, 500000),
+    }),
+    "youtube-takeout": ("youtube-takeout", table({
+        "Comment ID": "UgxA1.8x", "Channel ID": "UC1", "Comment Create Timestamp": "2025-09-03T08:00:08.5+00:00", "Price": "0",
+        "Parent Comment ID": "UgxA1", "Post ID": "", "Video ID": "dQw4w9WgXcQ",
+        "Comment Text": '{"text":"a "},{"text":"@b","mention":{"externalChannelId":"UC2"}},{"text":" \\"so\\" & <c>"}',
+    }), {
+        "source": "youtube", "post_id": "UgxA1.8x", "reply_to_id": "UgxA1", "text": 'a @b "so" & <c>', "author_id": "UC1",
+        "kind": "reply", "conversation_id": "dQw4w9WgXcQ", "created_at": when(2025, 9, 3, 8, 0, 8, 500000),
+    }),
+    "youtube-takeout without JSON": ("youtube-takeout", table({
+        "Comment ID": "UgxA1", "Channel ID": "UC1", "Comment Create Timestamp": "2025-09-03T08:00:08+00:00", "Price": "0",
+        "Parent Comment ID": "", "Video ID": "vid", "Comment Text": "{so} it is",
+    }), {"reply_to_id": "vid", "text": "{so} it is"}),
+    "reddit-export of comments": ("reddit-export", table({
+        "id": "nb1abcd", "permalink": "https://www.reddit.com/r/a/comments/1n6abcd/t/nb1abcd/", "subreddit": "a",
+        "date": "2025-09-03 08:00:08 UTC", "ip": "", "gildings": "0", "parent": "nb1aaaa", "body": "a &gt; b",
+        "link": "https://www.reddit.com/r/a/comments/1n6abcd/t/", "media": "",
+    }), {
+        "source": "reddit", "post_id": "t1_nb1abcd", "text": "a > b", "kind": "reply", "reply_to_id": "t1_nb1aaaa",
+        "conversation_id": "t3_1n6abcd", "created_at": when(2025, 9, 3, 8, 0, 8), "author_id": None,
+        "url": "https://www.reddit.com/r/a/comments/1n6abcd/t/nb1abcd/",
+    }),
+    "reddit-export of posts": ("reddit-export", table({
+        "id": "1n6abcd", "permalink": "https://www.reddit.com/r/a/comments/1n6abcd/t/", "date": "2025-09-03 08:00:08 UTC",
+        "ip": "", "subreddit": "a", "gildings": "0", "title": "a title", "url": "https://example.org", "body": "and more",
+    }), {"post_id": "t3_1n6abcd", "text": "a title\n\nand more", "kind": "post", "reply_to_id": None}),
+    "twarc1-csv of a repost": ("twarc1-csv", table(TWARC1), ON_X | {
+        "text": "RT @b: a & b", "kind": "repost", "repost_of_id": "9", "author_id": "77", "likes": None, "followers": 300,
+        "created_at": when(2025, 9, 3, 8, 0, 8), "hashtags": ["x", "y"], "verified": False,
+    }),
+    "twarc1-csv of a quote": ("twarc1-csv", table(TWARC1 | {"tweet_type": "quote", "text": "a"}), {
+        "kind": "quote", "quote_of_id": "9", "repost_of_id": None, "likes": 5, "reposts": 2,
     }),
     "apify-csv": ("apify-csv", table({
         "author/userName": "ann", "author/id": "77", "author/followers": "300", "createdAt": "Wed Sep 03 08:00:08 +0000 2025",

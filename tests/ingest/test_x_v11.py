@@ -43,6 +43,17 @@ def test_status_has_these_fields_in_every_wrapping(value: object, tmp_path: Path
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("gone", ["id", "id_str", "user.id", "user.id_str", "entities", "lang", "favorite_count"])
+def test_what_a_script_left_out_does_not_matter(gone: str, tmp_path: Path) -> None:
+    """A status is one of API v1.1 without either form of its id, or any count."""
+    _, _, inner = gone.partition(".")
+    status = {key: value for key, value in STATUS.items() if key != gone}
+    if inner:
+        status["user"] = {key: value for key, value in STATUS["user"].items() if key != inner}
+    export = read_back(tmp_path, status)
+    assert (export.format, len(export.posts), export.posts[0]["author_id"]) == ("x-v1.1", 1, "12497")
+
+
 def test_extended_text_wins(tmp_path: Path) -> None:
     """A stream's long post has its text and entities in `extended_tweet`, also inside a repost."""
     extended = {"full_text": "the whole &lt;text&gt;", "entities": {"hashtags": [{"text": "whole"}]}}

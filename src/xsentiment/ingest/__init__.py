@@ -71,11 +71,13 @@ from xsentiment.ingest import (
     zeeschuimer_truthsocial,
     zeeschuimer_x,
 )
-from xsentiment.ingest.files import CutOff, Member, UnknownFormatError, members, refuse_other
+from xsentiment.ingest.files import Member, UnknownFormatError, members, refuse_other
 from xsentiment.ingest.items import Deletion, Item, Reject, Row
+from xsentiment.ingest.personal import refuse_personal
 from xsentiment.ingest.reader import Reader
 from xsentiment.ingest.sample import LONGER_HEADS, Sample
 from xsentiment.ingest.tools import TOOLS
+from xsentiment.ingest.unpack import CutOff
 
 log = logging.getLogger("xsentiment")
 
@@ -209,6 +211,7 @@ def _detect(member: Member) -> Detection:
     if sample.is_whole and (content := sample.head.removeprefix(BOM_UTF8).strip()) in _EMPTY:
         return Detection("empty", "an empty list" if content else "no bytes")
     refuse_other(sample.head, member.name)
+    refuse_personal(sample, member.name)
     fits, is_named = _fits(sample)
     for size in LONGER_HEADS:
         if is_named or sample.is_whole or not sample.looks_like_json:

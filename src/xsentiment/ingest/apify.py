@@ -9,7 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, count, kind_of, language, moment
-from xsentiment.ingest.nested import as_object, dig, heads, known_id
+from xsentiment.ingest.nested import as_object, dig, hashtags, heads, known_id
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final = x_post.FIELDS | {
@@ -37,7 +37,8 @@ FIELDS: Final = x_post.FIELDS | {
 TRAPS: Final = (
     "`text` is cut for long posts; `fullText` is the text.",
     "Exports of chosen fields write inner names with dots or slashes (`author.userName`, `author/userName`).",
-    "Services that these scrapers ask (twitterapi.io) list the same posts under `tweets`.",
+    "Services that these scrapers ask (twitterapi.io) list the same posts under `tweets`, Rettiwt under `list`.",
+    "Rettiwt's `tweetBy`, `retweetedTweet`, `quoted`, `replyTo` are `author`, `retweet`, `quote`, `inReplyToId`.",
     "A search without results gives one object, `noResults` or a mock post, which is rejected as not a post.",
 )
 
@@ -82,7 +83,7 @@ def rows(value: Any, line: int) -> Iterator[Item]:
 
 def _inside(value: Any) -> list[Any]:
     """The posts of a page, as the services that these scrapers ask send it, else the value itself."""
-    listed = value.get("tweets") if isinstance(value, dict) else None
+    listed = (value.get("tweets") or value.get("list")) if isinstance(value, dict) else None
     return listed if isinstance(listed, list) and listed else [value]
 
 
@@ -91,6 +92,8 @@ def _post(item: Any, line: int) -> Item:
         return Reject(line, "not_a_record")
     if _is_empty(item) or item.get("type") == "user":
         return Reject(line, "not_posts")
+    if "tweetBy" in item:
+        item = _renamed(item)
     link = item.get("url") or item.get("twitterUrl")
     post_id = item.get("id") or x_post.linked_status(link)
     original = as_object(item.get("retweet")) or as_object(item.get("retweeted_tweet"))
@@ -125,8 +128,19 @@ def _post(item: Any, line: int) -> Item:
         views=x_post.views(item.get("viewCount"), created, post_id),
         followers=count(_inner(item, "author", "followers")),
         verified=_verified(item),
-        hashtags=x_post.hashtags(_inner(shown, "entities", "hashtags")),
+        hashtags=hashtags(_inner(shown, "entities", "hashtags"), "text"),
     )
+
+
+def _renamed(item: Row) -> Row:
+    """A post as Rettiwt names its parts, by the other names."""
+    author = as_object(item["tweetBy"])
+    return item | {
+        "author": author | {"followers": author.get("followersCount")},
+        "retweet": item.get("retweetedTweet"),
+        "quote": item.get("quoted"),
+        "inReplyToId": item.get("replyTo"),
+    }
 
 
 def _text(item: Row) -> str | None:

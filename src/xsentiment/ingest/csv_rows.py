@@ -13,8 +13,9 @@ from itertools import islice
 from typing import IO, Any, Final, NamedTuple
 
 from xsentiment.ingest import encodings
-from xsentiment.ingest.files import CutOff, Member
+from xsentiment.ingest.files import Member
 from xsentiment.ingest.names import is_list, known_names
+from xsentiment.ingest.unpack import CutOff
 
 log = logging.getLogger("xsentiment")
 

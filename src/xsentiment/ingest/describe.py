@@ -14,9 +14,9 @@ _HEAD = """# Export formats
 What is read from where, what is missing, and known traps. This page is written from the readers (`make formats`).
 
 Formats are told by content, never by a file's name; a tie is an error that asks for `--format`. Any of them may be
-packed as `.gz`, `.zst`, `.bz2`, `.xz` or `.zip`. Columns that a format does not list are null: missing is never 0.
-Every record is a post or a reject with a reason. A repost has the original's full text where the export holds it, and
-no engagement of its own.
+packed as `.gz`, `.zst`, `.bz2`, `.xz`, `.zip` or `.tar` (a packed `.tar` is unpacked to a temporary file). Columns that
+a format does not list are null: missing is never 0. Every record is a post or a reject with a reason. A repost has the
+original's full text where the export holds it, and no engagement of its own.
 """
 
 

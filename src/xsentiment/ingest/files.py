@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import lzma
+import logging
 import struct
+import tarfile
+import tempfile
 import zipfile
-import zlib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from io import BufferedReader, RawIOBase
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, Final
 
-import zstandard
-
 from xsentiment.errors import InputError
 from xsentiment.ingest.items import clean
+from xsentiment.ingest.unpack import BUFFER, Budget, CutOff, Part, Unpacked, packing, unpacked
 
-MAX_UNPACKED: Final = 64 << 30
-"""Most bytes that a packed file may unpack to."""
-MAX_RATIO: Final = 500
-"""Most bytes unpacked for each byte packed, once more than FREE_BYTES are out."""
-FREE_BYTES: Final = 256 << 20
-_BUFFER: Final = 1 << 20
-"""Bytes read at a time: long lines are put together of pieces of this size."""
-_ZST_BLOCK: Final = 1 << 11
-"""Bytes of Zstandard unpacked at a time: 64 MiB at most come out of so many."""
+log = logging.getLogger("xsentiment")
 
-_MAGIC: Final = {
-    b"\x1f\x8b": "gz",
-    b"\x28\xb5\x2f\xfd": "zst",
-    b"BZh": "bz2",
-    b"\xfd7zXZ\x00": "xz",
-    b"PK\x03\x04": "zip",
-    b"PK\x05\x06": "zip",
-}
 _OTHER: Final = {
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
@@ -53,11 +34,12 @@ _OTHER: Final = {
     b"version https://git-lfs.github.com/spec/": "a pointer of Git LFS, not the file; `git lfs pull` fetches it",
 }
 
-CutOff: Final = (EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, gzip.BadGzipFile, zipfile.BadZipFile)
-"""What the unpackers raise where the packed data ends too soon or is damaged."""
-
-BadZip: Final = (struct.error, ValueError, OverflowError, EOFError, OSError)
+_BAD_ZIP: Final = (struct.error, ValueError, OverflowError, EOFError, OSError)
 """What zipfile raises besides for directories that make no sense."""
+
+
+_BAD_TAR: Final = (tarfile.TarError, MemoryError, RecursionError, *_BAD_ZIP)
+_TAR_BLOCK: Final = 512
 
 
 class UnknownFormatError(InputError):
@@ -124,21 +106,28 @@ class Member:
 
 
 def members(path: Path, raw_file: str) -> Iterator[Member]:
-    """The streams of a file: itself, unpacked, or each file of a zip. Raises InputError for what is no export."""
+    """The streams of a file: itself, unpacked, or each file of an archive. Raises InputError for what is no export."""
     try:
-        with path.open("rb") as file:
-            magic = file.read(16)
+        with path.open("rb") as begun:
+            magic = begun.read(_TAR_BLOCK)
     except OSError as error:
         raise InputError(raw_file, error.strerror or "cannot be read") from None
-    packed = _packing(magic)
+    packed = packing(magic)
     size = path.stat().st_size
     if packed == "zip":
         yield from _zip_members(path, raw_file)
     elif packed:
-        budget = _Budget(raw_file, size)
-        yield Member(raw_file, path, lambda: _open_packed(path, packed, budget), size=size)
+        budget = Budget(raw_file, size)
+        member = Member(raw_file, path, lambda: _open_packed(path, packed, budget), size=size)
+        if _is_tar(member.head(_TAR_BLOCK)):
+            file = _to_disk(member)  # held as long as one of its files is
+            yield from _tar_members(lambda: Path(file.name).open("rb"), path, raw_file, budget)  # noqa: SIM115
+        else:
+            yield member
+    elif _is_tar(magic):
+        yield from _tar_members(lambda: path.open("rb"), path, raw_file, Budget(raw_file, size), packed=False)
     else:
-        yield Member(raw_file, path, lambda: path.open("rb", buffering=_BUFFER), packed=False, size=size)
+        yield Member(raw_file, path, lambda: path.open("rb", buffering=BUFFER), packed=False, size=size)
 
 
 def refuse_other(head: bytes, name: str) -> None:
@@ -146,8 +135,8 @@ def refuse_other(head: bytes, name: str) -> None:
     for magic, what in _OTHER.items():
         if head.startswith(magic):
             raise UnknownFormatError(name, f"is {what}")
-    if head[257:262] == b"ustar":
-        raise UnknownFormatError(name, "is a tar archive; unpack it first")
+    if _is_tar(head):
+        raise UnknownFormatError(name, "is an archive inside an archive; unpack it first")
     if b'onload="CheckLocation();"' in head[:4096]:
         why = "is Telegram Desktop's export as HTML, which does not tell public chats from private ones"
         raise UnknownFormatError(name, f"{why}; export the channel as machine-readable JSON")
@@ -155,36 +144,90 @@ def refuse_other(head: bytes, name: str) -> None:
         raise UnknownFormatError(name, "is an HTML page, not an export (a log-in or error page saved in its place?)")
 
 
-def _packing(magic: bytes) -> str | None:
-    return next((kind for start, kind in _MAGIC.items() if magic.startswith(start)), None)
-
-
-def _unpacked(stream: IO[bytes], kind: str) -> Any:
-    if kind == "gz":
-        return gzip.GzipFile(fileobj=stream)
-    if kind == "bz2":
-        return bz2.BZ2File(stream)
-    if kind == "xz":
-        return lzma.LZMAFile(stream)
-    return _Zst(stream)
+def _is_tar(head: bytes) -> bool:
+    return head[257:262] == b"ustar"
 
 
 def _zip_members(path: Path, raw_file: str) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
             found = [item for item in archive.infolist() if not item.filename.endswith("/")]
-    except (zipfile.BadZipFile, NotImplementedError, *BadZip):
+    except (zipfile.BadZipFile, NotImplementedError, *_BAD_ZIP):
         raise InputError(raw_file, "is a zip archive that is cut off or damaged") from None
     if _is_office([item.filename for item in found], raw_file):
         yield Member(raw_file, path, lambda: path.open("rb"), size=path.stat().st_size)
         return
-    budget = _Budget(raw_file, path.stat().st_size)
+    budget = Budget(raw_file, path.stat().st_size)
     budget.check(sum(item.file_size for item in found))
     for item in sorted(found, key=lambda item: (item.filename, item.header_offset)):
-        if not item.filename.startswith("__MACOSX/") and not item.filename.rsplit("/", 1)[-1].startswith("."):
+        if not _is_hidden(item.filename):
             name = f"{raw_file}/{_shown(item.filename)}"
             opener = partial(_open_in_zip, path, item, name, budget)
             yield Member(name, path, opener, start=item.header_offset, size=item.compress_size)
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a file in an archive is a system's own."""
+    return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith(".")
+
+
+def _to_disk(member: Member) -> IO[bytes]:
+    """What comes out of a packed archive, in a file that is gone with the last reference to it."""
+    file = tempfile.NamedTemporaryFile()  # noqa: SIM115 - read as long as its files are
+    with member.open() as stream:
+        try:
+            while block := stream.read1(BUFFER):  # type: ignore[attr-defined]
+                file.write(block)
+        except CutOff:
+            log.debug("%s: is cut off", member.name)  # as the archive's last header or file will tell
+    file.flush()
+    return file
+
+
+def _tar_members(
+    archive: Callable[[], IO[bytes]], path: Path, raw_file: str, budget: Budget, *, packed: bool = True
+) -> Iterator[Member]:
+    """The files of a tar archive. Raises InputError where there are none, warns where it is cut off after some."""
+    with archive() as file:
+        found, whole = _tar_files(file)
+    if not whole:
+        if not found:
+            raise InputError(raw_file, "is a tar archive that is cut off or damaged")
+        log.warning("%s: the archive is cut off or damaged after %d files", raw_file, len(found))
+    budget.check(sum(item.size for item in found))
+    for item in sorted(found, key=lambda item: (item.name, item.offset)):
+        if item.isreg() and not _is_hidden(item.name):
+            name = f"{raw_file}/{_shown(item.name.removeprefix('./'))}"
+            opener = partial(_open_in_tar, archive, item, name, budget)
+            yield Member(name, path, opener, start=item.offset_data, size=0 if packed else item.size)
+
+
+def _tar_files(file: IO[bytes]) -> tuple[list[tarfile.TarInfo], bool]:
+    """The files of a tar archive, and whether it goes on to its end; a header that leads back ends it."""
+    found: list[tarfile.TarInfo] = []
+    try:
+        archive = tarfile.open(fileobj=file, mode="r:")  # noqa: SIM115 - the file is the caller's
+        for item in archive:
+            if item.size < 0 or (found and item.offset <= found[-1].offset):
+                return found, False
+            found.append(item)
+        file.seek(archive.offset)
+        return found, not file.read(_TAR_BLOCK).strip(b"\0")
+    except _BAD_TAR:
+        return found, False
+
+
+def _open_in_tar(archive: Callable[[], IO[bytes]], item: tarfile.TarInfo, name: str, budget: Budget) -> IO[bytes]:
+    if item.issparse():
+        raise InputError(name, "is packed as a sparse file, which is not supported; unpack it first")
+    with ExitStack() as stack:
+        file = stack.enter_context(archive())
+        try:
+            stream = _inside(lambda: BufferedReader(Part(file, item.offset_data, item.size)), name)
+        except (*CutOff, *_BAD_ZIP):
+            raise InputError(name, "is packed data that is cut off or damaged from the start") from None
+        stack.pop_all()
+        return Unpacked(stream, file, budget, name)
 
 
 def _is_office(names: list[str], raw_file: str) -> bool:
@@ -201,107 +244,32 @@ def _shown(name: str) -> str:
     return "".join(char if char.isprintable() else "\ufffd" for char in clean(name))
 
 
-def _open_packed(path: Path, kind: str, budget: _Budget) -> IO[bytes]:
+def _open_packed(path: Path, kind: str, budget: Budget) -> IO[bytes]:
     file = path.open("rb")
-    return _Unpacked(_unpacked(file, kind), file, budget, "")
+    return Unpacked(unpacked(file, kind), file, budget, "")
 
 
-def _open_in_zip(path: Path, item: zipfile.ZipInfo, name: str, budget: _Budget) -> IO[bytes]:
+def _open_in_zip(path: Path, item: zipfile.ZipInfo, name: str, budget: Budget) -> IO[bytes]:
     with ExitStack() as stack:
         file = stack.enter_context(path.open("rb"))
         try:
             archive = zipfile.ZipFile(file)
-            with archive.open(item) as stream:
-                packed = _packing(stream.read(16))
-                if packed == "zip" and not _is_office(zipfile.ZipFile(stream).namelist(), name):
-                    raise InputError(name, "is an archive inside an archive; unpack it first")
-            stream = archive.open(item)
+            stream = _inside(lambda: archive.open(item), name)
         except NotImplementedError as error:
             raise InputError(name, f"is packed in a way that is not supported ({error}); unpack it first") from None
         except RuntimeError:
             raise InputError(name, "is encrypted") from None
-        except (*CutOff, *BadZip):
+        except (*CutOff, *_BAD_ZIP):
             raise InputError(name, "is packed data that is cut off or damaged from the start") from None
         stack.pop_all()
-        return _Unpacked(_unpacked(stream, packed) if packed not in (None, "zip") else stream, file, budget, name)
+        return Unpacked(stream, file, budget, name)
 
 
-class _Zst:
-    """Unpacks frames of Zstandard one after the other; unlike the package's own reader it tells one that is cut off."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._waiting = memoryview(b"")
-        self._next_frame()
-
-    def _next_frame(self) -> None:
-        self._frame = zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj()
-        self._begun = False
-
-    def read1(self, size: int) -> memoryview:
-        while not self._waiting:
-            packed = self._frame.unused_data if self._frame.eof else b""
-            if self._frame.eof:
-                self._next_frame()
-            packed = packed or self._file.read(_ZST_BLOCK)
-            if not packed:
-                if self._begun:
-                    raise EOFError("a frame is cut off")
-                break
-            self._waiting, self._begun = memoryview(self._frame.decompress(packed)), True
-        out, self._waiting = self._waiting[:size], self._waiting[size:]
-        return out
-
-    def close(self) -> None:
-        self._waiting = memoryview(b"")
-
-
-class _Budget:
-    """How much may come out of a packed file, over all streams in it."""
-
-    def __init__(self, raw_file: str, packed: int) -> None:
-        self._raw_file, self._packed = raw_file, packed
-        self._out = Counter[str]()
-
-    def note(self, stream: str, out: int) -> None:
-        """So many bytes came out of a stream since it was opened; a stream that is read again counts once."""
-        if out > self._out[stream]:
-            self._out[stream] = out
-            self.check(self._out.total())
-
-    def check(self, out: int) -> None:
-        """Raise InputError if that is what a decompression bomb unpacks to."""
-        if out > MAX_UNPACKED or (out > FREE_BYTES and out > MAX_RATIO * self._packed):
-            raise InputError(self._raw_file, f"unpacks to more than {out:,} bytes: refused as a decompression bomb")
-
-
-class _Bounded(RawIOBase):
-    """What comes out of an unpacker, within a budget."""
-
-    def __init__(self, inner: IO[bytes], budget: _Budget, name: str) -> None:
-        self._inner, self._budget, self._name = inner, budget, name
-        self._out = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._inner.read1(len(buffer))  # type: ignore[attr-defined]  # `read` loses what lies before damage
-        buffer[: len(data)] = data
-        self._out += len(data)
-        self._budget.note(self._name, self._out)
-        return len(data)
-
-
-class _Unpacked(BufferedReader):
-    """An unpacked stream, and the file that it comes out of."""
-
-    def __init__(self, inner: IO[bytes], file: IO[bytes], budget: _Budget, name: str) -> None:
-        super().__init__(_Bounded(inner, budget, name), _BUFFER)
-        self._inner, self.file = inner, file
-
-    def close(self) -> None:
-        if not self.closed:
-            self._inner.close()
-            self.file.close()
-        super().close()
+def _inside(opener: Callable[[], IO[bytes]], name: str) -> Any:
+    """A file in an archive, unpacked if it is packed itself. Raises InputError for an archive."""
+    with opener() as stream:
+        packed = packing(stream.read(16))
+        if packed == "zip" and not _is_office(zipfile.ZipFile(stream).namelist(), name):
+            raise InputError(name, "is an archive inside an archive; unpack it first")
+    stream = opener()
+    return unpacked(stream, packed) if packed not in (None, "zip") else stream

@@ -102,7 +102,9 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
         likely = names.counts(target) if target in COUNTED else [names.find(target, a) for a in ALIASES[target]]
         free = (name for name in likely if name and name not in chosen.values())
         candidates = list(free)
-        if target == "post_id" and {"id", "parentid"} <= names.plain.keys():  # `postId` is what a comment is about
+        if (
+            target == "post_id" and "id" in names.plain and {"parentid", "inreplyto"} & names.plain.keys()
+        ):  # `postId` is what a comment is about
             candidates.sort(key=lambda name: plain(name) == "postid")
         fitting = (name for name in candidates if _fits(target, column(name), name))
         found = _answers(fitting) if target == "replies" else next(fitting, None)
@@ -273,7 +275,7 @@ def place_of_ids(header: Sequence[str], column: Column, chosen: dict[str, str]) 
 _SMALL: Final = 9
 _PLACES: Final = (
     "peeridchannelid", "channelid", "chatid", "groupid", "channelusername", "chatusername", "channel", "chat",
-    "channelname", "chatname", "channeltitle", "chattitle", "groupname", "group",
+    "channelname", "chatname", "channeltitle", "chattitle", "groupname", "group", "ownerid",
 )  # fmt: skip
 
 
@@ -283,6 +285,7 @@ def are_comments(chosen: dict[str, str], network: str) -> bool:
     above, link = plain(chosen.get("reply_to_id", "")), plain(chosen.get("url", ""))
     on_youtube = network == "youtube" and text not in ("", "title", "description") and "views" not in chosen
     named = post_id in ("commentid", "cid", "评论id") or text in _COMMENTS or link == "commenturl"
+    named = named or (post_id == "id" and plain(chosen.get("conversation_id", "")) == "postid")
     return named or above in ("parentcommentid", "replytocommentid", "repliestoid") or on_youtube
 
 

@@ -37,6 +37,8 @@ Item = Row | Reject
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+_FIRST_YEAR: Final = _EPOCH.year
+_LAST_YEAR: Final = _LATEST.year
 _TWITTER_EPOCH_MS: Final = 1288834974657
 _FIRST_X_SNOWFLAKE: Final = 29_700_859_247
 """Ids of X grow with time from November 2010 on; older ones hold no time."""
@@ -49,14 +51,22 @@ _CODE: Final = re.compile(r"(?=[0-9_-]*[A-Za-z])[A-Za-z0-9_-]{10,11}(?:[A-Za-z0-
 _BASE_64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _NO_LANGUAGE: Final = {"", "und", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "in-", "none", "null", "unknown"}
 _MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "无", "\\n"}
-_SCALE: Final = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000, "万": 10_000, "萬": 10_000, "亿": 100_000_000}
-_COUNT: Final = re.compile(r"(?:[^\W\d]{1,3}\[)?([+-]?\d[\d,.  ']*)\s*([kKmMbB万萬亿]?)\+?\]?")
+_SCALE: Final = {
+    **dict.fromkeys(("k", "tsd", "mil", "тыс", "rb", "bin", "천"), 1_000),
+    **dict.fromkeys(("万", "萬", "만"), 10_000),
+    **dict.fromkeys(("m", "mio", "mi", "млн", "jt", "mn"), 1_000_000),
+    **dict.fromkeys(("亿", "億", "억"), 100_000_000),
+    **dict.fromkeys(("b", "mrd"), 1_000_000_000),
+}
+"""Words for powers of ten in English, German, Spanish, Portuguese, Russian, Indonesian, Turkish and eastern writing."""
+_COUNT: Final = re.compile(rf"(?:[^\W\d]{{1,3}}\[)?([+-]?\d[\d,.\s'’]*)({'|'.join(_SCALE)}|)\.?\+?\]?", re.IGNORECASE)
+_GAPS: Final = re.compile(r"[\s'’]+")
 _POWER: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d{10,}[eE]\+?\d{1,2}")
 _TRAILING_ZEROS: Final = re.compile(r"\d{10,}0{5}")
 _MONTHS: Final = {name: f"{i:02d}" for i, name in enumerate(
     ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1
 )}  # fmt: skip
-_OLD_TIME: Final = "Mon Jan 01 00:00:00 +0000 2000"
+_OLD_LENGTH: Final = len("Mon Jan 01 00:00:00 +0000 2000")
 """X's old style of times, as X writes it; others of its kind are read by strptime, which takes ten times as long."""
 _LONGEST_TAG: Final = 16
 MIN_DAMAGED_DIGITS: Final = 16
@@ -123,7 +133,7 @@ def count(value: Any) -> int | None:
     found = _COUNT.fullmatch(text)
     if not found:
         return None
-    number, scale = found.group(1).replace(" ", "").replace(" ", "").replace("'", ""), found.group(2).lower()
+    number, scale = _GAPS.sub("", found.group(1)), found.group(2).lower()
     if re.fullmatch(r"[+-]?\d{1,3}(?:[,.]\d{3})+", number) and not scale:
         number = number.replace(",", "").replace(".", "")
     elif "," in number and "." in number:  # the last one parts the fraction
@@ -152,13 +162,11 @@ _known_language = lru_cache(1024)(_language)
 
 def moment(value: Any) -> datetime | None:
     """A time in ISO 8601 or X's old style, in UTC; None if it cannot be read, names no zone, or is out of range."""
-    if isinstance(value, datetime):
-        return within(value)
     if not isinstance(value, str):
-        return None
+        return within(value) if isinstance(value, datetime) else None
     text = value.strip()
-    if len(text) == len(_OLD_TIME) and text[20:25] == "+0000" and text[4:7] in _MONTHS:
-        text = f"{text[26:]}-{_MONTHS[text[4:7]]}-{text[8:10]}T{text[11:19]}+00:00"
+    if len(text) == _OLD_LENGTH and text[20:25] == "+0000" and (month := _MONTHS.get(text[4:7])):
+        text = f"{text[26:]}-{month}-{text[8:10]}T{text[11:19]}+00:00"
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -192,7 +200,7 @@ def within(found: datetime) -> datetime | None:
             found = found.astimezone(UTC)
         except OverflowError:
             return None
-    return found if _EPOCH.year < found.year < _LATEST.year or _EPOCH < found < _LATEST else None
+    return found if _FIRST_YEAR < found.year < _LAST_YEAR or _EPOCH < found < _LATEST else None
 
 
 def epoch(number: float) -> datetime | None:

@@ -24,6 +24,8 @@ TRAPS: Final[tuple[str, ...]] = (
 
 _LISTS: Final = ("tweets", "posts", "statuses", "comments", "messages", "items", "results", "records", "videos", "data")
 """Names under which tools list the posts of a page."""
+_ANSWERED: Final = ("thread", "post", "tweet", "status", "submission")
+"""Names under which a page holds the post that the listed ones answer."""
 _POST: Final = {"text", "fulltext", "content", "body", "tweet", "caption", "message", "rawcontent", "selftext"}
 """Names of texts that only a post has, in plain form: a page may have a title, a description, a status."""
 
@@ -62,7 +64,7 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     how = tables.plan(tools.known(names), names, good, columns.of_objects, mapping, member.name)
     table = columns.Table(names, columns.of_objects)
     times = columns.times_of(how, table, good, lambda: _all(member), member.name)
-    item_of = Rows(how, table, times, good, member.name).item
+    item_of = Rows(how, table, times, good, member.name, mapping).item
     for item in chain(sample, objects):
         yield item if isinstance(item, Reject) else item_of(item["raw_line"], item["record"])
 
@@ -101,12 +103,17 @@ def _inside(value: Any) -> list[Any]:
             for name in _LISTS:
                 inner = holder.get(name)
                 if _are_posts(inner):
-                    return list(inner)
+                    return [*_above(holder), *inner]
         if value and all(map(_are_posts, value.values())):  # lists by account, by search or by day
             return [post for inner in value.values() for post in inner]
         if not any(has_text([name]) and " " in str(said) for name, said in value.items()):
-            return next((list(inner) for inner in value.values() if _are_posts(inner)), [value])
+            return next(([*_above(value), *inner] for inner in value.values() if _are_posts(inner)), [value])
     return [value]
+
+
+def _above(value: Row) -> list[Row]:
+    """The post that those listed beside it answer, as an object of its own."""
+    return [inner for name in _ANSWERED if isinstance(inner := value.get(name), dict) and says_something(inner)]
 
 
 def says_something(value: Row) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any, Final
 
-from xsentiment.ingest.files import CutOff
+from xsentiment.ingest.unpack import CutOff
 
 BROKEN: Final = object()
 """Stands for a value that could not be parsed."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "post_id": (
-        "commentid", "postid", "tweetid", "statusid", "idstr", "tweetidstr", "id", "messageid", "msgid", "uri",
+        "commentid", "postid", "tweetid", "statusid", "idstr", "tweetidstr", "messageid", "msgid", "id", "uri",
         "documentid", "mentionid", "resourceid", "articleid", "cid", "videoid", "itemid", "objectid", "restid",
         "textid", "twitterid", "uniqueid", "guid", "weiboid", "微博id", "微博编号", "bid", "mid", "评论id", "idtweet",
         "idpost", "postidstr", "posturi", "noteid", "ids",
@@ -28,7 +28,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "cuitan", "내용", "텍스트", "포스트텍스트", "게시물텍스트", "ポスト本文", "投稿内容", "댓글",
         "النص", "نصالتغريدة", "التغريدة", "beitrag", "publicación", "publicacion", "publicação", "publicacao",
         "textodotweet", "textodeltweet", "textedutweet", "gönderi", "description", "title",
-        "originweibocontent", "embeddedtext",
+        "originweibocontent", "embeddedtext", "postbodytext", "sharecommentary", "txt", "текстпоста", "текстсообщения",
+        "текстпубликации",
     ),
     "created_at": (
         "createdat", "createdutc", "createdatutc", "timestamputc", "datetimeutc", "dateutc", "publishedat", "postedat",
@@ -40,12 +41,13 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "messagedate", "commentdate", "commentedat", "commenttime", "uploadedat", "uploaddate", "uploadedatformatted",
         "uploadtime", "datetime", "timestamp", "date", "takenat", "indexedat", "unixtimestamp", "epoch", "localtime",
         "weibotime", "time", "完整日期", "发布时间", "时间", "日期", "发表时间", "创建时间", "评论时间", "fecha",
-        "fechahora", "data", "datum", "datahora", "tanggal", "tarih", "дата", "날짜", "작성일", "日時", "التاريخ",
+        "fechahora", "data", "datum", "datahora", "tanggal", "tarih", "дата", "датапубликации", "датаивремя",
+        "날짜", "작성일", "日時", "التاريخ",
     ),
     "author_id": (
         "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid",
-        "fromid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "profileid",
-        "authorusername", "commenterusername", "username", "userscreenname", "screenname", "fromusername",
+        "fromid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "userdid",
+        "profileid", "authorusername", "commenterusername", "username", "userscreenname", "screenname", "fromusername",
         "authorhandle", "userposted", "handle", "userhandle", "twitterhandle",
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
         "senderscreenname", "fromuser", "from", "user", "ownerusername", "authordisplayname", "displayname",
@@ -67,8 +69,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "url": (
         "commenturl", "url", "link", "permalink", "permalinkurl", "tweeturl", "tweetlink", "tweetpermalink", "postlink",
         "posturl", "statusurl", "messageurl", "weburl", "urltweet", "webvideourl", "postpage", "videourl", "cleanurl",
-        "pageurl", "originalurl", "videolink", "itemurl", "微博链接", "链接", "网址", "ссылка", "enlace", "lien",
-        "tautan",
+        "pageurl", "originalurl", "videolink", "itemurl", "微博链接", "链接", "网址", "ссылка", "ссылканапост",
+        "enlace", "lien", "tautan", "sharelink",
     ),
     "hashtags": ("hashtags", "hashtag", "tags", "entitieshashtags", "hashtagnames", "话题", "tweethashtags"),
     "conversation_id": ("conversationid", "conversationidstr", "threadid", "submissionid", "linkid", "postid",
@@ -78,11 +80,12 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "inreplyto", "replytoid", "replytotweetid", "totweetid", "replytostatusid", "replytostatusstatusid",
         "repliedtotweetid", "replytosid", "parentid", "parentcommentid", "parent", "replyto", "replytomsgid",
         "replytocommentid", "repliestoid", "isreplyto", "replytomessageid", "repliedtoid", "replytouri",
-        "replyparenturi", "replyparent", "parenturi",
+        "replyparenturi", "replyparent", "parenturi", "repliedtoposturl",
     ),
     "repost_of_id": (
         "referencedtweetsretweetedid", "retweetedstatusidstr", "retweetedstatusid", "retweetedid", "retweetid",
         "retweetstatusid", "retweetedtweetid", "repostofid", "originweiboid", "reblogid", "reblogofid",
+        "retweetedoriginaltweetid",
     ),
     "quote_of_id": (
         "referencedtweetsquotedid", "quotedstatusid", "quotedstatusidstr", "quotetweetid", "quotedtweetid", "quoteid",
@@ -115,7 +118,7 @@ COUNTED: Final = {
               "просмотров", "vistas", "visualizações", "조회", "노출", "インプレッション", "表示"),
 }  # fmt: skip
 _PREFIX: Final = (
-    r"(?:publicmetrics|metrics|stats|statistics|engagement|social|tweets?|post|status|tw|twitter|num|number|numof|"
+    r"(?:publicmetrics|metrics|stats|statistics|engagement|engagementdata|social|tweets?|post|status|tw|twitter|num|number|numof|"
     r"numberof|noof|nbr|nb|n|total|count|countof|video|comment|sub|评论)*"
 )
 _SUFFIX: Final = r"(?:summarytotalcount|count|counts|num|number|total|cnt|received|数|数量|量|수)?"

@@ -43,7 +43,7 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
         how = tables.plan(tools.known(names), names, first, at, mapping, member.name)
         table = columns.Table(names, at)
         times = columns.times_of(how, table, first, lambda: _rows(file), member.name)
-        item = Rows(how, table, times, first, member.name).item
+        item = Rows(how, table, times, first, member.name, mapping).item
         for line, row in enumerate(_rows(file), start=1):
             yield item(line, row)
 

@@ -13,7 +13,7 @@ from typing import IO, Any, Final, TypedDict
 
 import msgspec
 
-from xsentiment.ingest.files import CutOff, Member
+from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.json_text import (
     BROKEN,
@@ -28,6 +28,7 @@ from xsentiment.ingest.json_text import (
     repaired,
 )
 from xsentiment.ingest.nested import are_records
+from xsentiment.ingest.unpack import CutOff
 
 log = logging.getLogger("xsentiment")
 
@@ -38,7 +39,7 @@ Shape = Any
 
 A tuple is an object or a list, `Any` a value whole, `msgspec.Raw` one of which only matters that it is there.
 """
-Rows = Callable[[Any, int], Iterator[Item]]
+Rows = Callable[[Any, int], Iterable[Item]]
 """How a format turns one JSON value, at a line, into posts and rejects."""
 
 WHOLE: Final = 16 << 20

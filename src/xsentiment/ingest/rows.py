@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
+from xsentiment.event import Source
 from xsentiment.ingest import cells, words
 from xsentiment.ingest.columns import Getter, Layout, Table
 from xsentiment.ingest.guess import LINKED
@@ -26,6 +28,8 @@ from xsentiment.ingest.items import (
 from xsentiment.ingest.times import Times
 from xsentiment.schema import METRICS
 from xsentiment.text import from_html, unescape
+
+log = logging.getLogger("xsentiment")
 
 _NO_TEXT: Final = {"NA", "NaN", "nan", "None", "null", "Null", "NULL", "<NA>", "无", "[deleted]", "[removed]"}
 _REPOST: Final = re.compile(r"RT @\w+:? ")
@@ -60,8 +64,17 @@ _NO_POST: Final = {"root", "0", "-1"}
 class Rows:
     """The rows of one table. `sample`: some of them, by which a column of ids is judged."""
 
-    def __init__(self, layout: Layout, table: Table, times: Times, sample: Sequence[Any], raw_file: str) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        table: Table,
+        times: Times,
+        sample: Sequence[Any],
+        raw_file: str,
+        mapping: Source | None = None,
+    ) -> None:
         self._layout, self._times, self._raw_file = layout, times, raw_file
+        self._overruled = [name for name in ("time_zone", "time_format") if mapping and getattr(mapping, name)]
         self._getter = cache(table.getter)
         self._getters: list[tuple[str, Getter]] = []
         for target, column in layout.columns.items():
@@ -103,7 +116,7 @@ class Rows:
         self._identify(row, raw)
         self._describe(row, raw)
         said = [kind for kind, get in self._flags if cells.flag(get(record))]
-        said += [kind for name, kind in _LINKS.items() if cells.post_id(raw.get(name)) == (None, False)]
+        said += [kind for name, kind in _LINKS.items() if name in raw and cells.post_id(raw[name]) == (None, False)]
         row["kind"] = self._kind(row, raw.get("kind"), said)
         row["truncated"] = cells.flag(raw["truncated"]) is True if "truncated" in raw else self._is_cut(row)
         return row
@@ -130,8 +143,8 @@ class Rows:
             author = owner[1]
         if post_id is not None and row["source"] == "reddit" and _BARE.fullmatch(post_id):
             post_id = _named_on_reddit(post_id, raw)
-        if post_id is not None and (place := cells.known(raw.get("within"))):
-            post_id = f"{place}/{post_id}"
+        if post_id is not None:
+            post_id = _placed(post_id, raw, row["source"])
         if post_id is None:
             post_id, id_ok = surrogate_id(row["source"], self._raw_file, row["raw_line"], row["text"]), False
         row["post_id"], row["id_ok"], row["author_id"] = post_id, id_ok, author
@@ -152,8 +165,10 @@ class Rows:
                 other = cells.known(raw[name])
                 lost = other in _NO_POST or (other and self._is_damaged and self._is_damaged(other))
                 row[name] = None if lost else other
-        if row.get("reply_to_id") and (place := cells.known(raw.get("within"))):
-            row["reply_to_id"] = f"{place}/{row['reply_to_id']}"
+        if row["source"] == "reddit" and _BARE.fullmatch(row.get("conversation_id") or ""):
+            row["conversation_id"] = f"t3_{row['conversation_id']}"
+        if row.get("reply_to_id"):
+            row["reply_to_id"] = _placed(row["reply_to_id"], raw, row["source"])
         for name in ("collected_at", "edited_at"):
             if name in raw:
                 row[name] = _ISO.read(raw[name])
@@ -166,6 +181,12 @@ class Rows:
         if written is None:
             return inside_id
         if inside_id is not None and not written.zoned and abs(inside_id - written.when) <= _NEAR:
+            if self._overruled:
+                settings = " and ".join(self._overruled)
+                log.info(
+                    "%s: times are those inside the ids, which are exact; %s changed none", self._raw_file, settings
+                )
+                self._overruled = []
             return inside_id
         return written.when
 
@@ -233,6 +254,14 @@ def _named_on_reddit(post_id: str, raw: Mapping[str, Any]) -> str:
         return post_id
     answers = raw.get("kind") == "reply" or not cells.missing(raw.get("reply_to_id"))
     return f"{'t1' if answers else 't3'}_{post_id}"
+
+
+def _placed(post_id: str, raw: Mapping[str, Any], source: str) -> str:
+    """The id with the channel within which it counts, by its column or its link; joined as in links."""
+    if place := cells.known(raw.get("within")):
+        return f"{place}{'_' if source == 'vk' else '/'}{post_id}"
+    linked = words.linked(source, raw.get("url")) if source in ("telegram", "vk") else None
+    return linked[0] if linked and linked[0].endswith((f"/{post_id}", f"_{post_id}")) else post_id
 
 
 def _link(value: Any, source: str) -> str | None:

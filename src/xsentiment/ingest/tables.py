@@ -123,7 +123,7 @@ class _Table:
         mapping: Source | None,
         layout: Layout | None,
     ) -> None:
-        self._member, self._again = member, again
+        self._member, self._again, self._mapping = member, again, mapping
         rows = again()
         head = list(islice(rows, PREAMBLE_ROWS))
         first = [list(record.cells or ()) for record in head]
@@ -165,7 +165,7 @@ class _Table:
             return
         table, name = self._table, self._member.name
         times = columns.times_of(self.how, table, self._good, self._whole_rows, name)
-        item = Rows(self.how, table, times, self._good, name).item
+        item = Rows(self.how, table, times, self._good, name, self._mapping).item
         text = table.columns_of(self.how.columns.get("text", ""))
         place = self._names.index(text[0]) if text and text[0] in self._names else 0
         delimiter: str | None = None

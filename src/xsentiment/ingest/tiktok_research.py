@@ -8,7 +8,7 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, surrogate_id
+from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, surrogate_id, tiktok_time
 from xsentiment.ingest.nested import as_object, dig, each, exact_identity, hashtags, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
 
@@ -17,7 +17,7 @@ FIELDS: Final[dict[str, str]] = {
     "post_id": "`id`, else `video_id` of a video",
     "text": "`video_description` of a video, `text` of a comment",
     "author_id": "`username` of a video; comments come without authors",
-    "created_at": "`create_time`, seconds since 1970",
+    "created_at": "`create_time`, seconds since 1970, else the time in the id of a video",
     "kind": "a comment is a reply",
     "reply_to_id": "`parent_comment_id` of a comment, else its `video_id`",
     "conversation_id": "`video_id` of a comment",
@@ -63,6 +63,9 @@ def _items(value: Any) -> list[Any]:
 
 
 def _is_video(value: Row) -> bool:
+    """By the fields that were asked for, which may be few."""
+    if {"id", "video_description"} <= value.keys():
+        return True
     return "create_time" in value and bool(value.keys() & {"video_description", "region_code"}) and bool(
         value.keys() & {"id", "video_id"}
     )  # fmt: skip
@@ -102,7 +105,7 @@ def _row(item: Row, line: int) -> Item:
         "text": clean(text),
         "raw_line": line,
         "author_id": known_id(item.get("username")),
-        "created_at": _time(stamp),
+        "created_at": _time(stamp) or tiktok_time(None if comment else post_id),
         "kind": "reply" if comment else "post",
         "reply_to_id": (parent if parent not in (None, "0") else video) if comment else None,
         "conversation_id": video if comment else post_id,

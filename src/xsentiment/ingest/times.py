@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -26,15 +28,35 @@ _OPEN: Final = ("CST", "IST", "BST", "AST", "GST")
 _NUMBERS: Final = re.compile(
     r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})\.?"
     r"(?:[T ,·]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d+))?)?)?"
-    r"\s*([AaPp]\.?[Mm]\.?)?\s*([A-Z]{1,5}(?![+-])|(?:UTC|GMT)?[+-]\d{1,2}:?\d{2})?"
+    r"\s*([AaPp]\.?\s?[Mm]\.?)?(?:\s*Uhr)?\s*([A-Z]{1,5}(?![+-])|(?:UTC|GMT)?[+-]\d{1,2}:?\d{2})?"
 )
 _EPOCH: Final = re.compile(r"\d{9,16}(?:\.\d+)?")
-_MONTH: Final = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?\s*([AaPp]\.?[Mm]\b\.?)?")
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
+_MONTH_NAMES: Final = (
+    "january januar jänner janvier enero gennaio janeiro januari ocak январь января",
+    "february februar février febrero febbraio fevereiro februari şubat февраль февраля",
+    "march märz mars marzo março maart mrt maret mart март марта",
+    "april avril abril aprile nisan апрель апреля",
+    "may mai mayo maggio maio mei mayıs май мая",
+    "june juni juin junio giugno junho haziran июнь июня",
+    "july juli juillet julio luglio julho temmuz июль июля",
+    "august août agosto augustus agustus ağustos август августа",
+    "september septembre septiembre settembre setembro eylül сентябрь сентября",
+    "october oktober octobre octubre ottobre outubro ekim октябрь октября",
+    "november novembre noviembre novembro kasım ноябрь ноября",
+    "december dezember décembre diciembre dicembre dezembro desember aralık декабрь декабря",
+)
+"""In English, German, French, Spanish, Italian, Portuguese, Dutch, Indonesian, Turkish and Russian."""
+_TUESDAY: Final = "mar"
+"""Short for Tuesday in French, Spanish and Italian, too: beside another month it is the day."""
+_CLOCK: Final = re.compile(r"(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.(\d+))?)?\s*([AaPp]\.?\s?[Mm]\b\.?)?")
 _OFFSET: Final = re.compile(r"([+-]\d{1,2}:?\d{2})\b(?![\d-])")
 _LONGEST: Final = 80
-_CHINESE: Final = str.maketrans({"年": "-", "月": "-", "日": " ", "号": " "})
+_EASTERN: Final = re.compile(
+    r"(\d{4})(?:\s*[年년]\s*|\.\s)(\d{1,2})(?:\s*[月월]\s*|\.\s)(\d{1,2})(?:\s*[日号일]|\.)(?:\s*(?:\(.\)|.요일|星期.|.曜日))?\s*"
+)
+"""A day in Chinese, Japanese or Korean writing: 2025年9月2日, 2025. 9. 2."""
+_HALF_FIRST: Final = re.compile(r"(?:(上午|午前|오전)|下午|午後|오후)\s*(\d{1,2}:\d{2}(?::\d{2})?)")
 
 
 class Instant(NamedTuple):
@@ -106,11 +128,12 @@ class Times:
             return Instant(when, zoned=True) if when else None
         if len(text) > _LONGEST:
             return None
-        return self._worded(text) if _MONTH.search(text) else self._numbers(text)
+        return self._worded(text) if _month_in(text) else self._numbers(text)
 
     def _numbers(self, text: str) -> Instant | None:
-        if "年" in text:
-            text = text.translate(_CHINESE).strip()
+        if not text.isascii():
+            text = _EASTERN.sub(r"\1-\2-\3 ", text).strip()
+            text = _HALF_FIRST.sub(lambda found: f"{found[2]} {'AM' if found[1] else 'PM'}", text)
         found = _NUMBERS.fullmatch(text)
         if not found:
             return None
@@ -124,17 +147,17 @@ class Times:
 
     def _worded(self, text: str) -> Instant | None:
         text = re.sub(r"\(.*?\)", " ", text)
-        month = _MONTH.search(text)
+        month = _month_in(text)
         if month is None:
             return None
-        clock = _CLOCK.search(text)
-        rest, zone = text[: month.start()] + " " + text[month.end() :], None
+        rest, zone = f"{text[: month.start()]} {text[month.end() :]}", None
+        clock = _CLOCK.search(rest)
         if clock:
-            before, after = text[: clock.start()], text[clock.end() :]
+            before, after = rest[: clock.start()], rest[clock.end() :]
             offset = _OFFSET.search(after)
             if offset:
                 zone, after = offset[1], after[: offset.start()] + " " + after[offset.end() :]
-            rest = _MONTH.sub(" ", f"{before} {after}", count=1)
+            rest = f"{before} {after}"
         zone = zone or next((word for word in re.findall(r"\b[A-Z]{1,5}\b", rest) if word in _HOURS), None)
         numbers = re.findall(r"\d+", rest)
         years = [n for n in numbers if len(n) == 4] or (numbers[1:2] if len(numbers) == 2 else [])
@@ -143,7 +166,7 @@ class Times:
         numbers.remove(years[0])
         if len(numbers) != 1 or len(numbers[0]) > 2:
             return None
-        day = (int(years[0]), _MONTHS.index(month[1].lower()) + 1, int(numbers[0]))
+        day = (int(years[0]), _MONTHS[_folded(month[0])], int(numbers[0]))
         return self._made(day, clock.groups() if clock else (None,) * 5, zone)
 
     def _made(self, day: tuple[int, int, int], clock: tuple[str | None, ...], zone: str | None) -> Instant | None:
@@ -162,6 +185,32 @@ class Times:
             return None
         when = within(found)
         return Instant(when, zoned=bool(zone) and zone not in _OPEN) if when else None
+
+
+@lru_cache(1 << 12)
+def _folded(word: str) -> str:
+    """A word without case, accents and the dot of the i."""
+    parts = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char)).replace("ı", "i")
+
+
+def _beginnings() -> dict[str, int]:
+    """The months by their names and by what these are cut to, if that is of one month alone."""
+    found: dict[str, set[int]] = {}
+    for number, names in enumerate(_MONTH_NAMES, start=1):
+        for name in map(_folded, names.split()):
+            for end in range(3, len(name) + 1):
+                found.setdefault(name[:end], set()).add(number)
+    return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
+
+
+_MONTHS: Final = _beginnings()
+
+
+def _month_in(text: str) -> re.Match[str] | None:
+    """The first word of a text that is a month."""
+    found = [word for word in _WORD.finditer(text) if _folded(word[0]) in _MONTHS]
+    return next((word for word in found if len(found) == 1 or _folded(word[0]) != _TUESDAY), None)
 
 
 def place(name: str | None) -> tzinfo:

@@ -64,6 +64,10 @@ _POSTS: Final = {
     "weibo": re.compile(
         r"weibo\.(?:com|cn)/(?:(?:u/)?(?P<author>\d+)|detail|status|comment)/(?P<id>\d{16}|[0-9A-Za-z]{9})(?![\w-])"
     ),
+    "linkedin": re.compile(
+        r"linkedin\.com/(?:feed/update/urn(?::|%3A)li(?::|%3A)|posts/[^?#]*-)(?:activity|share|ugcPost)(?::|%3A|-)"
+        r"(?P<id>\d{15,})"
+    ),
     "reddit": re.compile(r"/comments/(?P<id>\w+)(?:/[^/?]*/(?P<comment>\w+))?"),
 }
 

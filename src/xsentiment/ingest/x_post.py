@@ -149,9 +149,19 @@ def v11_columns(status: Row) -> Row:
     }
 
 
+_AS_TEXT: Final = {
+    name: f"{name}_str"
+    for name in (
+        "id", "user_id", "screen_name", "in_reply_to_status_id", "quoted_status_id", "conversation_id",
+        "retweeted_status_id",
+    )
+}  # fmt: skip
+"""The keys of ids, each with that of its text form: made once."""
+
+
 def v11_id(status: Row, name: str) -> str | None:
     """An id of API v1.1: the text form, else the number."""
-    text = status.get(f"{name}_str")
+    text = status.get(_AS_TEXT[name])
     if type(text) is str and text.isdecimal() and text.isascii():
         return text  # the common case, at once
     if text is None and status.get(name) is None:

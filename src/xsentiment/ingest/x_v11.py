@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from xsentiment.event import Source
@@ -85,17 +85,14 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
     return records.read(member, rows, _parse)
 
 
-def rows(value: Any, line: int) -> Iterator[Item]:
+def rows(value: Any, line: int) -> Iterable[Item]:
     """The posts of one object or page."""
     if isinstance(value, dict) and _has_text(value):
-        yield post(value, line)
-        return
-    items = _unwrapped(value)
+        return [post(value, line)]
     if _other(value):
-        yield Reject(line, "not_posts")
-        return
-    for item in items if isinstance(items, list) else [items]:
-        yield post(item, line)
+        return [Reject(line, "not_posts")]
+    items = _unwrapped(value)
+    return (post(item, line) for item in (items if isinstance(items, list) else [items]))
 
 
 def _unwrapped(value: Any) -> Any:
@@ -135,8 +132,7 @@ def _is_post(item: Row) -> bool:
     return (
         ("text" in item or "full_text" in item)
         and isinstance(item.get("user"), dict)
-        and "id" in item
-        and ("id_str" in item or "retweet_count" in item)
+        and ("id_str" in item or {"id", "retweet_count"} <= item.keys())
         and not item.keys() & {"_type", "data", "legacy", "is_retweet"}
     )
 

@@ -14,7 +14,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from xsentiment import workbooks
 from xsentiment.errors import InputError
 from xsentiment.ingest.csv_rows import Record
-from xsentiment.ingest.files import CutOff, Member
+from xsentiment.ingest.files import Member
+from xsentiment.ingest.unpack import CutOff
 
 log = logging.getLogger("xsentiment")
 

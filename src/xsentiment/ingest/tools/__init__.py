@@ -20,18 +20,21 @@ from xsentiment.ingest.tools import (
     meltwater,
     posts_csv,
     reddit_csv,
+    reddit_export,
     rtweet_csv,
     sentiment140,
     snscrape_csv,
     talkwalker,
     telethon_csv,
     truthsocial_csv,
+    twarc1_csv,
     twarc_csv,
     twint_csv,
     twitterscraper_csv,
     weibo_csv,
     x_analytics,
     youtube_downloader,
+    youtube_takeout,
     zeeschuimer_decoder,
 )
 
@@ -47,6 +50,7 @@ class Tool(Reader, Protocol):
 TOOLS: Final[dict[str, Tool]] = {
     "posts-csv": posts_csv,
     "twarc-csv": twarc_csv,
+    "twarc1-csv": twarc1_csv,
     "academictwitter-csv": academictwitter_csv,
     "twint-csv": twint_csv,
     "getoldtweets": getoldtweets,
@@ -69,7 +73,9 @@ TOOLS: Final[dict[str, Tool]] = {
     "crowdtangle-links": crowdtangle_links,
     "truthsocial-csv": truthsocial_csv,
     "youtube-downloader": youtube_downloader,
+    "youtube-takeout": youtube_takeout,
     "reddit-csv": reddit_csv,
+    "reddit-export": reddit_export,
 }
 
 
