@@ -159,3 +159,12 @@ def test_what_no_post_has_is_said(loaded, segment, estimand, lacking, why):
         found = [row for row in table if (row["segment"], row["estimand"]) == (segment, estimand)]
         assert {row["n_posts"] for row in found} == {0}
         assert all(why in row["note"] for row in found)
+
+
+def test_a_kind_of_posts_with_too_few_labels_is_named(tmp_path):
+    """Of a day's 12 trending posts one was drawn: the day has no figure, and the note says of which posts labels lack."""
+    made = frame(N, trending=[i < 12 for i in range(N)])
+    loaded = event(tmp_path, "[audit]\nsize = 40\ntrending = 0.025\n")
+    drawn = audit.draw(made, loaded)
+    row = rows(made, loaded, label(drawn, {post: said(post) for post in drawn["post_id"].to_pylist()}))["negative"]
+    assert (row["share"], row["note"]) == (None, "1 of 12 trending posts labelled: too few (at least 2)")

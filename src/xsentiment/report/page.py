@@ -30,6 +30,9 @@ _TIMELINE: Final = (
 )
 Row = dict[str, Any]
 
+_STANDING: Final = {"no posts": "about no posts", "no number claimed": "without a number to check"}
+"""Verdicts as they stand behind “The claim is”."""
+
 _CHART_TOPICS: Final = 12
 _PHRASES: Final = 10
 
@@ -53,9 +56,7 @@ def render(event: Event, results: Results) -> str:
         event_scope=_event_scope(shares),
         methods=paragraph(event, facts, [row for row in rows if row["segment"] == "all"]),
         examples=_examples(event, results.examples.to_pylist()),
-        unsure=[
-            name for name in ("sentiment", "reaction") if name not in shown and facts.n_unscored[name] < facts.n_frame
-        ],
+        unsure=[name for name in ("sentiment", "reaction") if name not in shown and _scored(facts, name)],
         kinds=kinds_of(facts.kinds),
         engaging=[] if results.engaging is None else results.engaging.to_pylist(),
         audited=facts.audit is not None and facts.audit["labelled"] > 0,
@@ -86,11 +87,22 @@ def _cautions(facts: Facts, rows: list[Row]) -> Iterator[str]:
             f"{wording.n_posts(waiting)} of the audit {'waits' if waiting == 1 else 'wait'} for a label. Until then "
             "intervals are wide enough for whatever it will be."
         )
+    scored = _scored(facts, "sentiment")
+    if 2 * scored < facts.n_frame:
+        yield (
+            f"The software reads the language of {scored:,} of the {wording.n_posts(facts.n_frame)}. Its labels tell "
+            "nothing of the others; what people label tells of all."
+        )
     if facts.audit is not None and facts.audit["weak"]:
         yield (
             f"Not reliable: labellers agree too little on {', '.join(facts.audit['weak'])} (Krippendorff’s alpha below "
             "0.667). Figures that rest on these labels say so; do not print them."
         )
+
+
+def _scored(facts: Facts, target: str) -> int:
+    """How many posts of the frame the software labelled."""
+    return facts.n_frame - facts.n_unscored.get(target, 0)
 
 
 def _segments(event: Event, rows: list[dict[str, Any]]) -> list[str]:
@@ -177,7 +189,7 @@ def _standing(rows: list[Row]) -> str:
     for verdict, numbers in found.items():
         *others, last = numbers
         listed = f"readings {', '.join(others)} and {last}" if others else f"reading {last}"
-        named.append(f"{verdict} in {listed}")
+        named.append(f"{_STANDING.get(verdict, verdict)} in {listed}")
     return "; ".join(named)
 
 

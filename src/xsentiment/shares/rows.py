@@ -25,6 +25,9 @@ MAX_UNLABELLED: Final = 0.1
 MIN_CONTROLLED: Final = 50
 """Fewest audited posts that can tell how far to trust the machine's scores."""
 
+_FEWEST: Final = 2
+"""Fewest audited posts of each part of a draw, unless it has no more posts."""
+
 _DIGITS: Final = 4
 _TOGETHER: Final = "too few labels to correct each class of the machine alone, taken together"
 _PARTS: Final = {
@@ -267,6 +270,7 @@ class _Corrected:
             raise stats.NotEnoughData(wording.needs_draw(self.estimand))
         if self.n_audit < MIN_AUDITED:
             raise stats.NotEnoughData(f"{self.n_audit} audited posts are too few (at least {MIN_AUDITED})")
+        self._refuse_thin_parts()
         return stats.Sample(self._strata[0], weight, self.audited, self._rate)
 
     @property
@@ -289,18 +293,30 @@ class _Corrected:
         return (self.draw.chance if self.draw else np.ones(self.kept.size))[self.kept] >= 1
 
     @cached_property
-    def _strata(self) -> tuple[Ints, str | None]:
-        """Estimation strata: within each part of the draw the machine's cells, the small ones merged; and the note.
+    def _parts(self) -> dict[str, Bools]:
+        """The parts of the draw by name, each with where its posts are among those kept.
 
-        Parts of a draw with equal chances are the design strata; of one by engagement what was certain, and the rest.
+        Of a draw with equal chances the design strata; of one by engagement what was certain, and the rest.
         """
-        cell, cells = self.family.cell[self.kept], self.family.cells
-        parts = {name: inside[self.kept] for name, inside in self.posts.design.items()}
         if self.estimand == "engagement":
-            parts = {"by chance": ~self._certain, "certain": self._certain}
+            return {"by chance": ~self._certain, "certain": self._certain}
+        return {name: inside[self.kept] for name, inside in self.posts.design.items()}
+
+    def _refuse_thin_parts(self) -> None:
+        """Raise NotEnoughData where a part has too few labels to show how its posts differ."""
+        for name, inside in self._parts.items():
+            posts, labelled = int(inside.sum()), int((inside & self.audited).sum())
+            if labelled < min(posts, _FEWEST):
+                few = f"{labelled} of {posts} {_PARTS[name]} labelled"
+                raise stats.NotEnoughData(f"{few}: too few (at least {min(posts, _FEWEST)})")
+
+    @cached_property
+    def _strata(self) -> tuple[Ints, str | None]:
+        """Estimation strata: within each part of the draw the machine's cells, the small ones merged; and the note."""
+        cell, cells = self.family.cell[self.kept], self.family.cells
         stratum = np.zeros(cell.size, dtype=np.int64)
         used, merges = 0, []
-        for name, inside in parts.items():
+        for name, inside in self._parts.items():
             present = np.flatnonzero(np.bincount(cell[inside], minlength=len(cells)))
             if present.size == 0:
                 continue
