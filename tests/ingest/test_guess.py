@@ -1026,3 +1026,11 @@ def test_a_zone_that_changes_nothing_is_told(tmp_path: Path, caplog: pytest.LogC
     read(tmp_path, data)
     read(tmp_path, data.replace("10:00", "10:00:00+09:00"), mapping)
     assert "inside the ids" not in caplog.text
+
+
+def test_shares_beside_reposts_are_none_of_them(tmp_path: Path) -> None:
+    """X counts both; where a network has shares alone, they are its reposts."""
+    (post,) = read(tmp_path, rows("id,text,shares,reposts,likes", "a1,the parade,7,2,5"))
+    assert post["reposts"] == 2
+    (post,) = read(tmp_path, rows("id,text,shares,likes", "a1,the parade,7,5"))
+    assert post["reposts"] == 7

@@ -76,12 +76,12 @@ class Names:
         return self.plain.get(alias) or self.plain.get(f"tweet{alias}") or inner.get(alias)
 
     def counts(self, target: str) -> list[str]:
-        """The columns whose names are those of this count, the ones that say so first."""
+        """The columns whose names are those of this count, the ones that say so first; shares beside reposts last."""
         found = [name for short, name in self.plain.items() if COUNTS[target].fullmatch(short)]
         found += [name for short, name in self.tails.items() if COUNTS[target].fullmatch(short)]
         if _OF_ACCOUNTS & set(self.plain):  # beside them, it is X's word for how many posts an account liked
             found = [name for name in found if plain(name) != "favouritescount"]
-        return sorted(dict.fromkeys(found), key=lambda name: "count" not in plain(name))
+        return sorted(dict.fromkeys(found), key=lambda name: ("share" in plain(name), "count" not in plain(name)))
 
 
 def speak_of_text(header: Iterable[str]) -> bool:
