@@ -15,6 +15,9 @@ from xsentiment import ingest
 from xsentiment.errors import InputError
 from xsentiment.event import Source
 
+from fixtures import FIXTURES
+from networks import EXAMPLES
+
 IDS = ("1963150000000000001", "1963153700000000007", "1963157500000000011")
 """Ids of X of 3 September 2025, at 08:00:08.220, 08:14:50.368 and 08:29:56.359 UTC."""
 
@@ -1026,3 +1029,58 @@ def test_a_zone_that_changes_nothing_is_told(tmp_path: Path, caplog: pytest.LogC
     read(tmp_path, data)
     read(tmp_path, data.replace("10:00", "10:00:00+09:00"), mapping)
     assert "inside the ids" not in caplog.text
+
+
+def test_shares_beside_reposts_are_none_of_them(tmp_path: Path) -> None:
+    """X counts both; where a network has shares alone, they are its reposts."""
+    (post,) = read(tmp_path, rows("id,text,shares,reposts,likes", "a1,the parade,7,2,5"))
+    assert post["reposts"] == 2
+    (post,) = read(tmp_path, rows("id,text,shares,likes", "a1,the parade,7,5"))
+    assert post["reposts"] == 7
+
+
+POST = {"id": 1963150000000000001, "text": "the parade", "likes": 5, "created_at": "2025-09-03T08:00:08Z"}
+
+
+@pytest.mark.parametrize("orient", ["columns", "split"])
+@pytest.mark.parametrize(
+    "post",
+    [POST, json.loads(FIXTURES["x-v1.1"].splitlines()[0]), EXAMPLES["mastodon"]],
+    ids=["guessed", "x", "mastodon"],
+)
+def test_data_frames_as_pandas_writes_them(post: dict[str, Any], orient: str, tmp_path: Path) -> None:
+    """Columns by row, which is what `to_json` writes unless told otherwise, or split: of any format's posts."""
+    posts = [post, post | {"id": int(str(post["id"])[:-1] + "7")}]
+    columns = {key: [row[key] for row in posts] for key in post}
+    frame: dict[str, Any] = {key: dict(zip(("0", "4"), cells, strict=True)) for key, cells in columns.items()}
+    if orient == "split":
+        frame = {"columns": list(post), "index": [0, 4], "data": [list(row.values()) for row in posts]}
+    expected = export(tmp_path, *posts)
+    found = export(tmp_path, frame)
+    assert [row | {"raw_line": None} for row in found] == [row | {"raw_line": None} for row in expected]
+
+
+def test_posts_under_their_ids_are_all_read(tmp_path: Path) -> None:
+    """An object with the posts' ids as keys, or with pages by search; not one with a post and another beside it."""
+    assert [post["likes"] for post in export(tmp_path, {"a": POST, "b": POST | {"likes": 6}})] == [5, 6]
+    pages = {"first": {"asked": 1, "data": [POST]}, "second": {"asked": 2, "data": [POST, POST]}}
+    assert len(export(tmp_path, pages)) == 3
+    assert len(export(tmp_path, {"post": POST, "quoted_post": POST})) == 1
+
+
+def test_values_of_mongodb(tmp_path: Path) -> None:
+    """Large numbers, times and ids of its own as it exports them; its `_id` is no post's where there is an `id`."""
+    mongo = POST | {
+        "_id": {"$oid": "507f1f77bcf86cd799439011"}, "id": {"$numberLong": str(POST["id"])}, "likes": {"$numberInt": "5"},
+        "created_at": {"$date": {"$numberLong": "1756886408000"}},
+    }  # fmt: skip
+    (post,) = export(tmp_path, dict(sorted(mongo.items())))
+    assert (post["post_id"], post["likes"]) == (str(POST["id"]), 5)
+    assert post["created_at"] == datetime(2025, 9, 3, 8, 0, 8, tzinfo=UTC)
+
+
+def test_hits_of_a_search_engine(tmp_path: Path) -> None:
+    """Of Elasticsearch: pages of hits, and hits a line."""
+    hit = {"_index": "a", "_id": "x9", "_source": POST}
+    for value in ({"took": 1, "hits": {"total": {"value": 1}, "hits": [hit]}}, hit):
+        assert [(post["text"], post["likes"]) for post in export(tmp_path, value)] == [("the parade", 5)]

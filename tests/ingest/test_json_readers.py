@@ -184,3 +184,29 @@ def test_values_of_any_type_are_never_an_exception(name: str, data: st.DataObjec
     except InputError:
         return
     assert len(posts) in (1, 2)
+
+
+def test_a_table_as_json_is_no_page(tmp_path: Path) -> None:
+    """Rows of twarc-csv with dotted names, and of snscrape's table with objects as Python prints them, keep what they hold."""
+    row = {
+        "id": "1373000000000000001", "text": "one", "author_id": "7", "conversation_id": "1373000000000000000",
+        "referenced_tweets.replied_to.id": "1373000000000000000", "referenced_tweets.retweeted.id": None,
+        "referenced_tweets.quoted.id": None, "public_metrics.like_count": "5", "edit_history_tweet_ids": "[]",
+        "created_at": "2021-03-19T19:59:10.000Z", "author.username": "a", "__twarc.retrieved_at": "2021-03-20T00:00:00Z",
+    }  # fmt: skip
+    path = tmp_path / "rows.json"
+    path.write_text(json.dumps([row, row | {"id": "1373000000000000002"}]), encoding="utf-8")
+    (batch,) = ingest.read_file(path, path.name, pseudonym=lambda _source, author: author)
+    first = batch.posts.to_pylist()[0]
+    assert (first["kind"], first["likes"], first["author_id"]) == ("reply", 5, "7")
+    user = "{'_type': 'snscrape.modules.twitter.User', 'username': 'a', 'id': 7, 'followersCount': 9}"
+    tweet = {
+        "_type": "snscrape.modules.twitter.Tweet", "url": "https://twitter.com/a/status/1373000000000000001", "user": user,
+        "date": "2021-03-19T19:59:10+00:00", "content": "one", "id": 1373000000000000001, "replyCount": 0,
+        "retweetCount": 0, "likeCount": 5, "quoteCount": 0, "conversationId": 1373000000000000000, "lang": "en",
+        "inReplyToTweetId": 1373000000000000000, "hashtags": None,
+    }  # fmt: skip
+    path.write_text(json.dumps([tweet]), encoding="utf-8")
+    (batch,) = ingest.read_file(path, path.name, pseudonym=lambda _source, author: author)
+    first = batch.posts.to_pylist()[0]
+    assert (first["kind"], first["likes"], first["author_id"]) == ("reply", 5, "7")

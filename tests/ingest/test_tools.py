@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -563,3 +564,44 @@ def test_nodes_of_facepager_that_are_no_posts(kind: str, tmp_path: Path) -> None
     other = table(FACEPAGER | {"object_type": kind, "message": ""}).splitlines()[1]
     _, posts, rejects = read(tmp_path, table(FACEPAGER) + other + "\n")
     assert (len(posts), rejects) == (1, ["not_posts"])
+
+
+def _spoken(rows: list[list[str]]) -> list[list[str]]:
+    return [[name.upper() for name in rows[0]], *rows[1:]]
+
+
+WAYS = {
+    "capitals": lambda rows: written(_spoken(rows)),
+    "semicolons": lambda rows: written(rows, delimiter=";"),
+    "tabs": lambda rows: written(rows, delimiter="\t"),
+    "an index before": lambda rows: written([["", *rows[0]], *(["0", *row] for row in rows[1:])]),
+    "the last column first": lambda rows: written([[row[-1], *row[:-1]] for row in rows]),
+    "JSON": lambda rows: json.dumps([dict(zip(rows[0], row, strict=True)) for row in rows[1:]]),
+}
+
+
+def written(rows: list[list[str]], delimiter: str = ",") -> str:
+    """CSV of these rows."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue()
+
+
+BY_PLACE = {"sentiment140", "crowdtangle-links", "exportcomments", "x-analytics", "brandwatch"}
+"""Tools whose columns are told by where they stand, or whose header is not the first row."""
+NO_JSON = {"facepager", "apify-csv", "truthsocial-csv"}
+"""Tools whose columns, as keys of JSON, are those of another format."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case[0] not in BY_PLACE])
+def test_a_table_saved_in_another_way_has_the_same_posts(name: str, way: str, tmp_path: Path) -> None:
+    """Spreadsheets, databases and pandas write a tool's table with other delimiters, names, orders, or as JSON."""
+    format_, data, expected = CASES[name]
+    if way == "JSON" and format_ in NO_JSON:
+        return
+    head = data.partition("\n")[0]
+    rows = list(csv.reader(io.StringIO(data.removeprefix("\ufeff"), newline=""), delimiter=max(",;\t", key=head.count)))
+    _, posts, rejects = read(tmp_path, WAYS[way](rows))
+    assert rejects == []
+    assert {key: posts[0][key] for key in expected} == expected

@@ -9,7 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, count, kind_of, language, moment
-from xsentiment.ingest.nested import as_object, dig, hashtags, heads, known_id
+from xsentiment.ingest.nested import as_object, dig, heads, known_id
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final = x_post.FIELDS | {
@@ -128,18 +128,20 @@ def _post(item: Any, line: int) -> Item:
         views=x_post.views(item.get("viewCount"), created, post_id),
         followers=count(_inner(item, "author", "followers")),
         verified=_verified(item),
-        hashtags=hashtags(_inner(shown, "entities", "hashtags"), "text"),
+        hashtags=x_post.hashtags(_inner(shown, "entities", "hashtags")),
     )
 
 
 def _renamed(item: Row) -> Row:
     """A post as Rettiwt names its parts, by the other names."""
-    author = as_object(item["tweetBy"])
+    author, original = as_object(item.get("tweetBy")), as_object(item.get("retweetedTweet"))
+    tags = dig(item, "entities", "hashtags")
     return item | {
         "author": author | {"followers": author.get("followersCount")},
-        "retweet": item.get("retweetedTweet"),
+        "retweet": _renamed(original) if original else None,
         "quote": item.get("quoted"),
         "inReplyToId": item.get("replyTo"),
+        "entities": {"hashtags": [{"text": tag} for tag in tags] if isinstance(tags, list) else None},
     }
 
 

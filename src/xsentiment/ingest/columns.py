@@ -79,6 +79,20 @@ class Layout:
         return told
 
 
+def header_among(*known: Iterable[str]) -> Callable[[Sequence[Sequence[Any]]], tuple[list[str], int] | None]:
+    """How to find the header that has all of one of these sets of names, in whatever writing: for `Layout.locate`."""
+    wanted = [set(map(plain, names)) for names in known]
+
+    def locate(rows: Sequence[Sequence[Any]]) -> tuple[list[str], int] | None:
+        for i, row in enumerate(rows):
+            names = set(map(plain, row))
+            if any(names >= each for each in wanted):
+                return header_of(row), i + 1
+        return None
+
+    return locate
+
+
 def header_of(row: Iterable[Any]) -> list[str]:
     """Names of columns: without the quotes, marks and spaces that saving again left around them."""
     return [cells.plain_text(cell).strip().strip("\ufeff\"' ") for cell in row]

@@ -59,7 +59,7 @@ class Names:
         self.plain: dict[str, str] = {}
         self.tails: dict[str, str] = {}
         self.of_people: dict[str, str] = {}
-        for name in self.all:
+        for name in sorted(self.all, key=lambda name: name[:1] == "_"):  # a database's own `_id` comes after `id`
             self.plain.setdefault(plain(name), name)
             *outer, last = re.split(r"[./:]|__", name)
             if not outer or not last or any(_OTHERS.search(part.casefold()) for part in outer):
@@ -76,12 +76,17 @@ class Names:
         return self.plain.get(alias) or self.plain.get(f"tweet{alias}") or inner.get(alias)
 
     def counts(self, target: str) -> list[str]:
-        """The columns whose names are those of this count, the ones that say so first."""
+        """The columns whose names are those of this count, the ones that say so first; shares beside reposts last."""
         found = [name for short, name in self.plain.items() if COUNTS[target].fullmatch(short)]
         found += [name for short, name in self.tails.items() if COUNTS[target].fullmatch(short)]
         if _OF_ACCOUNTS & set(self.plain):  # beside them, it is X's word for how many posts an account liked
             found = [name for name in found if plain(name) != "favouritescount"]
-        return sorted(dict.fromkeys(found), key=lambda name: "count" not in plain(name))
+        return sorted(dict.fromkeys(found), key=lambda name: ("share" in plain(name), "count" not in plain(name)))
+
+
+def of_another(name: str) -> bool:
+    """Whether a name is that of a value about another post or a part of this one."""
+    return _OTHERS.search(name.casefold()) is not None and not name.isdecimal()
 
 
 def speak_of_text(header: Iterable[str]) -> bool:

@@ -51,6 +51,8 @@ _CODE: Final = re.compile(r"(?=[0-9_-]*[A-Za-z])[A-Za-z0-9_-]{10,11}(?:[A-Za-z0-
 _BASE_64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _NO_LANGUAGE: Final = {"", "und", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "in-", "none", "null", "unknown"}
 _MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "无", "\\n"}
+LONG: Final = "$numberLong"
+"""The key under which MongoDB exports a large number, as text."""
 _SCALE: Final = {
     **dict.fromkeys(("k", "tsd", "mil", "тыс", "rb", "bin", "천"), 1_000),
     **dict.fromkeys(("万", "萬", "만"), 10_000),
@@ -68,7 +70,7 @@ _MONTHS: Final = {name: f"{i:02d}" for i, name in enumerate(
 )}  # fmt: skip
 _OLD_LENGTH: Final = len("Mon Jan 01 00:00:00 +0000 2000")
 """X's old style of times, as X writes it; others of its kind are read by strptime, which takes ten times as long."""
-_LONGEST_TAG: Final = 16
+LONGEST_TAG: Final = 16
 MIN_DAMAGED_DIGITS: Final = 16
 
 
@@ -123,6 +125,8 @@ def count(value: Any) -> int | None:
     """A count, None if it is missing or not a number: 12, "1,234", "1.2K", "3.4万", "赞[5]", 12.0."""
     if type(value) is int:
         return value if 0 <= value < 1 << 63 else None
+    if isinstance(value, dict):
+        value = value.get(LONG)
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, float):
@@ -149,7 +153,7 @@ def language(value: Any) -> str | None:
     """A language tag in lower case, without region; None for what networks write when they do not know."""
     if not isinstance(value, str):
         return None
-    return _known_language(value) if len(value) < _LONGEST_TAG else _language(value)
+    return _known_language(value) if len(value) < LONGEST_TAG else _language(value)
 
 
 def _language(value: str) -> str | None:

@@ -22,7 +22,19 @@ TRAPS: Final[tuple[str, ...]] = (
 )
 
 
-_LISTS: Final = ("tweets", "posts", "statuses", "comments", "messages", "items", "results", "records", "videos", "data")
+_LISTS: Final = (
+    "tweets",
+    "posts",
+    "statuses",
+    "comments",
+    "messages",
+    "items",
+    "results",
+    "records",
+    "videos",
+    "data",
+    "hits",
+)
 """Names under which tools list the posts of a page."""
 _ANSWERED: Final = ("thread", "post", "tweet", "status", "submission")
 """Names under which a page holds the post that the listed ones answer."""
@@ -99,13 +111,17 @@ def is_error(value: Any) -> bool:
 def _inside(value: Any) -> list[Any]:
     """The posts of a page under the key that lists them, else the value itself: a post may list others with texts."""
     if isinstance(value, dict) and not says_something(value):
-        for holder in _holders(value):
-            for name in _LISTS:
-                inner = holder.get(name)
-                if _are_posts(inner):
-                    return [*_above(holder), *inner]
+        for level in _levels(value):
+            if found := next(
+                ((name, holder) for holder in level for name in _LISTS if _are_posts(holder.get(name))), None
+            ):
+                name, first = found
+                alike = (holder for holder in level if holder.keys() == first.keys() and _are_posts(holder[name]))
+                return [post for holder in alike for post in (*_above(holder), *holder[name])]
         if value and all(map(_are_posts, value.values())):  # lists by account, by search or by day
             return [post for inner in value.values() for post in inner]
+        if _are_numbered(value):
+            return list(value.values())
         if not any(has_text([name]) and " " in str(said) for name, said in value.items()):
             return next(([*_above(value), *inner] for inner in value.values() if _are_posts(inner)), [value])
     return [value]
@@ -122,12 +138,12 @@ def says_something(value: Row) -> bool:
     return bool(found - {"message"} if value.keys() & _CODES else found)
 
 
-def _holders(value: Row, depth: int = 2) -> Iterator[Row]:
-    """An object, and those around which a response was put: what a page lists may lie in them."""
-    yield value
-    for inner in value.values():
-        if isinstance(inner, dict) and depth:
-            yield from _holders(inner, depth - 1)
+def _levels(value: Row, depth: int = 2) -> Iterator[list[Row]]:
+    """An object, and those around which a response was put, by how deep they lie: what a page lists may be in them."""
+    level = [value]
+    for _ in range(depth + 1):
+        yield level
+        level = [inner for holder in level for inner in holder.values() if isinstance(inner, dict)]
 
 
 def _are_posts(value: Any) -> TypeGuard[list[Any]]:
@@ -135,9 +151,24 @@ def _are_posts(value: Any) -> TypeGuard[list[Any]]:
     return found and guess.speak_of_text(_flat(value[0]))
 
 
+def _are_numbered(value: Row) -> bool:
+    """Whether an object holds posts of the same keys under names of their own, such as their ids."""
+    first = next(iter(value.values()), None)
+    if len(value) < 2 or not isinstance(first, dict) or not guess.speak_of_text(_flat(first)):
+        return False
+    alike = all(isinstance(other, dict) and other.keys() == first.keys() for other in value.values())
+    return alike and not any(guess.of_another(name) for name in value)
+
+
+_TYPES: Final = {"$numberLong", "$numberInt", "$numberDouble", "$date", "$oid"}
+"""Keys under which MongoDB exports values of its types."""
+
+
 def _flat(value: Row, prefix: str = "", depth: int = 4) -> Row:
     out: Row = {}
     for key, inner in value.items():
+        while isinstance(inner, dict) and len(inner) == 1 and next(iter(inner)) in _TYPES:
+            (inner,) = inner.values()  # noqa: PLW2901
         if isinstance(inner, dict) and depth:
             out |= _flat(inner, f"{prefix}{key}.", depth - 1)
         else:

@@ -86,7 +86,7 @@ def only(shape: Shape, tells_all: Callable[[Row], bool]) -> Parse:
             value = decode(data)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             return loads(data)
-        return value if value and tells_all(value) else loads(data)
+        return value if value and tells_all(value) and not _may_be_frame(value) else loads(data)
 
     return parse
 
@@ -340,8 +340,7 @@ def read(member: Member, rows: Rows, parse: Parse = loads) -> Iterator[Item]:
     `parse` is for the values of JSONL. `raw_line` is the line of JSONL; the records of a document are numbered from 1.
     """
     number = 0
-    for line, value in values(member, parse):
-        value = unquoted(value) if type(value) is str else value  # noqa: PLW2901
+    for line, value in _unframed(values(member, parse)):
         if value is BROKEN:
             number += 1
             yield Reject(line or number, "broken_record")
@@ -355,6 +354,44 @@ def read(member: Member, rows: Rows, parse: Parse = loads) -> Iterator[Item]:
             else:
                 item["raw_line"] = number
                 yield item
+
+
+def _unframed(found: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    """Values that were written as JSON twice as they are, and a data frame's rows one by one."""
+    for line, value in found:
+        value = unquoted(value) if type(value) is str else value  # noqa: PLW2901
+        if type(value) is dict and _is_frame(value):
+            yield from ((0, row) for row in rows_of_frame(value))
+        else:
+            yield line, value
+
+
+def _may_be_frame(value: Row) -> bool:
+    """Whether the first value of an object is a column by row, of which a shape may have left nothing."""
+    first = next(iter(value.values()), None)
+    return isinstance(first, dict) and next(iter(first), "0").isdecimal()
+
+
+def _is_frame(value: Row) -> bool:
+    """Whether an object is a data frame as pandas writes it: its columns, each an object by row; or `split`."""
+    first = next(iter(value.values()), None)
+    if isinstance(first, list):
+        return value.keys() >= {"columns", "data"} and isinstance(value["data"], list)
+    if not isinstance(first, dict) or not first or not _may_be_frame(value) or len(value) < 2:
+        return False
+    columns = value.values()
+    if not all(isinstance(column, dict) and column.keys() == first.keys() for column in columns):
+        return False
+    return any(not isinstance(next(iter(column.values())), dict | list) for column in columns)
+
+
+def rows_of_frame(value: Any) -> list[Any]:
+    """The rows of a data frame, objects by column; of any other value itself alone."""
+    if not isinstance(value, dict) or not _is_frame(value):
+        return [value]
+    if isinstance(value.get("data"), list):
+        return [dict(zip(value["columns"], row, strict=False)) for row in value["data"] if isinstance(row, list)]
+    return [dict(zip(value, cells, strict=True)) for cells in zip(*(c.values() for c in value.values()), strict=True)]
 
 
 def unquoted(text: str) -> Any:
@@ -376,10 +413,10 @@ def first_values(head: bytes) -> list[Any]:
     while len(found) < _SAMPLE_VALUES and (start := _HERE.match(text, place) or _ON_A_LINE.search(text, place)):
         try:
             value, place = decoder.raw_decode(text, start.end())
-            found.append(unquoted(value) if isinstance(value, str) else value)
+            found += rows_of_frame(unquoted(value) if isinstance(value, str) else value)[:_SAMPLE_VALUES]
         except json.JSONDecodeError as error:
             part = _part(text[start.end() : error.pos])
-            found.extend([part] if part else [])
+            found.extend(rows_of_frame(part)[:_SAMPLE_VALUES] if part else [])
             place = max(start.end() + 1, text.rfind("\n", 0, error.pos))
         except (RecursionError, ValueError):
             place = text.find("\n", start.end()) % (len(text) + 1)

@@ -48,7 +48,10 @@ _TWSCRAPE: Final = {"id_str", "conversationIdStr", "bookmarkedCount", "mediaCoun
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    return next((why for value in heads(sample.values) if (why := _recognised(value)) and not is_twscrape(value)), None)
+    found = list(heads(sample.values))
+    if any(isinstance(value.get("user"), str) for value in found):
+        return None  # a table's rows as JSON, whose objects are as Python prints them
+    return next((why for value in found if (why := _recognised(value)) and not is_twscrape(value)), None)
 
 
 def _recognised(value: Row) -> str | None:

@@ -13,6 +13,7 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, kind_of
 from xsentiment.ingest.nested import as_object, dig, exact_identity, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
+from xsentiment.text import from_html
 
 FIELDS: Final = mastodon_status.FIELDS | {
     "source": "`truthsocial`",
@@ -93,6 +94,14 @@ def _filled(item: Row) -> Row:
         text = item.get("content_text", item.get("text"))
         text = html.escape(text, quote=False) if isinstance(text, str) else text
     return item if text is None else item | {"content": text}
+
+
+def told_by_text(content: str) -> Row:
+    """What the text of a post tells of another, where nothing else does: HTML → columns of POSTS."""
+    if _REPOSTED.match(from_html(content)):
+        return {"kind": "repost"}
+    found = _QUOTE_MARKUP.search(content)
+    return {"kind": "quote", "quote_of_id": found[1]} if found else {}
 
 
 def _in_quote_line(item: Row, plain: re.Match[str] | None) -> str | None:

@@ -265,6 +265,8 @@ def is_post(value: Row) -> bool:
     post_id = value.get("id")
     if "text" not in value or "id_str" in value or not isinstance(post_id, str) or not post_id.isdecimal():
         return False
+    if any("." in key for key in value):  # a table's rows as JSON
+        return False
     own = len(value.keys() & _OWN)
     return own >= 2 or (own == 1 and value.keys() <= _KNOWN)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from xsentiment.event import Source
 from xsentiment.ingest import cells, tables
-from xsentiment.ingest.columns import Get, Layout, header_of
+from xsentiment.ingest.columns import Get, Layout, header_among
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
@@ -22,14 +22,6 @@ _NAMES: Final = (
 )
 _AUTHORS: Final = ("author", "author.name", "author_name")
 _GONE: Final = ("[deleted]", "[removed]")
-
-
-def _locate(rows: Sequence[Sequence[Any]]) -> tuple[list[str], int] | None:
-    for i, row in enumerate(rows):
-        names = header_of(row)
-        if any(known <= set(names) for known in _NAMES):
-            return names, i + 1
-    return None
 
 
 def _more(get: Get) -> Row:
@@ -61,7 +53,7 @@ LAYOUT: Final = Layout(
         "reply_to_id": "parent_id",
     },
     network="reddit",
-    locate=_locate,
+    locate=header_among(*_NAMES),
     more=_more,
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import cells, tables
+from xsentiment.ingest import cells, tables, truthsocial
 from xsentiment.ingest.columns import Get, Layout
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
@@ -23,6 +23,8 @@ def _more(get: Get) -> Row:
     server = host(uri, get("url"))
     if server not in (None, _TRUTH_SOCIAL) and isinstance(uri, str) and "://" in uri:
         found["post_id"] = uri
+    if server == _TRUTH_SOCIAL and isinstance(content := get("content"), str):
+        found |= truthsocial.told_by_text(content)
     names = (get("account.acct"), get("account_acct"), account.get("acct"), get("account.username"))
     name = next((name for name in names if isinstance(name, str) and name), None)
     return found | ({"author_id": name if "@" in name or not server else f"{name}@{server}"} if name else {})
@@ -57,6 +59,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "content is HTML: paragraphs become lines, entities are resolved once",
     "a post of pictures alone has an empty text",
     "each server of Mastodon numbers its posts anew: where there is an address (`uri`), it is the id",
+    "on Truth Social a repost and a quote are told by the text, where no column does",
     "the network is told by the links; without any it is taken for Mastodon",
 )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
 from xsentiment.event import Source
 from xsentiment.ingest import cells, tables
-from xsentiment.ingest.columns import Get, Layout, header_of
+from xsentiment.ingest.columns import Get, Layout, header_among
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row, kind_of
 from xsentiment.ingest.nested import objects
@@ -17,14 +17,6 @@ from xsentiment.ingest.sample import Sample
 _NEW: Final = {"id", "text", "author_id", "referenced_tweets.replied_to.id", "conversation_id"}
 _OLD: Final = {"id", "text", "author_id", "author.id", "author.username", "referenced_tweets", "conversation_id"}
 _REFERENCES: Final = {"retweeted": "repost_of_id", "replied_to": "reply_to_id", "quoted": "quote_of_id"}
-
-
-def _locate(rows: Sequence[Sequence[Any]]) -> tuple[list[str], int] | None:
-    for i, row in enumerate(rows):
-        names = header_of(row)
-        if set(names) >= _NEW or set(names) >= _OLD:
-            return names, i + 1
-    return None
 
 
 def _more(get: Get) -> Row:
@@ -83,7 +75,7 @@ LAYOUT: Final = Layout(
     network="x",
     cut="reposts",
     more=_more,
-    locate=_locate,
+    locate=header_among(_NEW, _OLD),
 )
 
 FIELDS: Final = LAYOUT.fields()

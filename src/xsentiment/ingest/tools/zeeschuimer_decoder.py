@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from xsentiment.event import Source
 from xsentiment.ingest import tables
-from xsentiment.ingest.columns import Layout, header_of
+from xsentiment.ingest.columns import Layout, header_among
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item
 from xsentiment.ingest.sample import Sample
@@ -16,14 +16,6 @@ _NAMES: Final = (
     {"id", "url", "tweet", "is_retweet", "author", "heart_count", "search_url"},
     {"id", "url", "description", "author", "digg_count", "play_count", "search_url"},
 )
-
-
-def _locate(rows: Sequence[Sequence[Any]]) -> tuple[list[str], int] | None:
-    for i, row in enumerate(rows):
-        names = header_of(row)
-        if any(known <= set(names) for known in _NAMES):
-            return names, i + 1
-    return None
 
 
 LAYOUT: Final = Layout(
@@ -39,7 +31,7 @@ LAYOUT: Final = Layout(
     },
     network="x",
     flags={"repost": "is_retweet"},
-    locate=_locate,
+    locate=header_among(*_NAMES),
 )
 
 FIELDS: Final = LAYOUT.fields()
