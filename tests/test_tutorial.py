@@ -112,7 +112,7 @@ def fill_table(file: Path, table: str) -> str:
     head, rule, *rows = table.splitlines()
     names = [name.strip(" `") for name in head.strip("|").split("|")]
     keys = [i for i, mark in enumerate(rule.strip("|").split("|")) if mark.startswith(":")]
-    with file.open(encoding="utf-8-sig", newline="") as opened:
+    with file.open(encoding="utf-8", newline="") as opened:
         known = list(csv.DictReader(opened))
     filled = []
     for row in rows:

@@ -41,7 +41,7 @@ def held(post_id: str) -> list[str]:
         path: pq.read_table(path, partitioning=None).to_pylist() for path in Path("data/processed").rglob("*.parquet")
     }
     for path in Path("reports").rglob("*.csv"):
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding="utf-8", newline="") as file:
             tables[path] = list(csv.DictReader(file))
     return [str(path) for path, rows in tables.items() if any(row.get("post_id") == post_id for row in rows)]
 

@@ -275,14 +275,6 @@ def test_names_in_capitals_or_wide_letters_get_fewer_of_them():
         assert len(lines[0]) == most, letter
 
 
-def test_a_spreadsheet_knows_the_encoding(sample_run):
-    """Each table begins with one byte order mark, and pandas does not take it for a part of a name."""
-    _, paths, _ = sample_run
-    for table in paths.reports.glob("*.csv"):
-        assert table.read_bytes().count(b"\xef\xbb\xbf") == 1
-        assert pd.read_csv(table).columns[0] in ("event", "raw_file")
-
-
 def test_headlines_of_the_sample_agree_with_shares_csv(sample_run):
     """A headline names figure, interval, base, labels and the machine's figure as shares.csv has them."""
     _, paths, _ = sample_run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,10 +29,10 @@ _TABLES: Final = (
 def write(folder: Path, event: Event, results: Results, run: dict[str, Any]) -> list[Path]:
     """Write all reports into an existing folder and return their paths.
 
-    The CSV files begin with a byte order mark, without which Excel takes them for another encoding. They and the page
-    depend on `results` alone: equal inputs, equal bytes. Clock times and durations are in `run`, that is run.json.
+    The CSV files and the page depend on `results` alone: equal inputs, equal bytes. Clock times and durations are in
+    `run`, which becomes run.json.
     """
-    data = {f"{name}.csv": BOM_UTF8 + to_csv(getattr(results, name)) for name in _TABLES}
+    data = {f"{name}.csv": to_csv(getattr(results, name)) for name in _TABLES}
     data["run.json"] = (json.dumps(run, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
     data["report.html"] = render(event, results).encode("utf-8")
     for name, content in data.items():
