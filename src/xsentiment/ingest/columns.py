@@ -129,8 +129,22 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
         network=network,
         flags=flags,
         zone="Asia/Shanghai" if network == "weibo" else None,
-        text="auto" if network in ("x", "reddit") else guess.markup(texts),
+        text="auto" if network in ("x", "reddit") else markup(texts),
     )
+
+
+_TAG: Final = re.compile(r"<br\s*/?>|</(?:p|a|span|em)>", re.IGNORECASE)
+_ENTITY: Final = re.compile(r"&(?:#39|quot|amp|lt|gt);")
+
+
+def markup(texts: Sequence[Any]) -> Literal["html", "entities", "auto"]:
+    """What a column of texts holds beside words: HTML, entities alone, or nothing that shows it."""
+    marked = sum(isinstance(text, str) and bool(_TAG.search(text)) for text in texts)
+    escaped = any(isinstance(text, str) and _ENTITY.search(text) for text in texts)
+    if marked * 3 >= len(texts) > 0 or (marked and escaped):
+        return "html"
+    bare = any(isinstance(text, str) and "<" in text for text in texts)  # which escaping would have left nowhere
+    return "entities" if escaped and not bare else "auto"
 
 
 _FLAGS: Final = {

@@ -73,8 +73,8 @@ def _is_node(value: Any) -> bool:
     """A post or comment: an id, a time as Facebook writes it, and what belongs to one."""
     if not isinstance(value, dict) or not isinstance(value.get("created_time"), str):
         return False
-    if "id" not in value and _linked(value) is None:
-        return False
+    if ("id" not in value and _linked(value) is None) or {"object_id", "query_status"} <= value.keys():
+        return False  # the second are rows of Facepager, whose `id` is its own
     return value["created_time"][10:11] == "T" and bool(value.keys() & {*_TEXTS, *_POST, *_COMMENT})
 
 

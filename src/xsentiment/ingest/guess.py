@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from xsentiment.ingest import cells, words
 from xsentiment.ingest.items import x_time
@@ -42,8 +42,6 @@ _X_TEXT: Final = re.compile(r"https?://t\.co/\w+|^RT @\w+:")
 _SNOWFLAKE: Final = re.compile(r"\d{15,19}")
 _STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/[^/]*/status(?:es)?/\d+")
 _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
-_TAG: Final = re.compile(r"<br\s*/?>|</(?:p|a|span|em)>", re.IGNORECASE)
-_ENTITY: Final = re.compile(r"&(?:#39|quot|amp|lt|gt);")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?")
 _BYLINE: Final = re.compile(r".{0,60}\s@\w+\s*·\s*[^\n]{1,20}")
 """Who wrote a post and when, as X shows it above, which Scweet took for its text."""
@@ -395,13 +393,3 @@ def _ids_of_x(ids: list[Any], column: Column, chosen: dict[str, str]) -> bool:
     ]
     near = sum(abs(inside - written) < timedelta(hours=36) for inside, written in pairs)
     return len(pairs) * 2 > len(ids) and near * 10 >= len(pairs) * 9
-
-
-def markup(texts: Sequence[Any]) -> Literal["html", "entities", "auto"]:
-    """What a column of texts holds beside words: HTML, entities alone, or nothing that shows it."""
-    marked = sum(isinstance(text, str) and bool(_TAG.search(text)) for text in texts)
-    escaped = any(isinstance(text, str) and _ENTITY.search(text) for text in texts)
-    if marked * 3 >= len(texts) > 0 or (marked and escaped):
-        return "html"
-    bare = any(isinstance(text, str) and "<" in text for text in texts)  # which escaping would have left nowhere
-    return "entities" if escaped and not bare else "auto"

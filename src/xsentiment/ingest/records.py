@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import reduce
 from itertools import chain, islice
 from operator import or_
@@ -14,6 +15,7 @@ from typing import IO, Any, Final, TypedDict
 import msgspec
 
 from xsentiment.ingest.files import Member
+from xsentiment.ingest.frames import is_frame, may_be_frame, rows_of_frame
 from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.json_text import (
     BROKEN,
@@ -86,7 +88,7 @@ def only(shape: Shape, tells_all: Callable[[Row], bool]) -> Parse:
             value = decode(data)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             return loads(data)
-        return value if value and tells_all(value) and not _may_be_frame(value) else loads(data)
+        return value if value and tells_all(value) and not may_be_frame(value) else loads(data)
 
     return parse
 
@@ -135,11 +137,10 @@ def _first_line(stream: IO[bytes]) -> tuple[int, bytes | None]:
 
 
 def _parses(line: bytes | str) -> bool:
-    try:
+    with suppress(ValueError):
         loads(line)
-    except ValueError:
-        return False
-    return True
+        return True
+    return False
 
 
 def _lines(stream: IO[bytes], number: int, line: bytes, parse: Parse) -> Iterator[tuple[int, Any]]:
@@ -307,7 +308,7 @@ def _rest_in_lines(member: Member, place: int) -> Iterator[tuple[int, Any]]:
     with member.open() as stream:
         text = JsonText(stream, place)
         text.next_line()
-        lines = ((i, line) for i, line in enumerate(_all_lines(text), start=text.line) if line.strip())
+        lines = ((i, line) for i, line in enumerate(iter(text.next_line, None), start=text.line) if line.strip())
         ahead = list(islice(lines, _LINES_TRIED))
         if 2 * sum(_is_object(line) for _, line in ahead) <= len(ahead):
             return
@@ -318,17 +319,11 @@ def _rest_in_lines(member: Member, place: int) -> Iterator[tuple[int, Any]]:
                 yield number, BROKEN
 
 
-def _all_lines(text: JsonText) -> Iterator[str]:
-    while (line := text.next_line()) is not None:
-        yield line
-
-
 def _is_object(line: str) -> bool:
-    try:
+    with suppress(ValueError):
         value = loads(line)
-    except ValueError:
-        return False
-    return isinstance(value, dict) and bool(value)
+        return isinstance(value, dict) and bool(value)
+    return False
 
 
 # --- what readers use ----------------------------------------------------------------------------------------------
@@ -360,48 +355,19 @@ def _unframed(found: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
     """Values that were written as JSON twice as they are, and a data frame's rows one by one."""
     for line, value in found:
         value = unquoted(value) if type(value) is str else value  # noqa: PLW2901
-        if type(value) is dict and _is_frame(value):
+        if type(value) is dict and is_frame(value):
             yield from ((0, row) for row in rows_of_frame(value))
         else:
             yield line, value
-
-
-def _may_be_frame(value: Row) -> bool:
-    """Whether the first value of an object is a column by row, of which a shape may have left nothing."""
-    first = next(iter(value.values()), None)
-    return isinstance(first, dict) and next(iter(first), "0").isdecimal()
-
-
-def _is_frame(value: Row) -> bool:
-    """Whether an object is a data frame as pandas writes it: its columns, each an object by row; or `split`."""
-    first = next(iter(value.values()), None)
-    if isinstance(first, list):
-        return value.keys() >= {"columns", "data"} and isinstance(value["data"], list)
-    if not isinstance(first, dict) or not first or not _may_be_frame(value) or len(value) < 2:
-        return False
-    columns = value.values()
-    if not all(isinstance(column, dict) and column.keys() == first.keys() for column in columns):
-        return False
-    return any(not isinstance(next(iter(column.values())), dict | list) for column in columns)
-
-
-def rows_of_frame(value: Any) -> list[Any]:
-    """The rows of a data frame, objects by column; of any other value itself alone."""
-    if not isinstance(value, dict) or not _is_frame(value):
-        return [value]
-    if isinstance(value.get("data"), list):
-        return [dict(zip(value["columns"], row, strict=False)) for row in value["data"] if isinstance(row, list)]
-    return [dict(zip(value, cells, strict=True)) for cells in zip(*(c.values() for c in value.values()), strict=True)]
 
 
 def unquoted(text: str) -> Any:
     """The value in a text that was written as JSON twice, as scripts do that dump what they get; else the text."""
     if text.lstrip()[:1] not in ("{", "["):
         return text
-    try:
+    with suppress(ValueError):
         return loads(text)
-    except ValueError:
-        return text
+    return text
 
 
 def first_values(head: bytes) -> list[Any]:
@@ -424,7 +390,6 @@ def first_values(head: bytes) -> list[Any]:
 
 
 def _part(text: str) -> Any:
-    try:
+    with suppress(ValueError, RecursionError):
         return json.loads(repaired(text))
-    except (ValueError, RecursionError):
-        return None
+    return None

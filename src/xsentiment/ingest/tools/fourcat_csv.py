@@ -19,7 +19,7 @@ def _more(get: Get) -> Row:
         return _reddit(get)
     if get("board"):
         return {"source": "4chan"}
-    if get("author_is_bot") is not None and get("chat"):
+    if not cells.missing(get("chat")):
         return _telegram(get)
     if cells.plain_text(get("id")).startswith("at://"):
         return _bluesky(get)
