@@ -298,3 +298,9 @@ def test_one_post_that_outweighs_the_rest_is_bounded():
     """Two posts of which one hardly counts: twice the squares, not thousands of times."""
     sample = Sample(np.zeros(4, int), np.array([1.0, 0.01, 1.0, 1.0]), np.array([True, True, False, False]))
     assert sample.unbias[0] == 2
+
+
+def test_a_stratum_without_labels_has_nothing_to_correct():
+    """Its squares are 0, and nothing is divided by them."""
+    sample = Sample(np.array([0, 0, 0, 1]), np.ones(4), np.array([True, True, False, False]))
+    assert sample.unbias.tolist() == [2, 1]

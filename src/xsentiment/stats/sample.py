@@ -97,8 +97,10 @@ class Sample:
         whatever the weight; n/(n − 1) for equal ones (a bias-reduced linearisation: Bell and McCaffrey 2002). At most
         2, as for two posts.
         """
-        one, two, three = (np.maximum(power, np.finfo(float).tiny) for power in self.powers)
-        return np.asarray(1 / np.maximum(1 - 2 * three / (one * two) + two / one**2, 0.5))
+        one, two, three = self.powers
+        known, apart = one > 0, np.ones_like(one)
+        apart[known] = 1 - 2 * three[known] / (one * two)[known] + two[known] / one[known] ** 2
+        return np.asarray(1 / np.maximum(apart, 0.5))
 
     @cached_property
     def complete(self) -> bool:
