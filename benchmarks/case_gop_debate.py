@@ -88,17 +88,17 @@ class Case:
             alike,
             np.where(np.array(self.target, dtype=object) == TARGET, said, OFF_TOPIC),
             n_categories=len(LABELS) + 2,
-            judged=np.array([target is not None for target in self.target]),
+            judged=np.ones(len(self.target), dtype=bool),
         )
         return everyone, about
 
     def audit(self, event: Event, size: int) -> pa.Table:
-        """An audit drawn by the program and labelled from the data set; where it names no target, topics are null."""
+        """An audit drawn by the program and labelled from the data set; where it names no target, there is no topic."""
         said = dict(zip(self.frame["post_id"].to_pylist(), zip(self.sentiment, self.target, strict=True), strict=True))
         rows = auditing.draw(self.frame, event, size=size).to_pylist()
         for row in rows:
             sentiment, target = said[row["post_id"]]
-            topics = None if target is None else [TOPIC] if target == TARGET else []
+            topics = [TOPIC] if target == TARGET else []
             row |= {"labeller": "crowd", "outcome": "labelled", "on_event": True}
             row |= {"sentiment": sentiment, "topics": topics}
         return schema.from_rows(rows, schema.AUDIT, "AUDIT")
