@@ -88,7 +88,6 @@ class Case:
             alike,
             np.where(np.array(self.target, dtype=object) == TARGET, said, OFF_TOPIC),
             n_categories=len(LABELS) + 2,
-            judged=np.ones(len(self.target), dtype=bool),
         )
         return everyone, about
 

@@ -1060,6 +1060,12 @@ def test_data_frames_as_pandas_writes_them(post: dict[str, Any], orient: str, tm
     assert [row | {"raw_line": None} for row in found] == [row | {"raw_line": None} for row in expected]
 
 
+def test_rows_that_are_no_lists_stay_beside_columns(tmp_path: Path) -> None:
+    """Objects beside a list of `columns` are posts as they are: nothing is lost in silence."""
+    found = export(tmp_path, {"columns": list(POST), "data": [POST, POST | {"likes": 6}]})
+    assert [post["likes"] for post in found] == [5, 6]
+
+
 def test_posts_under_their_ids_are_all_read(tmp_path: Path) -> None:
     """An object with the posts' ids as keys, or with pages by search; not one with a post and another beside it."""
     assert [post["likes"] for post in export(tmp_path, {"a": POST, "b": POST | {"likes": 6}})] == [5, 6]

@@ -31,5 +31,6 @@ def rows_of_frame(value: Any) -> list[Any]:
     if not isinstance(value, dict) or not is_frame(value):
         return [value]
     if isinstance(value.get("data"), list):
-        return [dict(zip(value["columns"], row, strict=False)) for row in value["data"] if isinstance(row, list)]
+        names = value["columns"]
+        return [dict(zip(names, row, strict=False)) if isinstance(row, list) else row for row in value["data"]]
     return [dict(zip(value, cells, strict=True)) for cells in zip(*(c.values() for c in value.values()), strict=True)]

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeGuard
 from xsentiment.event import Source
 from xsentiment.ingest import columns, csv_table, guess, records, tables, tools
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row
+from xsentiment.ingest.items import LONG, Item, Reject, Row
 from xsentiment.ingest.names import has_text, plain
 from xsentiment.ingest.rows import Rows
 from xsentiment.ingest.sample import Sample
@@ -160,7 +160,7 @@ def _are_numbered(value: Row) -> bool:
     return alike and not any(guess.of_another(name) for name in value)
 
 
-_TYPES: Final = {"$numberLong", "$numberInt", "$numberDouble", "$date", "$oid"}
+_TYPES: Final = {LONG, "$numberInt", "$numberDouble", "$date", "$oid"}
 """Keys under which MongoDB exports values of its types."""
 
 
