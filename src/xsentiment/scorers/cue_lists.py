@@ -73,7 +73,7 @@ PHRASES: Final[dict[str, dict[int, str]]] = {
             makes? (?:me|my blood|us) (?:so )?(?:sick|angry|furious|mad|rage|boil)|blood boils?|fed up
             enough is enough|blood on (?:his|her|their|your|its|our) hands|hypocri\w+|unforgivable|inexcusable
             despicable|never forgive|(?:fuck|screw|damn) (?:you|this|that|him|her|them|these|off|the)|rot in
-            (?:go )?to hell (?:with)?|spit on|how (?:can|could) (?:anyone|anybody|they|you|people|we|he|she)|insult to
+            go to hell|to hell with|spit on|how (?:can|could) (?:anyone|anybody|they|you|people|we|he|she)|insult to
             slap in the face|spare (?:me|us) the|don't you dare|(?:nothing|not) to (?:celebrate|be proud of|admire)
             spineless|stop (?:pretending|calling|clapping|applauding|praising|normali[sz]ing|glorifying|platforming)
             i'm (?:so )?done|i (?:fucking |really |just )?hate|what the (?:hell|fuck)|the fuck|shut up

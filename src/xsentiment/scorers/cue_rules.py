@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -54,6 +55,7 @@ def plain(text: str) -> str:
     return text.strip()
 
 
+ANYWHERE: Final = -1
 _NEGATION: Final = re.compile(r"\n? (?:[\w']+ ){0,2}(?:(?:ton|reven|on|yldrah|gnihton|tuohtiw|ssel)\b|t'n)")
 """A "not" at most two words before a cue, read backwards from there: nothing is searched for."""
 
@@ -64,7 +66,8 @@ class Expression:
 
     `short`: those of one word, `long`: the others, None if there are none. `parts`: expressions for `may_match`, of
     tokens that have a cue of one word (`short`), that are the first (`opens`) or the second (`follows`) of two words of
-    a longer one that stand side by side, or may hold one or part of one (`holds`); `pair`: of the two words together.
+    a longer one that stand side by side, or may hold one or part of one (`holds`). `pairs`: expressions of the two
+    words together, by how many of its words the cue has before them; `ANYWHERE` where that is not known.
     A feeling `follows` at the head of a line, too, with no word before it.
     """
 
@@ -74,6 +77,7 @@ class Expression:
     short: re.Pattern[str] | None
     long: re.Pattern[str] | None
     parts: Mapping[str, str]
+    pairs: Mapping[int, str]
 
 
 def _expressions() -> Iterator[Expression]:
@@ -83,48 +87,56 @@ def _expressions() -> Iterator[Expression]:
             short, long = [p for p in phrases if " " not in p], [p for p in phrases if " " in p]
             pattern, shorts, longs = (re.compile(_bounded(some)) if some else None for some in (phrases, short, long))
             if pattern:
-                parts = _parts(long) | ({"short": shorts.pattern} if shorts else {})
-                yield Expression(label, weight, pattern, shorts, longs, parts)
+                parts, pairs = _parts(long)
+                yield Expression(
+                    label, weight, pattern, shorts, longs, parts | ({"short": shorts.pattern} if shorts else {}), pairs
+                )
         for weight, signs in EMOJI[label].items():
             pattern = re.compile(f"[{signs}]")
-            yield Expression(label, weight, pattern, pattern, None, {"short": pattern.pattern})
+            yield Expression(label, weight, pattern, pattern, None, {"short": pattern.pattern}, {})
         feelings = rf"{_OWN}(?:{FEELINGS[label]})\b|{_HEAD}(?:{FEELINGS[label]}){_HEAD_END}"
         pattern = re.compile(feelings)
-        yield Expression(label, 3, pattern, None, pattern, _parts_of_feelings(FEELINGS[label]))
+        yield Expression(label, 3, pattern, None, pattern, *_parts_of_feelings(FEELINGS[label]))
 
 
 def _bounded(phrases: Iterable[str]) -> str:
     return rf"(?<![\w'])(?:{'|'.join(phrases)})(?![\w'])"
 
 
-def _parts(phrases: Iterable[str]) -> dict[str, str]:
-    parts: dict[str, dict[str, None]] = {"opens": {}, "follows": {}, "pair": {}, "holds": {}}
+def _parts(phrases: Iterable[str]) -> tuple[dict[str, str], dict[int, str]]:
+    parts: dict[str, list[str]] = {"opens": [], "follows": [], "holds": []}
+    pairs: dict[int, list[str]] = defaultdict(list)
     for phrase in phrases:
         for words in (reading.split(" ") for reading in _readings(phrase)):
-            told = [pair for pair in pairwise(words) if not any(word.startswith(("\\w", ".")) for word in pair)]
+            told = [
+                (before, pair)
+                for before, pair in enumerate(pairwise(words))
+                if not any(word.startswith(("\\w", ".")) for word in pair)
+            ]
             if told:
-                # What is repeated, or any text between, may part all words but the first two and the last two.
-                sure = (told[0], told[-1]) if ")*" in phrase or ".{" in phrase else told
-                one, two = max(sure, key=lambda pair: sum(map(_letters, pair)))
-                chosen = {"opens": one, "follows": two, "pair": f"{one} {two}"}
+                # Of what is repeated, or has any text within, only the beginning is always the same.
+                sure = told[:1] if ")*" in phrase or ".{" in phrase else told
+                before, (one, two) = max(sure, key=lambda place: sum(map(_letters, place[1])))
+                parts["opens"].append(one)
+                parts["follows"].append(two)
+                pairs[before].append(f"{one} {two}")
             else:
-                chosen = {"holds": words[0]}
-            for name, part in chosen.items():
-                parts[name][part] = None
-    return {name: rf"(?<!\w)(?:{'|'.join(some)})(?!\w)" for name, some in parts.items() if some}
+                parts["holds"].append(words[0])
+    return {name: _one_of(some) for name, some in parts.items() if some}, {k: _one_of(pairs[k]) for k in pairs}
 
 
-def _parts_of_feelings(feelings: str) -> dict[str, str]:
+def _one_of(words: Iterable[str]) -> str:
+    return rf"(?<!\w)(?:{'|'.join(dict.fromkeys(words))})(?!\w)"
+
+
+def _parts_of_feelings(feelings: str) -> tuple[dict[str, str], dict[int, str]]:
     listed = list(_alternatives(feelings))
     words = rf"(?:{'|'.join(feeling for feeling in listed if ' ' not in feeling)})(?!\w)"
-    parts = {
-        "opens": rf"{_BEFORE}$",
-        "follows": rf"^{words}",
-        "pair": rf"(?:^|{_BEFORE} |[.!?:;\n]){words}",
-        "holds": rf"[.!?:;]{words}",
-    }
-    longer = _parts(feeling for feeling in listed if " " in feeling)
-    return {name: "|".join([part, longer[name]]) if name in longer else part for name, part in parts.items()}
+    parts = {"opens": rf"{_BEFORE}$", "follows": rf"^{words}", "holds": rf"[.!?:;]{words}"}
+    longer, pairs = _parts(feeling for feeling in listed if " " in feeling)
+    parts |= {name: "|".join([parts[name], part]) for name, part in longer.items()}
+    together = [rf"(?:^|{_BEFORE} |[.!?:;\n]){words}", *pairs.values()]
+    return parts, {ANYWHERE: "|".join(together)}
 
 
 def _letters(word: str) -> int:

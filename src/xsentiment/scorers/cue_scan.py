@@ -8,8 +8,11 @@ a "not" is looked for only near tokens that may be one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from hashlib import blake2b
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +21,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from xsentiment.phrases import may_match
-from xsentiment.scorers.cue_rules import EXPRESSIONS, counts, plain
+from xsentiment.scorers.cue_rules import ANYWHERE, EXPRESSIONS, counts, plain
 from xsentiment.scorers.tokens import Places, Texts, Vocabulary, tokenise
 
 Bits = NDArray[np.uint32]
@@ -30,11 +33,11 @@ _PARTS: Final = {
     name: [expression.parts.get(name, "") for expression in EXPRESSIONS]
     for name in ("short", "opens", "follows", "holds")
 }
-_PAIRS: Final = [re.compile(e.parts["pair"]) if "pair" in e.parts else None for e in EXPRESSIONS]
+_PAIRS: Final = [[(before, re.compile(pair)) for before, pair in e.pairs.items()] for e in EXPRESSIONS]
 _HEADED: Final = np.uint32(sum(1 << bit for bit, part in enumerate(_PARTS["follows"]) if part.startswith("^")))
 """The expressions of feelings."""
 
-_OPENS, _FOLLOWS, _HOLDS, _CUED, _NEGATES, _QUOTES, _REPORTS, _EMPTY = (1 << bit for bit in range(8))
+_OPENS, _FOLLOWS, _HOLDS, _CUED, _NEGATES, _QUOTES, _REPORTS, _EMPTY, _SPACED = (1 << bit for bit in range(9))
 _KINDS: Final = {_OPENS: "opens", _FOLLOWS: "follows", _HOLDS: "holds"}
 _TELLING: Final = {
     _NEGATES: r"(?:not|n't|never|no|hardly|nothing|without|less)$",
@@ -48,9 +51,13 @@ _REACH: Final = 3
 _LINK_OR_NAME: Final = r"(?i)https?://\S+|@\w+(?:[.@-]\w+)*"
 _ODD: Final = r"[^\x00-\x7f]|[\"]"
 """Matches tokens that are left to `plain` itself."""
-_FACTS: Final = np.dtype([("kinds", np.uint8), ("size", np.int64), *((name, np.uint32) for name in _KINDS.values())])
+_MAY_START: Final = re.compile(r"(?<![\w'])")
+_FACTS: Final = np.dtype([("kinds", np.uint16), ("size", np.int64), *((name, np.uint32) for name in _KINDS.values())])
 CUE: Final = np.dtype([(name, np.int64) for name in ("text", "expression", "start", "end", "number")])
 """A cue in plain text: where it is, the place of its expression in `EXPRESSIONS`, a number for its reaction and it."""
+BEGUN: Final = np.dtype([(name, np.int64) for name in ("cue", "token", "start", "near")])
+"""Where a cue of several words may begin: `text * _N + expression`, the first token, where that begins in plain text,
+or `ANYWHERE`, and whether a token that may negate the cue is near."""
 
 
 def scan(texts: Texts) -> tuple[NDArray[Any], Places]:
@@ -59,42 +66,62 @@ def scan(texts: Texts) -> tuple[NDArray[Any], Places]:
     The texts of which a quotation is left out are not read but named: they are for the expressions alone.
     """
     read = _Read(texts)
-    bits, (found, near) = read.long(), read.short()
-    likely = read.have(_QUOTES) & read.have(_REPORTS) & (read.have(_CUED) | (bits != 0))
-    left = np.array([text for text in np.flatnonzero(likely).tolist() if read.is_cut(text)], np.int64)
-    bits[left] = 0
-    kept = ~np.isin(found["text"], left)
-    longer, whole = _longer(read, bits, found)
-    kept &= ~np.isin(found["text"] * _N + found["expression"], whole)
+    begun, (found, near) = read.long(), read.short()
+    cued = read.have(_CUED)
+    cued[begun["cue"] // _N] = True
+    likely = np.flatnonzero(read.have(_QUOTES) & read.have(_REPORTS) & cued)
+    joined = read.joined(np.unique(np.concatenate([likely, begun["cue"] // _N, found["text"][near]])))
+    forms = {text: plain(texts[text]) if "\n" in texts[text] else form for text, form in joined.items()}
+    left = [text for text in likely.tolist() if plain(texts[text]).replace("\n", " ") != joined[text]]
+    longer, whole = _longer(forms, begun, read.forms(begun["token"]), found)
+    kept = ~np.isin(found["text"] * _N + found["expression"], whole)
     for place in np.flatnonzero(near & kept).tolist():
         text, bit, start, *_ = found[place].item()
-        kept[place] = counts(EXPRESSIONS[bit], read.plain(text), start)
-    return np.concatenate([found[kept], longer]), left
+        kept[place] = counts(EXPRESSIONS[bit], forms[text], start)
+    cues = np.concatenate([found[kept], longer])
+    return cues[~np.isin(cues["text"], left)], np.array(left, np.int64)
 
 
-def _longer(read: _Read, bits: Bits, found: NDArray[Any]) -> tuple[NDArray[Any], list[int]]:
-    """The cues of several words in texts that may have some, given those of one word.
+def _longer(
+    forms: dict[int, str], begun: NDArray[Any], tokens: list[str], short: NDArray[Any]
+) -> tuple[NDArray[Any], list[int]]:
+    """The cues of several words that begin there, in these tokens, given the plain texts and the cues of one word.
 
     Where an expression has both, all its cues are searched for, since of these none overlap, and `text * _N + bit` says
     where.
     """
     cues: list[tuple[int, ...]] = []
     whole = []
-    for bit, expression in enumerate(EXPRESSIONS):
-        texts = np.flatnonzero(bits >> np.uint32(bit) & 1)
-        mixed = np.isin(texts, found["text"][found["expression"] == bit]) if texts.size else texts
-        for text, both in zip(texts.tolist(), mixed.tolist(), strict=True):
-            form = read.plain(text)
-            matches = [*expression.long.finditer(form)] if expression.long else []
-            if matches and both:
-                matches = [*expression.pattern.finditer(form)]
-                whole.append(text * _N + bit)
-            cues += [
-                (text, bit, *match.span(), _number(expression.label, match[0]))
-                for match in matches
-                if counts(expression, form, match.start())
-            ]
-    return np.array(cues, CUE), whole
+    mixed = {*(short["text"] * _N + short["expression"]).tolist()}
+    places = zip(begun["cue"].tolist(), begun["start"].tolist(), tokens, begun["near"].tolist(), strict=True)
+    for cue, some in groupby(places, itemgetter(0)):
+        text, bit = divmod(cue, _N)
+        expression, form = EXPRESSIONS[bit], forms[text]
+        matches = [*_matches(expression.long, form, some)] if expression.long else []
+        if matches and cue in mixed:
+            matches = [(match, True) for match in expression.pattern.finditer(form)]
+            whole.append(cue)
+        cues += [
+            (text, bit, *match.span(), _number(expression.label, match[0]))
+            for match, near in matches
+            if not near or counts(expression, form, match.start())
+        ]
+    return np.array(cues, np.int64).reshape(-1, 5).view(CUE)[:, 0], whole
+
+
+def _matches(
+    pattern: re.Pattern[str], text: str, places: Iterable[tuple[int, int, str, int]]
+) -> Iterator[tuple[re.Match[str], int]]:
+    """What `finditer` gives if matches start in tokens at these places alone, and if a "not" is near; as in `BEGUN`."""
+    end = 0
+    for _, start, token, near in places:
+        if start == ANYWHERE:
+            yield from ((match, True) for match in pattern.finditer(text))
+            return
+        for at in (start,) if token.isalnum() else (start + place.start() for place in _MAY_START.finditer(token)):
+            if at >= end and (match := pattern.match(text, at)):
+                yield match, near
+                end = match.end()
 
 
 class _Read:
@@ -113,7 +140,7 @@ class _Read:
 
     def are(self, kind: int) -> Places:
         """The tokens of this kind."""
-        return np.flatnonzero(self.kinds & np.uint8(kind))
+        return np.flatnonzero(self.kinds & np.uint16(kind))
 
     def have(self, kind: int) -> Flags:
         """(N,): the texts with a token of this kind."""
@@ -121,78 +148,101 @@ class _Read:
         flags[self.rows[self.are(kind)]] = True
         return flags
 
-    def plain(self, text: int) -> str:
-        """`plain` of a text with no quotation to be left out."""
-        if self._lines[text]:
-            return plain(self.texts[text])
-        return " ".join(self._forms[self._begins[text] : self._begins[text + 1]])
+    def joined(self, texts: Places) -> dict[int, str]:
+        """The tokens of these texts: `plain` of each that has one line and no quotation to be left out."""
+        begins, ends = self.begins[texts], self.begins[texts + 1]
+        after = np.cumsum(ends - begins)
+        forms = self.forms(np.repeat(ends - after, ends - begins) + np.arange(after[-1] if len(after) else 0))
+        bounds = pairwise([0, *after.tolist()])
+        return {text: " ".join(forms[a:b]) for text, (a, b) in zip(texts.tolist(), bounds, strict=True)}
 
-    def is_cut(self, text: int) -> bool:
-        """Whether a quotation is left out of the plain text."""
-        forms = self._forms[self._begins[text] : self._begins[text + 1]]
-        return plain(self.texts[text]).replace("\n", " ") != " ".join(forms)
-
-    @cached_property
-    def _lines(self) -> list[bool]:
-        """Whether each text has several lines."""
-        return ["\n" in text for text in self.texts]
-
-    @cached_property
-    def _forms(self) -> list[str]:
-        forms: list[str] = self.tokens.each(plain_tokens)[self.ids].tolist()
+    def forms(self, tokens: Places) -> list[str]:
+        """The plain forms of some tokens."""
+        forms: list[str] = self.tokens.each(plain_tokens)[self.ids[tokens]].tolist()
         return forms
 
     @cached_property
-    def _begins(self) -> list[int]:
-        begins: list[int] = self.begins.tolist()
-        return begins
+    def _ends(self) -> Places:
+        """(M + 1,): where each token begins and the last ends, if all were one plain text."""
+        return np.append(0, np.cumsum(np.ascontiguousarray(self.facts["size"])[self.ids] + 1))
 
     def short(self) -> tuple[NDArray[Any], Flags]:
         """The cues of one word, and whether each stands near a token that may negate it."""
-        cued, negating = self.are(_CUED), self.are(_NEGATES)
+        cued = self.are(_CUED)
+        cues, many = self.tokens.memory.lists(cues_of, self.ids[cued])
+        token = np.repeat(cued, many)
+        cues["text"] = self.rows[token]
+        for edge in ("start", "end"):
+            cues[edge] += self._starts(token)
+        return cues, self._near[token]
+
+    def _starts(self, tokens: Places) -> Places:
+        """Where each of these tokens begins in the plain text."""
+        starts: Places = self._ends[tokens] - self._ends[self.begins[self.rows[tokens]]]
+        return starts
+
+    @cached_property
+    def _near(self) -> Flags:
+        """(M,): whether a token that may negate a cue stands shortly before in the text."""
+        negating = self.are(_NEGATES)
         under = np.full(len(self.ids) + _REACH, -1)
         for step in range(_REACH, 0, -1):
             under[negating + step] = self.rows[negating]
-        cues, many = self.tokens.memory.lists(cues_of, self.ids[cued])
-        token = np.repeat(cued, many)
-        ends = np.append(0, np.cumsum(np.ascontiguousarray(self.facts["size"])[self.ids] + 1))
-        cues["text"] = self.rows[token]
-        for edge in ("start", "end"):
-            cues[edge] += ends[token] - ends[self.begins[cues["text"]]]
-        return cues, under[token] == cues["text"]
+        near: Flags = under[: len(self.ids)] == self.rows
+        return near
 
-    def long(self) -> Bits:
-        """(N,): the expressions of which cues of several words may occur."""
-        bits = np.zeros(len(self.texts), np.uint32)
+    def long(self) -> NDArray[Any]:
+        """Where cues of several words may begin, of the type `BEGUN`, in order."""
+        anywhere = np.zeros(len(self.texts), np.uint32)
         holding = self.are(_HOLDS)
-        np.bitwise_or.at(bits, self.rows[holding], self.facts["holds"][self.ids[holding]])
+        np.bitwise_or.at(anywhere, self.rows[holding], self.facts["holds"][self.ids[holding]])
+        heads = np.flatnonzero((self.kinds & _FOLLOWS != 0) & self._may_begin_a_line())
+        np.bitwise_or.at(anywhere, self.rows[heads], self.facts["follows"][self.ids[heads]] & _HEADED)
+        token, bit, before = self._beside()
+        text = self.rows[token]
+        loose = (before == ANYWHERE) | self.have(_SPACED)[text]
+        np.bitwise_or.at(anywhere, text[loose], np.uint32(1) << bit[loose].astype(np.uint32))
+        sure = ~loose & (token - before >= self.begins[text]) & (anywhere[text] >> bit.astype(np.uint32) & 1 == 0)
+        token, cue = (token - before)[sure], (text * _N + bit)[sure]
+        begun = np.zeros(len(token), BEGUN)
+        begun["cue"], begun["token"], begun["start"], begun["near"] = cue, token, self._starts(token), self._near[token]
+        searched = np.flatnonzero(anywhere)
+        searched = np.concatenate([searched[anywhere[searched] >> np.uint32(b) & 1 != 0] * _N + b for b in range(_N)])
+        whole = np.zeros(len(searched), BEGUN)
+        whole["cue"], whole["start"] = searched, ANYWHERE
+        begun = np.concatenate([begun, whole])
+        return begun[np.lexsort((begun["token"], begun["cue"]))]
+
+    def _beside(self) -> tuple[Places, Places, Places]:
+        """Tokens that with the next may be of a cue, its expression, how many words it has before them; (C,) each."""
         beside = np.flatnonzero((self.kinds[:-1] << _OPENS) & self.kinds[1:] & _FOLLOWS)
         beside = beside[self.rows[beside] == self.rows[beside + 1]]
-        one, two = self.ids[beside], self.ids[beside + 1]
-        begun = self.facts["opens"][one] & self.facts["follows"][two]
-        some = np.flatnonzero(begun)
-        forms = self.tokens.each(plain_tokens)
-        words = (forms[ids[some]].tolist() for ids in (one, two))
-        begun = np.array([*map(_begun, begun[some].tolist(), *words)], np.uint32)
-        np.bitwise_or.at(bits, self.rows[beside[some]], begun)
-        heads = np.flatnonzero((self.kinds & _FOLLOWS != 0) & self._may_begin_a_line())
-        np.bitwise_or.at(bits, self.rows[heads], self.facts["follows"][self.ids[heads]] & _HEADED)
-        return bits
+        bits = self.facts["opens"][self.ids[beside]] & self.facts["follows"][self.ids[beside + 1]]
+        beside, bits = beside[bits != 0], bits[bits != 0]
+        begun = [*map(_begun, bits.tolist(), self.forms(beside), self.forms(beside + 1))]
+        bit, before = np.array([*chain.from_iterable(begun)], np.int64).reshape(-1, 2).T
+        return np.repeat(beside, [*map(len, begun)]), bit, before
 
     def _may_begin_a_line(self) -> Flags:
-        lines = np.array(self._lines, bool)[self.rows]
+        lines = np.array(["\n" in text for text in self.texts], bool)[self.rows]
         lines[self.begins[:-1][np.diff(self.begins) > 0]] = True
         return lines
 
 
 @lru_cache(maxsize=1 << 16)
-def _begun(bits: int, one: str, two: str) -> int:
-    """The bits of the expressions that two words side by side may begin a cue of."""
-    return bits & _begun_within(f"{one} {two}")
+def _begun(bits: int, one: str, two: str) -> tuple[tuple[int, int], ...]:
+    """Of these expressions, those that two words side by side may be of: (its place, how many words stand before)."""
+    return tuple(_begun_within(f"{one} {two}", bits))
 
 
-def _begun_within(words: str) -> int:
-    return sum(1 << bit for bit, pair in enumerate(_PAIRS) if pair and pair.search(words))
+def _begun_within(words: str, bits: int = ~0) -> Iterator[tuple[int, int]]:
+    return (
+        (bit, before)
+        for bit, pairs in enumerate(_PAIRS)
+        if bits >> bit & 1
+        for before, pair in pairs
+        if pair.search(words)
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -221,14 +271,14 @@ def of_tokens(vocabulary: Vocabulary) -> NDArray[Any]:
         facts[name] = _parts_in(strings, name)
     for place, form in enumerate(forms):
         if " " in form:
-            facts["holds"][place] |= _begun_within(form)
-            facts["kinds"][place] |= _NEGATES
+            facts["holds"][place] |= sum({1 << bit for bit, _ in _begun_within(form)})
+            facts["kinds"][place] |= _NEGATES | _SPACED
     for kind, name in _KINDS.items():
-        facts["kinds"] |= np.uint8(kind) * (facts[name] != 0)
+        facts["kinds"] |= np.uint16(kind) * (facts[name] != 0)
     for kind, pattern in _TELLING.items():
-        facts["kinds"] |= np.uint8(kind) * may_match(pattern, strings)
+        facts["kinds"] |= np.uint16(kind) * may_match(pattern, strings)
     _, many = vocabulary.once(cues_of)
-    facts["kinds"] |= np.uint8(_CUED) * (many != 0) + np.uint8(_EMPTY) * (forms == "")
+    facts["kinds"] |= np.uint16(_CUED) * (many != 0) + np.uint16(_EMPTY) * (forms == "")
     return facts
 
 
@@ -255,7 +305,8 @@ def _parts_in(strings: pa.StringArray, name: str) -> Bits:
     bits = np.zeros(len(strings), np.uint32)
     likely = np.flatnonzero(may_match("|".join(filter(None, _PARTS[name])), strings))
     some = strings.take(pa.array(likely))
-    for bit, part in enumerate(_PARTS[name]):
-        if part:
-            bits[likely[may_match(part, some)]] |= np.uint32(1 << bit)
+    for part in {*filter(None, _PARTS[name])}:
+        bits[likely[may_match(part, some)]] |= np.uint32(
+            sum(1 << bit for bit, same in enumerate(_PARTS[name]) if same == part)
+        )
     return bits

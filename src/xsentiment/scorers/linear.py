@@ -222,9 +222,10 @@ def _labelled(model: Linear, logits: Floats, columns: dict[str, str], target: st
 
 def _add(total: Integers, rows: Places, weights: Integers) -> None:
     """Add weights to rows of `total`, of which each may be named many times, in ascending order."""
-    starts = np.flatnonzero(np.diff(rows, prepend=-1))
-    if starts.size:
-        total[rows[starts]] += np.add.reduceat(weights, starts, axis=0)
+    from scipy.sparse import csr_array
+
+    ends = np.searchsorted(rows, np.arange(len(total) + 1))
+    total += csr_array((np.ones(len(rows), np.int64), np.arange(len(rows)), ends), (len(total), len(rows))) @ weights
 
 
 def places(keys: Keys, bits: int) -> Places:
