@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from xsentiment.phrases import may_match, one_of, searchable
+from xsentiment.phrases import Words, may_match, one_of, searchable, words_of
 from xsentiment.scorers import cue_rules, cues
 
 MANY = [""] * 1_000
@@ -86,8 +88,40 @@ def test_cues_pass_the_filter(text):
     found = [expression for expression in cue_rules.EXPRESSIONS if expression.pattern.search(plain)]
     assert found
     for expression in found:
-        parts = [expression.parts[name] for name in ("short", "pair", "holds") if name in expression.parts]
+        parts = [*expression.parts.get("short", []), *expression.parts.get("holds", []), *expression.pairs.values()]
         assert any(may_match(part, [plain]).all() for part in parts)
+
+
+PATTERNS = [pattern for e in cue_rules.EXPRESSIONS for patterns in e.parts.values() for pattern in patterns] + [
+    *(
+        pattern
+        for words in words_of(["the axis", "Ünion*", "no-go", "new order", "美国", "sanction*"])
+        for pattern in words
+    )
+]
+WORDS = Words([(pattern, i, 1) for i, pattern in enumerate(PATTERNS)], len(PATTERNS), np.uint8)
+LETTERS = st.sampled_from(
+    [*re.findall(r"[a-z']+", "".join(PATTERNS)), *"!?.,'#@-_\"”…é美😂9", "ünion", "美国", "no-go", "axis", "haha"]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(LETTERS, min_size=1, max_size=4), min_size=1, max_size=8))
+@example([["nobody:"], ["yeah,"], ["8/10"]])
+def test_no_word_is_missed(tokens):
+    """Where an expression matches in a token its bit is set, whether its words can be listed or not."""
+    tokens = ["".join(pieces) for pieces in tokens]
+    found = WORDS.may_be_in(pa.array(tokens, pa.string()))
+    for token, row in zip(tokens, found, strict=True):
+        missed = [pattern for pattern, bit in zip(PATTERNS, row, strict=True) if not bit and re.search(pattern, token)]
+        assert not missed, (token, missed)
+
+
+def test_words_of_few_spellings_are_listed():
+    """So an expression is tried for none of the others."""
+    words = Words([(r"(?<!\w)(?:lov(?:e|ed)|colou?r[sz]|go+)(?!\w)", 0, 1)], 1, np.uint8)
+    tokens = ["love", "#loved!", "glove", "loveddd", "colorz", "color", "gooo", "good"]
+    assert words.may_be_in(pa.array(tokens))[:, 0].tolist() == [1, 1, 0, 0, 1, 0, 1, 0]
 
 
 @settings(deadline=None)

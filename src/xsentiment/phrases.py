@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 _LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _HASHTAG: Final = re.compile(r"#(\w+)")
@@ -97,6 +98,7 @@ def may_match(pattern: str, forms: Sequence[str] | pa.StringArray) -> NDArray[np
 
 _FEW: Final = 500
 """To make a large expression ready costs RE2 as much as Python takes to try it on so many words."""
+_SIGNS: Final = "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~"
 _WIDENED: Final = (
     (r"(?<!\w)", r"(?:^|[^0-9A-Za-z_])"),
     (r"(?<![\w'])", r"(?:^|[^0-9A-Za-z_'])"),
@@ -106,6 +108,125 @@ _WIDENED: Final = (
     (r"\d", r"[0-9\x{80}-\x{10FFFF}]"),
     (r"\s", r"[\t-\r\x1c-\x20\x{80}-\x{10FFFF}]"),
 )
+
+
+class Words:
+    """Expressions, each with a column of a table and the bits that it sets there: which may match in many tokens.
+
+    What is bounded by words and has but few spellings is in a token only if one of these is among the words of the
+    token, which a table tells at once. The expressions are tried for what has more spellings and, in tokens with other
+    signs within, for what is not of ASCII letters alone.
+    """
+
+    def __init__(self, expressions: Iterable[tuple[str, int, int]], columns: int, dtype: DTypeLike) -> None:
+        none = np.zeros(columns, dtype)
+        spelt, signed, endless = (defaultdict[str, NDArray[Any]](none.copy) for _ in range(3))
+        for pattern, column, bits in expressions:
+            for found, some in zip((spelt, signed, endless), _spelt(pattern), strict=True):
+                for one in some:
+                    found[one][column] |= bits
+        self._words = pa.array(spelt, pa.string())
+        self._rows = np.stack([*spelt.values(), none])
+        self._signed, self._endless = _Tried(signed, none), _Tried(endless, none)
+
+    def may_be_in(self, tokens: pa.StringArray) -> NDArray[Any]:
+        """(V, columns): the bits of all expressions that may match in each token, which is in lower case."""
+        import pyarrow.compute as pc
+
+        bare = pc.ascii_trim(tokens, _SIGNS)
+        bits: NDArray[Any] = self._of_words(bare) | self._endless.bits(tokens)
+        odd = np.flatnonzero(pc.match_substring_regex(bare, f"[^{_LETTERS}]"))
+        if odd.size:
+            strings = tokens.take(pa.array(odd))
+            words = pc.split_pattern_regex(strings, f"[^{_LETTERS}]+")
+            of_words = np.bitwise_or.reduceat(self._of_words(words.flatten()), words.offsets[:-1].to_numpy())
+            bits[odd] |= of_words | self._signed.bits(strings)
+        return bits
+
+    def _of_words(self, words: pa.StringArray) -> NDArray[Any]:
+        import pyarrow.compute as pc
+
+        rows: NDArray[Any] = self._rows[np.asarray(pc.fill_null(pc.index_in(words, self._words), len(self._words)))]
+        return rows
+
+
+class _Tried:
+    """Expressions, each with a row of bits, tried in strings: those of the same row at once."""
+
+    def __init__(self, rows: Mapping[str, NDArray[Any]], none: NDArray[Any]) -> None:
+        alike: dict[bytes, list[str]] = defaultdict(list)
+        for pattern, row in rows.items():
+            alike[row.tobytes()].append(pattern)
+        self._rows = [(any_of(some), rows[some[0]]) for some in alike.values()]
+        self._any, self._none = any_of(rows), none
+
+    def bits(self, strings: pa.StringArray) -> NDArray[Any]:
+        """For each string the bits of all expressions that may match in it."""
+        bits = np.tile(self._none, (len(strings), 1))
+        if self._rows:
+            likely = np.flatnonzero(may_match(self._any, strings))
+            some = strings.take(pa.array(likely))
+            for pattern, row in self._rows:
+                bits[likely[may_match(pattern, some)]] |= row
+        return bits
+
+
+def _spelt(pattern: str) -> tuple[Collection[str], ...]:
+    """A pattern as words of ASCII letters, patterns for words with signs within, and patterns for all others."""
+    bounded = _BOUNDED.fullmatch(pattern)
+    if not bounded:
+        return set(), [], [pattern]
+    start, inner, end = bounded.groups()
+    whole = inner.startswith("(?:") and _closing(inner) == len(inner) - 1
+    ways = [*alternatives(inner[3:-1])] if whole else [inner]
+    spellings = {way: _spellings(way) for way in ways}
+    words = {word for some in spellings.values() for word in some if _WORD.fullmatch(word)}
+    signed = [way for way, some in spellings.items() if not all(map(_WORD.fullmatch, some))]
+    endless = [way for way, some in spellings.items() if not some or any(word.strip(_SIGNS) != word for word in some)]
+    others = ([f"{start}(?:{'|'.join(some)}){end}"] if some else [] for some in (signed, endless))
+    return words, *others
+
+
+_LETTERS: Final = "0-9a-z_"
+_WORD: Final = re.compile(f"[{_LETTERS}]+")
+_BOUNDED: Final = re.compile(r"(\(\?<!(?:\\w|\[\\w'\])\)|\\#)(.*)(\(\?!(?:\\w|\[\\w'\])\))")
+"""What begins at the start of a word or after "#", and ends with a word."""
+
+
+def alternatives(pattern: str) -> Iterator[str]:
+    """The expression cut at each `|` outside brackets."""
+    depth, start = 0, 0
+    for place, sign in enumerate(pattern):
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "|" and not depth:
+            yield pattern[start:place]
+            start = place + 1
+    yield pattern[start:]
+
+
+def _spellings(pattern: str) -> set[str]:
+    """All that a pattern of letters, "(?:…|…)", "[…]" and "?" matches; nothing if it is of anything else."""
+    if re.search(r"[^\w()\[\]?:|' -]|\(\?[^:]|\[\^", pattern):
+        return set()
+    if len(ways := [*alternatives(pattern)]) > 1:
+        return {word for way in ways for word in _spellings(way)}
+    if not pattern:
+        return {""}
+    end = _closing(pattern)
+    unit = {*pattern[1:end]} if pattern[0] == "[" else _spellings(pattern[3:end]) if end else {pattern[0]}
+    rest = pattern[end + 1 :]
+    unit |= {""} if rest.startswith("?") else set()
+    return {one + other for one in unit for other in _spellings(rest.removeprefix("?"))}
+
+
+def _closing(pattern: str) -> int:
+    """Where the bracket closes that a pattern begins with; 0 if it begins with none."""
+    depth = 0
+    for place, sign in enumerate(pattern):
+        depth += (sign in "([") - (sign in ")]")
+        if not depth:
+            return place
+    return 0
 
 
 def _forms(phrase: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from xsentiment.scorers.cue_lists import FEELINGS
@@ -36,6 +36,7 @@ CASES = {
         "Absolutely disgusting. Shame on everyone who clapped",
         "how dare they",
         "I am furious about it",
+        "oh go to hell!",
         "funny hats lol but blood on their hands, disgraceful",
         "Furious about this 😡",
     ],
@@ -46,6 +47,7 @@ CASES = {
         "the jokes write themselves",
         "amazing, simply amazing 🤡🤡🤡 lol",
         "somebody check on him",
+        "nobody:\n\nhim: a parade",
     ],
     "neutral": [
         "",
@@ -141,6 +143,7 @@ BETWEEN = ["not", "never", "cannot", "i'm", "so", "said", '"', "a", "the", "@a",
 
 @settings(deadline=None, max_examples=300)
 @given(st.lists(st.lists(st.one_of(st.sampled_from(WORDS), st.sampled_from(BETWEEN)), max_size=9), max_size=9), PIECE)
+@example([["said", '"', "a", '"', "heartbroken"]], "a")
 def test_words_of_all_cues_are_settled_as_the_expressions_settle_them(texts, piece):
     """Any words of any cues side by side, among negations and quotations: the reactions of each text alone."""
     lines = [" ".join(words) for words in texts] + [f"{piece} ".join(words) for words in texts]

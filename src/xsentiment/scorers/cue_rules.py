@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from xsentiment.phrases import alternatives
 from xsentiment.scorers.cue_lists import EMOJI, FEELINGS, PHRASES
 
 _ADVERB: Final = (
@@ -23,9 +24,10 @@ _OWN: Final = (
 )
 _HEAD: Final = rf"(?:^|[.!?:;\n] ?)(?:{_ADVERB}){{0,3}}"
 _BEFORE: Final = (
-    r"(?:(?<!\w)(?:i'?m|am|was|been|we'?re|are|feel|felt|me|us|so|really|very|just|honestly|genuinely|truly|absolutely"
-    r"|deeply|more|pretty|quite|kinda|still|now|also|both|too|beyond|bit|little|actually|legit|low-?key)|ing|[.!?:;])"
+    "i'?m|am|was|been|we'?re|are|feel|felt|me|us|so|really|very|just|honestly|genuinely|truly|absolutely"
+    "|deeply|more|pretty|quite|kinda|still|now|also|both|too|beyond|bit|little|actually|legit|low-?key"
 )
+ENDING: Final = "(?:ing|[.!?:;])"
 """How the token before a feeling ends: with a last word of `_OWN` or `_ADVERB`, or as a sentence does."""
 _COMMON: Final = """
     a an and are at be do for has have how i in is it just me my no not of on so take that the this to was we what you
@@ -64,11 +66,11 @@ _NEGATION: Final = re.compile(r"\n? (?:[\w']+ ){0,2}(?:(?:ton|reven|on|yldrah|gn
 class Expression:
     """Cues of one reaction and weight, to be searched for in `plain` text.
 
-    `short`: those of one word, `long`: the others, None if there are none. `parts`: expressions for `may_match`, of
+    `short`: those of one word, `long`: the others, None if there are none. `parts`: expressions for `Words`, of
     tokens that have a cue of one word (`short`), that are the first (`opens`) or the second (`follows`) of two words of
     a longer one that stand side by side, or may hold one or part of one (`holds`). `pairs`: expressions of the two
     words together, by how many of its words the cue has before them; `ANYWHERE` where that is not known.
-    A feeling `follows` at the head of a line, too, with no word before it.
+    A feeling `follows` at the head of a line, too, with no word before it, and any token that ends with `ENDING` opens.
     """
 
     label: str
@@ -76,24 +78,23 @@ class Expression:
     pattern: re.Pattern[str]
     short: re.Pattern[str] | None
     long: re.Pattern[str] | None
-    parts: Mapping[str, str]
+    parts: Mapping[str, list[str]]
     pairs: Mapping[int, str]
 
 
 def _expressions() -> Iterator[Expression]:
     for label in PHRASES:
         for weight, lines in PHRASES[label].items():
-            phrases = list(_alternatives("|".join(line.strip() for line in lines.strip().splitlines())))
+            phrases = list(alternatives("|".join(line.strip() for line in lines.strip().splitlines())))
             short, long = [p for p in phrases if " " not in p], [p for p in phrases if " " in p]
             pattern, shorts, longs = (re.compile(_bounded(some)) if some else None for some in (phrases, short, long))
             if pattern:
                 parts, pairs = _parts(long)
-                yield Expression(
-                    label, weight, pattern, shorts, longs, parts | ({"short": shorts.pattern} if shorts else {}), pairs
-                )
+                parts["short"] = [shorts.pattern] if shorts else []
+                yield Expression(label, weight, pattern, shorts, longs, parts, pairs)
         for weight, signs in EMOJI[label].items():
             pattern = re.compile(f"[{signs}]")
-            yield Expression(label, weight, pattern, pattern, None, {"short": pattern.pattern}, {})
+            yield Expression(label, weight, pattern, pattern, None, {"short": [pattern.pattern]}, {})
         feelings = rf"{_OWN}(?:{FEELINGS[label]})\b|{_HEAD}(?:{FEELINGS[label]}){_HEAD_END}"
         pattern = re.compile(feelings)
         yield Expression(label, 3, pattern, None, pattern, *_parts_of_feelings(FEELINGS[label]))
@@ -103,7 +104,7 @@ def _bounded(phrases: Iterable[str]) -> str:
     return rf"(?<![\w'])(?:{'|'.join(phrases)})(?![\w'])"
 
 
-def _parts(phrases: Iterable[str]) -> tuple[dict[str, str], dict[int, str]]:
+def _parts(phrases: Iterable[str]) -> tuple[dict[str, list[str]], dict[int, str]]:
     parts: dict[str, list[str]] = {"opens": [], "follows": [], "holds": []}
     pairs: dict[int, list[str]] = defaultdict(list)
     for phrase in phrases:
@@ -122,21 +123,23 @@ def _parts(phrases: Iterable[str]) -> tuple[dict[str, str], dict[int, str]]:
                 pairs[before].append(f"{one} {two}")
             else:
                 parts["holds"].append(words[0])
-    return {name: _one_of(some) for name, some in parts.items() if some}, {k: _one_of(pairs[k]) for k in pairs}
+    bounded = {name: [_one_of(some)] if some else [] for name, some in parts.items()}
+    return bounded, {before: _one_of(some) for before, some in pairs.items()}
 
 
 def _one_of(words: Iterable[str]) -> str:
     return rf"(?<!\w)(?:{'|'.join(dict.fromkeys(words))})(?!\w)"
 
 
-def _parts_of_feelings(feelings: str) -> tuple[dict[str, str], dict[int, str]]:
-    listed = list(_alternatives(feelings))
-    words = rf"(?:{'|'.join(feeling for feeling in listed if ' ' not in feeling)})(?!\w)"
-    parts = {"opens": rf"{_BEFORE}$", "follows": rf"^{words}", "holds": rf"[.!?:;]{words}"}
-    longer, pairs = _parts(feeling for feeling in listed if " " in feeling)
-    parts |= {name: "|".join([parts[name], part]) for name, part in longer.items()}
-    together = [rf"(?:^|{_BEFORE} |[.!?:;\n]){words}", *pairs.values()]
-    return parts, {ANYWHERE: "|".join(together)}
+def _parts_of_feelings(feelings: str) -> tuple[dict[str, list[str]], dict[int, str]]:
+    listed = list(alternatives(feelings))
+    parts, pairs = _parts(feeling for feeling in listed if " " in feeling)
+    words = f"(?:{'|'.join(feeling for feeling in listed if ' ' not in feeling)})"
+    parts["opens"] += [_one_of([_BEFORE])]
+    parts["follows"] += [_one_of([words])]
+    parts["holds"] += [rf"[.!?:;]{words}(?!\w)"]
+    together = rf"(?:^|(?:(?<!\w)(?:{_BEFORE})|{ENDING}) |[.!?:;\n]){words}(?!\w)"
+    return parts, {ANYWHERE: "|".join([together, *pairs.values()])}
 
 
 def _letters(word: str) -> int:
@@ -155,21 +158,10 @@ def _readings(phrases: str) -> Iterator[str]:
         elif sign == ")" and not depth and " " in phrases[start:place]:
             before, after = phrases[:start], phrases[place + 1 :]
             rest = after.lstrip("?*")
-            for choice in (*_alternatives(phrases[start + 3 : place]), *([""] if rest != after else [])):
+            for choice in (*alternatives(phrases[start + 3 : place]), *([""] if rest != after else [])):
                 yield from _readings(before + choice + rest)
             return
     yield phrases
-
-
-def _alternatives(expression: str) -> Iterator[str]:
-    """The expression cut at each `|` outside brackets."""
-    depth, start = 0, 0
-    for place, sign in enumerate(expression):
-        depth += (sign in "([") - (sign in ")]")
-        if sign == "|" and not depth:
-            yield expression[start:place]
-            start = place + 1
-    yield expression[start:]
 
 
 EXPRESSIONS: Final = tuple(_expressions())

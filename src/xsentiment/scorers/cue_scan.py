@@ -20,8 +20,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from xsentiment.phrases import may_match
-from xsentiment.scorers.cue_rules import ANYWHERE, EXPRESSIONS, counts, plain
+from xsentiment.phrases import Words, may_match
+from xsentiment.scorers.cue_rules import ANYWHERE, ENDING, EXPRESSIONS, counts, plain
 from xsentiment.scorers.tokens import Places, Texts, Vocabulary, tokenise
 
 Bits = NDArray[np.uint32]
@@ -29,16 +29,23 @@ Bits = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
 
 _N: Final = len(EXPRESSIONS)
-_PARTS: Final = {
-    name: [expression.parts.get(name, "") for expression in EXPRESSIONS]
-    for name in ("short", "opens", "follows", "holds")
-}
+_PARTS: Final = ("opens", "follows", "holds", "short")
+_WORDS: Final = Words(
+    (
+        (pattern, column, 1 << bit)
+        for bit, expression in enumerate(EXPRESSIONS)
+        for column, name in enumerate(_PARTS)
+        for pattern in expression.parts.get(name, [])
+    ),
+    len(_PARTS),
+    np.uint32,
+)
+_SHORT: Final = [(bit, e.short) for bit, e in enumerate(EXPRESSIONS) if e.short]
 _PAIRS: Final = [[(before, re.compile(pair)) for before, pair in e.pairs.items()] for e in EXPRESSIONS]
-_HEADED: Final = np.uint32(sum(1 << bit for bit, part in enumerate(_PARTS["follows"]) if part.startswith("^")))
+_FEELINGS: Final = np.uint32(sum(1 << bit for bit, e in enumerate(EXPRESSIONS) if ANYWHERE in e.pairs))
 """The expressions of feelings."""
 
 _OPENS, _FOLLOWS, _HOLDS, _CUED, _NEGATES, _QUOTES, _REPORTS, _EMPTY, _SPACED = (1 << bit for bit in range(9))
-_KINDS: Final = {_OPENS: "opens", _FOLLOWS: "follows", _HOLDS: "holds"}
 _TELLING: Final = {
     _NEGATES: r"(?:not|n't|never|no|hardly|nothing|without|less)$",
     _QUOTES: r"[\"“]",
@@ -52,7 +59,7 @@ _LINK_OR_NAME: Final = r"(?i)https?://\S+|@\w+(?:[.@-]\w+)*"
 _ODD: Final = r"[^\x00-\x7f]|[\"]"
 """Matches tokens that are left to `plain` itself."""
 _MAY_START: Final = re.compile(r"(?<![\w'])")
-_FACTS: Final = np.dtype([("kinds", np.uint16), ("size", np.int64), *((name, np.uint32) for name in _KINDS.values())])
+_FACTS: Final = np.dtype([("kinds", np.uint16), ("size", np.int64), *((name, np.uint32) for name in _PARTS[:3])])
 CUE: Final = np.dtype([(name, np.int64) for name in ("text", "expression", "start", "end", "number")])
 """A cue in plain text: where it is, the place of its expression in `EXPRESSIONS`, a number for its reaction and it."""
 BEGUN: Final = np.dtype([(name, np.int64) for name in ("cue", "token", "start", "near")])
@@ -67,7 +74,7 @@ def scan(texts: Texts) -> tuple[NDArray[Any], Places]:
     """
     read = _Read(texts)
     begun, (found, near) = read.long(), read.short()
-    cued = read.have(_CUED)
+    cued = read.have(_CUED) | read.may_feel()
     cued[begun["cue"] // _N] = True
     likely = np.flatnonzero(read.have(_QUOTES) & read.have(_REPORTS) & cued)
     joined = read.joined(np.unique(np.concatenate([likely, begun["cue"] // _N, found["text"][near]])))
@@ -148,6 +155,13 @@ class _Read:
         flags[self.rows[self.are(kind)]] = True
         return flags
 
+    def may_feel(self) -> Flags:
+        """(N,): the texts with a word of feeling, a cue at the head of what is left when a quotation is left out."""
+        flags = np.zeros(len(self.texts), bool)
+        tokens = self.are(_FOLLOWS)
+        flags[self.rows[tokens[self.facts["follows"][self.ids[tokens]] & _FEELINGS != 0]]] = True
+        return flags
+
     def joined(self, texts: Places) -> dict[int, str]:
         """The tokens of these texts: `plain` of each that has one line and no quotation to be left out."""
         begins, ends = self.begins[texts], self.begins[texts + 1]
@@ -197,7 +211,7 @@ class _Read:
         holding = self.are(_HOLDS)
         np.bitwise_or.at(anywhere, self.rows[holding], self.facts["holds"][self.ids[holding]])
         heads = np.flatnonzero((self.kinds & _FOLLOWS != 0) & self._may_begin_a_line())
-        np.bitwise_or.at(anywhere, self.rows[heads], self.facts["follows"][self.ids[heads]] & _HEADED)
+        np.bitwise_or.at(anywhere, self.rows[heads], self.facts["follows"][self.ids[heads]] & _FEELINGS)
         token, bit, before = self._beside()
         text = self.rows[token]
         loose = (before == ANYWHERE) | self.have(_SPACED)[text]
@@ -264,16 +278,16 @@ def plain_tokens(vocabulary: Vocabulary) -> NDArray[np.object_]:
 def of_tokens(vocabulary: Vocabulary) -> NDArray[Any]:
     """What each token is for cues: `kinds`, its size, the expressions for which it is what `Expression.parts` names."""
     forms = vocabulary.once(plain_tokens)
-    strings = pa.array(forms, pa.string())
+    strings = vocabulary.once(_strings)
     facts = np.zeros(len(forms), _FACTS)
-    facts["size"] = [*map(len, forms)]
-    for name in _KINDS.values():
-        facts[name] = _parts_in(strings, name)
-    for place, form in enumerate(forms):
-        if " " in form:
-            facts["holds"][place] |= sum({1 << bit for bit, _ in _begun_within(form)})
-            facts["kinds"][place] |= _NEGATES | _SPACED
-    for kind, name in _KINDS.items():
+    facts["size"] = pc.utf8_length(strings)
+    for name, bits in zip(_PARTS[:3], vocabulary.once(_parts_in).T, strict=False):
+        facts[name] = bits
+    facts["opens"] |= _FEELINGS * may_match(f"{ENDING}$", strings)
+    for place in np.flatnonzero(pc.match_substring(strings, " ")).tolist():
+        facts["holds"][place] |= sum({1 << bit for bit, _ in _begun_within(forms[place])})
+        facts["kinds"][place] |= _NEGATES | _SPACED
+    for kind, name in ((_OPENS, "opens"), (_FOLLOWS, "follows"), (_HOLDS, "holds")):
         facts["kinds"] |= np.uint16(kind) * (facts[name] != 0)
     for kind, pattern in _TELLING.items():
         facts["kinds"] |= np.uint16(kind) * may_match(pattern, strings)
@@ -285,28 +299,26 @@ def of_tokens(vocabulary: Vocabulary) -> NDArray[Any]:
 def cues_of(vocabulary: Vocabulary) -> tuple[NDArray[Any], Places]:
     """The cues of one word in each token."""
     forms = vocabulary.once(plain_tokens)
-    bits = _parts_in(pa.array(forms, pa.string()), "short")
+    bits = vocabulary.once(_parts_in)[:, _PARTS.index("short")]
     many = np.zeros(len(forms), np.int64)
     cues = []
     for place in np.flatnonzero(bits).tolist():
+        form, some = forms[place], int(bits[place])
         found = [
-            (0, bit, *match.span(), _number(e.label, match[0]))
-            for bit, e in enumerate(EXPRESSIONS)
-            if e.short and bits[place] >> bit & 1
-            for match in e.short.finditer(forms[place])
+            (0, bit, *match.span(), _number(EXPRESSIONS[bit].label, match[0]))
+            for bit, short in _SHORT
+            if some >> bit & 1
+            for match in short.finditer(form)
         ]
         many[place] = len(found)
         cues += found
     return np.array(cues, CUE), many
 
 
-def _parts_in(strings: pa.StringArray, name: str) -> Bits:
-    """The expressions with such a part that may be in each string."""
-    bits = np.zeros(len(strings), np.uint32)
-    likely = np.flatnonzero(may_match("|".join(filter(None, _PARTS[name])), strings))
-    some = strings.take(pa.array(likely))
-    for part in {*filter(None, _PARTS[name])}:
-        bits[likely[may_match(part, some)]] |= np.uint32(
-            sum(1 << bit for bit, same in enumerate(_PARTS[name]) if same == part)
-        )
-    return bits
+def _strings(vocabulary: Vocabulary) -> pa.StringArray:
+    return pa.array(vocabulary.once(plain_tokens), pa.string())
+
+
+def _parts_in(vocabulary: Vocabulary) -> NDArray[np.uint32]:
+    """(V, 4): for each of `_PARTS` the expressions with such a part that may be in each token."""
+    return _WORDS.may_be_in(vocabulary.once(_strings))

@@ -225,7 +225,8 @@ def _add(total: Integers, rows: Places, weights: Integers) -> None:
     from scipy.sparse import csr_array
 
     ends = np.searchsorted(rows, np.arange(len(total) + 1))
-    total += csr_array((np.ones(len(rows), np.int64), np.arange(len(rows)), ends), (len(total), len(rows))) @ weights
+    summands = csr_array((np.ones(len(rows), np.int64), np.arange(len(rows)), ends), (len(total), len(rows)))
+    total += np.asarray(summands @ weights)
 
 
 def places(keys: Keys, bits: int) -> Places:

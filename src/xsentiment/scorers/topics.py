@@ -7,7 +7,6 @@ its first word and its second stand in tokens side by side. The expression is se
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from xsentiment.phrases import ANYWHERE, any_of, may_match, one_of, pairs_of, searchable, words_of
+from xsentiment.phrases import ANYWHERE, Words, any_of, one_of, pairs_of, searchable, words_of
 from xsentiment.scorers.tokens import OfTokens, Remembered, Texts, Vocabulary, blocks, tokenise
 
 if TYPE_CHECKING:
@@ -114,39 +113,28 @@ def _pair(phrase: str, beginning: str, one: str, two: str) -> int:
 @lru_cache(maxsize=8)
 def _marks(topics: tuple[Topic, ...]) -> OfTokens:
     """What each token is for the phrases of each topic, then for those of its `none`; uint8 (V, 2T)."""
-    expressions: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for i, phrases in enumerate(_lists(topics)):
-        for words in words_of(phrases):
-            for kind, word in zip((_IS,) if len(words) == 1 else (_OPENS, _FOLLOWS), words, strict=False):
-                expressions[i, kind].append(word)
-    of_topic: dict[int, dict[int, str]] = defaultdict(dict)
-    for (i, kind), some in expressions.items():
-        of_topic[i][kind] = any_of(some)
-    of_any = {i: any_of(word for kind in kinds for word in expressions[i, kind]) for i, kinds in of_topic.items()}
-    of_all = any_of(word for some in expressions.values() for word in some)
+    expressions = [
+        (word, i, kind)
+        for i, phrases in enumerate(_lists(topics))
+        for words in words_of(phrases)
+        for kind, word in zip((_IS,) if len(words) == 1 else (_OPENS, _FOLLOWS), words, strict=False)
+    ]
+    words = Words(expressions, 2 * len(topics), np.uint8)
+    whole = [any_of(word for word, of, kind in expressions if of == i and kind == _IS) for i in range(2 * len(topics))]
 
     def marks(vocabulary: Vocabulary) -> NDArray[np.uint8]:
         forms = vocabulary.once(searchable_of)
-        found = np.zeros((len(forms), 2 * len(topics)), np.uint8)
-        spaced = np.array([" " in form and len(form.split()) > 1 for form in forms], bool)
         strings = pa.array(forms, pa.string())
-        likely = np.flatnonzero(may_match(of_all, strings))
-        strings = strings.take(pa.array(likely))
-        for i, kinds in of_topic.items():
-            places = np.flatnonzero(may_match(of_any[i], strings))
-            some, places = strings.take(pa.array(places)), likely[places]
-            for kind, expression in kinds.items():
-                may = may_match(expression, some)
-                if kind == _IS:
-                    words: list[str] = some.filter(pa.array(may)).to_pylist()
-                    may[may] = [re.search(expression, word) is not None for word in words]
-                found[places[may], i] |= np.uint8(kind)
-                if kind == _OPENS:
-                    held = [
-                        at for at in places[may & spaced[places]].tolist() if re.search(_pairs(topics)[i][1], forms[at])
-                    ]
-                    found[held, i] |= np.uint8(_HOLDS)
-        found[spaced] |= np.uint8(_FOLLOWS)
+        found: NDArray[np.uint8] = words.may_be_in(strings)
+        for place, i in zip(*_where(found & _IS), strict=True):
+            if not re.search(whole[i], forms[place]):
+                found[place, i] ^= _IS
+        for place in np.flatnonzero(pc.match_substring(strings, " ")).tolist():
+            if len(forms[place].split()) > 1:
+                for i in np.flatnonzero(found[place] & _OPENS).tolist():
+                    if re.search(_pairs(topics)[i][1], forms[place]):
+                        found[place, i] |= _HOLDS
+                found[place] |= _FOLLOWS
         return found
 
     return marks
