@@ -368,10 +368,9 @@ def _batch(name: str, raw_file: str, items: Iterable[Item], pseudonym: Pseudonym
                 item.update(_NO_METRICS)
             author = item.get("author_id")
             item["author_id"] = pseudonym(item["source"], author) if author else None
-            item["format"], item["raw_file"] = name, raw_file
             yield item
 
-    posts = schema.from_rows(rows(), schema.POSTS, "POSTS")
+    posts = schema.from_rows(rows(), schema.POSTS, "POSTS", {"format": name, "raw_file": raw_file})
     return Batch(
         name,
         posts,
