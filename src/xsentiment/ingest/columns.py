@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from itertools import islice
 from operator import itemgetter
 from typing import Any, Final, Literal
 
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import cells, guess
+from xsentiment.ingest import cells, day_order, guess
 from xsentiment.ingest.items import Row
 from xsentiment.ingest.names import plain
 from xsentiment.ingest.times import Times, day_first, place
@@ -272,6 +273,8 @@ def times_of(
     first = day_first(map(get, sample))
     if first is None:
         first = day_first(map(get, all_rows()))
+    if first is None and (first := _order(layout, table, get, all_rows)) is not None:
+        log.info("%s: times are read as %s first, by ids or by order", name, "day" if first else "month")
     if first is None:
         first = layout.day_first
     if first is None:
@@ -282,6 +285,14 @@ def times_of(
             name, layout.columns["created_at"], "day" if first else "month",
         )  # fmt: skip
     return Times(None, zone, first)
+
+
+def _order(layout: Layout, table: Table, time: Getter, all_rows: Callable[[], Iterable[Any]]) -> bool | None:
+    """Whether the day comes first by what the rows say besides."""
+    post_id, url = (table.getter(layout.columns.get(column, "")) for column in ("post_id", "url"))
+    rows = islice(all_rows(), day_order.ROWS)
+    found = ((time(row), post_id and post_id(row), url and url(row)) for row in rows)
+    return day_order.day_first(day_order.readings(found))
 
 
 def of_lists(header: Sequence[str]) -> Access:
