@@ -31,9 +31,9 @@ class Readings(NamedTuple):
 
 def readings(cells_of: Iterable[tuple[Any, Any, Any]]) -> list[Readings]:
     """Both readings of each (time, id, link) whose time has two that differ."""
-    ways = (Times(day_first=False), Times(day_first=True))
-    both = ((*(way.read(time) for way in ways), _inside(post_id, url)) for time, post_id, url in cells_of)
-    return [Readings(month, day, inside) for month, day, inside in both if month and day and month != day]
+    month, day = Times(day_first=False).read, Times(day_first=True).read
+    both = ((month(time), day(time), _inside(post_id, url)) for time, post_id, url in cells_of)
+    return [Readings(a, b, inside) for a, b, inside in both if a and b and a != b]
 
 
 def day_first(found: Sequence[Readings]) -> bool | None:
