@@ -408,6 +408,10 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "brandwatch of 2021": ("brandwatch", table(BRANDWATCH | {
         "Url": LINK.replace("/status/", "/statuses/"), "Original Url": "", "Resource Id": "1234567",
     }), {"source": "x", "post_id": X_ID}),
+    "brandwatch of a repost and a reply": ("brandwatch", table(BRANDWATCH | {
+        "Url": LINK.replace("/status/", "/statuses/"), "Original Url": "", "Thread Entry Type": "share",
+        "Twitter Retweet of": "http://twitter.com/b/statuses/12345678901234567", "Twitter Reply to": "",
+    }), {"source": "x", "post_id": X_ID, "kind": "repost", "repost_of_id": "12345678901234567", "reply_to_id": None}),
     "brandwatch with a snippet alone": ("brandwatch", table(BRANDWATCH | {"Full Text": ""}), {
         "text": "a & b…", "truncated": True,
     }),

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import cells, day_order, guess
+from xsentiment.ingest import cells, day_order, guess, guess_network
 from xsentiment.ingest.items import Row
 from xsentiment.ingest.names import plain
 from xsentiment.ingest.times import Times, day_first, place
@@ -111,9 +111,12 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
 
     chosen = guess.columns([name for name in header if name], column, given)
     seen = chosen | {target: name for target, name in given.items() if name in header}
-    network = guess.network(header, column, seen)
+    network = guess_network.network(header, column, seen)
     names = {plain(name): name for name in header}
     flags = {kind: names[flag] for flag, kind in _FLAGS.items() if flag in names}
+    flags |= {
+        kind: own for flag, kind in _OR_COUNTS.items() if (own := names.get(flag)) and guess.are_flags(column(own))
+    }
     texts = column(seen["text"]) if "text" in seen else []
     referring = next(
         (name for name in header if plain(name) in _REFERRING and not seen.keys() & set(guess.LINKED)), None
@@ -152,6 +155,10 @@ _FLAGS: Final = {
     "isretweet": "repost", "isrepost": "repost", "isreblog": "repost", "isforwarded": "repost", "isreply": "reply",
     "isquote": "quote", "isquotetweet": "quote", "isquotestatus": "quote",
 }  # fmt: skip
+
+
+_OR_COUNTS: Final = {"retweet": "repost", "repost": "repost", "reply": "reply", "quote": "quote"}
+"""Names of flags that are those of counts, too: the cells tell which."""
 
 
 _ANSWERED: Final = ("inreplytoscreenname", "replytosn", "inreplytousername", "inreplytouserid", "inreplytouseridstr")
