@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import pyarrow as pa
@@ -157,6 +158,8 @@ _IDS = {
     "telegram-tdlib": "-10042", "misskey": "9abc", "instagram-web": "3179000000000000001",
     "tiktok-web": "7288995634328177926", "gallery-dl": "196315000000000000",
     "tiktok-research": "702874395068494965", "crowdtangle": "19_101", "weibo": "Q2aBcDeF1",
+    "hackernews": '"objectID": "4100000', "stackexchange": '"question_id": 79000001', "lemmy": "l.test/post/9001",
+    "4chan": '"no": 51800001', "discord": "1144000000000000001",
 }  # fmt: skip
 """What is unique to the one post of each of the other networks' examples."""
 
@@ -340,6 +343,17 @@ _COLUMNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
          "permalink": "/r/a/comments/vw0fy/t/", "selftext": "", "author": "a"},
         {"text": "selftext", "post_id": "id"},
     ),
+    "hackernews-csv": (
+        {"title": "Show HN: R&amp;D", "url": "https://a.example", "text": "", "dead": "", "by": "a", "score": "57",
+         "time": "1756886408", "timestamp": "2025-09-03 08:00:08 UTC", "type": "story", "id": "4100000#", "parent": "",
+         "descendants": "9", "ranking": "", "deleted": ""},
+        {"text": "text", "post_id": "id"},
+    ),
+    "discord-csv": (
+        {"AuthorID": "77", "Author": "a", "Date": "2025-09-03T08:00:08.0000000+00:00", "Content": "", "Attachments": "",
+         "Reactions": "👍 (3),❤ (1)"},
+        {"text": "Content", "post_id": None},
+    ),
     "csv": (
         {"number": "p#", "post text": "", "when written": "2025-09-02T01:00:00Z", "likes": "3"},
         {"text": "post text", "post_id": "number"},
@@ -354,6 +368,15 @@ def _sentiment140() -> bytes:
 
 def _plain(i: int) -> str:
     return _text(i).replace('"', "")
+
+
+def _dump_of_stack_exchange() -> bytes:
+    rows = (
+        f'  <row Id="{900 + i}" PostTypeId="1" CreationDate="2025-09-03T08:00:08.123" Score="4" ViewCount="90" '
+        f'Body="&lt;p&gt;{escape(_text(i), quote=True)}&lt;/p&gt;" OwnerUserId="77" Title="A title" AnswerCount="2" />\n'
+        for i in range(N)
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<posts>\n{"".join(rows)}</posts>'.encode()
 
 
 def _workbook() -> bytes:
@@ -408,6 +431,7 @@ FIXTURES: dict[str, bytes] = {
     "wrapped": _lines([{"asked": "a", "answer": json.loads(page)} for page in _others("bluesky").splitlines()]),
     **{name: _table(row, **how) for name, (row, how) in _COLUMNS.items()},
     "sentiment140": _sentiment140(),
+    "stackexchange-dump": _dump_of_stack_exchange(),
     "xlsx": _workbook(),
     "parquet": _parquet(),
     "jsonl": _lines(_numbered(_object)),

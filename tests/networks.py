@@ -161,7 +161,46 @@ DOWNLOAD = {
     "author": {"id": 7, "name": "a", "nick": "A", "followers_count": 9, "verified": False}, "hashtags": ["now"],
     "favorite_count": 5, "retweet_count": 2, "reply_count": 1, "quote_count": 0, "view_count": 90,
 }  # fmt: skip
+HIT = {
+    "created_at": "2025-09-03T08:00:08Z", "created_at_i": 1756886408, "title": "Show HN: R&amp;D", "author": "a",
+    "url": "https://a.example", "points": 57, "story_text": "First &#x27;line&#x27;<p>second <i>one</i>", "num_comments": 9,
+    "story_id": 41000001, "objectID": "41000001", "_tags": ["story", "author_a", "story_41000001"], "_highlightResult": {},
+}  # fmt: skip
+QUESTION = {
+    "tags": ["python", "c++"], "owner": {"account_id": 5, "reputation": 9, "user_id": 77, "user_type": "registered",
+    "display_name": "A", "link": "https://stackoverflow.com/users/77/a"}, "is_answered": True, "view_count": 90,
+    "answer_count": 2, "score": 4, "up_vote_count": 5, "down_vote_count": 1, "creation_date": 1756886408,
+    "last_edit_date": 1756886500, "question_id": 79000001, "content_license": "CC BY-SA 4.0", "title": "Why &lt;b&gt;?",
+    "link": "https://stackoverflow.com/questions/79000001/why-b", "body": "<p>It is &amp; was.</p>\n<p>So?</p>",
+}  # fmt: skip
+LEMMY_POST = {
+    "post": {"id": 501, "name": "A parade", "body": "of *drums*", "url": "https://a.example", "creator_id": 7,
+             "community_id": 3, "removed": False, "deleted": False, "locked": False, "local": False, "language_id": 37,
+             "published": "2025-09-03T08:00:08.123456Z", "ap_id": "https://l.test/post/9001"},
+    "creator": {"id": 7, "name": "a", "actor_id": "https://l.test/u/a"}, "community": {"id": 3, "name": "news"},
+    "counts": {"post_id": 501, "comments": 4, "score": 8, "upvotes": 9, "downvotes": 1},
+}  # fmt: skip
+CHAN_POST = {
+    "no": 51800001, "now": "09/03/25(Wed)04:00:08", "name": "Anonymous", "sub": "Axis &amp; allies", "resto": 0,
+    "com": 'seen <wbr>it?<br><span class="quote">&gt;tfw</span>', "time": 1756886408, "replies": 3, "images": 1,
+    "semantic_url": "axis", "filename": "a", "ext": ".png", "tim": 1756886408123, "id": "Ab3dE",
+}  # fmt: skip
+DISCORD_MESSAGE = {
+    "id": "1144000000000000001", "type": "Default", "timestamp": "2025-09-03T10:00:08.123+02:00", "timestampEdited": None,
+    "callEndedTimestamp": None, "isPinned": False, "content": "a & b", "attachments": [], "embeds": [], "mentions": [],
+    "author": {"id": "77", "name": "a", "discriminator": "0000", "nickname": "A", "isBot": False, "roles": []},
+    "reactions": [{"emoji": {"name": "👍"}, "count": 3}, {"emoji": {"name": "❤"}, "count": 1}],
+}  # fmt: skip
+DISCORD = {
+    "guild": {"id": "5", "name": "G", "iconUrl": "a"}, "channel": {"id": "6", "type": "GuildTextChat", "name": "general"},
+    "dateRange": {"after": None, "before": None}, "messages": [DISCORD_MESSAGE], "messageCount": 1,
+}  # fmt: skip
 EXAMPLES = {
+    "hackernews": {"hits": [HIT], "nbHits": 1, "page": 0, "nbPages": 1, "hitsPerPage": 20},
+    "stackexchange": {"items": [QUESTION], "has_more": False, "quota_max": 300, "quota_remaining": 290},
+    "lemmy": {"posts": [LEMMY_POST]},
+    "4chan": {"posts": [CHAN_POST]},
+    "discord": DISCORD,
     "bluesky": {"posts": [SKEET], "cursor": "1"},
     "bluesky-jetstream": JETSTREAM,
     "bluesky-firehose": FIREHOSE,

@@ -45,10 +45,12 @@ def fingerprint(key: bytes) -> str:
 
 def pseudonym(key: bytes) -> Callable[[str, str], str]:
     """A function (network, author id or handle) → 32 hex digits, equal for equal authors under one key."""
+    keyed = blake2b(key=key, digest_size=16)
 
     def name(source: str, author: str) -> str:
-        data = f"{source}\x1f{author}".encode("utf-8", "surrogatepass")
-        return blake2b(data, key=key, digest_size=16).hexdigest()
+        found = keyed.copy()
+        found.update(f"{source}\x1f{author}".encode("utf-8", "surrogatepass"))
+        return found.hexdigest()
 
     return name
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from operator import itemgetter
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -283,19 +282,20 @@ def conform(table: pa.Table, schema: pa.Schema, name: str) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def from_rows(rows: Iterable[dict[str, Any]], schema: pa.Schema, name: str) -> pa.Table:
-    """Build a table from dicts; keys that are absent become null. Raises SchemaError as `conform` does.
+def from_rows(
+    rows: Iterable[dict[str, Any]], schema: pa.Schema, name: str, constants: Mapping[str, Any] | None = None
+) -> pa.Table:
+    """Build a table from dicts; keys that are absent are null, or what `constants` has for all rows.
 
-    Each row is let go of before the next is taken.
+    Raises SchemaError as `conform` does. Each row is let go of before the next is taken.
     """
-    orders: dict[tuple[str, ...], Callable[[tuple[Any, ...]], tuple[Any, ...]]] = {}
-    found = []
+    blank = dict.fromkeys(schema.names) | dict(constants or {})
+    found, width = [], len(blank)
     for row in rows:
-        keys = tuple(row)
-        order = orders.get(keys)
-        if order is None:
-            order = orders[keys] = _order(keys, schema, name)
-        found.append(order((*row.values(), None)))
+        whole = blank | row
+        if len(whole) > width:
+            raise SchemaError(name, min(whole.keys() - blank.keys()), "unknown column")
+        found.append(tuple(whole.values()))
     if not found:
         return schema.empty_table()
     columns = []
@@ -306,14 +306,6 @@ def from_rows(rows: Iterable[dict[str, Any]], schema: pa.Schema, name: str) -> p
             raise SchemaError(name, field.name, f"cannot be read as {field.type}: {error}") from None
         columns.append(_filled(column, field, name))
     return pa.Table.from_arrays(columns, schema=schema)
-
-
-def _order(keys: tuple[str, ...], schema: pa.Schema, name: str) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-    """What puts the values of rows with these keys, and a last None, in the order of the schema's columns."""
-    if unknown := set(keys) - set(schema.names):
-        raise SchemaError(name, min(unknown), "unknown column")
-    places = {key: place for place, key in enumerate(keys)}
-    return itemgetter(*(places.get(column, len(keys)) for column in schema.names))
 
 
 def _filled(column: Any, field: pa.Field[Any], name: str) -> Any:

@@ -160,6 +160,31 @@ def test_time_inside_the_id_wins_over_a_zone_that_may_be_another(tmp_path: Path)
     assert read(tmp_path, told)[0]["created_at"] == datetime(2025, 9, 3, 8, 0, 8, 220000, tzinfo=UTC)
 
 
+def test_networks_of_ids_and_names(tmp_path: Path) -> None:
+    """Comments on YouTube by their ids, TikTok and Instagram by names that only they have."""
+    data = rows("id,user,commentText,likes", "UgxAbCdEfGhIjKlMnOpQr4AaABAg,ann,so nice,5")
+    assert read(tmp_path, data)[0]["source"] == "youtube"
+    data = rows(
+        "id,text,createTime,diggCount,shareCount,playCount", "6907000000000000001,dance with me,1608214517,9,1,50"
+    )
+    assert read(tmp_path, data)[0]["source"] == "tiktok"
+    data = rows("shortcode,date_utc,owner_username,caption,likes", "C-AbCdEfGhi,2024-09-03 08:00:08,anna,sea & sand,57")
+    (post,) = read(tmp_path, data)
+    assert (post["source"], post["post_id"]) == ("instagram", "C-AbCdEfGhi")
+
+
+def test_flags_with_the_name_of_a_count(tmp_path: Path) -> None:
+    """1 and 0 in many rows say what is a repost, and are no count; other numbers are."""
+    header = "tweet_id,author,content,publish_date,retweet"
+    ids = [str(914580356430536707 + i) for i in range(30)]
+    flagged = read(
+        tmp_path, rows(header, *(f"{t},a,hello number {i},10/1/2017 19:58,{i % 2}" for i, t in enumerate(ids)))
+    )
+    assert [(post["kind"], post["reposts"]) for post in flagged[:2]] == [("post", None), ("repost", None)]
+    counted = read(tmp_path, rows(header, *(f"{t},a,hello number {i},10/1/2017 19:58,{i}" for i, t in enumerate(ids))))
+    assert [(post["kind"], post["reposts"]) for post in counted[:3]] == [(None, 0), (None, 1), (None, 2)]
+
+
 def test_day_and_clock_in_two_columns(tmp_path: Path) -> None:
     """They are read as one time."""
     (post, *_) = read(tmp_path, rows("Date,Time,Message", "2025-09-03,10:30 PM,hello", "2025-09-04,1:05 AM,there"))

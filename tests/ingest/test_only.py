@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from xsentiment import ingest
-from xsentiment.ingest import records
+from xsentiment.ingest import records, x_v11, x_v11_typed
 from xsentiment.ingest.files import Member, members
 
 from exports import SHARED
@@ -90,6 +90,51 @@ def test_posts_are_parsed_in_part_indeed(monkeypatch: pytest.MonkeyPatch, name: 
     items = list(ingest.READERS[name].read(member(b"\n".join(lines[:1] * 5)), None))
     assert len(items) >= 5
     assert len(whole) == 1  # the first line, which tells whether the file is JSONL
+
+
+STATUS = {
+    "id_str": "1169246717864136705", "created_at": "Wed Sep 04 13:51:55 +0000 2019", "full_text": "fish &amp; chips",
+    "user": {"id_str": "12497", "followers_count": 5, "verified": False}, "lang": "en", "favorite_count": 3,
+    "entities": {"hashtags": [{"text": "food"}]}, "in_reply_to_status_id_str": "7", "in_reply_to_status_id": 7,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "typed"),
+    [
+        ({}, True),
+        ({"retweeted_status": {**STATUS, "full_text": "…"}}, True),
+        ({"extended_tweet": {"full_text": "all", "entities": {"hashtags": []}}}, True),
+        ({"full_text": None, "text": "", "truncated": True}, True),
+        ({"created_at": "yesterday", "timestamp_ms": "1567605115123"}, True),
+        ({"id_str": "1e18"}, False),
+        ({"id_str": 1169246717864136705}, False),
+        ({"full_text": None}, False),
+        ({"user": {"id_str": "٣"}}, False),
+        ({"user": None, "user_id_str": "12497"}, False),
+        ({"in_reply_to_status_id_str": None}, False),
+        ({"quoted_status_id_str": ""}, False),
+        ({"favorite_count": -1}, False),
+        ({"favorite_count": 1 << 63}, False),
+        ({"favorite_count": "1.2K"}, False),
+        ({"retweeted_status": {**STATUS, "full_text": None}}, False),
+        ({"extended_tweet": {"full_text": "all", "entities": {}}}, False),
+        ({"entities": {}}, False),
+        ({"views_count": 5}, False),
+        ({"tweet_created_at": "2019-09-04T13:51:55Z", "created_at": ""}, False),
+        ({"full_text": {"0": "a column"}}, False),
+    ],
+)
+def test_statuses_just_as_x_gives_them_are_typed(change: dict[str, Any], *, typed: bool) -> None:
+    """Others are read field by field, and the row is the same in both ways."""
+    status = STATUS | change
+    found = x_v11_typed.parsing(lambda _: None)(json.dumps(status).encode())
+    assert (found is not None) == typed
+    if found is not None:
+        row, other = x_v11_typed.row(found, 3), x_v11.post(status, 3)
+        assert isinstance(other, dict)
+        assert row == {key: value for key, value in other.items() if key in row}
+        assert [value for key, value in other.items() if key not in row] == [None, None]
 
 
 @pytest.mark.parametrize(

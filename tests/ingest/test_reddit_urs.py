@@ -103,3 +103,29 @@ def test_the_scrapers_time_zone_can_be_said(tmp_path: Path, caplog: pytest.LogCa
     source = Source(path="export", time_zone="America/Chicago")
     (batch,) = ingest.read_file(tmp_path / "export", "export", pseudonym=lambda _, author: author, mapping=source)
     assert batch.posts["created_at"].to_pylist() == [datetime(2021, 6, 2, 12, 46, 19, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda page: [page],
+        lambda page: {"r/test": page},
+        lambda page: {"runs": [{"page": page}]},
+        lambda page: page["data"],
+        lambda page: {"posts": page["data"]},
+    ],
+)
+def test_pages_in_a_script_s_own_objects_keep_month_first(wrap: Any, tmp_path: Path) -> None:
+    """Also where the settings were taken off: 06-02 is the second of June."""
+    export = read_back(tmp_path, wrap({"scrape_settings": SETTINGS, "data": [POST, REPLY]}))
+    assert (export.format, [post["created_at"].strftime("%m-%d") for post in export.posts]) == (
+        "reddit-urs", ["06-02", "06-03"],
+    )  # fmt: skip
+
+
+def test_times_with_the_day_first_are_not_those_of_urs(tmp_path: Path) -> None:
+    """A script that calls its own times `created_utc` is read as any other."""
+    posts = [POST | {"created_utc": f"{day}-06-2021 07:46:19", "id": f"1afwv{day}"} for day in (11, 12, 13)]
+    export = read_back(tmp_path, posts)
+    assert export.format != "reddit-urs"
+    assert [post["created_at"].strftime("%m-%d") for post in export.posts] == ["06-11", "06-12", "06-13"]

@@ -142,6 +142,19 @@ FACEPAGER = {
     "created_time": "2025-09-03T08:00:08+0000", "from.id": "77", "likes.summary.total_count": "5",
 }  # fmt: skip
 CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "hackernews-csv": (
+        "hackernews-csv",
+        table({"title": "A", "text": "b &amp; c", "by": "a", "score": "57", "timestamp": "2025-09-03 08:00:08 UTC",
+               "type": "story", "id": "41", "parent": "", "descendants": "9", "deleted": ""}),
+        {"source": "hackernews", "post_id": "41", "text": "A\n\nb & c", "author_id": "a", "kind": "post", "likes": 57,
+         "replies": 9, "created_at": when(2025, 9, 3, 8, 0, 8), "url": "https://news.ycombinator.com/item?id=41"},
+    ),
+    "discord-csv": (
+        "discord-csv",
+        table({"AuthorID": "77", "Author": "a", "Date": "2025-09-03T10:00:08.0000000+02:00", "Content": "a & b",
+               "Attachments": "", "Reactions": "x (3)"}),
+        {"source": "discord", "text": "a & b", "author_id": "77", "likes": 3, "created_at": when(2025, 9, 3, 8, 0, 8)},
+    ),
     "twarc-csv": ("twarc-csv", table(TWARC), ON_X | COUNTS | {
         "text": "a & b", "author_id": "77", "kind": "reply", "reply_to_id": "1", "views": 90, "hashtags": ["x"],
         "followers": 300, "verified": False, "collected_at": when(2025, 9, 4), "created_at": when(2025, 9, 3, 8, 0, 8),
@@ -395,6 +408,10 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "brandwatch of 2021": ("brandwatch", table(BRANDWATCH | {
         "Url": LINK.replace("/status/", "/statuses/"), "Original Url": "", "Resource Id": "1234567",
     }), {"source": "x", "post_id": X_ID}),
+    "brandwatch of a repost and a reply": ("brandwatch", table(BRANDWATCH | {
+        "Url": LINK.replace("/status/", "/statuses/"), "Original Url": "", "Thread Entry Type": "share",
+        "Twitter Retweet of": "http://twitter.com/b/statuses/12345678901234567", "Twitter Reply to": "",
+    }), {"source": "x", "post_id": X_ID, "kind": "repost", "repost_of_id": "12345678901234567", "reply_to_id": None}),
     "brandwatch with a snippet alone": ("brandwatch", table(BRANDWATCH | {"Full Text": ""}), {
         "text": "a & b…", "truncated": True,
     }),

@@ -26,14 +26,18 @@ from xsentiment.ingest import (
     bluesky_jetstream,
     crowdtangle,
     csv_table,
+    discord,
     facebook_graph,
     fourcat,
+    fourchan,
     gallery_dl,
     gnip,
+    hackernews,
     har,
     instagram_graph,
     instagram_web,
     json_table,
+    lemmy,
     mastodon,
     mastodon_archive,
     mastodon_stream,
@@ -43,6 +47,8 @@ from xsentiment.ingest import (
     reddit_listing,
     reddit_urs,
     snscrape,
+    stackexchange,
+    stackexchange_dump,
     tables,
     telegram_bot,
     telegram_desktop,
@@ -136,6 +142,12 @@ READERS: Final[dict[str, Reader]] = {
     "tiktok-web": tiktok_web,
     "crowdtangle": crowdtangle,
     "weibo": weibo,
+    "hackernews": hackernews,
+    "stackexchange": stackexchange,
+    "stackexchange-dump": stackexchange_dump,
+    "lemmy": lemmy,
+    "4chan": fourchan,
+    "discord": discord,
     "gallery-dl": gallery_dl,
     "har": har,
     **TOOLS,
@@ -368,10 +380,9 @@ def _batch(name: str, raw_file: str, items: Iterable[Item], pseudonym: Pseudonym
                 item.update(_NO_METRICS)
             author = item.get("author_id")
             item["author_id"] = pseudonym(item["source"], author) if author else None
-            item["format"], item["raw_file"] = name, raw_file
             yield item
 
-    posts = schema.from_rows(rows(), schema.POSTS, "POSTS")
+    posts = schema.from_rows(rows(), schema.POSTS, "POSTS", {"format": name, "raw_file": raw_file})
     return Batch(
         name,
         posts,

@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from itertools import islice
 from operator import itemgetter
 from typing import Any, Final, Literal
 
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import cells, guess
+from xsentiment.ingest import cells, day_order, guess, guess_network
 from xsentiment.ingest.items import Row
 from xsentiment.ingest.names import plain
 from xsentiment.ingest.times import Times, day_first, place
@@ -110,9 +111,12 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
 
     chosen = guess.columns([name for name in header if name], column, given)
     seen = chosen | {target: name for target, name in given.items() if name in header}
-    network = guess.network(header, column, seen)
+    network = guess_network.network(header, column, seen)
     names = {plain(name): name for name in header}
     flags = {kind: names[flag] for flag, kind in _FLAGS.items() if flag in names}
+    flags |= {
+        kind: own for flag, kind in _OR_COUNTS.items() if (own := names.get(flag)) and guess.are_flags(column(own))
+    }
     texts = column(seen["text"]) if "text" in seen else []
     referring = next(
         (name for name in header if plain(name) in _REFERRING and not seen.keys() & set(guess.LINKED)), None
@@ -151,6 +155,10 @@ _FLAGS: Final = {
     "isretweet": "repost", "isrepost": "repost", "isreblog": "repost", "isforwarded": "repost", "isreply": "reply",
     "isquote": "quote", "isquotetweet": "quote", "isquotestatus": "quote",
 }  # fmt: skip
+
+
+_OR_COUNTS: Final = {"retweet": "repost", "repost": "repost", "reply": "reply", "quote": "quote"}
+"""Names of flags that are those of counts, too: the cells tell which."""
 
 
 _ANSWERED: Final = ("inreplytoscreenname", "replytosn", "inreplytousername", "inreplytouserid", "inreplytouseridstr")
@@ -272,6 +280,8 @@ def times_of(
     first = day_first(map(get, sample))
     if first is None:
         first = day_first(map(get, all_rows()))
+    if first is None and (first := _order(layout, table, get, all_rows)) is not None:
+        log.info("%s: times are read as %s first, by ids or by order", name, "day" if first else "month")
     if first is None:
         first = layout.day_first
     if first is None:
@@ -282,6 +292,14 @@ def times_of(
             name, layout.columns["created_at"], "day" if first else "month",
         )  # fmt: skip
     return Times(None, zone, first)
+
+
+def _order(layout: Layout, table: Table, time: Getter, all_rows: Callable[[], Iterable[Any]]) -> bool | None:
+    """Whether the day comes first by what the rows say besides."""
+    post_id, url = (table.getter(layout.columns.get(column, "")) for column in ("post_id", "url"))
+    rows = islice(all_rows(), day_order.ROWS)
+    found = ((time(row), post_id and post_id(row), url and url(row)) for row in rows)
+    return day_order.day_first(day_order.readings(found))
 
 
 def of_lists(header: Sequence[str]) -> Access:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
 from itertools import pairwise
 from typing import Any, Final
 
 from xsentiment.ingest import cells, words
-from xsentiment.ingest.items import x_time
 from xsentiment.ingest.names import ALIASES, COUNTED, COUNTS, plain
 from xsentiment.ingest.times import Times
 
@@ -37,14 +35,15 @@ _NOT_THE_TEXT: Final = re.compile(
 _LABELS: Final = {
     "positive", "negative", "neutral", "pos", "neg", "neu", "mixed", "irrelevant", "true", "false", "yes", "no",
 }  # fmt: skip
-_X_NAME: Final = re.compile(r"tweet|twarc|twitter|favoritecount|screenname|statusid")
-_X_TEXT: Final = re.compile(r"https?://t\.co/\w+|^RT @\w+:")
 _SNOWFLAKE: Final = re.compile(r"\d{15,19}")
 _STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/[^/]*/status(?:es)?/\d+")
 _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?")
 _BYLINE: Final = re.compile(r".{0,60}\s@\w+\s*·\s*[^\n]{1,20}")
 """Who wrote a post and when, as X shows it above, which Scweet took for its text."""
+_FLAGS: Final = {"retweet", "retweeted", "repost", "quote", "reply", "favorited", "liked", "shared"}
+"""Names of counts that some tools give to a yes or no, written as 1 and 0."""
+_ENOUGH_FLAGS: Final = 20
 _PROSE: Final = 20
 """Shortest mean length of a column that is taken for the text without a known name."""
 
@@ -136,6 +135,8 @@ def _fits(target: str, values: list[Any], name: str) -> bool:
         return False
     if target == "text" and len(filled) * 4 < len(values):
         return False
+    if target in COUNTED and plain(name) in _FLAGS and are_flags(filled):
+        return False
     if target == "text" and plain(name) == "status":  # a word for what became of it, unless it is prose
         return _most(filled, lambda value: " " in str(value).strip())
     if target == "text" and _most(filled, lambda value: _BYLINE.fullmatch(str(value).strip()), 0.8):
@@ -145,6 +146,12 @@ def _fits(target: str, values: list[Any], name: str) -> bool:
     if target == "author_id" and plain(name) in ("from", "user", "name", "account"):
         return not all(isinstance(value, str) and len(value) > 60 and value[:1] != "{" for value in filled)
     return _CHECKS[target](filled) if target in _CHECKS else True
+
+
+def are_flags(values: list[Any]) -> bool:
+    """Whether a column holds 0 and 1 alone, in so many rows that counts would hold more."""
+    found = [str(value).strip().removesuffix(".0") for value in values if not cells.missing(value)]
+    return len(found) >= _ENOUGH_FLAGS and set(found) <= {"0", "1"}
 
 
 def _most(filled: list[Any], test: Callable[[Any], object], part: float = 0.5) -> bool:
@@ -184,14 +191,14 @@ def _identifies(filled: list[Any]) -> bool:
     return len(set(texts)) * 2 > len(texts) or damaged * 2 > len(texts)
 
 
-_NETWORKS: Final = frozenset(words.NETWORKS.values())
+NETWORKS: Final = frozenset(words.NETWORKS.values())
 _CHECKS: Final[dict[str, Callable[[list[Any]], bool]]] = {
     "text": _is_text,
     "post_id": _identifies,
     "created_at": lambda filled: any(map(_is_time, filled)),
     "collected_at": lambda filled: any(map(_is_time, filled)),
     "lang": lambda filled: _most(filled, words.language_of),
-    "source": lambda filled: _most(filled, lambda value: words.network(value) in _NETWORKS, 0.8),
+    "source": lambda filled: _most(filled, lambda value: words.network(value) in NETWORKS, 0.8),
     "verified": lambda filled: all(cells.flag(value) is not None for value in filled),
     "kind": lambda filled: any(map(words.word_of_kind, filled)),
     "hashtags": lambda filled: not all(map(_is_count, filled)),
@@ -319,77 +326,3 @@ def _mean_length(values: list[Any]) -> float:
     texts = [text for text in texts if (" " in text or not text.isascii()) and not _is_time(text)]
     filled = sum(not cells.missing(value) for value in values)
     return sum(map(len, texts)) / filled if filled * 4 > len(values) and not are_labels(texts) else 0.0
-
-
-def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str:
-    """The network of a table that names none: by names of columns, ids that hold their time, marks in texts."""
-    plain_names = [plain(name) for name in header]
-    joined = " ".join(plain_names)
-    if "微博" in joined or "weibo" in joined or {"点赞数", "转发数"} <= set(plain_names):
-        return "weibo"
-    if {"subreddit", "selftext"} & set(plain_names):
-        return "reddit"
-    named = next((network for marks, network in _MARKS if marks <= set(plain_names)), None)
-    if named:
-        return named
-    videos = [column(name) for name in header if plain(name) == "videoid"]
-    if any(all(_VIDEO.fullmatch(str(value)) and not str(value).isdecimal() for value in ids) for ids in videos if ids):
-        return "youtube"
-    types = column("_type") if "_type" in header else []
-    told = next((found[1] for value in types if (found := _SNSCRAPE.match(str(value)))), None)
-    if told and (name := words.network(told)) in _NETWORKS:
-        return str(name)
-    ids = column(chosen["post_id"]) if "post_id" in chosen else []
-    if any(isinstance(value, str) and value.startswith("at://") for value in ids):
-        return "bluesky"
-    parents = column(chosen["reply_to_id"]) if "reply_to_id" in chosen else []
-    if any(isinstance(value, str) and _OF_REDDIT.match(value) for value in (*ids, *parents)):
-        return "reddit"
-    if any(_X_NAME.search(name) for name in plain_names) or _ids_of_x(ids, column, chosen):
-        return "x"
-    texts = [value for value in (column(chosen["text"]) if "text" in chosen else []) if isinstance(value, str)]
-    if texts and sum(bool(_X_TEXT.search(text)) for text in texts) * 10 >= len(texts):
-        return "x"
-    links = [column(name) for name in header if plain(name) in ALIASES["url"] or _PROFILE.search(plain(name))]
-    links += [column(name) for name in header if name and _LINK_NAME.search(plain(name))]
-    hosts = [{words.host(value) for value in values if not cells.missing(value)} for values in links]
-    return next((host for found in hosts if len(found) == 1 and (host := found.pop())), "unknown")
-
-
-_PROFILE: Final = re.compile(r"主页|(?:user|author|profile|channel)(?:link|ur[il]|page)")
-_VIDEO: Final = re.compile(r"[\w-]{11}")
-"""An id of a video on YouTube."""
-_SNSCRAPE: Final = re.compile(r"snscrape\.modules\.(\w+)\.")
-_LINK_NAME: Final = re.compile(r"ur[il]$|link$")
-_OF_REDDIT: Final = re.compile(r"t[13]_[0-9a-z]{3,}$")
-_MARKS: Final = (
-    ({"attitudescount", "repostscount"}, "weibo"),
-    ({"cid", "votes", "heart"}, "youtube"),
-    ({"authorisuploader", "parent"}, "youtube"),
-    ({"postownerid", "statisticsreactioncount"}, "facebook"),
-    ({"videoid", "commentid"}, "youtube"),
-    ({"videoid", "textdisplay"}, "youtube"),
-    ({"commentid", "authorchannelid"}, "youtube"),
-    ({"peeridchannelid", "message"}, "telegram"),
-    ({"views", "forwards"}, "telegram"),
-    ({"channelusername", "message"}, "telegram"),
-    ({"attitudes", "reposts"}, "weibo"),
-    ({"upvotes", "upvoteratio"}, "reddit"),
-    ({"videodescription", "hashtagnames"}, "tiktok"),
-    ({"videodiggcount"}, "tiktok"),
-    ({"createdtime", "fromname"}, "facebook"),
-    ({"ownerid", "fromid", "repostscount"}, "vk"),
-)
-"""Names of columns that together only one network has."""
-
-
-def _ids_of_x(ids: list[Any], column: Column, chosen: dict[str, str]) -> bool:
-    if not ids or "created_at" not in chosen or " + " in chosen["created_at"]:
-        return False
-    pairs = [
-        (inside, written)
-        for value, cell in zip(ids, column(chosen["created_at"]), strict=True)
-        if (inside := x_time(cells.known(value))) and (written := Times().read(cell))
-    ]
-    near = sum(abs(inside - written) < timedelta(hours=36) for inside, written in pairs)
-    return len(pairs) * 2 > len(ids) and near * 10 >= len(pairs) * 9

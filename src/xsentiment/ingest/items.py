@@ -169,8 +169,8 @@ def moment(value: Any) -> datetime | None:
     if not isinstance(value, str):
         return within(value) if isinstance(value, datetime) else None
     text = value.strip()
-    if len(text) == _OLD_LENGTH and text[20:25] == "+0000" and (month := _MONTHS.get(text[4:7])):
-        text = f"{text[26:]}-{month}-{text[8:10]}T{text[11:19]}+00:00"
+    if len(text) == _OLD_LENGTH and (month := _MONTHS.get(text[4:7])):
+        text = f"{text[26:]}{month}{text[8:19]}{text[20:25]}"
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

@@ -95,6 +95,12 @@ def texts(values: Any) -> list[str]:
     return list(dict.fromkeys(map(clean, found)))
 
 
+def below(value: Row, *names: str, treat: Callable[[str], str] = str) -> str:
+    """The texts under these keys that are not empty, one below the other, as a title and a body are; "" for none."""
+    said = (treat(part) for name in names if isinstance(part := value.get(name), str))
+    return clean("\n\n".join(filter(None, said)))
+
+
 def hashtags(values: Any, *names: str) -> list[str] | None:
     """The tags of a list, as texts or under one of these keys of its objects, without `#`; None for no list."""
     if not isinstance(values, list):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, tzinfo
 from functools import partial
+from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,7 @@ TRAPS: Final = (
     "`created_utc` is the local time of the machine that ran URS; the file does not say where that was.",
     "The event's `time_zone` for the file says it; without it the time is read as UTC, with a warning.",
     "Text is already unescaped.",
+    "Posts may lie in a list or an object of a script's own, without the settings: their times say what they are.",
     "Files before March 2021 have other names; a redditor's comments there have no ids and get one from what they say.",
     "A comment's `submission` and a submission's `subreddit` only accompany it and are no rows.",
     "A redditor's file repeats a post under `hot`, `new`, `top` and so on; copies are told by their ids.",
@@ -49,17 +51,20 @@ _ASIDE: Final = (
     "subreddit_rules", "trophies", "multireddits",
 )  # fmt: skip
 _SETTINGS: Final = ("scrape_settings", "livestream_settings")
+_DATED: Final = (b'"created_utc"', b'"date_created"', b'"Date Created"')
+_SNIFFED: Final = 50
 _IN_LINK: Final = re.compile(r"/comments/(\w+)/")
 
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    for value in heads(sample.values):
-        if value.keys() & set(_SETTINGS) and "data" in value:
-            return "settings and data of URS"
-        if b'"Date Created"' in sample.head and any(isinstance(found, dict) for found in _found(value)):
-            return "posts of an early URS"
-    return None
+    if any(value.keys() & set(_SETTINGS) and "data" in value for value in heads(sample.values)):
+        return "settings and data of URS"
+    if not any(name in sample.head for name in _DATED):
+        return None
+    posts = [found for found in islice(_found(sample.values), _SNIFFED) if isinstance(found, dict)]
+    dated = all(local_moment(post["created_utc"], UTC, _FORM) for post in posts)
+    return "posts with times of URS" if posts and dated else None
 
 
 def read(member: Member, mapping: Source | None) -> Iterator[Item]:

@@ -16,7 +16,8 @@ HOSTS: Final = {
     "threads.net": "threads", "threads.com": "threads", "tiktok.com": "tiktok", "youtube.com": "youtube",
     "youtu.be": "youtube", "t.me": "telegram", "instagram.com": "instagram", "vk.com": "vk", "linkedin.com": "linkedin",
     "gab.com": "gab", "gettr.com": "gettr", "xiaohongshu.com": "xiaohongshu", "douyin.com": "douyin",
-    "bilibili.com": "bilibili", "zhihu.com": "zhihu",
+    "bilibili.com": "bilibili", "zhihu.com": "zhihu", "news.ycombinator.com": "hackernews",
+    "stackoverflow.com": "stackexchange", "stackexchange.com": "stackexchange", "discord.com": "discord",
 }  # fmt: skip
 NETWORKS: Final = {
     "twitter": "x", "twitter.com": "x", "x.com": "x", "x": "x", "x (twitter)": "x", "twitter/x": "x", "x/twitter": "x",
@@ -24,7 +25,9 @@ NETWORKS: Final = {
     "facebook page": "facebook", "facebook public": "facebook", "sina weibo": "weibo", "reddit.com": "reddit",
     "facebook.com": "facebook", "youtube.com": "youtube", "instagram.com": "instagram",
     **HOSTS, **{name: name for name in dict.fromkeys(HOSTS.values())}, "mastodon": "mastodon",
-    "parler": "parler", "4chan": "4chan",
+    "parler": "parler", "4chan": "4chan", "hacker news": "hackernews", "hackernews": "hackernews", "lemmy": "lemmy",
+    "stack exchange": "stackexchange", "stackexchange": "stackexchange", "stack overflow": "stackexchange",
+    "discord": "discord",
 }  # fmt: skip
 """Networks as tools write them."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import records, x_post
+from xsentiment.ingest import records, x_post, x_v11_typed
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Deletion, Item, Reject, Row, count, epoch, kind_of, moment
 from xsentiment.ingest.nested import as_object, heads, objects, yes_no
@@ -65,19 +65,24 @@ def sniff(sample: Sample) -> str | None:
     return next((f"{what} of Twitter API v1.1" for value in heads(sample.values) if (what := _other(value))), None)
 
 
-def _has_text(item: Row | None) -> bool:
-    return item is not None and ("text" in item or "full_text" in item)
+def _has_text(item: Row) -> bool:
+    return "text" in item or "full_text" in item
 
 
 def _only_posts(value: Row) -> bool:
-    """Whether an object is a post or a page of posts alone."""
-    if _has_text(value):
+    """Whether an object, parsed in part, is a post or a page of posts alone."""
+    if _tells_all(value):
         return True
     items = _unwrapped(value)
-    return items is not value and bool(items) and all(map(_has_text, items))
+    return items is not value and bool(items) and all(map(_tells_all, items))
 
 
-_parse: Final = records.only(_STATUS | {name: [_STATUS] for name in _WRAPPERS}, _only_posts)
+def _tells_all(item: Row | None) -> bool:
+    """Whether an object, parsed in part, is a post, and what it reposts is more than there."""
+    return item is not None and _has_text(item) and item.get("retweeted_status") != {}
+
+
+_parse: Final = x_v11_typed.parsing(records.only(_STATUS | {name: [_STATUS] for name in _WRAPPERS}, _only_posts))
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
@@ -87,6 +92,8 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 def rows(value: Any, line: int) -> Iterable[Item]:
     """The posts of one object or page."""
+    if type(value) is x_v11_typed.Status:
+        return (x_v11_typed.row(value, line),)
     if isinstance(value, dict) and _has_text(value):
         return [post(value, line)]
     if _other(value):

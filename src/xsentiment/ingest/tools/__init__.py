@@ -13,10 +13,12 @@ from xsentiment.ingest.tools import (
     brandwatch,
     crowdtangle_csv,
     crowdtangle_links,
+    discord_csv,
     exportcomments,
     facepager,
     fourcat_csv,
     getoldtweets,
+    hackernews_csv,
     meltwater,
     posts_csv,
     reddit_csv,
@@ -76,6 +78,8 @@ TOOLS: Final[dict[str, Tool]] = {
     "youtube-takeout": youtube_takeout,
     "reddit-csv": reddit_csv,
     "reddit-export": reddit_export,
+    "hackernews-csv": hackernews_csv,
+    "discord-csv": discord_csv,
 }
 
 

@@ -12,6 +12,8 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
 
+_OTHERS: Final = {"Reply to": "reply_to_id", "Retweet of": "repost_of_id", "Repost of": "repost_of_id"}
+
 
 def _more(get: Get) -> Row:
     url = cells.plain_text(get("Url"))
@@ -19,6 +21,9 @@ def _more(get: Get) -> Row:
     linked = words.linked("reddit", url) if words.host(url) == "reddit" else None
     if linked and (linked[0].startswith("t1_") or cells.plain_text(get("Thread Entry Type")).lower() != "reply"):
         told["post_id"] = linked[0]  # a link to the thread is no comment's own
+    for column, target in _OTHERS.items():
+        if other := words.linked("x", cells.plain_text(get(f"X {column}") or get(f"Twitter {column}"))):
+            told[target] = other[0]
     if cells.missing(get("Full Text")):
         told["truncated"] = not cells.missing(get("Snippet"))
     return told
@@ -46,7 +51,10 @@ LAYOUT: Final = Layout(
     "fetch the texts from the network itself",
 )
 
-FIELDS: Final = LAYOUT.fields()
+FIELDS: Final = LAYOUT.fields() | {
+    "reply_to_id": "the id in the link of `X Reply to` or `Twitter Reply to`",
+    "repost_of_id": "the id in the link of `X Repost of` or `Twitter Retweet of`",
+}
 
 TRAPS: Final[tuple[str, ...]] = (
     "the header comes after some rows about the query",

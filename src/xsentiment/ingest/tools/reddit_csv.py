@@ -53,6 +53,7 @@ LAYOUT: Final = Layout(
         "reply_to_id": "parent_id",
     },
     network="reddit",
+    day_first=False,
     locate=header_among(*_NAMES),
     more=_more,
 )
@@ -64,7 +65,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "`[deleted]` and `[removed]` are no text",
     "a score is not a number of likes and is left out",
     "ids get the prefix of their kind (`t1_`, `t3_`), as Reddit writes them",
-    "times are epochs, at times written as floats",
+    "times are epochs, at times written as floats; URS writes them with the month first",
 )
 
 

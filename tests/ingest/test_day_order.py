@@ -1,0 +1,61 @@
+"""Dates whose numbers leave open what is the day: what the rows say besides."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from xsentiment.ingest.day_order import day_first, readings
+
+from exports import read_path
+
+ID = "1963150000000000001"
+"""An id of X of 3 September 2025."""
+
+
+def decided(dates: list[str], post_id: str | None = None, url: str | None = None) -> bool | None:
+    """Whether the day comes first in rows of these dates with this id and link."""
+    return day_first(readings((date, post_id, url) for date in dates))
+
+
+@pytest.mark.parametrize(("form", "first"), [("%d/%m/%Y %H:%M", True), ("%m-%d-%Y", False)])
+def test_times_inside_ids_decide(form: str, *, first: bool) -> None:
+    """In a column of ids or in links; three rows are enough, two are not."""
+    dates = [datetime(2025, 9, 3, 8, tzinfo=UTC).strftime(form)] * 3
+    assert decided(dates, ID) is first
+    assert decided(dates, None, f"https://x.com/a/status/{ID}") is first
+    assert decided(dates[:2], ID) is None
+    assert decided(dates, "12345") is None
+
+
+@pytest.mark.parametrize(("form", "first"), [("%d.%m.%Y", True), ("%m/%d/%Y", False)])
+@pytest.mark.parametrize("step", [1, -1])
+def test_the_reading_decides_that_leaves_rows_in_order(form: str, step: int, *, first: bool) -> None:
+    """Rising or falling; rows in no order leave it open."""
+    begun = datetime(2025, 6, 1, tzinfo=UTC)
+    days = [begun + timedelta(days=30 * month + day) for month in range(4) for day in (0, 2, 5, 8)][::step]
+    dates = [day.strftime(form) for day in days]
+    assert decided(dates) is first
+    assert decided(dates[::2] + dates[1::2] + dates[::3]) is None
+
+
+def test_posts_of_a_few_days_lie_in_one_month() -> None:
+    """The number that varies is the day, where the other does not."""
+    assert decided(["03/09/2025", "01/09/2025", "04/09/2025"]) is True
+    assert decided(["09/03/2025", "09/01/2025", "09/04/2025"]) is False
+    assert decided(["09/03/2025", "09/01/2025"]) is None
+    assert decided(["2025-09-03", "soon", "09/09/2025"]) is None
+
+
+def test_a_table_is_read_by_its_ids(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Times that no id vouches for, in the other rows, are read in the same way; nothing is left to warn of."""
+    rows = [f"03/09/2025 08:1{i},{ID[:-1]}{i},hello number {i}" for i in range(5)]
+    path = tmp_path / "posts.csv"
+    path.write_text("\n".join(["created_at,tweet_id,text", *rows, "04/09/2025 09:00,,a last one"]), encoding="utf-8")
+    with caplog.at_level(logging.WARNING):
+        posts = read_path(path, "posts.csv").posts
+    assert [(post["created_at"].month, post["created_at"].day) for post in posts] == [(9, 3)] * 5 + [(9, 4)]
+    assert "day first or month first" not in caplog.text
