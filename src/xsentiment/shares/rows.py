@@ -180,7 +180,14 @@ class _Corrected:
         weak = [human.weak[name] for name in self.family.rests_on if name in human.weak]
         unreliable = f"{wording.UNRELIABLE}: {', '.join(weak)}" if weak else None
         merged = self._strata[1] if self.n_audit else None
-        return tuple(note for note in (*human.notes, unreliable, self._waiting, merged, self._unlabelled) if note)
+        told = (*human.notes, unreliable, self._unclear, self._waiting, merged, self._unlabelled)
+        return tuple(note for note in told if note)
+
+    @property
+    def _unclear(self) -> str | None:
+        """How many of the posts labelled have no label that people could tell."""
+        n = int(np.count_nonzero(self.family.unclear[self.kept] & self.audited))
+        return wording.are_unclear(n, self.n_audit) if n else None
 
     @property
     def _waiting(self) -> str | None:
@@ -336,7 +343,9 @@ class _Corrected:
 
     def _controls(self, figure: Figure) -> bool:
         """Whether the machine's scores speak to this figure, and enough was audited to weigh them."""
-        return figure.among is None and self.n_audit >= MIN_CONTROLLED and bool(self._control.any())
+        if figure.among is not None or self.n_audit < MIN_CONTROLLED:
+            return False
+        return max(figure.hit) < self._control.shape[1] and bool(self._control.any())
 
     @cached_property
     def _control(self) -> Floats:
