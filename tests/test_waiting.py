@@ -161,10 +161,44 @@ def test_what_no_post_has_is_said(loaded, segment, estimand, lacking, why):
         assert all(why in row["note"] for row in found)
 
 
-def test_a_kind_of_posts_with_too_few_labels_is_named(tmp_path):
-    """Of a day's 12 trending posts one was drawn: the day has no figure, and the note says of which posts labels lack."""
-    made = frame(N, trending=[i < 12 for i in range(N)])
-    loaded = event(tmp_path, "[audit]\nsize = 40\ntrending = 0.025\n")
+def thin(folder, trending, size, part):
+    """The row of the negative posts of an audit of `size` that gives the first `trending` posts a `part` of them."""
+    made = frame(N, trending=[i < trending for i in range(N)])
+    loaded = event(folder, f"[audit]\nsize = {size}\ntrending = {part}\n")
     drawn = audit.draw(made, loaded)
-    row = rows(made, loaded, label(drawn, {post: said(post) for post in drawn["post_id"].to_pylist()}))["negative"]
-    assert (row["share"], row["note"]) == (None, "1 of 12 trending posts labelled: too few (at least 2)")
+    return rows(made, loaded, label(drawn, {post: said(post) for post in drawn["post_id"].to_pylist()}))["negative"]
+
+
+def test_a_kind_of_posts_with_too_few_labels_is_left_open(tmp_path):
+    """Of 12 trending posts one was drawn: the figure is that of the 108 others, the interval holds whatever the 11 are."""
+    row = thin(tmp_path, 12, 40, 0.025)
+    few = "1 of 12 trending posts labelled, too few, and the interval holds whatever the others of them are"
+    assert few in row["note"]
+    assert (row["n_audit"], row["n_waiting"]) == (40, 0)
+    made = frame(N - 12, post_id=[str(1012 + i) for i in range(N - 12)])
+    loaded = event(tmp_path, "[audit]\nsize = 39\n")
+    drawn = audit.draw(made, loaded)
+    others = rows(made, loaded, label(drawn, {post: said(post) for post in drawn["post_id"].to_pylist()}))["negative"]
+    assert row["share"] == others["share"]
+    assert row["low"] == pytest.approx((108 * others["low"] + 1) / N, abs=1e-4)  # the one that was read is negative
+    assert row["high"] == pytest.approx((108 * others["high"] + 12) / N, abs=1e-4)
+
+
+def test_a_part_without_any_label_is_left_open_too(tmp_path):
+    """No trending post was drawn: what is known is the others' share."""
+    row = thin(tmp_path, 6, 40, 0.0)
+    assert "0 of 6 trending posts labelled, too few" in row["note"]
+    assert row["low"] < row["share"] < row["high"]
+    assert row["high"] - row["low"] > 6 / N
+
+
+def test_a_large_part_with_too_few_labels_is_named(tmp_path):
+    """More than a fifth of the posts is not left open: no figure, and the note says of which posts labels lack."""
+    row = thin(tmp_path, 30, 40, 0.025)
+    assert (row["share"], row["note"]) == (None, "1 of 30 trending posts labelled: too few (at least 2)")
+    few = thin(tmp_path, 12, 10, 0.1)
+    assert few["share"] is None
+    assert (
+        few["note"]
+        == "1 of 12 trending posts labelled, too few; of the others 9 audited posts are too few (at least 10)"
+    )

@@ -20,6 +20,7 @@ from xsentiment.wording import (
     scored,
     spread,
     title_of,
+    unclear,
     unreliable,
     what_decides,
 )
@@ -103,12 +104,16 @@ def _key(reading: Reading, label: str) -> tuple[Any, ...]:
 
 
 def _rival_keys(claim: Claim, reading: Reading, index: dict[tuple[Any, ...], Row]) -> list[tuple[Any, ...]]:
-    """The rows that a claim compares with: the label named by `than`, or all others of the same set for `largest`."""
+    """The rows that a claim compares with: the label named by `than`, or all others of the same set for `largest`.
+
+    That a post is unclear is no rival: nobody claims anything of it.
+    """
     if claim.kind == "more_than" and claim.than is not None:
         return [_key(reading, claim.than)]
     if claim.kind == "largest":
         own = _key(reading, reading.label)
-        return [key for key in index if key != own and key[:4] == own[:4] and key[5] == own[5]]
+        rivals = [key for key in index if key != own and key[:4] == own[:4] and key[5] == own[5]]
+        return [key for key in rivals if key[4].rpartition("*")[2] != schema.UNCLEAR]
     return []
 
 
@@ -205,8 +210,8 @@ def _sentence(
         if share.get("n_posts") == 0:
             found += f", since {share['note'].rpartition('; ')[2]}"
     more = f", {what_decides(needed, share['n_waiting'])}" if needed else ""
-    doubt = unreliable(share.get("note"))
-    sentence = f"{found}; {_claimed(claim, reading, rivals, event)}: {verdict}{more}{'; ' + doubt if doubt else ''}."
+    doubts = "".join(f"; {told}" for told in (unclear(share.get("note")), unreliable(share.get("note"))) if told)
+    sentence = f"{found}; {_claimed(claim, reading, rivals, event)}: {verdict}{more}{doubts}."
     return sentence.replace(SPACE, " ") + (SAMPLE_REMARK if event.sample else "")
 
 

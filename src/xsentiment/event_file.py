@@ -243,6 +243,8 @@ class _Parser:
         for i, topic in enumerate(event.topics):
             if not _TOPIC_ID.fullmatch(topic.id):
                 raise self.fail(f"topics[{i}].id", f"{topic.id!r} must be lower-case letters, digits and '_'")
+            if topic.id in (schema.NO_TOPIC, schema.UNCLEAR):
+                raise self.fail(f"topics[{i}].id", f"{topic.id!r} is what labellers write where they can name no topic")
             if topic.id in seen:
                 raise self.fail(f"topics[{i}].id", f"{topic.id!r} is used twice")
             if not topic.any and not topic.all:

@@ -132,15 +132,20 @@ def gather(event: Event, frame: pa.Table, labels: auditing.Labels | None) -> tup
 
 
 def _said(texts: list[str], labels: auditing.Labels | None) -> dict[str, tuple[frozenset[str] | None, Any, Any]]:
-    """Text → (topics, reaction, sentiment) as people labelled it; of copies, the first in the frame."""
+    """Text → (topics, reaction, sentiment) as people labelled it; of copies, the first in the frame.
+
+    What was unclear teaches nothing.
+    """
     if labels is None:
         return {}
     rows = labels.table
     columns = zip(texts, rows["labelled"], rows["topics"], rows["reaction"], rows["sentiment"], strict=True)
     said: dict[str, tuple[frozenset[str] | None, Any, Any]] = {}
-    for text, labelled, *labels_of in columns:
+    for text, labelled, topics, *others in columns:
         if labelled:
-            said.setdefault(text, tuple(labels_of))
+            clear = None if topics is None or schema.UNCLEAR in topics else topics
+            reaction, sentiment = (None if label == schema.UNCLEAR else label for label in others)
+            said.setdefault(text, (clear, reaction, sentiment))
     return said
 
 

@@ -19,6 +19,10 @@ SENTIMENTS: Final = ("negative", "neutral", "positive")
 KINDS: Final = ("post", "reply", "repost", "quote")
 METRICS: Final = ("likes", "reposts", "replies", "quotes", "views")
 OUTCOMES: Final = ("labelled", "cannot_label", "gone")
+NO_TOPIC: Final = "none"
+"""How a labeller says that a post has no topic; an empty cell of an unlabelled post says nothing."""
+UNCLEAR: Final = "unclear"
+"""What people say of a post whose tone, reaction or topics nobody can tell: a decision, and in every share a label."""
 
 REASONS: Final = {
     "empty_file": "the file holds no bytes, or an empty list",

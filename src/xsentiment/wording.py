@@ -5,18 +5,25 @@ from __future__ import annotations
 from typing import Any, Final
 
 from xsentiment.event import Event
+from xsentiment.schema import UNCLEAR
 
 SPACE: Final = "\u202f"
 """Narrow no-break space between a number and its percent sign."""
 
 DEMONSTRATION: Final = "demonstration: composed posts say nothing about the article"
 UNRELIABLE: Final = "labels not reliable"
+_UNCLEAR: Final = "unclear: "
 SAMPLE_REMARK: Final = " (A demonstration with composed posts.)"
 
 LABEL_SETS: Final = {
     "sentiment": "Tone of the posts",
     "reaction": "Reaction of the posts",
     "topic": "What they are about",
+}
+_UNTOLD: Final = {
+    "sentiment": "had no tone that people could tell",
+    "reaction": "showed a reaction that people could not tell",
+    "topic": "were about what people could not tell",
 }
 _BY: Final = {
     "authors": "each author counted once",
@@ -90,6 +97,17 @@ def unreliable(note: str | None) -> str:
     return next((part for part in (note or "").split("; ") if part.startswith(UNRELIABLE)), "")
 
 
+def are_unclear(n: int, labelled: int) -> str:
+    """So many posts of those labelled that count as none of the labels."""
+    return f"{_UNCLEAR}{n:,} of the {labelled:,} labelled posts, which count as none of the labels"
+
+
+def unclear(note: str | None) -> str:
+    """How many posts have a label that nobody could tell, as the note of a figure says; "" if none."""
+    told = next((part for part in (note or "").split("; ") if part.startswith(_UNCLEAR)), "")
+    return told.rpartition(", which")[0]
+
+
 def n_posts(n: int) -> str:
     """So many posts."""
     return "1 post" if n == 1 else f"{n:,} posts"
@@ -120,6 +138,8 @@ def did(label_set: str, label: str, event: Event) -> str:
     topic, star, other = label.partition("*")
     if star:
         return f"{did('topic', topic, event)} and {did(label_set.removeprefix('topic*'), other, event)}"
+    if label == UNCLEAR:
+        return _UNTOLD[label_set]
     if label_set == "sentiment":
         return f"were {label} in tone"
     if label_set == "reaction":
@@ -142,7 +162,7 @@ def name_of(event: Event, label: str) -> str:
 
 def scored(row: dict[str, Any]) -> str:
     """Of how many posts the machine's share of a row of SHARES is, where not all were scored, in parentheses."""
-    if row["among"] is not None or row["machine_base"] == row["n_posts"]:
+    if row["among"] is not None or row["machine_base"] in (None, row["n_posts"]):
         return ""
     return f" ({row['machine_base']:,} of {row['n_posts']:,} posts scored)"
 
@@ -187,8 +207,7 @@ def headline(
         judged = f", {percent(on_event)} found to be on the event"
     if row["n_waiting"]:
         judged += f"; {row['n_waiting']:,} more drawn wait for a label"
-    if doubt := unreliable(row["note"]):
-        judged += f"; {doubt}"
+    judged += "".join(f"; {told}" for told in (unclear(row["note"]), unreliable(row["note"])) if told)
     said = f"{percent(row['machine_share'])}{scored(row)}"
     machine = "" if row["machine_share"] is None else f"; machine labels alone said {said}"
     bounds = "; ".join(part for part in ("" if exact else sure, moves) if part)

@@ -64,18 +64,18 @@ def test_a_workbook_offers_the_labels_of_the_codebook(loaded, posts, tmp_path):
     path, _ = audit.write_sheet(tmp_path, posts, audit.draw(posts, loaded), loaded, "xlsx")
     codebook = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("codebook").to_python()
     listed = {name: [row[i] for row in codebook[1:] if row[i]] for i, name in enumerate(codebook[0])}
-    assert listed["on_event"] == ["yes", "no"]
-    assert listed["topics"] == ["axis", "none"]
-    assert listed["sentiment"] == ["negative", "neutral", "positive"]
+    assert listed["on_event"] == ["yes", "no", "unclear"]
+    assert listed["topics"] == ["axis", "none", "unclear"]
+    assert listed["sentiment"] == ["negative", "neutral", "positive", "unclear"]
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     sheet = ET.fromstring(zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml"))  # noqa: S314 - our own file
     rules = {rule.get("sqref"): rule for rule in sheet.iter(f"{space}dataValidation")}
     assert {place: rule.findtext(f"{space}formula1") for place, rule in rules.items()} == {
         "I2:I21": "codebook!$A$2:$A$4",
-        "J2:J21": "codebook!$B$2:$B$3",
-        "K2:K21": "codebook!$C$2:$C$3",
-        "L2:L21": "codebook!$D$2:$D$6",
-        "M2:M21": "codebook!$E$2:$E$4",
+        "J2:J21": "codebook!$B$2:$B$4",
+        "K2:K21": "codebook!$C$2:$C$4",
+        "L2:L21": "codebook!$D$2:$D$7",
+        "M2:M21": "codebook!$E$2:$E$5",
     }
     assert [place for place, rule in rules.items() if rule.get("showErrorMessage") != "1"] == ["K2:K21"]
     prompts = {place: rule.get("prompt") for place, rule in rules.items() if rule.get("prompt")}
@@ -114,8 +114,8 @@ def test_the_configuration_of_label_studio_is_the_codebook(loaded, posts, tmp_pa
     assert set(groups) | {"note"} == set(audit.LABEL_COLUMNS)
     assert {group.get("toName") for group in groups.values()} == {"text"}
     assert [name for name, group in groups.items() if group.get("choice") == "multiple"] == ["topics"]
-    assert [choice.get("value") for choice in groups["topics"]] == ["axis", "none"]
-    assert [choice.get("value") for choice in groups["on_event"]] == ["yes", "no"]
+    assert [choice.get("value") for choice in groups["topics"]] == ["axis", "none", "unclear"]
+    assert [choice.get("value") for choice in groups["on_event"]] == ["yes", "no", "unclear"]
     shown = {text.get("value") for text in view.iter("Text")}
     task = json.loads(path.read_text("utf-8"))[0]["data"]
     assert {name.removeprefix("$") for name in shown} <= set(task)
@@ -126,6 +126,8 @@ SAID = [
     {"on_event": "yes", "topics": "none", "reaction": "neutral", "sentiment": "neutral"},
     {"on_event": "no"},
     {"outcome": "gone"},
+    {"on_event": "yes", "topics": "axis; unclear", "reaction": "unclear", "sentiment": "Unclear"},
+    {"on_event": "unclear"},
     {},
 ]
 
@@ -202,13 +204,21 @@ def test_the_same_labels_come_back_from_every_format(loaded, posts, tmp_path, fo
         {"outcome": "labelled", "on_event": True, "topics": [], "reaction": "neutral", "sentiment": "neutral"},
         {"outcome": "labelled", "on_event": False, "topics": [], "reaction": None, "sentiment": None},
         {"outcome": "gone", "on_event": None, "topics": None, "reaction": None, "sentiment": None},
+        {
+            "outcome": "labelled",
+            "on_event": True,
+            "topics": ["axis", "unclear"],
+            "reaction": "unclear",
+            "sentiment": "unclear",
+        },
+        {"outcome": "cannot_label", "on_event": None, "topics": None, "reaction": None, "sentiment": None},
     ]
     expected = drawn.to_pylist()
     for row, said in zip(expected, labels, strict=False):
         row.update(said | {"labeller": "ann", "note": None})
     expected[0]["note"] = "=odd, 😂"
     assert taken.audit.to_pylist() == expected
-    assert taken.posts == 4
+    assert taken.posts == 6
 
 
 def test_labellers_of_label_studio(loaded, posts, tmp_path):

@@ -15,13 +15,12 @@ from xsentiment.audit.draw import (
 from xsentiment.audit.imports import Taken, import_labels, not_imported
 from xsentiment.audit.join import Labels, concerns, join
 from xsentiment.audit.plan import Counts, EngagementDraw, EqualDraw, carries, plan
-from xsentiment.audit.records import LABEL_COLUMNS, NO_TOPIC, SETTLED, progress, read_audit, write_audit
+from xsentiment.audit.records import LABEL_COLUMNS, SETTLED, progress, read_audit, write_audit
 from xsentiment.audit.sheets import FORMATS, SHEET_COLUMNS, write_sheet
 
 __all__ = [
     "FORMATS",
     "LABEL_COLUMNS",
-    "NO_TOPIC",
     "RELIABLE_ALPHA",
     "SETTLED",
     "SHEET_COLUMNS",

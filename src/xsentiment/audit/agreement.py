@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from xsentiment import schema
 from xsentiment.audit.records import SETTLED
 from xsentiment.event import Event
 from xsentiment.stats import NotEnoughData, krippendorff_alpha
@@ -21,7 +22,8 @@ def agreement(audit: pa.Table, event: Event) -> dict[str, dict[str, Any] | None]
     """Krippendorff's alpha (nominal) over labellers, for sentiment, reaction, on_event and each topic.
 
     Each with `alpha`, its interval `low` to `high` at the event's level (4 decimals), and `posts`: how many two or more
-    people judged. None where there is no such post, or only one value occurs. Empty with fewer than two labellers.
+    people judged; that a label is unclear is a value like any other. None where there is no such post, or only one
+    value occurs. Empty with fewer than two labellers.
     """
     rows = [row for row in audit.to_pylist() if row["outcome"] == "labelled" and row["labeller"] != SETTLED]
     if len({row["labeller"] for row in rows}) < 2:
@@ -30,7 +32,8 @@ def agreement(audit: pa.Table, event: Event) -> dict[str, dict[str, Any] | None]
     for row in rows:
         values = {name: row[name] for name in ("sentiment", "reaction", "on_event") if row[name] is not None}
         if row["topics"] is not None:
-            values |= {f"topic {topic}": topic in row["topics"] for topic in event.topic_ids}
+            rest = schema.UNCLEAR if schema.UNCLEAR in row["topics"] else False
+            values |= {f"topic {topic}": topic in row["topics"] or rest for topic in event.topic_ids}
         for name, value in values.items():
             said.setdefault(name, {}).setdefault((row["source"], row["post_id"]), Counter())[str(value)] += 1
     return {name: _alpha(name, posts, event) for name, posts in said.items()}

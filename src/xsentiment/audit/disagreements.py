@@ -8,8 +8,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from xsentiment import schema
 from xsentiment.audit.join import settle
-from xsentiment.audit.records import LABEL_COLUMNS, NO_TOPIC, by_post
+from xsentiment.audit.records import LABEL_COLUMNS, by_post
 from xsentiment.audit.sheets import SAID, SHEET_COLUMNS, defuse
 
 
@@ -40,6 +41,6 @@ def disagreements(audit: pa.Table, frame: pa.Table) -> tuple[bytes, int]:
 
 
 def _labels(row: dict[str, Any]) -> str:
-    topics = "not judged" if row["topics"] is None else " ".join(row["topics"]) or NO_TOPIC
+    topics = "not judged" if row["topics"] is None else " ".join(row["topics"]) or schema.NO_TOPIC
     on_event = {True: "on event", False: "off event", None: "–"}[row["on_event"]]
     return f"{on_event}, topics {topics}, {row['reaction'] or '–'}, {row['sentiment'] or '–'}"

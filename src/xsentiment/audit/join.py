@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from xsentiment import wording
+from xsentiment import schema, wording
 from xsentiment.audit.agreement import RELIABLE_ALPHA, agreement
 from xsentiment.audit.draw import STRATA, Sampled, design_strata, engagement_of, sampled
 from xsentiment.audit.records import ASKED, JUDGED, SETTLED, asked, by_post
@@ -75,6 +75,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         name: np.array([row["on_event"] is True and row[name] is None for row in rows], dtype=bool) & ~apart[name]
         for name in asked(event, rows)
     }
+    unclear = {name: np.array([_is_unclear(row, name) for row in rows], dtype=bool) for name in ASKED}
     pending = states == "pending"
     waits = {name: pending | apart["on_event"] | apart[name] | blank.get(name, False) for name in JUDGED}
     in_frame = set(keys)
@@ -90,6 +91,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "disagreement": counter["disagreement"],
         "disputed": _sums(apart),
         "blank": _sums(blank),
+        "unclear": _sums(unclear),
         "labellers": labellers,
         "alpha": alphas,
         "weak": list(weak),
@@ -97,6 +99,12 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
     }
     notes = ("one labeller, no agreement known",) if len(labellers) == 1 else ()
     return Labels(table, waits, draws, counts, notes, weak)
+
+
+def _is_unclear(row: dict[str, Any], name: str) -> bool:
+    """Whether people found that this label of a post on the event cannot be told."""
+    said = row[name] if row["on_event"] else None
+    return schema.UNCLEAR in said if name == "topics" and said is not None else said == schema.UNCLEAR
 
 
 def _sums(where: dict[str, Bools], inside: Bools | None = None) -> dict[str, int]:
@@ -131,8 +139,14 @@ def _strata(
 
 
 def settle(said: list[dict[str, Any]]) -> tuple[dict[str, Any] | None, str, frozenset[str]]:
-    """One post's labels from all its labellers, its state for the counts, and the labels that are in dispute."""
+    """One post's labels from all its labellers, its state for the counts, and the labels that are in dispute.
+
+    A post that some can label and others cannot has the labels of the former, unless 'settled' says that it has none.
+    """
     labelled = [row for row in said if row["outcome"] == "labelled"]
+    last = {row["outcome"] for row in said if row["labeller"] == SETTLED} - {None, "labelled"}
+    if last:
+        return None, min(last), frozenset()
     if not labelled:
         outcomes = {row["outcome"] for row in said} - {None}
         return None, min(outcomes) if outcomes else "pending", frozenset()

@@ -15,9 +15,6 @@ from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.event import Event
 
-NO_TOPIC: Final = "none"
-"""How a labeller says that a post has no topic; an empty cell of an unlabelled post says nothing."""
-
 LABEL_COLUMNS: Final = ("outcome", "on_event", "topics", "reaction", "sentiment", "note")
 
 JUDGED: Final = ("on_event", "topics", "reaction", "sentiment")
@@ -44,10 +41,10 @@ def codebook(event: Event) -> dict[str, tuple[str, ...]]:
     """What each label column may hold; of the topics any number, of the others one."""
     return {
         "outcome": schema.OUTCOMES,
-        "on_event": ("yes", "no"),
-        "topics": (*event.topic_ids, NO_TOPIC),
-        "reaction": schema.REACTIONS,
-        "sentiment": schema.SENTIMENTS,
+        "on_event": ("yes", "no", schema.UNCLEAR),
+        "topics": (*event.topic_ids, schema.NO_TOPIC, schema.UNCLEAR),
+        "reaction": (*schema.REACTIONS, schema.UNCLEAR),
+        "sentiment": (*schema.SENTIMENTS, schema.UNCLEAR),
     }
 
 
@@ -97,7 +94,7 @@ def write_audit(audit: pa.Table) -> bytes:
     writer.writerow(audit.column_names)
     for row in audit.to_pylist():
         topics = row["topics"]
-        row["topics"] = None if topics is None else "; ".join(topics) or NO_TOPIC
+        row["topics"] = None if topics is None else "; ".join(topics) or schema.NO_TOPIC
         row["on_event"] = None if row["on_event"] is None else str(row["on_event"]).lower()
         writer.writerow(["" if value is None else value for value in row.values()])
     return out.getvalue().encode("utf-8")
@@ -168,29 +165,31 @@ def labels_in(cells: dict[str, str], event: Event, *, settles: bool = False) -> 
     """The labels of one row, None if it has none, and what is wrong with its cells.
 
     A post labelled without a word on `on_event` is on the event, but where the row `settles` a disagreement: there an
-    empty cell leaves the label to the others.
+    empty cell leaves the label to the others. One of which it is unclear cannot be labelled, since every share is of
+    posts on the event. Beside topics that are named, unclear is said of the others.
     """
     given = {key: cells.get(key, "") for key in LABEL_COLUMNS}
     if not any(given[key] for key in LABEL_COLUMNS if key != "note"):
         return None, []
-    outcome = given["outcome"].lower() or "labelled"
+    about = given["on_event"].lower()
+    outcome = given["outcome"].lower() or ("cannot_label" if about == schema.UNCLEAR else "labelled")
     labels: dict[str, Any] = {"outcome": outcome, "note": given["note"] or None}
     if outcome not in schema.OUTCOMES:
         return labels, [_wrong(given, "outcome", schema.OUTCOMES)]
     if outcome != "labelled":
         return labels, []
-    said, wrong = given["on_event"].lower(), []
-    if said not in _TRUE | _FALSE | {""}:
-        wrong.append(_wrong(given, "on_event", ("yes", "no")))
-    labels["on_event"] = None if settles and not said else said not in _FALSE
-    for column, known in (("reaction", schema.REACTIONS), ("sentiment", schema.SENTIMENTS)):
+    known, wrong = codebook(event), []
+    if about not in _TRUE | _FALSE | {""}:
+        wrong.append(_wrong(given, "on_event", known["on_event"]))
+    labels["on_event"] = None if settles and not about else about not in _FALSE
+    for column in ("reaction", "sentiment"):
         value = given[column].lower()
-        if value and value not in known:
-            wrong.append(_wrong(given, column, known))
+        if value and value not in known[column]:
+            wrong.append(_wrong(given, column, known[column]))
         labels[column] = value or None
-    topics = {part.strip().lower() for part in re.split("[;,|]", given["topics"])} - {"", NO_TOPIC}
-    if not topics <= set(event.topic_ids):
-        wrong.append(f"{_wrong(given, 'topics', (*event.topic_ids, NO_TOPIC))} (several are parted by ;)")
+    topics = {part.strip().lower() for part in re.split("[;,|]", given["topics"])} - {"", schema.NO_TOPIC}
+    if not topics <= set(known["topics"]):
+        wrong.append(f"{_wrong(given, 'topics', known['topics'])} (several are parted by ;)")
     if labels["on_event"] is False:
         labels["topics"] = []
     else:

@@ -92,6 +92,9 @@ def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
         if counts["blank"]:
             told = ", ".join(f"{n} {name}" for name, n in counts["blank"].items())
             click.echo(f"labelled posts that lack a label: {told}")
+        if counts["unclear"]:
+            told = ", ".join(f"{n} {name}" for name, n in counts["unclear"].items())
+            click.echo(f"labels that people found unclear: {told}")
         if counts["disputed"]:
             told = ", ".join(f"{n} {name}" for name, n in counts["disputed"].items())
             click.echo(f"labels on which labellers differ: {told}")

@@ -119,9 +119,7 @@ def _segment(event: Event, rows: list[Row], claims: list[Row], name: str) -> dic
     for label_set in _MAIN:
         single = [row for row in mine if row["label_set"] == label_set and row["among"] is None]
         if label_set == "topic":
-            single = sorted(
-                single, key=lambda row: -(row["share"] if row["share"] is not None else row["machine_share"])
-            )
+            single = sorted(single, key=_figure, reverse=True)
         bars = [charts.Bar(wording.name_of(event, row["label"]), row) for row in single[:_CHART_TOPICS]]
         title = wording.LABEL_SETS[label_set]
         groups.append({"title": title, "chart": charts.shares_chart(bars, title) if bars else "", "rows": single})

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from xsentiment import schema
 from xsentiment.errors import SchemaError
 from xsentiment.event import Event, Weight, labels_of
 from xsentiment.shares.chances import reaction_chances, sentiment_chances, topic_chances
@@ -56,7 +57,8 @@ class Draw:
 class Human:
     """What people said: over all posts of the frame; False, None or -1 where they were not asked.
 
-    `labels` has the number of the label; `waits`, `notes` and `weak` as in `audit.Labels`.
+    `labels` has the number of the label, for unclear ones how many there are; `waits`, `notes` and `weak` as in
+    `audit.Labels`.
     """
 
     labelled: Bools
@@ -149,7 +151,7 @@ def _human(labels: Any, event: Event) -> Human:
         labelled=table["labelled"].to_numpy(dtype=bool),
         on_event=(table["on_event"] == True).to_numpy(dtype=bool),  # noqa: E712 - an object column with None
         labels={
-            name: numbered(table[name].to_numpy(dtype=object), labels_of(event, name), -1)
+            name: numbered(table[name].to_numpy(dtype=object), (*labels_of(event, name), schema.UNCLEAR), -1)
             for name in ("sentiment", "reaction")
         },
         topics=table["topics"].to_numpy(dtype=object),

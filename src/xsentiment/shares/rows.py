@@ -28,6 +28,9 @@ MIN_CONTROLLED: Final = 50
 _FEWEST: Final = 2
 """Fewest audited posts of each part of a draw, unless it has no more posts."""
 
+_MOST_OPEN: Final = 0.2
+"""How much of what is counted may lie in a part with fewer labels, of which the interval then leaves all open."""
+
 _DIGITS: Final = 4
 _TOGETHER: Final = "too few labels to correct each class of the machine alone, taken together"
 _PARTS: Final = {
@@ -136,10 +139,11 @@ class _Corrected:
         weight: Floats,
         estimand: str,
         family: Family,
+        draw: Draw | None = None,
     ) -> None:
         self.posts, self.event, self.segment, self.kept = posts, event, segment, kept
         self.weight, self.estimand, self.family = weight, estimand, family
-        self.draw = draw_for(posts, estimand)
+        self.draw = draw or draw_for(posts, estimand)
         labelled = family.usable[kept]
         self.complete = bool(labelled.all())
         self.audited = labelled if self.complete or self.draw is None else labelled & self.draw.drawn[kept]
@@ -180,7 +184,14 @@ class _Corrected:
         weak = [human.weak[name] for name in self.family.rests_on if name in human.weak]
         unreliable = f"{wording.UNRELIABLE}: {', '.join(weak)}" if weak else None
         merged = self._strata[1] if self.n_audit else None
-        return tuple(note for note in (*human.notes, unreliable, self._waiting, merged, self._unlabelled) if note)
+        told = (*human.notes, unreliable, self._unclear, self._waiting, self._left_open, merged, self._unlabelled)
+        return tuple(note for note in told if note)
+
+    @property
+    def _unclear(self) -> str | None:
+        """How many of the posts labelled have no label that people could tell."""
+        n = int(np.count_nonzero(self.family.unclear[self.kept] & self.audited))
+        return wording.are_unclear(n, self.n_audit) if n else None
 
     @property
     def _waiting(self) -> str | None:
@@ -206,28 +217,48 @@ class _Corrected:
         )
 
     def estimate(self, figure: Figure, scope: str) -> stats.Estimate:
-        """The figure of the labels that there are, its interval wide enough for those that people can still give.
+        """The figure of the labels that there are, its interval wide enough for those that there are not.
 
-        Low is that of the estimate were no post that waits a hit, high that of the one were each a hit (Cochran 1977,
-        ch. 13.2; Manski 1990). Raises NotEnoughData, with the note to publish, where the audit cannot carry the figure.
+        Low is that of the estimate were no post that waits a hit, and none in a part that is too thin, high that of the
+        one were each a hit (Cochran 1977, ch. 13.2; Manski 1990). The figure itself is of the other parts. Raises
+        NotEnoughData, with the note to publish, where the audit cannot carry it.
         """
-        found = self._estimate(figure, scope)
-        if not self.n_waiting:
+        found = self._of_parts_with_labels(figure, scope)
+        if not self._open.any():
             return found
         miss = next(code for code in figure.base if code not in figure.hit)
-        least, most = (self._if_waiting_were(code).estimate(figure, scope) for code in (miss, figure.hit[0]))
-        return replace(found, low=min(found.value, least.low), high=max(found.value, most.high))
+        least, most = (self._if_open_were(code).estimate(figure, scope) for code in (miss, figure.hit[0]))
+        low, high = min(found.value, least.low), max(found.value, most.high)
+        return replace(found, low=low, high=high, n=self.n_audit)
 
-    def _if_waiting_were(self, code: int) -> _Corrected:
-        """The same with one category for all posts that wait."""
+    def _of_parts_with_labels(self, figure: Figure, scope: str) -> stats.Estimate:
+        if self._left_open is None or self.n_audit < MIN_AUDITED:
+            return self._estimate(figure, scope)
+        kept = self.kept.copy()
+        kept[self.kept] = ~self._inside(*self._thin)
+        try:
+            return self._with(kept, self.family, self.draw)._estimate(figure, scope)  # noqa: SLF001 - of its own kind
+        except stats.NotEnoughData as why:
+            raise stats.NotEnoughData(f"{self._few} labelled, too few; of the others {why}") from None
+
+    @cached_property
+    def _open(self) -> Bools:
+        """Which of the posts kept have no label that the interval may do without."""
+        thin = np.zeros(self.n_posts, dtype=bool) if self._left_open is None else self._inside(*self._thin)
+        return self._waits | thin & ~self.audited
+
+    def _if_open_were(self, code: int) -> _Corrected:
+        """The same with one category for all these."""
         if code not in self._filled:
-            family, waits = self.family, np.zeros_like(self.kept)
-            waits[self.kept] = self._waits
-            family = replace(family, usable=family.usable | waits, category=np.where(waits, code, family.category))
-            self._filled[code] = _Corrected(
-                self.posts, self.event, self.segment, self.kept, self.weight, self.estimand, family
-            )
+            family, opened = self.family, np.zeros_like(self.kept)
+            opened[self.kept] = self._open
+            family = replace(family, usable=family.usable | opened, category=np.where(opened, code, family.category))
+            draw = self.draw and Draw(self.draw.drawn | opened, self.draw.chance)
+            self._filled[code] = self._with(self.kept, family, draw)
         return self._filled[code]
+
+    def _with(self, kept: Bools, family: Family, draw: Draw | None) -> _Corrected:
+        return _Corrected(self.posts, self.event, self.segment, kept, self.weight, self.estimand, family, draw)
 
     def _estimate(self, figure: Figure, scope: str) -> stats.Estimate:
         """Of the labels that there are."""
@@ -302,13 +333,35 @@ class _Corrected:
             return {"by chance": ~self._certain, "certain": self._certain}
         return {name: inside[self.kept] for name, inside in self.posts.design.items()}
 
+    def _inside(self, *names: str) -> Bools:
+        """Where the posts of these parts are among those kept."""
+        return np.asarray(np.any([self._parts[name] for name in names], axis=0))
+
+    @cached_property
+    def _thin(self) -> dict[str, tuple[int, int]]:
+        """The parts with too few labels to show how their posts differ: how many of how many posts these are."""
+        counts = {name: (int((mine & self.audited).sum()), int(mine.sum())) for name, mine in self._parts.items()}
+        return {name: (labelled, posts) for name, (labelled, posts) in counts.items() if labelled < min(posts, _FEWEST)}
+
+    @cached_property
+    def _left_open(self) -> str | None:
+        """What the note says where a part is too thin and small enough to be left open; None elsewhere."""
+        if not self._thin or not self.n_audit or self.draw is None:
+            return None
+        weight = self.weight[self.kept]
+        if weight[self._inside(*self._thin)].sum() > _MOST_OPEN * weight.sum():
+            return None
+        return f"{self._few} labelled, too few, and the interval holds whatever the others of them are"
+
+    @property
+    def _few(self) -> str:
+        return ", ".join(f"{labelled} of {posts} {_PARTS[name]}" for name, (labelled, posts) in self._thin.items())
+
     def _refuse_thin_parts(self) -> None:
-        """Raise NotEnoughData where a part has too few labels to show how its posts differ."""
-        for name, inside in self._parts.items():
-            posts, labelled = int(inside.sum()), int((inside & self.audited).sum())
-            if labelled < min(posts, _FEWEST):
-                few = f"{labelled} of {posts} {_PARTS[name]} labelled"
-                raise stats.NotEnoughData(f"{few}: too few (at least {min(posts, _FEWEST)})")
+        """Raise NotEnoughData where a part has too few labels and holds too many posts to be left open."""
+        for name, (labelled, posts) in self._thin.items():
+            few = f"{labelled} of {posts} {_PARTS[name]} labelled"
+            raise stats.NotEnoughData(f"{few}: too few (at least {min(posts, _FEWEST)})")
 
     @cached_property
     def _strata(self) -> tuple[Ints, str | None]:
@@ -336,7 +389,9 @@ class _Corrected:
 
     def _controls(self, figure: Figure) -> bool:
         """Whether the machine's scores speak to this figure, and enough was audited to weigh them."""
-        return figure.among is None and self.n_audit >= MIN_CONTROLLED and bool(self._control.any())
+        if figure.among is not None or self.n_audit < MIN_CONTROLLED:
+            return False
+        return max(figure.hit) < self._control.shape[1] and bool(self._control.any())
 
     @cached_property
     def _control(self) -> Floats:

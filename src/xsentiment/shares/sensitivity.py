@@ -126,6 +126,7 @@ def _variants(
             yield _Variant(
                 "scorer", f"{target} by {scorer}", under, weight, reading.estimand, _family(under, event, reading), note
             )
+    yield from _without_unclear(posts, weight, family, reading, note)
     yield from _bounds(posts, weight, family, reading, note)
 
 
@@ -163,6 +164,22 @@ def _capped(frame: pa.Table, posts: Posts, mask: Bools, event: Event) -> Bools:
     kept = np.zeros(mask.size, dtype=bool)
     kept[inside[order[turn < AUTHOR_CAP]]] = True
     return kept
+
+
+def _without_unclear(
+    posts: Posts, weight: Floats, family: Family, reading: Reading, note: str | None
+) -> Iterator[_Variant]:
+    """Posts whose label people could not tell left out, as if they were like the others, and all of them counted."""
+    n = int((family.unclear & family.usable & (weight > 0)).sum())
+    if n == 0:
+        return
+    unclear, told = family.unclear, replace(family, unclear=np.zeros_like(family.unclear))
+    clear = replace(told, usable=family.usable & ~unclear)
+    filled = replace(told, category=np.where(unclear, _figure(family, reading).hit[0], family.category))
+    yield _Variant("labels", f"without the {n} unclear posts", posts, weight, reading.estimand, clear, note)
+    yield _Variant(
+        schema.BOUND, f"all of the {n} unclear posts counted in", posts, weight, reading.estimand, filled, note
+    )
 
 
 def _bounds(posts: Posts, weight: Floats, family: Family, reading: Reading, note: str | None) -> Iterator[_Variant]:
