@@ -23,7 +23,7 @@ pipeline: $(RUN_STAMP) ## run an event (EVENT=events/….toml) from raw exports 
 	@$(BIN)/xsentiment run $(EVENT) $(ARGS)
 
 test: $(DEV_STAMP) ## the quick tests (ARGS=--cov: with branch coverage)
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-slow: $(DEV_STAMP) ## the slow statistical checks
 	@$(BIN)/python -m pytest -n 2 -m slow
