@@ -27,7 +27,6 @@ class Population:
     cell      (N,) number of the machine's class, 0 … k−1
     distance  (k, k) which classes are alike, as `stats.merge_strata` takes it
     category  (N,) number of the people's label, 0 … n_categories−1
-    judged    (N,) bool, or None where people judged every post
     chances   (N, K) what the machine's scores say of the first K categories, or None
     """
 
@@ -36,7 +35,6 @@ class Population:
     distance: Floats
     category: Ints
     n_categories: int
-    judged: Bools | None = None
     chances: Floats | None = None
     fold: Ints | None = None
 
@@ -58,8 +56,7 @@ class Population:
 
     def truth(self, hit: tuple[int, ...], base: tuple[int, ...]) -> float:
         """The share of categories `hit` among categories `base` by all labels."""
-        category = self.category if self.judged is None else self.category[self.judged]
-        return float(np.isin(category, hit).sum() / np.isin(category, base).sum())
+        return float(np.isin(self.category, hit).sum() / np.isin(self.category, base).sum())
 
     def unaided(self) -> Population:
         """The same posts without the machine: what the audit alone would say."""
@@ -95,16 +92,10 @@ def draw(design: Ints, numbers: Floats, size: int, part: float | None = None) ->
 
 @dataclass(frozen=True)
 class Audit:
-    """One audit of a population: `drawn` (N,) bool. Its estimation strata and draws are made once."""
+    """One audit of a population: `audited` (N,) bool. Its estimation strata and draws are made once."""
 
     population: Population
-    drawn: Bools
-
-    @cached_property
-    def audited(self) -> Bools:
-        """Posts drawn that people judged, (N,) bool."""
-        judged = self.population.judged
-        return self.drawn if judged is None else self.drawn & judged
+    audited: Bools
 
     @cached_property
     def sample(self) -> stats.Sample:
