@@ -19,7 +19,7 @@ LINKED: Final = ("reply_to_id", "repost_of_id", "quote_of_id")
 _OTHERS: Final = re.compile(
     r"quot|retweeted|reposted|repost\b|reblog|parent|original|origin|inreply|replied|replyto|place|media|entit|mention|"
     r"context|attach|geo|poll|root|raw|video|music|song|sound|cover|thumb|photo|image|fwd|forwarded|"
-    r"comments|replies|answers|child|latest|^\d+$"
+    r"comments|replies|answers|child|latest|messagereference|message_reference|^\d+$"
 )
 """Outer names of values that are about another post or a part of this one."""
 _PEOPLE: Final = re.compile(r"user|author|account|from|owner|creator|actor|profile|channel|sender|peer")

@@ -91,6 +91,7 @@ _MARKS: Final = (
     ({"videodiggcount"}, "tiktok"),
     ({"diggcount", "playcount"}, "tiktok"),
     ({"shortcode", "caption"}, "instagram"),
+    ({"channelid", "tts", "pinned"}, "discord"),
     ({"createdtime", "fromname"}, "facebook"),
     ({"ownerid", "fromid", "repostscount"}, "vk"),
 )

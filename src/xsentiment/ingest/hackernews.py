@@ -73,7 +73,8 @@ def rows(value: Any, line: int) -> Iterator[Item]:
     while waiting:
         item = waiting.pop()
         yield _row(item, line) if isinstance(item, dict) else Reject(line, "not_a_record")
-        waiting += reversed(objects(item.get("children")) if isinstance(item, dict) else [])
+        inside = item.get("children") if isinstance(item, dict) else None
+        waiting += reversed(inside if isinstance(inside, list) else [])
 
 
 def _row(item: Row, line: int) -> Item:
