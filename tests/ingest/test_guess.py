@@ -173,6 +173,21 @@ def test_networks_of_ids_and_names(tmp_path: Path) -> None:
     assert (post["source"], post["post_id"]) == ("instagram", "C-AbCdEfGhi")
 
 
+def test_names_of_more_tools(tmp_path: Path) -> None:
+    """When a post was published, not when it was fetched; reactions where no likes are counted; texts by other names."""
+    data = rows(
+        "postId,description,pubDate,likeCount,timestamp",
+        "34401,sea & sand & sun,2024-09-03T08:00:08.000Z,57,2024-09-05T00:00:00.000Z",
+    )
+    assert read(tmp_path, data)[0]["created_at"] == datetime(2024, 9, 3, 8, 0, 8, tzinfo=UTC)
+    data = rows("Post ID,Post Message,Posted,Reactions", "77_88,the parade,2020-09-03 01:05,5")
+    assert read(tmp_path, data)[0]["likes"] == 5
+    data = rows("Post ID,Post Message,Posted,Reactions,Likes", "77_88,the parade,2020-09-03 01:05,5,4")
+    assert read(tmp_path, data)[0]["likes"] == 4
+    for name in ("Contents", "raw_text", "Bericht"):
+        assert read(tmp_path, rows(f"tweet_id,{name}", f"{IDS[0]},the parade"))[0]["text"] == "the parade"
+
+
 def test_flags_with_the_name_of_a_count(tmp_path: Path) -> None:
     """1 and 0 in many rows say what is a repost, and are no count; other numbers are."""
     header = "tweet_id,author,content,publish_date,retweet"
