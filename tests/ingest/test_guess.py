@@ -216,6 +216,12 @@ def test_order_of_day_and_month_is_that_of_the_column(first: str, later: str, mo
     assert {post["created_at"].month for post in posts} == {month}
 
 
+def test_times_of_collecting_have_the_order_of_the_posts(tmp_path: Path) -> None:
+    """One tool writes all its times alike."""
+    data = rows("date,text,scraped_at", "25/08/2025,some text,03/09/2025", "26/08/2025,more text,03/09/2025")
+    assert {post["collected_at"] for post in read(tmp_path, data)} == {datetime(2025, 9, 3, tzinfo=UTC)}
+
+
 def test_open_order_of_day_and_month_is_warned_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Where no value decides, the log says how it was taken."""
     with caplog.at_level(logging.WARNING, logger="xsentiment"):
