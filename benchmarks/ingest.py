@@ -20,6 +20,8 @@ from typing import IO
 
 WORDS = "the parade was seen by many people who said it is quite a show of drums and #optics for the axis 🔥 &amp; more"
 PER_PAGE = 100
+FIRST_SECOND, PER_SECOND = 1_756_684_800, 5
+"""When the statuses of API v1.1 begin, and how many come in a second."""
 MOST_JSON = 200_000
 TRIES = 3
 FILES = {
@@ -81,7 +83,7 @@ def status(i: int) -> dict:
 def _status(i: int) -> dict:
     v2 = post(i)
     return {
-        "created_at": f"Wed Sep {1 + i % 5:02d} {i % 24:02d}:{i % 60:02d}:{i * 7 % 60:02d} +0000 2025",
+        "created_at": time.strftime("%a %b %d %H:%M:%S +0000 %Y", time.gmtime(FIRST_SECOND + i // PER_SECOND)),
         "id": int(v2["id"]), "id_str": v2["id"], "full_text": v2["text"], "truncated": False, "lang": "en",
         "display_text_range": [0, 90], "source": '<a href="https://example.org" rel="nofollow">An app</a>',
         "entities": {"hashtags": [{"text": "optics", "indices": [5, 12]}], "urls": v2["entities"]["urls"],

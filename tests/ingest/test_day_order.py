@@ -50,6 +50,15 @@ def test_posts_of_a_few_days_lie_in_one_month() -> None:
     assert decided(["2025-09-03", "soon", "09/09/2025"]) is None
 
 
+def test_ids_of_x_are_known_beside_dates_with_the_day_first(tmp_path: Path) -> None:
+    """In a table that names no network."""
+    rows = [f"03/09/2025 08:1{i},{ID[:-1]}{i},hello number {i}" for i in range(5)]
+    path = tmp_path / "posts.csv"
+    path.write_text("\n".join(["date,id,text", *rows]), encoding="utf-8")
+    posts = read_path(path, "posts.csv").posts
+    assert {(post["source"], post["created_at"].month) for post in posts} == {("x", 9)}
+
+
 def test_a_table_is_read_by_its_ids(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Times that no id vouches for, in the other rows, are read in the same way; nothing is left to warn of."""
     rows = [f"03/09/2025 08:1{i},{ID[:-1]}{i},hello number {i}" for i in range(5)]

@@ -165,6 +165,27 @@ def test_comments_of_lemmy_answer_by_their_path(tmp_path: Path) -> None:
     assert [post["kind"] for post in single.posts] == ["reply", "post"]
 
 
+def test_version_4_of_lemmy_has_counts_beside_the_text(tmp_path: Path) -> None:
+    """And other names for times and accounts."""
+    post = {"id": 5, "name": "A", "creator_id": 7, "published_at": "2025-09-03T08:00:08Z", "upvotes": 3, "comments": 2,
+            "ap_id": "https://l.test/post/5"}  # fmt: skip
+    view = {"post": post, "creator": {"id": 7, "ap_id": "https://l.test/u/a"}, "community": {"id": 3}}
+    export = read_back(tmp_path, {"posts": [view]})
+    assert (export.format, export.rejects) == ("lemmy", [])
+    compare(export.posts[0], created_at=WHEN, likes=3, replies=2, author_id="https://l.test/u/a")
+
+
+def test_messages_of_discord_s_own_api_keep_their_ids(tmp_path: Path) -> None:
+    """What a message answers is another's."""
+    message = {"id": "1144000000000000001", "type": 0, "content": "hello there", "channel_id": "6", "pinned": False,
+               "tts": False, "author": {"id": "77", "username": "a"}, "timestamp": "2025-09-03T08:00:08+00:00"}  # fmt: skip
+    answer = message | {"id": "1144000000000000002", "message_reference": {"message_id": "1144000000000000001"}}
+    export = read_back(tmp_path, [message, answer])
+    assert [(post["source"], post["post_id"][-19:]) for post in export.posts] == [
+        ("discord", "1144000000000000001"), ("discord", "1144000000000000002"),
+    ]  # fmt: skip
+
+
 def test_thread_of_4chan_has_these_fields(tmp_path: Path) -> None:
     """Subject and text from HTML; the time is exact; authors are known within a thread."""
     reply = CHAN_POST | {"no": 51800002, "resto": 51800001, "sub": None, "com": "yes", "id": None, "replies": None}

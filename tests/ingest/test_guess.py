@@ -173,6 +173,21 @@ def test_networks_of_ids_and_names(tmp_path: Path) -> None:
     assert (post["source"], post["post_id"]) == ("instagram", "C-AbCdEfGhi")
 
 
+def test_names_of_more_tools(tmp_path: Path) -> None:
+    """When a post was published, not when it was fetched; reactions where no likes are counted; texts by other names."""
+    data = rows(
+        "postId,description,pubDate,likeCount,timestamp",
+        "34401,sea & sand & sun,2024-09-03T08:00:08.000Z,57,2024-09-05T00:00:00.000Z",
+    )
+    assert read(tmp_path, data)[0]["created_at"] == datetime(2024, 9, 3, 8, 0, 8, tzinfo=UTC)
+    data = rows("Post ID,Post Message,Posted,Reactions", "77_88,the parade,2020-09-03 01:05,5")
+    assert read(tmp_path, data)[0]["likes"] == 5
+    data = rows("Post ID,Post Message,Posted,Reactions,Likes", "77_88,the parade,2020-09-03 01:05,5,4")
+    assert read(tmp_path, data)[0]["likes"] == 4
+    for name in ("Contents", "raw_text", "Bericht"):
+        assert read(tmp_path, rows(f"tweet_id,{name}", f"{IDS[0]},the parade"))[0]["text"] == "the parade"
+
+
 def test_flags_with_the_name_of_a_count(tmp_path: Path) -> None:
     """1 and 0 in many rows say what is a repost, and are no count; other numbers are."""
     header = "tweet_id,author,content,publish_date,retweet"
@@ -199,6 +214,12 @@ def test_order_of_day_and_month_is_that_of_the_column(first: str, later: str, mo
     data = rows("date,text", *(f"{first},text number {i}" for i in range(700)), f"{later},the last text")
     posts = read(tmp_path, data)
     assert {post["created_at"].month for post in posts} == {month}
+
+
+def test_times_of_collecting_have_the_order_of_the_posts(tmp_path: Path) -> None:
+    """One tool writes all its times alike."""
+    data = rows("date,text,scraped_at", "25/08/2025,some text,03/09/2025", "26/08/2025,more text,03/09/2025")
+    assert {post["collected_at"] for post in read(tmp_path, data)} == {datetime(2025, 9, 3, tzinfo=UTC)}
 
 
 def test_open_order_of_day_and_month_is_warned_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

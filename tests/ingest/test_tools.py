@@ -420,6 +420,14 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         before="ExportComments.com\nSource URL,https://www.facebook.com/1_2\n\n",
     ), {"source": "facebook", "author_id": "77", "text": "a & b", "kind": "reply", "likes": 5, "id_ok": False,
         "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "exportcomments of 2026": ("exportcomments", table({
+        "Name": "Ann", "Username": "anna", "Profile ID": "77", "Date": "2025-09-03 08:00:08", "Likes": "5",
+        "Comment": "a & b", "User Verified": "no", "Comment ID": "18067525943382979",
+        "Profile URL": "https://www.instagram.com/anna",
+        "Comment URL": "https://www.instagram.com/p/DZDH8YstgWl/c/18067525943382979",
+    }), {"source": "instagram", "post_id": "18067525943382979", "author_id": "77", "text": "a & b", "kind": "reply",
+         "likes": 5, "verified": False, "created_at": when(2025, 9, 3, 8, 0, 8),
+         "url": "https://www.instagram.com/p/DZDH8YstgWl/c/18067525943382979"}),
     "crowdtangle-csv of old": ("crowdtangle-csv", table({
         "Page Name": "A page", "User Name": "apage", "Facebook Id": "77", "Likes at Posting": "300",
         "Created": "2025-09-03 04:00:08 EDT", "Likes": "5", "URL": "https://www.facebook.com/apage/posts/88",

@@ -9,7 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, count, epoch, kind_of
-from xsentiment.ingest.nested import below, heads, known_id, objects, outermost
+from xsentiment.ingest.nested import below, each, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
 from xsentiment.text import from_html
 
@@ -36,11 +36,8 @@ TRAPS: Final = (
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     for value in heads(sample.values):
-        if any(map(_is_post, [value, *objects(value.get("posts"))[:5]])):
+        if any(map(_is_post, objects(_posts(value))[:5])):
             return "posts of 4chan"
-        threads = objects(value.get("threads"))[:5]
-        if any(_is_post(post) for thread in threads for post in (thread, *objects(thread.get("posts"))[:1])):
-            return "threads of a board of 4chan"
     return None
 
 
@@ -54,19 +51,26 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 
 def rows(value: Any, line: int) -> Iterator[Item]:
-    """The posts anywhere in a value, each before those inside it; a value without any is one reject."""
-    empty = True
-    for post in outermost(value, _is_post, lambda post: post.get("last_replies")):
-        empty = False
-        yield _row(post, line)
-    if empty:
-        yield Reject(line, "not_posts" if isinstance(value, dict) else "not_a_record")
+    """The posts of a thread, a page or a catalogue."""
+    return each(_posts(value), line, _row)
+
+
+def _posts(value: Any) -> list[Any]:
+    listed = value.get("threads") if isinstance(value, dict) else None
+    return [post for thread in (listed if isinstance(listed, list) else [value]) for post in _of_thread(thread)]
+
+
+def _of_thread(thread: Any) -> list[Any]:
+    if not isinstance(thread, dict):
+        return [thread]
+    posts = thread.get("posts")
+    return posts if isinstance(posts, list) else [thread, *objects(thread.get("last_replies"))]
 
 
 def _row(post: Row, line: int) -> Item:
     number, opened = known_id(post.get("no")), known_id(post.get("resto"))
-    if number is None:
-        return Reject(line, "no_id")
+    if number is None or not _is_post(post):
+        return Reject(line, "no_id" if "com" in post else "not_posts")
     above = opened if opened not in (None, "0") else None
     thread, owner = above or number, known_id(post.get("id"))
     return {

@@ -19,7 +19,7 @@ LINKED: Final = ("reply_to_id", "repost_of_id", "quote_of_id")
 _OTHERS: Final = re.compile(
     r"quot|retweeted|reposted|repost\b|reblog|parent|original|origin|inreply|replied|replyto|place|media|entit|mention|"
     r"context|attach|geo|poll|root|raw|video|music|song|sound|cover|thumb|photo|image|fwd|forwarded|"
-    r"comments|replies|answers|child|latest|^\d+$"
+    r"comments|replies|answers|child|latest|messagereference|message_reference|^\d+$"
 )
 """Outer names of values that are about another post or a part of this one."""
 _PEOPLE: Final = re.compile(r"user|author|account|from|owner|creator|actor|profile|channel|sender|peer")
@@ -41,6 +41,8 @@ _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?")
 _BYLINE: Final = re.compile(r".{0,60}\s@\w+\s*·\s*[^\n]{1,20}")
 """Who wrote a post and when, as X shows it above, which Scweet took for its text."""
+_IS_SECOND: Final = re.compile("share|reaction")
+"""Names of counts that are taken where no better one is there."""
 _FLAGS: Final = {"retweet", "retweeted", "repost", "quote", "reply", "favorited", "liked", "shared"}
 """Names of counts that some tools give to a yes or no, written as 1 and 0."""
 _ENOUGH_FLAGS: Final = 20
@@ -73,12 +75,16 @@ class Names:
         return self.plain.get(alias) or self.plain.get(f"tweet{alias}") or inner.get(alias)
 
     def counts(self, target: str) -> list[str]:
-        """The columns whose names are those of this count, the ones that say so first; shares beside reposts last."""
+        """The columns whose names are those of this count, the ones that say so first.
+
+        Shares come after reposts, and reactions after likes.
+        """
         found = [name for short, name in self.plain.items() if COUNTS[target].fullmatch(short)]
         found += [name for short, name in self.tails.items() if COUNTS[target].fullmatch(short)]
         if _OF_ACCOUNTS & set(self.plain):  # beside them, it is X's word for how many posts an account liked
             found = [name for name in found if plain(name) != "favouritescount"]
-        return sorted(dict.fromkeys(found), key=lambda name: ("share" in plain(name), "count" not in plain(name)))
+        second = {name for name in found if _IS_SECOND.search(plain(name))}
+        return sorted(dict.fromkeys(found), key=lambda name: (name in second, "count" not in plain(name)))
 
 
 def of_another(name: str) -> bool:

@@ -91,6 +91,7 @@ _MARKS: Final = (
     ({"videodiggcount"}, "tiktok"),
     ({"diggcount", "playcount"}, "tiktok"),
     ({"shortcode", "caption"}, "instagram"),
+    ({"channelid", "tts", "pinned"}, "discord"),
     ({"createdtime", "fromname"}, "facebook"),
     ({"ownerid", "fromid", "repostscount"}, "vk"),
 )
@@ -100,10 +101,11 @@ _MARKS: Final = (
 def _ids_of_x(ids: list[Any], column: Column, chosen: dict[str, str]) -> bool:
     if not ids or "created_at" not in chosen or " + " in chosen["created_at"]:
         return False
+    ways = (Times(), Times(day_first=True))
     pairs = [
         (inside, written)
         for value, cell in zip(ids, column(chosen["created_at"]), strict=True)
-        if (inside := x_time(cells.known(value))) and (written := Times().read(cell))
+        if (inside := x_time(cells.known(value))) and (written := [when for way in ways if (when := way.read(cell))])
     ]
-    near = sum(abs(inside - written) < timedelta(hours=36) for inside, written in pairs)
+    near = sum(min(abs(inside - when) for when in written) < timedelta(hours=36) for inside, written in pairs)
     return len(pairs) * 2 > len(ids) and near * 10 >= len(pairs) * 9

@@ -9,7 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, count, epoch, kind_of, moment
-from xsentiment.ingest.nested import below, each, heads, known_id, objects
+from xsentiment.ingest.nested import below, each, heads, known_id, objects, tree
 from xsentiment.ingest.sample import Sample
 from xsentiment.text import from_html
 
@@ -41,10 +41,8 @@ _TYPES: Final = ("story", "comment", "job", "poll", "pollopt")
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     for value in heads(sample.values):
-        if any(map(_is_hit, objects(value.get("hits"))[:5])) or _is_hit(value):
-            return "hits of a search of Hacker News"
-        if _is_item(value):
-            return "items of Hacker News"
+        if any(_is_hit(item) or _is_item(item) for item in (value, *objects(value.get("hits"))[:5])):
+            return "hits or items of Hacker News"
         if {"id", "karma"} <= value.keys() <= _USER:
             return "users of Hacker News"
     return None
@@ -66,14 +64,8 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The posts of a page of a search, or of an item and of the comments inside it."""
-    if isinstance(value, dict) and isinstance(value.get("hits"), list):
-        yield from each(value["hits"], line, _row)
-        return
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        yield _row(item, line) if isinstance(item, dict) else Reject(line, "not_a_record")
-        waiting += reversed(objects(item.get("children")) if isinstance(item, dict) else [])
+    hits = value.get("hits") if isinstance(value, dict) else None
+    return each(tree(hits if isinstance(hits, list) else [value], "children"), line, _row)
 
 
 def _row(item: Row, line: int) -> Item:

@@ -168,6 +168,10 @@ def moment(value: Any) -> datetime | None:
     """A time in ISO 8601 or X's old style, in UTC; None if it cannot be read, names no zone, or is out of range."""
     if not isinstance(value, str):
         return within(value) if isinstance(value, datetime) else None
+    return _known_moment(value) if len(value) == _OLD_LENGTH else _moment(value)
+
+
+def _moment(value: str) -> datetime | None:
     text = value.strip()
     if len(text) == _OLD_LENGTH and (month := _MONTHS.get(text[4:7])):
         text = f"{text[26:]}{month}{text[8:19]}{text[20:25]}"
@@ -179,6 +183,10 @@ def moment(value: Any) -> datetime | None:
         except ValueError:
             return None
     return within(found)
+
+
+_known_moment = lru_cache(1024)(_moment)
+"""X's old times are of whole seconds, of which the posts of a stream share each."""
 
 
 def local_moment(value: Any, zone: tzinfo, form: str | None = None) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Lemmy: posts and comments of its API, version 3: lists, searches and single ones; JSON and JSONL."""
+"""Lemmy: posts and comments of its API, versions 3 and 4: lists, searches and single ones; JSON and JSONL."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ FIELDS: Final[dict[str, str]] = {
     "source": "`lemmy`",
     "post_id": "`ap_id`, which is one on all servers, of `post` or `comment`; else its `id`",
     "text": "`name` and below it `body` of a post, `content` of a comment; Markdown as it is",
-    "author_id": "`creator.actor_id`, else `creator_id`",
-    "created_at": "`published`, in UTC where it names no zone",
-    "edited_at": "`updated`",
+    "author_id": "`creator.actor_id` or `creator.ap_id`, else `creator_id`",
+    "created_at": "`published` or `published_at`, in UTC where it names no zone",
+    "edited_at": "`updated` or `updated_at`",
     "kind": "a comment is a reply",
     "reply_to_id": "of a comment the one above it by `path`, where the page holds it, or the post",
     "conversation_id": "the post's `ap_id`",
-    "likes": "`counts.upvotes`",
+    "likes": "`counts.upvotes`; version 4 has counts beside the text",
     "replies": "`counts.comments` of a post, `counts.child_count` of a comment: all that is below it",
     "url": "`ap_id`",
 }
@@ -45,13 +45,14 @@ def sniff(sample: Sample) -> str | None:
 
 def _views(value: Row) -> list[Any]:
     """The views in an answer, else the value itself."""
-    found = [value[name] for name in _LISTS if name in value and "counts" not in value]
+    found = [value[name] for name in _LISTS if name in value and "creator" not in value]
     return [view for inner in found for view in (inner if isinstance(inner, list) else [inner])] if found else [value]
 
 
 def _is_view(view: Any) -> bool:
     what = as_object(dig(view, "comment")) or as_object(dig(view, "post"))
-    return {"id", "creator_id", "published", "ap_id"} <= what.keys() and {"creator", "counts"} <= view.keys()
+    dated = "published" in what or "published_at" in what
+    return dated and {"id", "creator_id", "ap_id"} <= what.keys() and "creator" in view
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
@@ -69,8 +70,9 @@ def rows(value: Any, line: int) -> Iterator[Item]:
 def _row(view: Row, line: int, names: dict[str | None, str | None]) -> Item:
     if not _is_view(view):
         return Reject(line, "not_posts")
-    comment, post, counts = as_object(view.get("comment")), as_object(view.get("post")), as_object(view.get("counts"))
+    comment, post = as_object(view.get("comment")), as_object(view.get("post"))
     what = comment or post
+    counts, creator = as_object(view.get("counts")) or what, as_object(view.get("creator"))
     if what.get("deleted") is True or what.get("removed") is True:
         return Reject(line, "deleted")
     post_id = known_id(what.get("ap_id")) or known_id(what.get("id"))
@@ -84,9 +86,11 @@ def _row(view: Row, line: int, names: dict[str | None, str | None]) -> Item:
         "post_id": post_id,
         "text": text,
         "raw_line": line,
-        "author_id": known_id(dig(view, "creator", "actor_id")) or known_id(what.get("creator_id")),
-        "created_at": local_moment(what.get("published"), UTC),
-        "edited_at": local_moment(what.get("updated"), UTC),
+        "author_id": known_id(creator.get("actor_id"))
+        or known_id(creator.get("ap_id"))
+        or known_id(what.get("creator_id")),
+        "created_at": local_moment(what.get("published") or what.get("published_at"), UTC),
+        "edited_at": local_moment(what.get("updated") or what.get("updated_at"), UTC),
         "kind": "reply" if comment else "post",
         "reply_to_id": (thread if above in (None, "0") else names.get(above)) if comment else None,
         "conversation_id": thread if comment else post_id,

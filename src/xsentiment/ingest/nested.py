@@ -72,6 +72,17 @@ def each(found: list[Any], line: int, row: Callable[[Row, int], Item]) -> Iterat
         yield row(item, line) if isinstance(item, dict) else Reject(line, "not_a_record")
 
 
+def tree(found: list[Any], *names: str) -> list[Any]:
+    """The values of a list, each before what its objects list under these names, at any depth."""
+    waiting, out = found[::-1], []
+    while waiting:
+        value = waiting.pop()
+        out.append(value)
+        inside = [as_object(value).get(name) for name in reversed(names)]
+        waiting += [inner for values in inside if isinstance(values, list) for inner in reversed(values)]
+    return out
+
+
 def outermost(
     value: Any, wanted: Callable[[Row], bool], inside: Callable[[Row], Any] = lambda _: None
 ) -> Iterator[Row]:

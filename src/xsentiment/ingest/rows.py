@@ -39,7 +39,6 @@ _FOLDED: Final = re.compile(r"(?:\.\.\.|…)\s*(?:全文|展开)\w?\s*\Z")
 _PROFILE: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/@?(\w+)/?\Z")
 _NEAR: Final = timedelta(hours=36)
 _TREATMENTS: Final[dict[str, Callable[[str], str]]] = {"entities": unescape, "html": from_html, "plain": str}
-_ISO: Final = Times()
 _TIME_INSIDE: Final = {"x": x_time, "tiktok": tiktok_time}
 """Networks whose ids hold the time of the post."""
 _NUMBERS: Final = {"weibo": weibo_number, "instagram": instagram_number, "threads": instagram_number}
@@ -74,6 +73,7 @@ class Rows:
         mapping: Source | None = None,
     ) -> None:
         self._layout, self._times, self._raw_file = layout, times, raw_file
+        self._other_times = Times(day_first=times.day_first)
         self._overruled = [name for name in ("time_zone", "time_format") if mapping and getattr(mapping, name)]
         self._getter = cache(table.getter)
         self._getters: list[tuple[str, Getter]] = []
@@ -171,7 +171,7 @@ class Rows:
             row["reply_to_id"] = _placed(row["reply_to_id"], raw, row["source"])
         for name in ("collected_at", "edited_at"):
             if name in raw:
-                row[name] = _ISO.read(raw[name])
+                row[name] = self._other_times.read(raw[name])
         if "verified" in raw:
             row["verified"] = cells.flag(raw["verified"])
 

@@ -10,7 +10,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, count, epoch, kind_of
-from xsentiment.ingest.nested import below, dig, hashtags, heads, known_id, objects
+from xsentiment.ingest.nested import below, dig, each, hashtags, heads, known_id, objects, tree
 from xsentiment.ingest.sample import Sample
 from xsentiment.text import from_html
 
@@ -39,7 +39,6 @@ TRAPS: Final = (
 
 _SITE: Final = re.compile(r"https?://([\w.-]+)")
 _IDS: Final = ("comment_id", "answer_id", "question_id")
-_INSIDE: Final = ("answers", "comments")
 
 
 def sniff(sample: Sample) -> str | None:
@@ -64,15 +63,8 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 def rows(value: Any, line: int) -> Iterator[Item]:
     """The posts of a page, each before the answers and comments inside it."""
-    waiting = value["items"] if isinstance(value, dict) and isinstance(value.get("items"), list) else [value]
-    if not waiting:
-        yield Reject(line, "not_posts")
-    waiting = waiting[::-1]
-    while waiting:
-        post = waiting.pop()
-        yield _row(post, line) if isinstance(post, dict) else Reject(line, "not_a_record")
-        inside = [objects(post.get(name)) for name in _INSIDE] if isinstance(post, dict) else []
-        waiting += [inner for found in reversed(inside) for inner in reversed(found)]
+    items = value.get("items") if isinstance(value, dict) else None
+    return each(tree(items if isinstance(items, list) else [value], "answers", "comments"), line, _row)
 
 
 def _row(post: Row, line: int) -> Item:
@@ -85,9 +77,7 @@ def _row(post: Row, line: int) -> Item:
     text = below(post, *(("title",) if kind == "question_id" else ()), "body", treat=from_html)
     if number is None or not text:
         return Reject(line, "no_id" if number is None else "no_text")
-    site = next(
-        (found[1] for url in (post.get("link"), dig(post, "owner", "link")) if (found := _SITE.match(str(url)))), None
-    )
+    site = _site(post.get("link")) or _site(dig(post, "owner", "link"))
     return {
         "source": "stackexchange",
         "post_id": _placed(f"comments/{number}" if comment else number, site),
@@ -107,6 +97,11 @@ def _row(post: Row, line: int) -> Item:
         "id_ok": True,
         "truncated": False,
     }
+
+
+def _site(link: Any) -> str | None:
+    found = _SITE.match(link) if isinstance(link, str) else None
+    return found[1] if found else None
 
 
 def _placed(number: str, site: str | None) -> str:

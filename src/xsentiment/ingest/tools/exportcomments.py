@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import cells, tables
+from xsentiment.ingest import cells, tables, words
 from xsentiment.ingest.columns import Get, Layout
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
@@ -14,7 +14,11 @@ from xsentiment.ingest.sample import Sample
 
 
 def _more(get: Get) -> Row:
-    return {"author_id": cells.plain_text(get("Profile ID")).removeprefix("ID:").strip() or None}
+    link = cells.plain_text(get("Comment URL") or get("Link"))
+    told: Row = {"author_id": cells.plain_text(get("Profile ID")).removeprefix("ID:").strip() or None}
+    if network := words.host(link) or words.host(cells.plain_text(get("Profile URL"))):
+        told["source"] = network
+    return told if cells.missing(get("Comment ID")) else told | {"url": link}
 
 
 LAYOUT: Final = Layout(
@@ -24,16 +28,20 @@ LAYOUT: Final = Layout(
         "text": "Comment",
         "created_at": "Date",
         "likes": "Likes",
+        "verified": "User Verified",
     },
     constants={"kind": "reply"},
     more=_more,
 )
 
-FIELDS: Final = LAYOUT.fields()
+FIELDS: Final = LAYOUT.fields() | {
+    "author_id": "`Profile ID`",
+    "url": "`Comment URL` or `Link`, where there is a `Comment ID`",
+}
 
 TRAPS: Final[tuple[str, ...]] = (
-    "the header comes after some rows, whose link names the network",
-    "no ids of comments: a surrogate is made",
+    "the header comes after some rows, whose link names the network; in newer files links to comments or profiles do",
+    "older files have no ids of comments: a surrogate is made",
     "times name no zone and are read as UTC",
     "`Profile ID` is written as `ID: 123`",
 )
