@@ -7,7 +7,12 @@ from xsentiment.stats.draws import category_draws, ratio_from_draws
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.hashing import folds, uniform, uniforms
 from xsentiment.stats.homogeneity import no_change
-from xsentiment.stats.planning import expected_interval, expected_interval_by_chance, labels_to_narrow
+from xsentiment.stats.planning import (
+    expected_interval,
+    expected_interval_by_chance,
+    labels_to_narrow,
+    labels_to_narrow_by_chance,
+)
 from xsentiment.stats.reliability import krippendorff_alpha
 from xsentiment.stats.sample import Sample
 from xsentiment.stats.sequential import chances, expected_limit, orders
@@ -32,6 +37,7 @@ __all__ = [
     "independent_difference",
     "krippendorff_alpha",
     "labels_to_narrow",
+    "labels_to_narrow_by_chance",
     "merge_strata",
     "no_change",
     "orders",
