@@ -145,7 +145,9 @@ def _ends(
         bend_of = left_of / share_of / np.maximum(labels_of, 1)
         reach = score_reach(variance_of, slope_of / share_of, bend_of, side * t[:, None])
         ends.append(share + side * np.sqrt((reach**2).sum(axis=1)))
-    return np.clip(ends[0], 0, share), np.clip(ends[1], share, 1)
+    room = n_posts.sum(axis=1) - (1 - base).sum(axis=1)
+    least, most = hit.sum(axis=1) / room, 1 - (base - hit).sum(axis=1) / room
+    return np.minimum(share, np.maximum(least, ends[0])), np.maximum(share, np.minimum(most, ends[1]))
 
 
 def _control(population: Population, drawn: Ints, hits: list[Floats], stratum: Ints, weight: Floats, n: Floats):  # noqa: ANN202

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from xsentiment import claims, schema
+from xsentiment import claims, schema, stats
 
 from builders import event
 
@@ -97,6 +98,19 @@ def test_the_other_figure_of_a_comparison_is_told(tmp_path):
     alone = [one | {"share": None, "low": None, "high": None, "n_audit": 0, "note": "unaudited"} for one in rows]
     found = verdict(tmp_path, "more_than", 'than = "positive"', *alone)["sentence"]
     assert "; the claim was more than positive (30 % by machine labels): unaudited." in found
+
+
+def test_labels_still_needed_by_engagement(tmp_path):
+    """Half-width .08, .04 from the bound: as many as narrow a draw by engagement to a half, far fewer than of equal posts."""
+    other = 'readings = [{ label_set = "sentiment", label = "negative", estimand = "engagement" }]'
+    claim = CLAIM.format(kind="share", more="value = 0.6", reading="label_set")
+    loaded = event(tmp_path, "\n".join([*claim.splitlines()[:-1], other]))
+    table = schema.from_rows([row("negative", 0.61, 0.53, 0.69, estimand="engagement")], schema.SHARES, "SHARES")
+    weight = np.exp(2 * np.sin(np.arange(1.0, 1001.0)))
+    nothing = schema.SENSITIVITY.empty_table()
+    (found,) = claims.claims(table, loaded, nothing, {"all": weight}).to_pylist()
+    assert found["verdict"] == "undecided"
+    assert found["labels_needed"] == stats.labels_to_narrow_by_chance(200, weight, 0.5) < 300
 
 
 def test_labels_needed_against_another_label(tmp_path):

@@ -100,6 +100,27 @@ def test_one_week_is_all_posts(tmp_path):
     assert weeks == {}
 
 
+def test_whether_a_share_changes_at_all(tmp_path):
+    """Sixty of sixty negative in the first hour and none in the second: firm; a label that nobody gave stays as it is."""
+    given = hundred(tmp_path, '[timeline]\ngrain = "hour"\n[audit]\nsize = 60\n')
+    labels = labelled(given, lambda i: "negative" if i < 60 else "positive")
+    table = shares.timeline(shares.aggregate(*given, labels), *given, labels).to_pylist()
+    of = {row["label"]: row for row in table if row["label_set"] == "sentiment"}
+    assert [of["negative"][name] for name in ("changes", "changes_all")] == ["yes", "yes"]
+    assert of["negative"]["p_change"] <= of["negative"]["p_change_all"] < 0.01
+    assert (of["neutral"]["p_change"], of["neutral"]["changes"]) == (1.0, "no")
+    assert len({(row["p_change"], row["p_change_all"]) for row in table if row["label"] == "negative"}) == 1
+
+
+def test_one_period_or_no_audit_tests_nothing(tmp_path):
+    """Nothing can be compared: the columns are empty."""
+    given = hundred(tmp_path, '[timeline]\ngrain = "week"\n')
+    labels = labelled(given, lambda i: "negative")
+    weeks = shares.timeline(shares.aggregate(*given, labels), *given, labels).to_pylist()
+    hours = shares.timeline(shares.aggregate(*given), *given).to_pylist()
+    assert {(row["p_change"], row["changes"], row["changes_all"]) for row in (*weeks, *hours)} == {(None, None, None)}
+
+
 def labelled(given, said):
     """The event's audit, drawn and labelled with the sentiment said(i) of post number i."""
     table, _, loaded = given

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from xsentiment import schema, stats
 from xsentiment.event import Claim, Event, Reading
@@ -26,12 +30,16 @@ from xsentiment.wording import (
 )
 
 Row = dict[str, Any]
+Floats: TypeAlias = NDArray[np.float64]
 
 
-def claims(shares: pa.Table, event: Event, sensitivity: pa.Table) -> pa.Table:
+def claims(
+    shares: pa.Table, event: Event, sensitivity: pa.Table, engagement: Mapping[str, Floats] = MappingProxyType({})
+) -> pa.Table:
     """Return CLAIMS: one row for each reading of each claim, with the figure it is about and a verdict.
 
-    The primary reading also has the spread of its figure over the other definitions of SENSITIVITY.
+    The primary reading also has the spread of its figure over the other definitions of SENSITIVITY. `engagement` has
+    that of the posts of each segment that have any, above 0: what their chances in a draw by engagement go with.
 
     Verdicts: supported (the interval lies within what was claimed), contradicted (outside), undecided (it overlaps
     both; `labels_needed` tells how many more, or that posts drawn wait for theirs), no number claimed, no posts (the
@@ -45,7 +53,7 @@ def claims(shares: pa.Table, event: Event, sensitivity: pa.Table) -> pa.Table:
     tried = sensitivity.to_pylist()
     moved = {claim.id: _spread([row for row in tried if row["claim"] == claim.id]) for claim in event.claims}
     rows = [
-        _row(claim, reading, number, index, moved[claim.id] if number == 1 else {}, event)
+        _row(claim, reading, number, index, moved[claim.id] if number == 1 else {}, event, engagement)
         for claim in event.claims
         for number, reading in enumerate(claim.readings, start=1)
     ]
@@ -65,11 +73,18 @@ def _spread(rows: list[Row]) -> Row:
 
 
 def _row(
-    claim: Claim, reading: Reading, number: int, index: dict[tuple[Any, ...], Row], moved: Row, event: Event
+    claim: Claim,
+    reading: Reading,
+    number: int,
+    index: dict[tuple[Any, ...], Row],
+    moved: Row,
+    event: Event,
+    engagement: Mapping[str, Floats],
 ) -> Row:
     share = index.get(_key(reading, reading.label), {})
     rivals = [index[key] for key in _rival_keys(claim, reading, index) if key in index]
-    verdict, needed = _verdict(claim, share, rivals)
+    weight = engagement.get(reading.segment) if reading.estimand == "engagement" else None
+    verdict, needed = _verdict(claim, share, rivals, weight)
     on_event = index.get((*_key(reading, "on_event")[:3], "on_event", "on_event", None), {}).get("share")
     figure = share | {"spread_over": None} | moved
     sentence = _sentence(claim, reading, figure, rivals, on_event, verdict, needed, event)
@@ -117,14 +132,14 @@ def _rival_keys(claim: Claim, reading: Reading, index: dict[tuple[Any, ...], Row
     return []
 
 
-def _verdict(claim: Claim, share: Row, rivals: list[Row]) -> tuple[str, int | None]:
+def _verdict(claim: Claim, share: Row, rivals: list[Row], weight: Floats | None) -> tuple[str, int | None]:
     if not share or not share["n_posts"]:
         return "no posts", None
     if share["share"] is None:
         return _without_figure(share), None
     low, high = share["low"], share["high"]
     if claim.kind in ("more_than", "largest"):
-        return _against_rivals(share, rivals)
+        return _against_rivals(share, rivals, weight)
     if claim.bounds is None:
         return "no number claimed", None
     least, most = claim.bounds
@@ -133,10 +148,10 @@ def _verdict(claim: Claim, share: Row, rivals: list[Row]) -> tuple[str, int | No
     if high < least or most < low:
         return "contradicted", None
     distance = min((abs(share["share"] - bound) for bound in (least, most) if 0 < bound < 1), default=0.0)
-    return "undecided", _labels_needed(share, (high - low) / 2, distance)
+    return "undecided", _labels_needed(share, (high - low) / 2, distance, weight)
 
 
-def _against_rivals(share: Row, rivals: list[Row]) -> tuple[str, int | None]:
+def _against_rivals(share: Row, rivals: list[Row], weight: Floats | None) -> tuple[str, int | None]:
     """Compare by intervals that do not overlap: a cautious test, since both figures come from one audit.
 
     Two intervals are apart when their inner half-widths together are less than the distance of the figures.
@@ -151,19 +166,19 @@ def _against_rivals(share: Row, rivals: list[Row]) -> tuple[str, int | None]:
         return "contradicted", None
     nearest = max(rivals, key=lambda rival: rival["share"])
     halves = (share["high"] - share["low"] + nearest["high"] - nearest["low"]) / 2
-    return "undecided", _labels_needed(share, halves, abs(share["share"] - nearest["share"]))
+    return "undecided", _labels_needed(share, halves, abs(share["share"] - nearest["share"]), weight)
 
 
 def _without_figure(share: Row) -> str:
     return "not estimable" if share["n_audit"] else "unaudited"
 
 
-def _labels_needed(share: Row, half: float, distance: float) -> int | None:
+def _labels_needed(share: Row, half: float, distance: float, weight: Floats | None) -> int | None:
     """How many more labels in the segment bring the half-width down to the distance.
 
     Where posts that were drawn wait for a label it is these, since the interval hangs on them. None where all posts are
     labelled, and in scope event where more labels than posts would be needed: what is not known of posts beyond those
-    collected, no label of these tells.
+    collected, no label of these tells. `weight`: what chances go with where posts differ in them.
     """
     labelled, posts = share["n_audit"], share["n_posts"]
     if labelled >= posts:
@@ -171,6 +186,8 @@ def _labels_needed(share: Row, half: float, distance: float) -> int | None:
     if share["n_waiting"]:
         return int(share["n_waiting"])
     factor = min(1.0, distance / half)
+    if share["scope"] == "collected" and weight is not None:
+        return stats.labels_to_narrow_by_chance(labelled, weight, factor) or 1
     if share["scope"] == "collected":
         return stats.labels_to_narrow(labelled, posts, factor) or 1
     needed = stats.labels_to_narrow(labelled, None, factor) if factor else posts

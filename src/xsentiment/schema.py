@@ -12,7 +12,7 @@ from xsentiment.errors import SchemaError
 if TYPE_CHECKING:
     import pandas as pd
 
-VERSION: Final = "5"
+VERSION: Final = "6"
 
 REACTIONS: Final = ("excitement", "concern", "anger", "mockery", "neutral")
 SENTIMENTS: Final = ("negative", "neutral", "positive")
@@ -201,6 +201,8 @@ TIMELINE: Final = pa.schema(
         *_fields(pa.float64(), *_FIGURES),
         _field("n_audit", pa.int64(), required=True),
         _field("note", pa.string()),
+        *_fields(pa.float64(), "p_change", "p_change_all"),
+        *_fields(pa.string(), "changes", "changes_all"),
     ]
 )
 

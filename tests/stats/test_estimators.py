@@ -22,6 +22,7 @@ from xsentiment.stats import (
 )
 from xsentiment.stats.draws import N_DRAWS
 from xsentiment.stats.hashing import generator
+from xsentiment.stats.spread import deviations, shortfall
 from xsentiment.stats.wilson import score_reach
 
 
@@ -292,6 +293,48 @@ def test_equal_weights_have_the_usual_correction(n):
     """n/(n − 1), whatever the weight."""
     sample = Sample(np.zeros(2 * n, int), np.full(2 * n, 0.2), np.arange(2 * n) < n)
     assert sample.unbias[0] == pytest.approx(n / (n - 1))
+
+
+def test_what_was_found_is_never_left_out():
+    """Of 12 posts 10 are audited, 5 hits, 3 misses and 2 off the base: between 5 and 7 of 10 whatever the others are."""
+    sample = Sample(np.zeros(12, int), np.ones(12), np.arange(12) < 10)
+    hit = np.repeat([1.0, 0.0], 5)
+    base = np.where(np.arange(10) < 8, 1.0, 0.0)
+    given = stratified_share(sample, hit, base, level=0.999, estimand="posts")
+    assert (given.low, given.high) == (5 / 10, 1 - 3 / 10)
+
+
+def test_equal_weights_fall_short_of_nothing():
+    """Whatever the labels and the strata, where each stratum has one weight."""
+    sample = Sample(np.repeat([0, 1], 20), np.repeat([1.0, 0.25], 20), np.arange(40) % 2 == 0)
+    apart = deviations(sample, np.where(np.arange(20) % 3 == 0, 1.0, 0.0))
+    assert shortfall(sample, apart, np.ones(2)) == 1.0
+
+
+def test_misses_among_light_posts_alone_show_too_little():
+    """Ten heavy hits, ten light posts of which two are misses: as many squares as misses of any weight would show."""
+    weight, y = np.repeat([1.0, 0.1], 10), np.array([1.0] * 18 + [0.0] * 2)
+    sample = Sample(np.zeros(40, int), np.tile(weight, 2), np.arange(40) < 20)
+    apart = deviations(sample, y)
+    mean = np.average(y, weights=weight)
+    squares = (weight**2 * (y - mean) ** 2).sum() * sample.unbias[0]
+    even = (weight**2).sum() * ((y - mean) ** 2).sum() / (20 - 2 + 20 / (weight.sum() ** 2 / (weight**2).sum()))
+    assert shortfall(sample, apart, np.ones(1)) == pytest.approx(even / squares)
+    assert even > 5 * squares
+    heavy = deviations(sample, y[::-1])  # the misses are heavy: squares enough
+    assert shortfall(sample, heavy, np.ones(1)) == 1.0
+
+
+def test_labels_that_do_not_go_with_weights_have_the_squares_on_average():
+    """Over all outcomes of posts that are hits with chance 0.3, σ² Σw² comes to Σw² p(1 − p)."""
+    weights, p = np.array([1.0, 0.5, 0.25, 0.75]), 0.3
+    kish = weights.sum() ** 2 / (weights**2).sum()
+    mean = 0.0
+    for hits in product((0.0, 1.0), repeat=4):
+        y = np.array(hits)
+        chance = np.prod(np.where(y == 1, p, 1 - p))
+        mean += chance * float(((y - np.average(y, weights=weights)) ** 2).sum()) / (4 - 2 + 4 / kish)
+    assert mean == pytest.approx(p * (1 - p))
 
 
 def test_one_post_that_outweighs_the_rest_is_bounded():

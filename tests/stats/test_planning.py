@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from scipy.special import stdtrit
 
-from xsentiment.stats import NotEnoughData, expected_interval, labels_to_narrow, wilson
+from xsentiment.stats import (
+    NotEnoughData,
+    chances,
+    expected_interval,
+    expected_limit,
+    labels_to_narrow,
+    labels_to_narrow_by_chance,
+    wilson,
+)
 
 
 def test_a_vast_population_in_one_stratum_is_a_simple_sample():
@@ -62,3 +71,26 @@ def test_labels_cannot_exceed_the_posts():
     """A mistake of the caller."""
     with pytest.raises(ValueError, match="labels must be 1 to 10"):
         labels_to_narrow(11, 10, 0.5)
+
+
+@pytest.mark.parametrize("factor", [0.3, 0.5, 0.9])
+def test_with_equal_weights_labels_by_chance_are_those_of_equal_chances(factor):
+    """Order sampling of posts that weigh the same is simple random sampling."""
+    assert labels_to_narrow_by_chance(100, np.full(2000, 3.0), factor) == labels_to_narrow(100, 2000, factor)
+
+
+def test_labels_by_chance_are_the_fewest_that_narrow_enough():
+    """The sum of w² (1 − π)/π falls to a quarter with them and not with one less; loud posts make it fewer labels."""
+    weight = np.exp(2 * np.sin(np.arange(1.0, 1001.0)))
+
+    def spread(n):
+        pi = chances(weight, expected_limit(weight, n))
+        return (weight**2 * (1 - pi) / pi).sum()
+
+    more = labels_to_narrow_by_chance(100, weight, 0.5)
+    assert spread(100 + more) <= spread(100) / 4 < spread(99 + more)
+    assert more < labels_to_narrow(100, 1000, 0.5)
+    assert labels_to_narrow_by_chance(100, weight, 1.0) == 0
+    assert labels_to_narrow_by_chance(100, weight, 0.0) == 900
+    with pytest.raises(ValueError, match="labels must be 1 to 1000"):
+        labels_to_narrow_by_chance(1001, weight, 0.5)

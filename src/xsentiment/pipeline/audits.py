@@ -15,7 +15,7 @@ from xsentiment.errors import InputError
 from xsentiment.event import WEIGHTS, Event, Weight, weight_of
 from xsentiment.pipeline.paths import Paths
 from xsentiment.pipeline.run import run
-from xsentiment.pipeline.tables import read_frame, read_shares
+from xsentiment.pipeline.tables import engagement_by_segment, read_frame, read_shares
 
 _SHEETS: Final = (".csv", ".xlsx", ".json")
 """What people fill in; tasks of Label Studio come back as another file."""
@@ -137,15 +137,11 @@ def audit_status(event: Event, paths: Paths) -> dict[str, Any]:
 
 def _draw(frame: pa.Table, event: Event, weight: Weight) -> auditing.EqualDraw | auditing.EngagementDraw:
     """What there is to draw from, by segment."""
-    strata = auditing.design_strata(frame)
-    inside = dict(shares.segments_of(frame, strata == "trending"))
     if weight == "engagement":
-        engagement = auditing.engagement_of(frame)
-        return auditing.EngagementDraw(
-            {segment: engagement[mask & (engagement > 0)] for segment, mask in inside.items()}, event.level
-        )
+        return auditing.EngagementDraw(engagement_by_segment(frame), event.level)
+    strata = auditing.design_strata(frame)
     counts = {
         segment: {name: int(np.count_nonzero(mask & (strata == name))) for name in auditing.STRATA}
-        for segment, mask in inside.items()
+        for segment, mask in shares.segments_of(frame, strata == "trending")
     }
     return auditing.EqualDraw(counts, event.audit.trending, event.level)

@@ -308,7 +308,9 @@ def aggregate(state: Run) -> None:
             store.write_table(folder / "timeline.parquet", shares.timeline(table, frame, scores, event, labels))
             store.write_table(folder / "differences.parquet", shares.differences(frame, scores, event, labels))
             store.write_table(folder / "shares.parquet", table)
-            store.write_table(folder / "claims.parquet", claiming.claims(table, event, other))
+            store.write_table(
+                folder / "claims.parquet", claiming.claims(table, event, other, tables.engagement_by_segment(frame))
+            )
             state.manifest["aggregate"] = {
                 "fingerprint": made_of,
                 "rows": table.num_rows,

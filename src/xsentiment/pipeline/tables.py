@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from xsentiment import schema, store
+from xsentiment import audit as auditing
+from xsentiment import schema, shares, store
 from xsentiment.errors import InputError
 from xsentiment.event import Event
 from xsentiment.pipeline.paths import Paths
@@ -81,3 +84,9 @@ def _there(path: Path) -> Path:
     if not path.exists():
         raise InputError(str(path), "is not there yet; run `xsentiment run EVENT.toml` first")
     return path
+
+
+def engagement_by_segment(frame: pa.Table) -> dict[str, NDArray[np.float64]]:
+    """The engagement of the posts of each segment of a FRAME that have any."""
+    engagement, trending = auditing.engagement_of(frame), auditing.design_strata(frame) == "trending"
+    return {name: engagement[mask & (engagement > 0)] for name, mask in shares.segments_of(frame, trending)}

@@ -49,6 +49,7 @@ def render(event: Event, results: Results) -> str:
         segments=[_segment(event, rows, claims, name) for name in _segments(event, rows)],
         claims=[_claim(claim, claims, results.sensitivity.to_pylist(), event) for claim in event.claims],
         timelines=_timelines(results.timeline.to_pylist(), event),
+        over_time=_over_time(results.timeline.to_pylist(), event),
         changes=_changes(results.differences.to_pylist(), event),
         phrases=_phrases(event, results.phrases.to_pylist()),
         window=f"{event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC",
@@ -208,6 +209,15 @@ def _timelines(rows: list[dict[str, Any]], event: Event) -> list[dict[str, Any]]
             title = f"{label} {'tone' if label_set == 'sentiment' else ''} by {grain}".replace("  ", " ")
             found.append({"title": title, "chart": charts.timeline_chart(marks, mine, title)})
     return found
+
+
+def _over_time(rows: list[Row], event: Event) -> dict[str, Any]:
+    """How many labels were tested over all periods, and which of them change: at all, and with all taken together."""
+    tested = {_labelled(row, event): row for row in rows if row["p_change"] is not None}
+    alone, firm = (
+        [name for name, row in tested.items() if row[column] == "yes"] for column in ("changes", "changes_all")
+    )
+    return {"tested": len(tested), "alone": [name for name in alone if name not in firm], "firm": firm}
 
 
 def _changes(rows: list[Row], event: Event) -> list[dict[str, Any]]:

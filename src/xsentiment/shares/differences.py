@@ -15,7 +15,7 @@ import pyarrow as pa
 from xsentiment import schema, stats
 from xsentiment.event import Event
 from xsentiment.shares.posts import Bools, Posts, posts_of
-from xsentiment.shares.timeline import Row, plain_rows, segments_in_time, single_labels
+from xsentiment.shares.timeline import Row, estimate_of, plain_rows, segments_in_time, single_labels
 
 _DIGITS: Final = 4
 _TOLD: Final = ("n_posts", "n_audit", "machine_share", "share", "low", "high")
@@ -102,18 +102,13 @@ def _difference(comparison: _Comparison, before: Row, after: Row, wide_before: R
     row["note"] = _notes(before["note"], after["note"])
     if not _have_shares(before, after):
         return row
-    found = stats.independent_difference(_estimate(before), _estimate(after))
-    at_once = stats.independent_difference(_estimate(wide_before), _estimate(wide_after))
+    found = stats.independent_difference(estimate_of(before), estimate_of(after))
+    at_once = stats.independent_difference(estimate_of(wide_before), estimate_of(wide_after))
     row["difference"] = round(found.value, _DIGITS)
     for ending, estimate in (("", found), ("_all", at_once)):
         low, high = round(estimate.low, _DIGITS), round(estimate.high, _DIGITS)
         row |= {f"low{ending}": low, f"high{ending}": high, f"differs{ending}": "yes" if low > 0 or high < 0 else "no"}
     return row
-
-
-def _estimate(row: Row) -> stats.Estimate:
-    figures = (row[name] for name in ("share", "low", "high", "level", "n_audit", "method", "estimand"))
-    return stats.Estimate(*figures)
 
 
 def _notes(before: str | None, after: str | None) -> str | None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa
 
-from xsentiment import schema
+from xsentiment import schema, stats
 from xsentiment.event import Event, Shares
 from xsentiment.periods import calendar, period_of
 from xsentiment.shares.families import Family, families
@@ -19,6 +19,7 @@ from xsentiment.shares.posts import Bools, Posts, posts_of
 from xsentiment.shares.rows import rows_of
 
 _SINGLE: Final = ("on_event", "sentiment", "reaction", "topic")
+_DIGITS: Final = 4
 _MINUTE: Final = 60_000_000
 """In μs. No zone's hours, days or weeks begin within a minute."""
 
@@ -29,14 +30,50 @@ def timeline(shares: pa.Table, frame: pa.Table, scores: pa.Table, event: Event, 
     """TIMELINE: single labels among all posts by the event's grain (estimand posts, scope collected), in order of time.
 
     The rows by day are those of SHARES; hours and weeks are estimated as these are, from the posts that fall on them.
+    Each row also has the test of its label over all periods with a share: `p_change` (`stats.no_change`), `changes`
+    whether that is beyond chance at the event's level, and both with all labels taken together (`stats.adjusted`); null
+    where fewer than two periods have one.
     """
     if event.timeline.grain == "day":
         rows = [row for row in shares.to_pylist() if row["segment"].startswith("day=") and _is_plain(row)]
     else:
         rows = list(_by_period(frame, scores, event, labels))
-    kept = [name for name in schema.TIMELINE.names if name != "period"]
-    told = [{name: row[name] for name in kept} | {"period": row["segment"].partition("=")[2]} for row in rows]
+    tests = _changes(rows, event)
+    told = [
+        {name: row[name] for name in schema.TIMELINE.names if name in row}
+        | {"period": row["segment"].partition("=")[2]}
+        | tests.get(_label(row), {})
+        for row in rows
+    ]
     return schema.from_rows(told, schema.TIMELINE, "TIMELINE")
+
+
+def _changes(rows: list[Row], event: Event) -> dict[tuple[str, str], Row]:
+    """Of each label, whether its share changes over the periods at all."""
+    shares: dict[tuple[str, str], list[stats.Estimate]] = {}
+    for row in rows:
+        if row["share"] is not None:
+            shares.setdefault(_label(row), []).append(estimate_of(row))
+    p_values = {label: stats.no_change(mine) for label, mine in shares.items() if len(mine) > 1}
+    together = stats.adjusted(list(p_values.values()))
+    found = {}
+    for (label, p_value), at_once in zip(p_values.items(), together, strict=True):
+        row = {"p_change": round(p_value, _DIGITS), "p_change_all": round(at_once, _DIGITS)}
+        found[label] = row | {"changes": _verdict(p_value, event), "changes_all": _verdict(at_once, event)}
+    return found
+
+
+def _verdict(p_value: float, event: Event) -> str:
+    return "yes" if p_value < 1 - event.level else "no"
+
+
+def _label(row: Row) -> tuple[str, str]:
+    return row["label_set"], row["label"]
+
+
+def estimate_of(row: Row) -> stats.Estimate:
+    """The figure of a row of SHARES that has a share."""
+    return stats.Estimate(*(row[name] for name in ("share", "low", "high", "level", "n_audit", "method", "estimand")))
 
 
 def _is_plain(row: Row) -> bool:

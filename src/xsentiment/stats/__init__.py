@@ -6,11 +6,17 @@ from xsentiment.stats.difference import independent_difference
 from xsentiment.stats.draws import category_draws, ratio_from_draws
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.hashing import folds, uniform, uniforms
-from xsentiment.stats.planning import expected_interval, expected_interval_by_chance, labels_to_narrow
+from xsentiment.stats.homogeneity import no_change
+from xsentiment.stats.planning import (
+    expected_interval,
+    expected_interval_by_chance,
+    labels_to_narrow,
+    labels_to_narrow_by_chance,
+)
 from xsentiment.stats.reliability import krippendorff_alpha
 from xsentiment.stats.sample import Sample
 from xsentiment.stats.sequential import chances, expected_limit, orders
-from xsentiment.stats.simultaneous import simultaneous_level
+from xsentiment.stats.simultaneous import adjusted, simultaneous_level
 from xsentiment.stats.strata import merge_strata
 from xsentiment.stats.stratified import stratified_share
 from xsentiment.stats.wilson import wilson
@@ -19,6 +25,7 @@ __all__ = [
     "Estimate",
     "NotEnoughData",
     "Sample",
+    "adjusted",
     "category_draws",
     "chances",
     "clustered_share",
@@ -30,7 +37,9 @@ __all__ = [
     "independent_difference",
     "krippendorff_alpha",
     "labels_to_narrow",
+    "labels_to_narrow_by_chance",
     "merge_strata",
+    "no_change",
     "orders",
     "ratio_from_draws",
     "simultaneous_level",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from math import ceil
 
 import numpy as np
@@ -9,6 +10,8 @@ from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
 from xsentiment.stats.estimate import NotEnoughData
+from xsentiment.stats.sample import Floats
+from xsentiment.stats.sequential import chances, expected_limit
 from xsentiment.stats.wilson import wilson
 
 
@@ -45,8 +48,11 @@ def expected_interval_by_chance(
     w, pi = np.asarray(weight, dtype=np.float64), np.asarray(chance, dtype=np.float64)
     if w.size == 0:
         raise NotEnoughData("no posts")
-    spread = float(((w / w.sum()) ** 2 * (1 - pi) / pi).sum())
-    return _interval(share, spread / base, float(pi[pi < 1].sum()) - 1, level)
+    return _interval(share, _spread(w, pi) / base, float(pi[pi < 1].sum()) - 1, level)
+
+
+def _spread(weight: Floats, chance: Floats) -> float:
+    return float(((weight / weight.sum()) ** 2 * (1 - chance) / chance).sum())
 
 
 def _interval(share: float, spread: float, freedom: float, level: float) -> tuple[float, float]:
@@ -67,3 +73,20 @@ def labels_to_narrow(n_labels: int, n_posts: int | None, factor: float) -> int:
     part = 0.0 if n_posts is None else 1 / n_posts
     wanted = ceil(1 / (factor**2 * (1 / n_labels - part) + part) - 1e-9)
     return (wanted if n_posts is None else min(n_posts, wanted)) - n_labels
+
+
+def labels_to_narrow_by_chance(n_labels: int, weight: ArrayLike, factor: float) -> int:
+    """`labels_to_narrow` for posts that count `weight` w_i > 0, (N,), and are drawn with chances in proportion to it.
+
+    The width goes with √Σ w_i² (1 − π_i)/π_i, π_i = min(1, t w_i) with t such that Σ π_i is the number of labels
+    (`expected_limit`): the more labels, the more posts are certain and leave nothing open. Found by bisection.
+    """
+    w = np.asarray(weight, dtype=np.float64)
+    if not 0 < n_labels <= w.size:
+        raise ValueError(f"labels must be 1 to {w.size}, not {n_labels}")
+
+    def spread(n: int) -> float:
+        return _spread(w, chances(w, expected_limit(w, n)))
+
+    most = factor**2 * spread(n_labels)
+    return bisect_left(range(n_labels, w.size), -most, key=lambda n: -spread(n))

@@ -90,6 +90,12 @@ class Sample:
         return self.audited_weight, self.sums(self.design_weight**2), self.sums(self.design_weight**3)
 
     @cached_property
+    def effective_size(self) -> Floats:
+        """Kish's (Σw)²/Σw² over the audited posts of each stratum, which is n_c where their weights are equal, (C,)."""
+        one, two, _ = self.powers
+        return np.divide(one**2, two, out=np.zeros_like(one), where=two > 0)
+
+    @cached_property
     def unbias(self) -> Floats:
         """What the sum of squares Σ w² (y − ȳ)² of each stratum, ȳ its weighted mean, is to be multiplied with, (C,).
 

@@ -11,11 +11,30 @@ from xsentiment.stats.sample import Floats, Sample
 PRIOR: Final = 0.5
 """How many posts of the kind that was not seen are taken for seen (Jeffreys' prior of a share)."""
 
+_ROUNDING: Final = 1e-9
+
 
 def deviations(sample: Sample, residual: Floats) -> Floats:
     """Design weight · (residual − its stratum's mean) of each audited post, (n,)."""
     means = sample.means(residual)[sample.codes]
     return np.asarray(sample.design_weight * (residual - means))
+
+
+def shortfall(sample: Sample, apart: Floats, share: Floats) -> float:
+    """By what factor the squares of the strata fall short, at least 1.
+
+    Σ_c share_c σ_c² Σw² / Σ_c share_c unbias_c Σw² r², r the deviation of a post, w its design weight, σ² = Σr² / (n −
+    2 + n/n_k), n_k Kish's size: what the squares would be if labels did not go with the weights, over what they are. A
+    few heavy posts decide the latter, and where chance drew none of the rarer kind among them they show too little. 1
+    where the weights of each stratum are equal. `apart` (n,) is w r (`deviations`), `share` (C,) what the squares of a
+    stratum count for in the variance.
+    """
+    squares, plain = sample.sums(apart**2), sample.sums((apart / sample.design_weight) ** 2)
+    n, kish = np.maximum(sample.n_audited, 1), np.maximum(sample.effective_size, 1)
+    even = sample.powers[1] * plain / np.maximum(n - 2 + n / kish, 1)
+    shown = float((share * sample.unbias * squares).sum())
+    ratio = float((share * even).sum()) / shown if shown > 0 else 1.0
+    return ratio if ratio > 1 + _ROUNDING else 1.0
 
 
 def unseen(sample: Sample, squares: Floats, hit: Floats, base: Floats, side: int) -> tuple[Floats, Floats]:

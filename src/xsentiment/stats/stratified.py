@@ -8,7 +8,7 @@ from scipy.special import stdtrit
 from xsentiment.stats.control import corrected
 from xsentiment.stats.estimate import Estimate
 from xsentiment.stats.sample import Floats, Sample
-from xsentiment.stats.spread import deviations, room_for_unseen, unseen
+from xsentiment.stats.spread import deviations, room_for_unseen, shortfall, unseen
 from xsentiment.stats.wilson import score_reach
 
 
@@ -28,9 +28,11 @@ def stratified_share(
     Σ_c (a_c v_c)²/(n_c − 1) degrees of freedom, over both kinds (Satterthwaite 1946; Cochran 1977, 5.16). One stratum:
     Wilson's interval, as for n_eff of Korn and Graubard (1998). Not all in the base: the moments are those of the
     residuals of the ratio, linearised (Cochran 1977, ch. 6). Unequal weights: in place of n_c/(n_c − 1) stands
-    `Sample.unbias`. All audited: exact. For chances that differ within a
-    stratum (`Sample.rate`) θ̂_c is Hájek's mean, and 1 − n_c/N_c is each post's own 1 − π_i, inside the sum of squares
-    (Rosén 1997; Ohlsson 1998: order sampling).
+    `Sample.unbias`, and the squares are those that labels would show which do not go with the weights, if these are
+    more (`shortfall`). All audited: exact. For chances that differ within a stratum (`Sample.rate`) θ̂_c is Hájek's
+    mean, and 1 − n_c/N_c is each post's own 1 − π_i, inside the sum of squares (Rosén 1997; Ohlsson 1998: order
+    sampling). No end leaves out what was found: low is at least the audited hits among all posts, high at most 1 less
+    the audited misses.
     `control` (N,) predicts the hits of all posts (`control_variate`): their total is then that of the predictions
     plus that of hit − control, which varies less. Raises NotEnoughData where no audited post is in the base.
     """
@@ -53,8 +55,9 @@ def _ends(
     factor = sample.unbias
     expansion = sample.total_weight / known / total
     apart = deviations(sample, residual)
-    squares, open_squares = sample.sums(apart**2), sample.sums(sample.left * apart**2)
-    open_cubes = sample.sums(sample.left**2 * apart**3)
+    more = shortfall(sample, apart, expansion**2 * left)
+    squares, open_squares = more * sample.sums(apart**2), more * sample.sums(sample.left * apart**2)
+    open_cubes = more * sample.sums(sample.left**2 * apart**3)
     room = room_for_unseen(left)
     kind = (sample.sums(base - hit) < sample.sums(hit)).astype(np.int64)
     variance, labels = expansion**2 * factor * open_squares, np.where(left > 0, n - 1, 0.0)
@@ -75,4 +78,12 @@ def _ends(
         bend_of = left_of / part_of / np.maximum(labels_of, 1)
         reach = score_reach(variance_of, slope_of / part_of, bend_of, side * t)
         ends.append(share + side * float(np.sqrt((reach**2).sum())))
-    return max(0.0, min(share, ends[0])), min(1.0, max(share, ends[1]))
+    least, most = _found(sample, hit, base)
+    return min(share, max(least, ends[0])), max(share, min(most, ends[1]))
+
+
+def _found(sample: Sample, hit: Floats, base: Floats) -> tuple[float, float]:
+    """The least and the greatest share that the audited posts leave open: they are what they were found to be."""
+    weight = sample.weight[sample.audited]
+    room = float(sample.weight.sum() - (weight * (1 - base)).sum())
+    return float((weight * hit).sum()) / room, 1 - float((weight * (base - hit)).sum()) / room
