@@ -112,6 +112,20 @@ def test_whether_a_share_changes_at_all(tmp_path):
     assert len({(row["p_change"], row["p_change_all"]) for row in table if row["label"] == "negative"}) == 1
 
 
+def test_a_period_of_few_posts_tells_of_no_change(tmp_path):
+    """An hour of three posts, all labelled and none negative, has an exact share and plays no part in the test."""
+    times = [START + timedelta(minutes=i if i < 97 else i + 120) for i in range(100)]
+    given = hundred(tmp_path, '[timeline]\ngrain = "hour"\n[audit]\nsize = 100\n', created_at=times)
+    labels = labelled(given, lambda i: "negative" if i % 2 == 0 and i < 97 and i not in {60, 62, 64} else "positive")
+    table = shares.timeline(shares.aggregate(*given, labels), *given, labels).to_pylist()
+    first, second, last = (row for row in table if row["label"] == "negative")
+    assert (first["n_audit"], second["n_audit"], last["n_audit"], last["share"]) == (60, 37, 3, 0)
+    assert {first["p_change"], second["p_change"], last["p_change"]} == {0}
+    same = labelled(given, lambda i: "negative" if i < 97 else "positive")
+    table = shares.timeline(shares.aggregate(*given, same), *given, same).to_pylist()
+    assert {row["p_change"] for row in table if row["label"] == "negative"} == {1}
+
+
 def test_one_period_or_no_audit_tests_nothing(tmp_path):
     """Nothing can be compared: the columns are empty."""
     given = hundred(tmp_path, '[timeline]\ngrain = "week"\n')

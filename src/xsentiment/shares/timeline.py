@@ -16,7 +16,7 @@ from xsentiment.event import Event, Shares
 from xsentiment.periods import calendar, period_of
 from xsentiment.shares.families import Family, families
 from xsentiment.shares.posts import Bools, Posts, posts_of
-from xsentiment.shares.rows import rows_of
+from xsentiment.shares.rows import MIN_AUDITED, rows_of
 
 _SINGLE: Final = ("on_event", "sentiment", "reaction", "topic")
 _DIGITS: Final = 4
@@ -30,9 +30,10 @@ def timeline(shares: pa.Table, frame: pa.Table, scores: pa.Table, event: Event, 
     """TIMELINE: single labels among all posts by the event's grain (estimand posts, scope collected), in order of time.
 
     The rows by day are those of SHARES; hours and weeks are estimated as these are, from the posts that fall on them.
-    Each row also has the test of its label over all periods with a share: `p_change` (`stats.no_change`), `changes`
-    whether that is beyond chance at the event's level, and both with all labels taken together (`stats.adjusted`); null
-    where fewer than two periods have one.
+    Each row also has the test of its label over all periods with a share and ten audited posts: `p_change`
+    (`stats.no_change`), `changes` whether that is beyond chance at the event's level, and both with all labels taken
+    together (`stats.adjusted`); null where fewer than two periods have them. A day of which all three posts are
+    labelled has an exact share, but no day of three posts tells of a change.
     """
     if event.timeline.grain == "day":
         rows = [row for row in shares.to_pylist() if row["segment"].startswith("day=") and _is_plain(row)]
@@ -52,7 +53,7 @@ def _changes(rows: list[Row], event: Event) -> dict[tuple[str, str], Row]:
     """Of each label, whether its share changes over the periods at all."""
     shares: dict[tuple[str, str], list[stats.Estimate]] = {}
     for row in rows:
-        if row["share"] is not None:
+        if row["share"] is not None and row["n_audit"] >= MIN_AUDITED:
             shares.setdefault(_label(row), []).append(estimate_of(row))
     p_values = {label: stats.no_change(mine) for label, mine in shares.items() if len(mine) > 1}
     together = stats.adjusted(list(p_values.values()))
