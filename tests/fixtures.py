@@ -50,6 +50,7 @@ def _v11(i: int) -> Any:
     return {
         "id_str": str(X_ID + i), "id": X_ID + i, "full_text": _text(i), "created_at": "Tue Sep 02 01:00:00 +0000 2025",
         "user": USER, "lang": "en", "retweet_count": 1, "favorite_count": i,
+        "entities": {"hashtags": [{"text": "parade"}]},
     }  # fmt: skip
 
 
