@@ -78,7 +78,7 @@ def test_the_page_of_the_sample(sample_run):
     assert all(claim.quote in text for claim in event.claims)
     assert "The sums agree in every file and stage" in text
     assert "703 rows read = 612 posts counted + 91 left out" in text
-    assert re.search(r"Does a share change at all over these days\? Of \d+ labels .+ taken together", text)
+    assert re.search(r"change at all over these days\? With all labels taken together (none|\d+) of \d+ do", text)
     assert event.collection.query in text
     assert "sentiment by fitted-sentiment" in text
     assert "a model that saw no label of a post with its text" in text
