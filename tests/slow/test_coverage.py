@@ -172,9 +172,9 @@ def test_a_rare_share_is_held_even_by_cells_that_all_agree():
 
 def cell_by_cell(audit, cell):
     """Cells with two audited posts stand alone; those with fewer join the commonest cell. Sample and hits."""
-    counts = np.bincount(cell[audit.drawn], minlength=40)
+    counts = np.bincount(cell[audit.audited], minlength=40)
     stratum = np.where(counts[cell] < 2, int(counts.argmax()), cell)
-    return stats.Sample(stratum, audit.population.weight, audit.drawn), (audit.category == 0).astype(np.float64)
+    return stats.Sample(stratum, audit.population.weight, audit.audited), (audit.category == 0).astype(np.float64)
 
 
 def taken_for_certain(sample, hits, found):
