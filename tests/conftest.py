@@ -9,6 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("tests", max_examples=50, deadline=None)  # a busy machine is no fault
+settings.load_profile("tests")
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xsentiment import copies, shares
@@ -91,7 +91,6 @@ words = st.sampled_from(["peace", "parade", "axis", "war", "no", "yes", "missile
 texts = st.lists(st.lists(words, min_size=4, max_size=14).map(" ".join), max_size=20)
 
 
-@settings(deadline=None)
 @given(texts=texts, at=st.integers(0, 20))
 def test_order_and_parts_play_no_role(texts, at):
     """However the posts are split and ordered, the clusters are the same."""
@@ -101,7 +100,6 @@ def test_order_and_parts_play_no_role(texts, at):
     assert all(head <= identity for identity, head in copies.clusters([whole]).items())
 
 
-@settings(deadline=None)
 @given(texts=texts)
 def test_no_cluster_without_likeness(texts):
     """Whoever is in a cluster of several is alike to at least one of it, and none alike at all stands alone by chance."""

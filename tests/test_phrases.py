@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xsentiment.phrases import Words, may_match, one_of, searchable, words_of
@@ -47,7 +47,6 @@ PIECES = [
 TEXTS = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
 
 
-@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=5))
 def test_what_matches_may_match(texts):
     """Wherever Python finds a phrase, the filter lets the text through, among few texts and among many."""
@@ -105,7 +104,6 @@ LETTERS = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(LETTERS, min_size=1, max_size=4), min_size=1, max_size=8))
 @example([["nobody:"], ["yeah,"], ["8/10"]])
 def test_no_word_is_missed(tokens):
@@ -124,7 +122,6 @@ def test_words_of_few_spellings_are_listed():
     assert words.may_be_in(pa.array(tokens))[:, 0].tolist() == [1, 1, 0, 0, 1, 0, 1, 0]
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.one_of(TEXTS, st.sampled_from(["what a joke lol", "so worried 😢", "shame on you", "wow"])), max_size=5)
 )

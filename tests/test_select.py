@@ -68,7 +68,7 @@ def test_damaged_ids_are_no_duplicates(tmp_path):
     assert len(kept(posts(3, post_id=["1", "1", "1"], id_ok=False), event(tmp_path))) == 3
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(order=st.permutations(range(24)))
 def test_arrival_plays_no_part(order, tmp_path_factory):
     """Copies, ties and all: the same rows in any order give the same frame and the same counts."""
@@ -79,7 +79,7 @@ def test_arrival_plays_no_part(order, tmp_path_factory):
     assert moved.reasons == base.reasons
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     engagement=st.lists(st.one_of(st.none(), st.integers(0, 6)), min_size=1, max_size=80),
     parts=st.integers(1, 5),
@@ -106,7 +106,7 @@ def test_trending_by_parts_is_trending_at_once(engagement, parts, tmp_path_facto
             assert row["trending"] == (top and row["engagement"] > 0)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(likes=st.lists(st.one_of(st.none(), st.integers(0, 9)), max_size=60))
 def test_other_definitions_of_trending_are_as_named(likes, tmp_path_factory):
     """The top part of each network and day: as many posts as it has, rounded up, and those that tie with the last."""

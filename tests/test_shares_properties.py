@@ -70,7 +70,7 @@ def random_shares(seed, n, loaded, *, labelled, off_event):
     return shares.aggregate(table, machine, loaded, joined).to_pylist()
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     seed=st.integers(0, 10_000),
     n=st.integers(1, 120),
@@ -93,7 +93,7 @@ def test_every_row_is_a_figure_within_its_bounds_or_says_why_not(loaded, seed, n
         assert 0 <= row["n_audit"] <= row["n_posts"] <= n
 
 
-@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     seed=st.integers(0, 10_000),
     n=st.integers(30, 120),
@@ -118,7 +118,7 @@ def test_shares_of_one_question_sum_to_one(loaded, seed, n, off_event, part):
                 assert sum(values) == pytest.approx(1, abs=0.0003)
 
 
-@settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10_000), n=st.integers(1, 25))
 def test_a_whole_audit_leaves_no_width(loaded, seed, n):
     """Where every post is labelled, the posts in hand are known: low = share = high for scope collected."""

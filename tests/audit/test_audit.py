@@ -55,7 +55,7 @@ def test_the_smallest_numbers_are_drawn(loaded):
     assert set(drawn["wave"].to_pylist()) == {1}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(order=st.permutations(range(40)), size=st.integers(1, 60))
 def test_the_order_of_posts_plays_no_part(order, size, tmp_path_factory):
     """The same posts in any order give the same draw."""

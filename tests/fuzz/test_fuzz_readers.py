@@ -41,7 +41,7 @@ def test_a_case_can_be_repeated():
     assert case(7, 123) == case(7, 123) != case(8, 123)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(found=st.lists(shapes, max_size=3))
 def test_values_of_any_shape_are_rows_or_rejects(found):
     """What no tool writes is no other error of any reader either, and the rows fit the table of posts."""

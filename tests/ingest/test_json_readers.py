@@ -170,7 +170,7 @@ def test_truth_social_is_told_by_its_address(tmp_path: Path) -> None:
     assert (post["source"], post["text"], post["kind"], post["quote_of_id"]) == ("truthsocial", "mine", "quote", "2")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from(sorted({"x-api-v2", "bluesky", "mastodon"})), data=st.data())
 def test_values_of_any_type_are_never_an_exception(name: str, data: st.DataObject, tmp_path: Path) -> None:
     """Any field may hold anything: rows are kept or rejected, or the file is refused in a sentence."""

@@ -55,7 +55,7 @@ def test_columns_that_are_not_documented_stay_empty(name: str) -> None:
             assert {column for column, value in item.items() if value is not None} <= documented
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_fields_of_any_type_are_never_an_exception(data: st.DataObject) -> None:
     """Any field may be missing or hold anything, in a reader's own files and in any other's: rows or rejects."""

@@ -63,7 +63,7 @@ def test_an_id_beyond_64_bits_is_exact():
     assert (row["post_id"], row["id_ok"]) == ("123456789012345678901", True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(items=st.lists(objects, max_size=6), block=st.integers(1, 40), indent=st.sampled_from([None, 0, 2]))
 def test_pieces_give_what_the_whole_gives(items, block, indent):
     """However small the blocks, an array, lines and a page give what json.loads gives."""

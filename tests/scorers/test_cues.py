@@ -129,7 +129,7 @@ PIECES = """
 PIECE = st.sampled_from([*PIECES.split(), "\u200b"])
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.lists(st.tuples(PIECE, st.sampled_from([" ", " ", "\n", "", "\xa0"])), max_size=9), max_size=6))
 def test_tokens_tell_what_the_expressions_say(texts):
     """Many texts at once have the reactions that all expressions give to each alone."""
@@ -141,7 +141,7 @@ WORDS = sorted({word for e in EXPRESSIONS for word in re.findall(r"[a-z'\u2600-\
 BETWEEN = ["not", "never", "cannot", "i'm", "so", "said", '"', "a", "the", "@a", "knot"]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.lists(st.one_of(st.sampled_from(WORDS), st.sampled_from(BETWEEN)), max_size=9), max_size=9), PIECE)
 @example([["said", '"', "a", '"', "heartbroken"]], "a")
 def test_words_of_all_cues_are_settled_as_the_expressions_settle_them(texts, piece):

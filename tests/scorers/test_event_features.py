@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xsentiment.event_file import load_event
@@ -34,7 +34,6 @@ TEXTS = st.lists(st.one_of(st.lists(TOKENS, max_size=8).map(" ".join), st.text(m
 SEEN = np.array(sorted(codes("one two one #NewOrder well-known so 😂😂 fine naïve")), np.uint32)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_presence_is_that_of_the_words_and_pairs_of_each_text(texts):
     """The n-grams of a text are those that its words in order give, those of hashtags spelt out behind the others."""
@@ -60,7 +59,6 @@ def test_a_model_without_ngrams_sees_none():
     assert presence(Texts(["one two"]), SEEN[:0]).shape == (1, 0)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_a_text_is_known_if_the_vectors_know_half_its_words(texts):
     """And if it has words at all."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xsentiment.scorers.hash_table import WIDTH, HashTable, keys_of
@@ -17,7 +17,6 @@ def halves(keys: list[bytes]) -> tuple[np.ndarray, np.ndarray]:
     return keys_of(b"".join([*keys, bytes(WIDTH)]), np.cumsum(lengths) - lengths, lengths)
 
 
-@settings(deadline=None)
 @given(st.lists(KEYS, max_size=4), KEYS, st.integers(1, 3))
 def test_numbers_are_those_of_a_dictionary(batches, others, bits):
     """Keys are numbered as they come, in tables with slots for a few of them too; all others are absent."""

@@ -29,7 +29,7 @@ def test_labels_are_those_of_the_tables(name):
 
 
 @pytest.mark.parametrize("name", LABELS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(texts=st.lists(TEXTS, min_size=1, max_size=6))
 def test_a_text_has_the_same_bits_alone_and_in_any_block(name, texts):
     """Probabilities are equal to the last bit alone, together and reversed."""
@@ -40,7 +40,7 @@ def test_a_text_has_the_same_bits_alone_and_in_any_block(name, texts):
 
 
 @pytest.mark.parametrize("name", LABELS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=TEXTS)
 def test_reasons_add_up_to_the_logits(name, text):
     """What `explain` names is all there is: its parts sum to the logits."""

@@ -156,7 +156,7 @@ def test_a_post_without_words_is_neutral(text, event):
 
 
 @every_scorer
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(rows=POSTS, seed=st.randoms(use_true_random=False))
 def test_a_score_depends_on_its_own_post_alone(event, rows, seed):
     """Alone, in a batch, in another order: the same post gets the same scores."""

@@ -137,7 +137,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(texts=st.lists(st.lists(st.tuples(WORDS, st.sampled_from(["", " ", "\n", "\xa0"])), max_size=7), max_size=6))
 def test_tokens_tell_what_the_expression_finds(texts):
     """The topics settled by tokens are those of the expression searched for in the whole text."""

@@ -65,7 +65,7 @@ def differing(some: list[str]) -> list[str]:
     return [some[i] for i in np.flatnonzero((ours(some) != of_the_package(some)).any(axis=1))]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(TEXT, max_size=4))
 @example(["NO good", "no no good", "least good", "kind", "of good", "but", "good but good but good", ""])
 def test_figures_equal_the_package(some):
@@ -73,7 +73,7 @@ def test_figures_equal_the_package(some):
     assert differing(some) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.characters(), max_size=60))
 def test_any_characters_will_do(text):
     """Text of any characters at all, half surrogate pairs and NUL among them, has the package's figures."""
@@ -147,7 +147,7 @@ def test_work_grows_with_the_length_alone(unit):
     assert calls(unit * 8000) <= 8 * calls(unit * 1000)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(TEXT, max_size=6))
 def test_the_linear_oracle_is_the_package(some):
     """What long posts are tested against equals the package on short ones."""

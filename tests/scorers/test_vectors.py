@@ -57,7 +57,7 @@ def test_a_vector_depends_on_its_own_text_alone(texts):
     assert SMALL.embed(texts[::-1]).tolist() == batch[::-1].tolist()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(text=st.text(max_size=80))
 def test_any_text_has_a_direction_of_one_length(text):
     """A vector has length LENGTH but for rounding, or is zero."""

@@ -68,7 +68,7 @@ def test_no_trust_comes_from_a_post_of_its_own_fold():
     assert (first[fold != 2] != second[fold != 2]).any()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(seed=st.integers(0, 10_000), size=st.integers(50, 200), classes=st.integers(2, 5))
 def test_shares_of_a_set_sum_to_one_and_stay_in_bounds(seed, size, classes):
     """Probabilities that sum to 1 leave the shares summing to 1, unless one of them has no hit or is clipped."""
