@@ -206,6 +206,8 @@ def test_catalogue_of_4chan_holds_last_replies(tmp_path: Path) -> None:
     assert (export.format, [(post["post_id"], post["text"]) for post in export.posts]) == (
         "4chan", [("51800001", "Axis & allies\n\nseen it?\n>tfw"), ("g/3", "")],
     )  # fmt: skip
+    damaged = read_back(tmp_path, [{"page": 1, "threads": [CHAN_POST | {"last_replies": [None, reply]}]}])
+    assert (len(damaged.posts), damaged.reasons) == (2, ["not_a_record"])
     pages = read_back(tmp_path, {"threads": [{"posts": [CHAN_POST]}]}, {"page": 1, "threads": [{"no": 1}]})
     assert (pages.format, len(pages.posts), pages.reasons) == ("4chan", 1, ["not_posts"])
 

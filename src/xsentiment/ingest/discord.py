@@ -62,11 +62,7 @@ def _row(message: Row, line: int, channel: Row, guild: str | None) -> Item:
     if channel.get("type") in _PRIVATE or ("type" in message and str(message["type"]) not in _SAID):
         return Reject(line, "not_posts")
     post_id, other = known_id(message.get("id")), known_id(dig(message, "reference", "messageId"))
-    text, forwarded, place = (
-        message.get("content"),
-        as_object(message.get("forwardedMessage")),
-        known_id(channel.get("id")),
-    )
+    text, forwarded = message.get("content"), as_object(message.get("forwardedMessage"))
     if post_id is None or not isinstance(text, str):
         return Reject(line, "no_id" if post_id is None else "no_text")
     place = known_id(channel.get("id"))

@@ -63,8 +63,8 @@ def _posts(value: Any) -> list[Any]:
 def _of_thread(thread: Any) -> list[Any]:
     if not isinstance(thread, dict):
         return [thread]
-    posts = thread.get("posts")
-    return posts if isinstance(posts, list) else [thread, *objects(thread.get("last_replies"))]
+    posts, last = thread.get("posts"), thread.get("last_replies")
+    return posts if isinstance(posts, list) else [thread, *(last if isinstance(last, list) else [])]
 
 
 def _row(post: Row, line: int) -> Item:

@@ -74,7 +74,7 @@ def _row(item: Row, line: int) -> Item:
         return Reject(line, "deleted")
     if not _is_hit(item) and not _is_item(item):
         return Reject(line, "not_posts" if post_id else "not_a_record")
-    text = below(item, "title", "story_text", "comment_text", "text", treat=_plain)
+    text = below(item, "title", "story_text", "comment_text", "text", treat=plain)
     if post_id is None or not text:
         return Reject(line, "no_id" if post_id is None else "no_text")
     stamp, parent = item.get("created_at_i", item.get("time")), known_id(item.get("parent_id", item.get("parent")))
@@ -96,5 +96,6 @@ def _row(item: Row, line: int) -> Item:
     }
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text of an item, whose paragraphs begin with a `<p>` that is never closed."""
     return from_html(text.replace("<p>", "<br><br>"))

@@ -9,13 +9,14 @@ from xsentiment.event import Source
 from xsentiment.ingest import cells, tables
 from xsentiment.ingest.columns import Get, Layout, header_among
 from xsentiment.ingest.files import Member
+from xsentiment.ingest.hackernews import plain
 from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
 from xsentiment.text import from_html
 
 
 def _more(get: Get) -> Row:
-    body = from_html(cells.plain_text(get("text")).replace("<p>", "<br><br>"))
+    body = plain(cells.plain_text(get("text")))
     parent, identity = cells.known(get("parent")), cells.known(get("id"))
     other = cells.flag(get("deleted")) is True or cells.known(get("type")) == "user"
     told: Row = {
