@@ -487,7 +487,7 @@ that is right in 7 of 10. Published are three labels of 2, 10 and 40 % among pos
 ratio with the control variate: of the posts *in hand* (scope `collected`), and of posts on the event *in general*
 (scope `event`, clustered by author). With {authors.SAMPLES} tries, 90.7 % and more are within chance (99.9 %).
 Where ten authors write two posts of five, the width in general hardly narrows with more labels: it is the authors
-that are few. A label of 2 % in general has an interval so wide that it says little below 500 labels.
+that are few.
 """
 
 LOUD: Final = f"""## Shares of engagement

@@ -136,7 +136,7 @@ def test_one_stratum_is_the_audit_alone():
 
 
 def test_one_post_an_author_is_the_sum_of_squared_pseudo_outcomes():
-    """With one post an author, V = N/(N−1) Σ(ỹ − p)²/N², and df as Satterthwaite has it, at most n − 1."""
+    """With one post an author, V = N/(N−1) Σ(ỹ − p)²/N², and df of m = 1 + R (N_c/n_c)², at most n − 1."""
     rng = np.random.default_rng(1)
     stratum, audited = _random_audit(rng)
     hit = rng.integers(0, 2, audited.sum()).astype(float)
@@ -152,7 +152,9 @@ def test_one_post_an_author_is_the_sum_of_squared_pseudo_outcomes():
     assert estimate.value == pytest.approx(outcome.mean())
     squares = (outcome - outcome.mean()) ** 2
     variance = 200 / 199 * squares.sum() / 200**2
-    freedom = min(hit.size - 1, squares.sum() ** 2 / (squares**2).sum())
+    mass = np.ones(200)
+    mass[audited] += np.array([(stratum == c).sum() / (audited & (stratum == c)).sum() for c in stratum[audited]]) ** 2
+    freedom = min(hit.size - 1, mass.sum() ** 2 / (mass**2).sum())
     p = estimate.value
     low, high = wilson(p, p * (1 - p) / variance, float(student.ppf(0.975, freedom)))
     assert (estimate.low, estimate.high) == (pytest.approx(low), pytest.approx(high))
@@ -163,9 +165,7 @@ def test_everything_audited_of_one_post_an_author_is_wilson():
     hit = (np.arange(80) < 12).astype(float)
     sample = Sample(np.zeros(80, dtype=np.int64), np.ones(80), np.ones(80, dtype=bool))
     estimate = clustered_share(sample, hit, np.ones(80), np.arange(80), level=0.95, estimand="posts")
-    squares = (hit - 0.15) ** 2
-    freedom = min(79.0, squares.sum() ** 2 / (squares**2).sum())
-    low, high = wilson(0.15, 79, float(student.ppf(0.975, freedom)))
+    low, high = wilson(0.15, 79, float(student.ppf(0.975, 79)))
     assert (estimate.low, estimate.high) == (pytest.approx(low), pytest.approx(high))
 
 
@@ -180,6 +180,18 @@ def test_a_stratum_without_hits_is_not_taken_for_one_that_can_have_none():
     assert estimate.value == pytest.approx(0.02)
     assert estimate.low == pytest.approx(alone, abs=0.002)
     assert 0.02 + 0.9 * 0.05 < estimate.high < 0.02 + 0.9 * wilson(0.0, 50, 2.0)[1]
+
+
+def test_a_label_that_one_author_has_is_no_sample_of_one_author():
+    """1 hit among 100 posts of as many authors: in general about as far as Wilson's of 100, not t of one degree."""
+    audited, hit = np.arange(1000) < 100, (np.arange(100) < 1).astype(float)
+    sample = Sample(np.zeros(1000, dtype=np.int64), np.ones(1000), audited)
+    estimate = clustered_share(sample, hit, np.ones(100), np.arange(1000), level=0.95, estimand="posts")
+    assert estimate.high < 1.5 * wilson(0.01, 100, 1.96)[1]
+    heavy = np.where(np.arange(1000) < 500, 0, np.arange(1000))
+    heavy[:100] = np.arange(100)
+    few = clustered_share(sample, hit, np.ones(100), heavy, level=0.95, estimand="posts")
+    assert few.high > 2 * estimate.high  # an author with two posts of five is much like one author
 
 
 def test_few_authors_carry_no_event_interval():

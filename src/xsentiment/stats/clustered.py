@@ -29,11 +29,11 @@ def clustered_share(
 
     `hit`, `base`, `control` as in `stratified_share`; `author` (N,) numbers the authors, a post without one has a
     number of its own. With ỹ_i = θ̂_c(i) + R_i (N_c/n_c)(y_i − θ̂_c(i)) and u_a = Σ_{i∈a}(ỹ_i − p̂): V = G/(G−1)
-    Σ_a u_a² / N², Wilson with n_eff = p̂(1−p̂)/V and t on (Σu_a²)²/Σu_a⁴ degrees of freedom, at most n − 1
-    (pseudo-outcomes: Egami et al. 2023; sandwich: Liang and Zeger 1986; degrees of freedom after Satterthwaite). In
-    terms of `score_end` the slope is V (1 − 2p̂)/n_eff / V, in which what was not seen stands too (`unseen`); the
-    authors' own third moment hangs on one or two of them and is not used. For a ratio, y is the linearised
-    residual; a control is added to θ̂_c(i). Raises NotEnoughData for fewer than MIN_AUTHORS audited authors.
+    Σ_a u_a² / N², Wilson with n_eff = p̂(1−p̂)/V and t on `effective_authors` degrees of freedom, at most n − 1
+    (pseudo-outcomes: Egami et al. 2023; sandwich: Liang and Zeger 1986). In terms of `score_end` the slope is
+    V (1 − 2p̂)/n_eff / V, in which what was not seen stands too (`unseen`); the authors' own third moment hangs on one
+    or two of them and is not used. For a ratio, y is the linearised residual; a control is added to θ̂_c(i). Raises
+    NotEnoughData for fewer than MIN_AUTHORS audited authors.
     """
     audited_authors = int(np.count_nonzero(np.bincount(author[sample.audited])))
     if audited_authors < MIN_AUTHORS:
@@ -43,12 +43,8 @@ def clustered_share(
     residual = rest - share * base
     sums = np.bincount(author, weights=_pseudo_residuals(sample, residual, predicted)) / total
     groups = np.count_nonzero(np.bincount(author))
-    squares = sums**2
-    variance = groups / (groups - 1) * float(squares.sum())
-    freedom = float(n - 1)
-    if squares.sum() > 0:
-        freedom = max(1.0, min(freedom, float(squares.sum() ** 2 / (squares**2).sum())))
-    quantile = float(stdtrit(freedom, (1 + level) / 2))
+    variance = groups / (groups - 1) * float((sums**2).sum())
+    quantile = float(stdtrit(min(n - 1.0, effective_authors(sample, author)), (1 + level) / 2))
     expansion = sample.total_weight / np.maximum(sample.audited_weight, np.finfo(float).tiny) / total
     squares = sample.sums(deviations(sample, residual) ** 2)
     spread = share * (1 - share)
@@ -62,6 +58,21 @@ def clustered_share(
         ends.append(score_end(share, variance, slope, per_post or 1 / n, side * quantile))
     method = "wilson, control variate, clustered by author" if predicted.any() else "wilson, clustered by author"
     return Estimate(share, ends[0], ends[1], level, n, method, estimand)
+
+
+def effective_authors(sample: Sample, author: Ints) -> float:
+    """As how many authors of like weight these tell: (Σ_a m_a)²/Σ_a m_a², m_a = (Σ_{i∈a} w_i)² + Σ_{i∈a} R_i v_i².
+
+    w_i is the weight of a post, v_i what an audited one stands for: m_a is the square of an author's sum that is to be
+    expected, whatever the labels, its first part where those of an author are alike, its second of the audit (after
+    Carter, Schnepel and Steigerwald 2017). Squares that show hang on one or two authors where a label is rare, and give
+    t of one or two degrees of freedom: that few have it the score interval's slope tells already.
+    """
+    known = np.maximum(sample.audited_weight, np.finfo(float).tiny)
+    stands_for = (sample.total_weight / known)[sample.codes] * sample.design_weight
+    expected = np.bincount(author, weights=sample.weight) ** 2
+    expected += np.bincount(author[sample.audited], weights=stands_for**2, minlength=expected.size)
+    return float(expected.sum() ** 2 / (expected**2).sum())
 
 
 def _pseudo_residuals(sample: Sample, residual: Floats, predicted: Floats) -> Floats:
