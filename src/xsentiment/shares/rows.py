@@ -369,6 +369,7 @@ class _Corrected:
         cell, cells = self.family.cell[self.kept], self.family.cells
         stratum = np.zeros(cell.size, dtype=np.int64)
         used, merges = 0, []
+        controlled = self.family.controlled and self.estimand == "posts" and self.n_audit >= MIN_CONTROLLED
         for name, inside in self._parts.items():
             present = np.flatnonzero(np.bincount(cell[inside], minlength=len(cells)))
             if present.size == 0:
@@ -379,7 +380,8 @@ class _Corrected:
                 audited = np.bincount(cell[inside & self.audited], minlength=len(cells))[present]
                 rate = None if self._rate is None else self._rate[inside]
                 size = np.bincount(cell[inside], weights=rate, minlength=len(cells))[present]
-                merged = stats.merge_strata(audited, size, self.family.distance[np.ix_(present, present)])
+                distance = self.family.distance[np.ix_(present, present)]
+                merged = stats.merge_strata(audited, size, distance, controlled=controlled)
                 merges.extend(_merged_names(name, [cells[c] for c in present], merged))
             number = np.zeros(len(cells), dtype=np.int64)
             number[present] = used + merged
