@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from xsentiment.phrases import Words, may_match
+from xsentiment.phrases import BEYOND_ASCII, Words, having, may_match, replaced
 from xsentiment.scorers.cue_rules import ANYWHERE, ENDING, EXPRESSIONS, counts, plain
 from xsentiment.scorers.tokens import Places, Texts, Vocabulary, tokenise
 
@@ -59,8 +59,7 @@ _TELLING: Final = {
 _REACH: Final = 3
 """A negation reaches the third word at most."""
 _LINK_OR_NAME: Final = r"(?i)https?://\S+|@\w+(?:[.@-]\w+)*"
-_ODD: Final = r"[^\x00-\x7f]|[\"]"
-"""Matches tokens that are left to `plain` itself."""
+_QUOTATION: Final = r"\".*\""
 _MAY_START: Final = re.compile(r"(?<![\w'])")
 _FACTS: Final = np.dtype([("kinds", np.uint16), ("size", np.int32), *((name, np.uint32) for name in _PARTS[:3])])
 CUE: Final = np.dtype([(name, np.int64) for name in ("text", "expression", "start", "end", "number")])
@@ -275,12 +274,15 @@ def _number(label: str, cue: str) -> int:
 
 def plain_tokens(vocabulary: Vocabulary) -> NDArray[np.object_]:
     """`plain` of each token: where a cue is in a text, it is in these one after the other too, spaces between."""
-    bare = pc.utf8_lower(pc.replace_substring_regex(vocabulary.tokens, _LINK_OR_NAME, " "))
+    tokens = vocabulary.tokens
+    bare = pc.utf8_lower(replaced(tokens, b"/@", (_LINK_OR_NAME, " ")))
     bare = pc.utf8_trim_whitespace(pc.replace_substring(bare, "#", ""))
     forms = np.array(bare.to_pylist(), object)
-    odd = pc.or_(pc.match_substring_regex(vocabulary.tokens, _ODD), pc.match_substring(bare, " "))
+    odd = having(tokens, BEYOND_ASCII) | having(bare, b" ")
+    quotes = np.flatnonzero(having(tokens, b'"'))
+    odd[quotes] |= np.asarray(pc.match_substring_regex(tokens.take(pa.array(quotes)), _QUOTATION), bool)
     for place in np.flatnonzero(odd).tolist():
-        forms[place] = plain(vocabulary.tokens[place].as_py())
+        forms[place] = plain(tokens[place].as_py())
     return forms
 
 

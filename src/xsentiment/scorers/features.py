@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from xsentiment.phrases import replaced
 from xsentiment.scorers.tokens import Texts, Tokens, Vocabulary, tokenise
 
 Keys = NDArray[np.uint64]
@@ -208,13 +209,14 @@ def _listed(words: str) -> pa.StringArray:
     return pa.array(words.split(), pa.string())
 
 
+_EVENED_OUT: Final = ((r"(https?://|www\.)\S*", "\x01"), (r"^(\W*)@\w+", r"\1@"), (r"[0-9]", "0"))
+
+
 def forms_of(vocabulary: Vocabulary) -> Any:
     """The form of each token, dictionary-encoded."""
     form = pc.replace_substring(pc.utf8_lower(vocabulary.tokens), "’", "'")
     form = pc.replace_substring(form, "\ufe0f", "")
-    for pattern, sign in ((r"(https?://|www\.)\S*", "\x01"), (r"^(\W*)@\w+", r"\1@"), (r"[0-9]", "0")):
-        form = pc.replace_substring_regex(form, pattern, sign)
-    return form.dictionary_encode()
+    return replaced(form, b"/.@0123456789", *_EVENED_OUT).dictionary_encode()
 
 
 def _bytes(strings: pa.StringArray) -> tuple[NDArray[np.uint8], Places]:

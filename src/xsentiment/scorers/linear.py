@@ -62,10 +62,15 @@ class Linear:
         return len(self.table).bit_length() - 1
 
     def weights(self, keys: Keys) -> tuple[Places, NDArray[np.int16]]:
-        """Which of these features the model knows, and their integer weights; int16 (known, K)."""
+        """Which of these features the model knows, and their integer weights; (known, K)."""
+        known, weights = self._look_up(keys)
+        return known, weights[:, 1 : 1 + len(self.labels)]
+
+    def _look_up(self, keys: Keys) -> tuple[Places, NDArray[np.int16]]:
+        """The same, with a column before and others behind that mean nothing: all bytes of a row at once."""
         rows = self._packed.take(places(keys, self.bits))
         known = np.flatnonzero(rows.astype(np.uint8) == checks(keys, self.bits))
-        q = rows[known, None].view(np.int8)[:, 1 : 1 + len(self.labels)].astype(np.int16)
+        q = rows.take(known)[:, None].view(np.int8).astype(np.int16)
         return known, q * np.abs(q)
 
     @cached_property
@@ -99,11 +104,11 @@ class Linear:
         sums: Integers = found.tokens.sums(of_tokens)
         quiet = found.reported if self.skips_reported else np.zeros(len(found.tokens.ids), bool)
         where = np.flatnonzero(quiet)
-        _add(sums, found.tokens.offsets, where, -of_tokens[found.tokens.ids[where]])
+        np.subtract.at(sums, found.rows[where], of_tokens[found.tokens.ids[where]])
         for where, keys in (found.pairs, found.negated):
-            known, weights = self.weights(keys)
+            known, weights = self._look_up(keys)
             weights[quiet[where[known]]] = 0
-            _add(sums, found.tokens.offsets, where[known], weights)
+            _add(sums, found.rows[where[known]], weights)
         return sums
 
     def of_tokens(self, vocabulary: Vocabulary) -> Integers:
@@ -111,8 +116,8 @@ class Linear:
         forms = vocabulary.once(forms_of)
         total = np.zeros((len(forms.dictionary), len(self.labels)), np.int64)
         for token, keys in vocabulary.once(ngrams_of):
-            known, weights = self.weights(keys)
-            _add(total, np.arange(len(total) + 1), token[known], weights)
+            known, weights = self._look_up(keys)
+            _add(total, token[known], weights)
         weights_of_tokens: Integers = total[forms.indices.to_numpy()]
         known, weights = self.weights(vocabulary.once(facts_of)["word"])
         weights_of_tokens[known] += weights
@@ -219,13 +224,13 @@ def _labelled(model: Linear, logits: Floats, columns: dict[str, str], target: st
     return pa.table(table | {target: best})
 
 
-def _add(total: Integers, offsets: Places, where: Places, weights: NDArray[Any]) -> None:
-    """Add weights to rows of `total`: to row i those whose places, ascending, are from `offsets[i]` to the next."""
+def _add(total: Integers, rows: Places, weights: NDArray[Any]) -> None:
+    """Add weights, as looked up, to rows of `total`, of which each may be named many times, in ascending order."""
     from scipy.sparse import csr_array
 
-    ends = np.searchsorted(where, offsets)
-    summands = csr_array((np.ones(len(where), np.int64), np.arange(len(where)), ends), (len(total), len(where)))
-    total += summands @ weights
+    ends = np.append(0, np.cumsum(np.bincount(rows, minlength=len(total))))
+    summands = csr_array((np.ones(len(rows), np.int64), np.arange(len(rows)), ends), (len(total), len(rows)))
+    total += (summands @ weights)[:, 1 : 1 + total.shape[1]]
 
 
 def places(keys: Keys, bits: int) -> Places:
