@@ -90,7 +90,8 @@ def estimate(population: Population, drawn: Ints, base: tuple[int, ...] | None =
     hits = [(category == k).astype(np.float64) for k in range(labels)]
     bases = np.ones((a, n)) if base is None else np.isin(category, base).astype(np.float64)
     total = (n_posts * summed(bases) / np.maximum(n_audited, 1)).sum(axis=1)
-    predictions = _control(population, drawn, hits, stratum, weight, n_audited)
+    stands_for = (n_posts / np.maximum(n_audited, 1)).ravel()[stratum].reshape(drawn.shape)
+    predictions = _control(population, drawn, hits, stratum, weight, n_audited, stands_for)
     values, lows, highs = [], [], []
     for k, hit in enumerate(hits):
         useful = (hit.sum(axis=1) > 0) & (hit.sum(axis=1) < bases.sum(axis=1))
@@ -125,7 +126,11 @@ def _ends(
     chance = spread.PRIOR / (n_audited + 2 * spread.PRIOR)
     least = n_audited * chance * (1 - chance)
     hits, misses = summed(hit), summed(base - hit)
-    variance, open_labels = expansion**2 * factor * left * squares, (left > 0) * (n - 1)
+    variance, bases = expansion**2 * factor * left * squares, summed(base)
+    none = np.zeros_like(left, dtype=bool)
+    for kind in (hits <= misses, misses < hits):
+        none |= kind & ((bases * kind).sum(axis=1, keepdims=True) == 0)
+    open_labels = (left > 0) * (n - 1) * np.where(none, 1, bases / n)
     ends = []
     freedom = np.maximum(((left > 0) * (n - 1)).sum(axis=1), 1)
     for side, rarer in ((-1, misses <= hits), (1, hits <= misses)):
@@ -134,8 +139,9 @@ def _ends(
         third = left**2 * cubes + room**2 * side * more * (1 - 2 * chance)
         slope = expansion * factor * np.divide(third, second, out=np.zeros_like(second), where=second > 0)
         part = expansion**2 * factor * second
-        part /= np.maximum(part.sum(axis=1, keepdims=True), np.finfo(float).tiny)
-        rough = (part**2 / np.maximum(n - 1, 1)).sum(axis=1)
+        whole = np.maximum(part.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+        part /= whole
+        rough = ((variance / whole) ** 2 / np.maximum(n - 1, 1)).sum(axis=1)
         t = stdtrit(np.divide(1, rough, out=freedom.copy(), where=rough > 0), (1 + level) / 2)
         variance_of, part_of, labels_of, slope_of, left_of = (
             np.stack([(values * (hits <= misses)).sum(axis=1), (values * (misses < hits)).sum(axis=1)], axis=1)
@@ -150,7 +156,15 @@ def _ends(
     return np.minimum(share, np.maximum(least, ends[0])), np.maximum(share, np.minimum(most, ends[1]))
 
 
-def _control(population: Population, drawn: Ints, hits: list[Floats], stratum: Ints, weight: Floats, n: Floats):  # noqa: ANN202
+def _control(  # noqa: ANN202
+    population: Population,
+    drawn: Ints,
+    hits: list[Floats],
+    stratum: Ints,
+    weight: Floats,
+    n: Floats,
+    stands_for: Floats,
+):
     """A function of the label's number: the control of the drawn posts (a, n), and its total over all posts (a,)."""
     a = len(drawn)
     nothing = np.zeros(drawn.shape), np.zeros(a)
@@ -169,8 +183,7 @@ def _control(population: Population, drawn: Ints, hits: list[Floats], stratum: I
     left = np.maximum(without(np.ones(drawn.shape)), 1)
     # the factor of `stats.control_variate` has n_c²/(n_c − 1) where this weight has 1/(n_c (n_c − 1)): N_c² is common
     both, own, squares = np.zeros((a, folds)), np.zeros((a, folds)), np.zeros((a, folds))
-    seen = np.stack([hit.sum(axis=1) for hit in hits[: chances.shape[1]]], axis=1)
-    told = np.minimum(seen, drawn.shape[1] - seen) >= control.MIN_SEEN  # (a, K)
+    told = np.stack([_told(hit, stands_for) for hit in hits[: chances.shape[1]]], axis=1)  # (a, K)
     shared = ~told / np.maximum(told.sum(axis=1, keepdims=True), 1)
     rest = np.einsum("ak,ank->an", shared, centred[drawn])
 
@@ -194,6 +207,16 @@ def _control(population: Population, drawn: Ints, hits: list[Floats], stratum: I
         return of_drawn * scores(k), (trust * over_all).sum(axis=1)
 
     return of
+
+
+def _told(hit: Floats, stands_for: Floats) -> Floats:
+    """In which audits (a,) enough posts have a label, and lack it, to weigh its scores; by Kish's number of them."""
+
+    def seen(mine: Floats) -> Floats:
+        one, two = (mine * stands_for).sum(axis=1), (mine * stands_for**2).sum(axis=1)
+        return np.asarray(np.divide(one**2, two, out=np.zeros_like(one), where=two > 0))
+
+    return np.minimum(seen(hit), seen(1 - hit)) >= control.MIN_SEEN
 
 
 def wilson(share: Floats, n_eff: Floats, t: Floats) -> tuple[Floats, Floats]:

@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import t as student
 
 from xsentiment import audit, shares, wording
-from xsentiment.stats.wilson import score_reach
+from xsentiment.stats.wilson import score_reach, wilson
 
 from builders import event, frame, label, scores
 
@@ -125,13 +125,17 @@ def test_corrected_share_is_the_stratified_formula(hundred):
 
 
 def test_off_event_posts_leave_every_share(hundred):
-    """Published shares are p(label and on event) / p(on event), by draws; on_event has a row of its own."""
+    """Published shares are p(label and on event) / p(on event), linearised; on_event has a row of its own."""
     table, drawn = audited(
         hundred,
         lambda i: {"sentiment": "positive", "reaction": "neutral", "topics": [], "on_event": i % 2 == 0},
     )
     assert row_of(table, "sentiment", "positive")["share"] == 1.0
-    assert row_of(table, "sentiment", "positive")["method"] == "draws"
+    assert row_of(table, "sentiment", "positive")["method"] == "wilson"
+    nowhere, among = row_of(table, "topic", "axis"), row_of(table, "sentiment", "positive", among="axis")
+    assert nowhere["share"] == 0
+    assert nowhere["high"] > wilson(0, len(drawn), 2.0)[1]  # no wider base than that of all posts labelled
+    assert among["note"].endswith("no audited post in the base")
     on_event = row_of(table, "on_event", "on_event")
     assert on_event["share"] == pytest.approx(np.mean([i % 2 == 0 for i in drawn]), abs=5e-5)
     assert on_event["machine_share"] is None

@@ -125,3 +125,19 @@ def test_agrees_with_ppi_python_where_both_apply():
     assert found.value == pytest.approx(float(ppi_py.ppi_mean_pointestimate(*given, lam=trust)[0]), abs=1e-12)
     low, high = (float(end[0]) for end in ppi_py.ppi_mean_ci(*given, alpha=0.05, lam=trust))
     assert (found.low, found.high) == (pytest.approx(low, abs=2e-3), pytest.approx(high, abs=2e-3))
+
+
+def test_labels_that_stand_for_few_posts_say_little_of_the_rest():
+    """11 of 14 hits lie in the tenth that has half of the labels: as many as 4.5 of like weight, too few for a control."""
+    stratum = np.repeat([0, 1], [100, 900])
+    audited, hit = np.zeros(1000, dtype=bool), np.zeros(150)
+    audited[:75] = audited[100:175] = True
+    hit[:11] = hit[75:78] = 1.0
+    sample = stats.Sample(stratum, np.ones(1000), audited)
+    score = np.zeros(1000)
+    score[audited] = hit
+    fold = np.arange(1000) % 5
+    assert not stats.control_variate(sample, hit[:, None], score[:, None], fold).any()
+    hit[75:86] = 1.0
+    score[audited] = hit
+    assert stats.control_variate(sample, hit[:, None], score[:, None], fold).any()

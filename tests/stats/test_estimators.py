@@ -209,6 +209,43 @@ def test_a_ratio_widens_with_its_base():
     assert (drawn.sum(axis=1) == 200).all()
 
 
+@pytest.mark.parametrize("hits", [2, 5, 9])
+def test_a_share_of_a_part_is_wilson_of_the_labels_in_it(hits):
+    """Of 100 labels 12 lie in the base: the interval is about Wilson's of 12, not one that bends as of 100."""
+    audited = np.arange(100_000) < 100
+    hit, base = (np.arange(100) < hits).astype(float), (np.arange(100) < 12).astype(float)
+    sample = Sample(np.zeros(100_000, dtype=np.int64), np.ones(100_000), audited)
+    estimate = stratified_share(sample, hit, base, level=0.95, estimand="authors")
+    low, high = wilson(hits / 12, 12, float(student.ppf(0.975, 99)))
+    assert (estimate.low, estimate.high) == (pytest.approx(low, abs=0.01), pytest.approx(high, abs=0.01))
+
+
+def test_a_part_with_no_label_in_the_base_keeps_the_room_of_all_its_labels():
+    """10 of 10 in the base among the tenth, none among 90 of the rest: the lower end leaves room for misses there."""
+    stratum = np.repeat([0, 1], [1_000, 9_000])
+    audited = np.zeros(10_000, dtype=bool)
+    audited[:10] = audited[1_000:1_090] = True
+    found = np.repeat([1.0, 0.0], [10, 90])
+    estimate = stratified_share(Sample(stratum, np.ones(10_000), audited), found, found, level=0.95, estimand="p")
+    assert estimate.high == 1
+    assert estimate.low < wilson(1.0, 10, 1.96)[0] - 0.1
+
+
+def test_room_for_the_unseen_is_no_estimate_of_few_labels():
+    """No hit among 4 and 90 labels: nothing was estimated, so that t has the 92 degrees of freedom of all of them."""
+    stratum = np.repeat([0, 1], [1_000_000, 9_000_000])
+    audited = np.zeros(10_000_000, dtype=bool)
+    audited[:4] = audited[1_000_000:1_000_090] = True
+    sample = Sample(stratum, np.ones(10_000_000), audited)
+    estimate = stratified_share(sample, np.zeros(94), np.ones(94), level=0.95, estimand="posts")
+    n, part_of_posts = np.array([4, 90]), np.array([0.1, 0.9])
+    chance, factor, each = 0.5 / (n + 1), n / (n - 1), part_of_posts / n
+    variance = each**2 * factor * n * chance * (1 - chance)
+    slope = float((variance * each * factor * (1 - 2 * chance)).sum() / variance.sum())
+    t = float(student.ppf(0.975, 92))
+    assert estimate.high == pytest.approx(t**2 * slope / (1 + t**2 / 92), rel=1e-3)
+
+
 def test_draws_are_for_equal_weights():
     """Weighted estimands have a formula of their own; draws refuse them."""
     sample = Sample(np.zeros(3, dtype=np.int64), np.array([1.0, 2.0, 1.0]), np.ones(3, dtype=bool))

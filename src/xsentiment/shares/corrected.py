@@ -171,7 +171,7 @@ class Corrected:
             return stats.clustered_share(
                 sample, hit, base, self._author, level=level, estimand=estimand, control=control
             )
-        if estimand != "posts" or base.all() or control is not None or np.ptp(sample.weight) > 0:
+        if figure.among is None or estimand != "posts" or np.ptp(sample.weight) > 0:
             return stats.stratified_share(sample, hit, base, level=level, estimand=estimand, control=control)
         drawn = (self._draws[:, figure.hit].sum(axis=1), self._draws[:, figure.base].sum(axis=1))
         return stats.ratio_from_draws(sample, hit, base, drawn, level=level, estimand=estimand)

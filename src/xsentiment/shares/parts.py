@@ -73,7 +73,7 @@ class Parts:
         return f"{labelled} of {posts} {_NAMES[name]}"
 
     def strata(self, cell: Ints, family: Family, *, controlled: bool) -> tuple[Ints, str | None]:
-        """The estimation strata (M,): within each part the machine's cells, merged by `stats.merge_strata`; and the note."""
+        """The estimation strata (M,), in each part the machine's cells, merged by `stats.merge_strata`; the note."""
         cells = family.cells
         stratum = np.zeros(cell.size, dtype=np.int64)
         used, merges = 0, []

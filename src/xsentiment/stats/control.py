@@ -10,7 +10,7 @@ from xsentiment.stats.estimate import NotEnoughData
 from xsentiment.stats.sample import Floats, Ints, Sample
 
 MIN_SEEN: Final = 10
-"""A label that fewer audited posts have, or lack, cannot tell how far its scores are to be trusted."""
+"""A label that fewer audited posts have, or lack, cannot tell how far its scores are to be trusted (Kish's number)."""
 
 _ROUNDING: Final = 1e-12
 """Scores that vary less than this part of their squares are one number in each stratum."""
@@ -27,18 +27,26 @@ def control_variate(sample: Sample, outcome: Floats, score: Floats, fold: Ints) 
     λ̂ = Σ_c a_c Σ_k Σ_j (1 − π_j) w_j² dy_jk dz_jk / Σ_c a_c Σ_k Σ_j (1 − π_j) w_j² dz_jk², clipped to [0, 1], where d
     is the deviation from the stratum's mean, w_j the design weight, π_j the chance (`Sample`), and a_c = (W_c/w_c)²
     n_c/(n_c − 1), W_c the weight of all its posts and w_c the design weight of the audited ones. A label that fewer
-    than MIN_SEEN audited posts have, or lack, is not predicted: its score goes in equal parts to the others. Scores
+    than MIN_SEEN audited posts have, or lack, is not predicted: its score goes in equal parts to the others. Posts are
+    counted by what they stand for, v_j = W_c w_j/w_c, as (Σv)²/Σv². Scores
     that tell nothing get a λ̂ near 0; scores that sum to 1 leave the shares of a set summing to 1 (PPI++, Angelopoulos
     et al. 2023; cross-fitted as in Zrnic and Candès 2024; the combined regression estimator of Cochran 1977, ch. 7.10).
     """
-    seen = outcome.sum(axis=0)
-    told = np.minimum(seen, len(outcome) - seen) >= MIN_SEEN
+    told = np.minimum(_seen(sample, outcome), _seen(sample, 1 - outcome)) >= MIN_SEEN
     if not told.any():
         return np.zeros_like(score)
     centred = score - np.average(score, axis=0, weights=sample.weight)
     centred = np.where(told, centred + centred[:, ~told].sum(axis=1, keepdims=True) / told.sum(), 0.0)
     trust = np.array([_trust(sample, outcome, centred, fold != number) for number in range(int(fold.max()) + 1)])
     return np.asarray(trust[fold][:, None] * centred)
+
+
+def _seen(sample: Sample, outcome: Floats) -> Floats:
+    """How many audited posts have each label, as (Σv)²/Σv², v what each stands for (Kish 1965), (K,)."""
+    known = np.maximum(sample.audited_weight, np.finfo(float).tiny)
+    stands_for = (sample.total_weight / known)[sample.codes] * sample.design_weight
+    one, two = stands_for @ outcome, stands_for**2 @ outcome
+    return np.asarray(np.divide(one**2, two, out=np.zeros_like(one), where=two > 0))
 
 
 def corrected(sample: Sample, hit: Floats, base: Floats, control: Floats | None) -> tuple[float, float, Floats, Floats]:

@@ -7,7 +7,7 @@ from scipy.special import stdtrit
 
 from xsentiment.stats.control import corrected
 from xsentiment.stats.estimate import Estimate
-from xsentiment.stats.sample import Floats, Sample
+from xsentiment.stats.sample import Floats, Ints, Sample
 from xsentiment.stats.spread import deviations, room_for_unseen, shortfall, unseen
 from xsentiment.stats.wilson import score_reach
 
@@ -25,9 +25,11 @@ def stratified_share(
     − θ̂_c) and sums over the strata of the kind, L_g and U_g are those of the score interval (`score_reach`) of variance
     Σ_c a_c v_c, slope Σ_c a_c² v_c(1 − 2θ̂_c)/W_c / Σ_c a_c v_c and bend Σ_c a_c v_c f_c / Σ_c a_c v_c / Σ_c(n_c − 1);
     in the latter two what was not seen stands too (`unseen`; there f_c is `room_for_unseen`). t has (Σ_c a_c v_c)² /
-    Σ_c (a_c v_c)²/(n_c − 1) degrees of freedom, over both kinds (Satterthwaite 1946; Cochran 1977, 5.16). One stratum:
-    Wilson's interval, as for n_eff of Korn and Graubard (1998). Not all in the base: the moments are those of the
-    residuals of the ratio, linearised (Cochran 1977, ch. 6). Unequal weights: in place of n_c/(n_c − 1) stands
+    Σ_c (a_c v_c)²/(n_c − 1) degrees of freedom, over both kinds (Satterthwaite 1946; Cochran 1977, 5.16); what was not
+    seen stands in the numerator, and not below, since it is no estimate. One stratum: Wilson's interval, as for n_eff
+    of Korn and Graubard (1998). Not all in the base: the moments are those of the residuals of the ratio, linearised
+    (Cochran 1977, ch. 6), and n_c − 1 in the bend counts for its part in the base (`_labels`), so that a domain of one
+    stratum has Wilson's interval of its own labels. Unequal weights: in place of n_c/(n_c − 1) stands
     `Sample.unbias`, and the squares are those that labels would show which do not go with the weights, if these are
     more (`shortfall`). All audited: exact. For chances that differ within a stratum (`Sample.rate`) θ̂_c is Hájek's
     mean, and 1 − n_c/N_c is each post's own 1 − π_i, inside the sum of squares (Rosén 1997; Ohlsson 1998: order
@@ -60,15 +62,16 @@ def _ends(
     open_cubes = more * sample.sums(sample.left**2 * apart**3)
     room = room_for_unseen(left)
     kind = (sample.sums(base - hit) < sample.sums(hit)).astype(np.int64)
-    variance, labels = expansion**2 * factor * open_squares, np.where(left > 0, n - 1, 0.0)
+    variance, labels = expansion**2 * factor * open_squares, _labels(sample, base, left, kind)
     ends = []
     for side in (-1, 1):
         more_squares, more_cubes = unseen(sample, squares, hit, base, side)
         second, third = open_squares + room * more_squares, open_cubes + room**2 * more_cubes
         slope = expansion * factor * np.divide(third, second, out=np.zeros_like(third), where=second > 0)
         part = expansion**2 * factor * second
-        part /= max(float(part.sum()), np.finfo(float).tiny)
-        rough = float((part**2 / np.maximum(n - 1, 1)).sum())
+        whole = max(float(part.sum()), np.finfo(float).tiny)
+        part /= whole
+        rough = float(((variance / whole) ** 2 / np.maximum(n - 1, 1)).sum())
         t = float(stdtrit(1 / rough if rough > 0 else sample.degrees_of_freedom, (1 + level) / 2))
         variance_of, part_of, labels_of, slope_of, left_of = (
             np.bincount(kind, weights=values, minlength=2)
@@ -80,6 +83,16 @@ def _ends(
         ends.append(share + side * float(np.sqrt((reach**2).sum())))
     least, most = _found(sample, hit, base)
     return min(share, max(least, ends[0])), max(share, min(most, ends[1]))
+
+
+def _labels(sample: Sample, base: Floats, left: Floats, kind: Ints) -> Floats:
+    """n_c − 1 of each stratum that is not audited whole, times the part of its labels in the base; (C,).
+
+    In full in strata of a `kind` of which no label is in the base.
+    """
+    n, inside = sample.n_audited, sample.sums(base)
+    none = (np.bincount(kind, weights=inside, minlength=2) == 0)[kind]
+    return np.where(left > 0, (n - 1) * np.where(none, 1.0, inside / np.maximum(n, 1)), 0.0)
 
 
 def _found(sample: Sample, hit: Floats, base: Floats) -> tuple[float, float]:
