@@ -65,12 +65,14 @@ class Population:
     def merged(self, counts: Ints) -> Ints:
         """The number of the stratum of each design stratum and class, (cells,), where `counts` of each were audited."""
         sizes = self.sizes
+        controlled = self.chances is not None and counts.sum() >= MIN_CONTROLLED
         numbers, used = np.zeros(sizes.shape, dtype=np.int64), 0
         for design, present in enumerate(sizes > 0):
             if not present.any():
                 continue
             audited = counts.reshape(sizes.shape)[design, present]
-            merged = stats.merge_strata(audited, sizes[design, present], self.distance[np.ix_(present, present)])
+            distance = self.distance[np.ix_(present, present)]
+            merged = stats.merge_strata(audited, sizes[design, present], distance, controlled=controlled)
             numbers[design, present] = used + merged
             used += int(merged.max()) + 1
         return numbers.ravel()

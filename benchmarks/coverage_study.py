@@ -23,6 +23,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from scipy.stats import norm
+from threadpoolctl import threadpool_limits
 
 from xsentiment import labelled, schema, stats, train
 from xsentiment.event import NO_EVENT, Topic
@@ -317,7 +318,7 @@ def quapy_shares(posts: Population, drawn: Ints) -> dict[str, Shares]:
 
 def measure(folder: Path, names: tuple[str, ...], stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One row a set, size, allocation and method; `stored` rows of other sets and of peers not installed are kept."""
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(2, initializer=threadpool_limits, initargs=(1,)) as pool:
         rows = [row for rows in pool.map(partial(_measure, folder), names) for row in rows]
     done = {(row["set"], row["method"]) for row in rows}
     if JOINT in names:

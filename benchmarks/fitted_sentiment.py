@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+from threadpoolctl import threadpool_limits
 
 from xsentiment import schema
 from xsentiment.event import NO_EVENT
@@ -174,7 +175,7 @@ def write(folder: Path) -> None:
     import coverage_study as study
 
     names = [name for name, (_, scorer, _) in study.SETS.items() if scorer in ("linear", study.LEFT_OUT)]
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(2, initializer=threadpool_limits, initargs=(1,)) as pool:
         rows = [row for rows in pool.map(partial(_measure, folder), names) for row in rows]
     FIGURES.write_text(json.dumps(rows, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -1,6 +1,7 @@
 """SHARES: rows, machine shares, corrected shares, and what is said where there is no number."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from scipy.stats import t as student
 
@@ -246,6 +247,24 @@ def test_merged_strata_are_named(hundred):
     result, _ = audited((table, few, loaded), lambda _: {"sentiment": "neutral", "reaction": "neutral", "topics": []})
     assert "taken together: neutral + positive of the other posts" in row_of(result, "sentiment", "neutral")["note"]
     del machine
+
+
+@pytest.mark.parametrize(
+    ("scored", "estimand", "together"),
+    [(False, "posts", False), (True, "posts", True), (True, "authors", False)],
+)
+def test_scores_stand_in_for_strata(tmp_path, scored, estimand, together):
+    """Where the control variate uses scores 80 labels carry two strata in place of three, if all posts weigh the same."""
+    loaded, table = event(tmp_path, "[audit]\nsize = 80\n"), frame(300)
+    machine = scores(table, sentiment=["negative", "neutral", "positive"] * 100, axis=[False] * 300)
+    if scored:
+        compound = pa.array([-0.8, 0.0, 0.8] * 100, pa.float64())
+        machine = machine.set_column(machine.schema.get_field_index("compound"), "compound", compound)
+    said = {"sentiment": "neutral", "reaction": "neutral", "topics": []}
+    result, _ = audited((table, machine, loaded), lambda _: said)
+    note = row_of(result, "sentiment", "neutral", estimand=estimand)["note"]
+    assert ("taken together: negative + neutral of" in note) == together
+    assert together == ("taken together" in note)
 
 
 def test_scores_of_other_posts_are_refused(hundred):

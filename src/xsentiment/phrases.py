@@ -96,6 +96,33 @@ def may_match(pattern: str, forms: Sequence[str] | pa.StringArray) -> NDArray[np
     return np.asarray(found, dtype=bool)
 
 
+def having(strings: pa.StringArray, signs: bytes) -> NDArray[np.bool_]:
+    """(N,): the strings in which one of these bytes occurs."""
+    ends, data = (
+        np.frombuffer(buffer or b"", kind) for buffer, kind in zip(strings.buffers()[1:], ("i4", "u1"), strict=True)
+    )
+    ends = ends[strings.offset : strings.offset + len(strings) + 1]
+    one_of = np.zeros(256, bool)
+    one_of[[*signs]] = True
+    found = np.zeros(len(strings), bool)
+    if len(ends):
+        places = np.flatnonzero(one_of[data[ends[0] : ends[-1]]]) + ends[0]
+        found[np.searchsorted(ends[1:], places, side="right")] = True
+    return found
+
+
+def replaced(strings: pa.StringArray, signs: bytes, *patterns: tuple[str, str]) -> pa.StringArray:
+    """The strings with what RE2 finds of each pattern replaced in turn, in those where one of these bytes occurs."""
+    import pyarrow.compute as pc
+
+    mask = pa.array(having(strings, signs))
+    some = strings.filter(mask)
+    for pattern, by in patterns:
+        some = pc.replace_substring_regex(some, pattern, by)
+    return pc.replace_with_mask(strings, mask, some)
+
+
+BEYOND_ASCII: Final = bytes(range(0x80, 0x100))
 _FEW: Final = 500
 """To make a large expression ready costs RE2 as much as Python takes to try it on so many words."""
 _SIGNS: Final = "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~"
@@ -135,7 +162,7 @@ class Words:
 
         bare = pc.ascii_trim(tokens, _SIGNS)
         bits: NDArray[Any] = self._of_words(bare) | self._endless.bits(tokens)
-        odd = np.flatnonzero(pc.match_substring_regex(bare, f"[^{_LETTERS}]"))
+        odd = np.flatnonzero(having(bare, _NO_LETTERS))
         if odd.size:
             strings = tokens.take(pa.array(odd))
             words = pc.split_pattern_regex(strings, f"[^{_LETTERS}]+")
@@ -188,6 +215,7 @@ def _spelt(pattern: str) -> tuple[Collection[str], ...]:
 
 
 _LETTERS: Final = "0-9a-z_"
+_NO_LETTERS: Final = re.sub(f"[{_LETTERS}]", "", bytes(range(256)).decode("latin1")).encode("latin1")
 _WORD: Final = re.compile(f"[{_LETTERS}]+")
 _BOUNDED: Final = re.compile(r"(\(\?<!(?:\\w|\[\\w'\])\)|\\#)(.*)(\(\?!(?:\\w|\[\\w'\])\))")
 """What begins at the start of a word or after "#", and ends with a word."""

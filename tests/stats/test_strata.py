@@ -28,6 +28,15 @@ def test_few_labels_allow_few_strata():
     assert len(set(merge_strata([15, 15, 15], [90, 90, 90], SCALE).tolist())) == 2
 
 
+def test_a_control_variate_makes_half_of_the_strata_enough():
+    """90 labels carry three strata, two beside a control variate, where the smallest joins its neighbour; 50 two as well."""
+    assert merge_strata([30, 40, 20], [300, 400, 200], SCALE).tolist() == [0, 1, 2]
+    assert merge_strata([30, 40, 20], [300, 400, 200], SCALE, controlled=True).tolist() == [0, 1, 1]
+    for controlled in (False, True):
+        assert merge_strata([15, 15, 20], [150, 150, 200], SCALE, controlled=controlled).tolist() == [0, 0, 1]
+        assert merge_strata([15, 15, 5], [150, 150, 50], SCALE, controlled=controlled).tolist() == [0, 0, 0]
+
+
 def test_cells_of_a_topic_merge_among_themselves_before_joining_the_rest():
     """Rare cells of t become "t, other"; only when that is too small does it join "not t"."""
     distance = ALIKE.copy()
@@ -60,17 +69,21 @@ def test_merging_does_not_lean():
     assert np.mean(values) == pytest.approx(hit.mean(), abs=0.002)
 
 
-@given(cells=st.lists(st.tuples(st.integers(0, 300), st.integers(1, 9_000)), min_size=1, max_size=12))
-def test_merged_strata_keep_the_rules(cells):
+@given(
+    cells=st.lists(st.tuples(st.integers(0, 300), st.integers(1, 9_000)), min_size=1, max_size=12),
+    controlled=st.booleans(),
+)
+def test_merged_strata_keep_the_rules(cells, controlled):
     """Every merged stratum is large enough and they are few enough, unless all are one."""
     counts, sizes = np.array(cells).T
-    merged = merge_strata(counts, sizes, 1.0 - np.eye(len(cells)))
+    merged = merge_strata(counts, sizes, 1.0 - np.eye(len(cells)), controlled=controlled)
     got, due = (np.bincount(merged, weights=values) for values in (counts, counts.sum() * sizes / sizes.sum()))
     assert sorted(set(merged.tolist())) == list(range(got.size))
     if got.size > 1:
         assert got.min() >= MIN_AUDITED
         assert due.min() >= MIN_EXPECTED - 1e-9
-        assert got.size <= counts.sum() // POSTS_PER_STRATUM
+        most = counts.sum() // POSTS_PER_STRATUM
+        assert got.size <= (max(2, most // 2) if controlled else most)
 
 
 def test_sizes_and_distances_must_fit():

@@ -68,8 +68,9 @@ class Expression:
 
     `short`: those of one word, `long`: the others, None if there are none. `parts`: expressions for `Words`, of
     tokens that have a cue of one word (`short`), that are the first (`opens`) or the second (`follows`) of two words of
-    a longer one that stand side by side, or may hold one or part of one (`holds`). `pairs`: expressions of the two
-    words together, by how many of its words the cue has before them; `ANYWHERE` where that is not known.
+    a longer one that stand side by side, or alone tell that one may begin there (`holds`; of feelings, in the token or
+    around it). `pairs`: expressions of the two words together, by how many of its words the cue has before them;
+    `ANYWHERE` where that is not known.
     A feeling `follows` at the head of a line, too, with no word before it, and any token that ends with `ENDING` opens.
     """
 

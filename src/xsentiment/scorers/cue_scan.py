@@ -8,11 +8,10 @@ a "not" is looked for only near tokens that may be one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from hashlib import blake2b
-from itertools import chain, groupby, pairwise
-from operator import itemgetter
+from itertools import chain, pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from xsentiment.phrases import Words, may_match
+from xsentiment.phrases import BEYOND_ASCII, Words, having, may_match, replaced
 from xsentiment.scorers.cue_rules import ANYWHERE, ENDING, EXPRESSIONS, counts, plain
 from xsentiment.scorers.tokens import Places, Texts, Vocabulary, tokenise
 
@@ -40,12 +39,16 @@ _WORDS: Final = Words(
     len(_PARTS),
     np.uint32,
 )
+_LONG: Final = [e.long or e.pattern for e in EXPRESSIONS]
 _SHORT: Final = [(bit, e.short) for bit, e in enumerate(EXPRESSIONS) if e.short]
 _PAIRS: Final = [[(before, re.compile(pair)) for before, pair in e.pairs.items()] for e in EXPRESSIONS]
 _FEELINGS: Final = np.uint32(sum(1 << bit for bit, e in enumerate(EXPRESSIONS) if ANYWHERE in e.pairs))
 """The expressions of feelings."""
+_ALL: Final = np.uint32((1 << _N) - 1)
 
-_OPENS, _FOLLOWS, _HOLDS, _CUED, _NEGATES, _QUOTES, _REPORTS, _EMPTY, _SPACED = (1 << bit for bit in range(9))
+_OPENS, _FOLLOWS, _HOLDS, _FEELS, _CUED, _NEGATES, _QUOTES, _REPORTS, _EMPTY, _SPACED = (
+    np.uint16(1 << bit) for bit in range(10)
+)
 _TELLING: Final = {
     _NEGATES: r"(?:not|n't|never|no|hardly|nothing|without|less)$",
     _QUOTES: r"[\"“]",
@@ -56,12 +59,13 @@ _TELLING: Final = {
 _REACH: Final = 3
 """A negation reaches the third word at most."""
 _LINK_OR_NAME: Final = r"(?i)https?://\S+|@\w+(?:[.@-]\w+)*"
-_ODD: Final = r"[^\x00-\x7f]|[\"]"
-"""Matches tokens that are left to `plain` itself."""
+_QUOTATION: Final = r"\".*\""
 _MAY_START: Final = re.compile(r"(?<![\w'])")
-_FACTS: Final = np.dtype([("kinds", np.uint16), ("size", np.int64), *((name, np.uint32) for name in _PARTS[:3])])
+_FACTS: Final = np.dtype([("kinds", np.uint16), ("size", np.int32), *((name, np.uint32) for name in _PARTS[:3])])
 CUE: Final = np.dtype([(name, np.int64) for name in ("text", "expression", "start", "end", "number")])
 """A cue in plain text: where it is, the place of its expression in `EXPRESSIONS`, a number for its reaction and it."""
+NUMBER_BITS: Final = 48
+"""So many bits has such a number: beside that of a text in its block, it is one of 64."""
 BEGUN: Final = np.dtype([(name, np.int64) for name in ("cue", "token", "start", "near")])
 """Where a cue of several words may begin: `text * _N + expression`, the first token, where that begins in plain text,
 or `ANYWHERE`, and whether a token that may negate the cue is near."""
@@ -74,13 +78,13 @@ def scan(texts: Texts) -> tuple[NDArray[Any], Places]:
     """
     read = _Read(texts)
     begun, (found, near) = read.long(), read.short()
-    cued = read.have(_CUED) | read.may_feel()
+    cued = read.have(_CUED | _FEELS)
     cued[begun["cue"] // _N] = True
     likely = np.flatnonzero(read.have(_QUOTES) & read.have(_REPORTS) & cued)
     joined = read.joined(np.unique(np.concatenate([likely, begun["cue"] // _N, found["text"][near]])))
     forms = {text: plain(texts[text]) if "\n" in texts[text] else form for text, form in joined.items()}
     left = [text for text in likely.tolist() if plain(texts[text]).replace("\n", " ") != joined[text]]
-    longer, whole = _longer(forms, begun, read.forms(begun["token"]), found)
+    longer, whole = _longer([*_matches(forms, begun, read.forms(begun["token"]))], forms, found)
     kept = ~np.isin(found["text"] * _N + found["expression"], whole)
     for place in np.flatnonzero(near & kept).tolist():
         text, bit, start, *_ = found[place].item()
@@ -90,44 +94,42 @@ def scan(texts: Texts) -> tuple[NDArray[Any], Places]:
 
 
 def _longer(
-    forms: dict[int, str], begun: NDArray[Any], tokens: list[str], short: NDArray[Any]
+    matches: list[tuple[int, re.Match[str], int]], forms: dict[int, str], short: NDArray[Any]
 ) -> tuple[NDArray[Any], list[int]]:
-    """The cues of several words that begin there, in these tokens, given the plain texts and the cues of one word.
+    """The cues of several words that match, given the plain texts and the cues of one word.
 
     Where an expression has both, all its cues are searched for, since of these none overlap, and `text * _N + bit` says
     where.
     """
-    cues: list[tuple[int, ...]] = []
-    whole = []
-    mixed = {*(short["text"] * _N + short["expression"]).tolist()}
-    places = zip(begun["cue"].tolist(), begun["start"].tolist(), tokens, begun["near"].tolist(), strict=True)
-    for cue, some in groupby(places, itemgetter(0)):
-        text, bit = divmod(cue, _N)
-        expression, form = EXPRESSIONS[bit], forms[text]
-        matches = [*_matches(expression.long, form, some)] if expression.long else []
-        if matches and cue in mixed:
-            matches = [(match, True) for match in expression.pattern.finditer(form)]
-            whole.append(cue)
-        cues += [
-            (text, bit, *match.span(), _number(expression.label, match[0]))
-            for match, near in matches
-            if not near or counts(expression, form, match.start())
-        ]
-    return np.array(cues, np.int64).reshape(-1, 5).view(CUE)[:, 0], whole
+    mixed = {cue for cue, _, _ in matches} & {*(short["text"] * _N + short["expression"]).tolist()}
+    matches = [found for found in matches if found[0] not in mixed]
+    for cue in mixed:
+        matches += [(cue, match, True) for match in EXPRESSIONS[cue % _N].pattern.finditer(forms[cue // _N])]
+    cues = [
+        (cue // _N, cue % _N, *match.span(), _number(EXPRESSIONS[cue % _N].label, match[0]))
+        for cue, match, near in matches
+        if not near or counts(EXPRESSIONS[cue % _N], forms[cue // _N], match.start())
+    ]
+    return np.array(cues, np.int64).reshape(-1, 5).view(CUE)[:, 0], [*mixed]
 
 
-def _matches(
-    pattern: re.Pattern[str], text: str, places: Iterable[tuple[int, int, str, int]]
-) -> Iterator[tuple[re.Match[str], int]]:
-    """What `finditer` gives if matches start in tokens at these places alone, and if a "not" is near; as in `BEGUN`."""
-    end = 0
-    for _, start, token, near in places:
+def _matches(forms: dict[int, str], begun: NDArray[Any], tokens: list[str]) -> Iterator[tuple[int, re.Match[str], int]]:
+    """Matches that begin there, in these tokens, each with `text * _N + bit`, and if a "not" is near.
+
+    Those of one expression in one text do not overlap.
+    """
+    last, end = -1, 0
+    places = zip(*(begun[name].tolist() for name in ("cue", "start", "near")), tokens, strict=True)
+    for cue, start, near, token in places:
+        if cue != last:
+            last, end = cue, 0
+        pattern, form = _LONG[cue % _N], forms[cue // _N]
         if start == ANYWHERE:
-            yield from ((match, True) for match in pattern.finditer(text))
-            return
+            yield from ((cue, match, True) for match in pattern.finditer(form))
+            continue
         for at in (start,) if token.isalnum() else (start + place.start() for place in _MAY_START.finditer(token)):
-            if at >= end and (match := pattern.match(text, at)):
-                yield match, near
+            if at >= end and (match := pattern.match(form, at)):
+                yield cue, match, near
                 end = match.end()
 
 
@@ -145,22 +147,19 @@ class _Read:
         self.ids, self.kinds, self.rows = self.tokens.ids[left], kinds[left], self.tokens.rows[left]
         self.begins = np.searchsorted(left, self.tokens.offsets)
 
-    def are(self, kind: int) -> Places:
+    def are(self, kind: np.uint16) -> Places:
         """The tokens of this kind."""
-        return np.flatnonzero(self.kinds & np.uint16(kind))
+        return np.flatnonzero(self.kinds & kind)
 
-    def have(self, kind: int) -> Flags:
+    def have(self, kind: np.uint16) -> Flags:
         """(N,): the texts with a token of this kind."""
-        flags = np.zeros(len(self.texts), bool)
-        flags[self.rows[self.are(kind)]] = True
-        return flags
+        return np.asarray(self._of_texts & kind, bool)
 
-    def may_feel(self) -> Flags:
-        """(N,): the texts with a word of feeling, a cue at the head of what is left when a quotation is left out."""
-        flags = np.zeros(len(self.texts), bool)
-        tokens = self.are(_FOLLOWS)
-        flags[self.rows[tokens[self.facts["follows"][self.ids[tokens]] & _FEELINGS != 0]]] = True
-        return flags
+    @cached_property
+    def _of_texts(self) -> NDArray[np.uint16]:
+        """(N,): the kinds of each text's tokens together."""
+        together = np.bitwise_or.reduceat(np.append(self.kinds, np.uint16(0)), self.begins[:-1])
+        return np.where(np.diff(self.begins) > 0, together, np.uint16(0))
 
     def joined(self, texts: Places) -> dict[int, str]:
         """The tokens of these texts: `plain` of each that has one line and no quotation to be left out."""
@@ -176,71 +175,78 @@ class _Read:
         return forms
 
     @cached_property
-    def _ends(self) -> Places:
-        """(M + 1,): where each token begins and the last ends, if all were one plain text."""
-        return np.append(0, np.cumsum(np.ascontiguousarray(self.facts["size"])[self.ids] + 1))
+    def _places(self) -> Places:
+        """(M,): where each token begins, if all were one plain text."""
+        sizes = np.ascontiguousarray(self.facts["size"])[self.ids] + 1
+        places: Places = np.cumsum(sizes) - sizes
+        return places
 
     def short(self) -> tuple[NDArray[Any], Flags]:
         """The cues of one word, and whether each stands near a token that may negate it."""
         cued = self.are(_CUED)
         cues, many = self.tokens.memory.lists(cues_of, self.ids[cued])
-        token = np.repeat(cued, many)
-        cues["text"] = self.rows[token]
+        cues["text"] = np.repeat(self.rows[cued], many)
+        starts = np.repeat(self._starts(cued), many)
         for edge in ("start", "end"):
-            cues[edge] += self._starts(token)
-        return cues, self._near[token]
+            cues[edge] += starts
+        return cues, np.repeat(self._near(cued), many)
 
     def _starts(self, tokens: Places) -> Places:
         """Where each of these tokens begins in the plain text."""
-        starts: Places = self._ends[tokens] - self._ends[self.begins[self.rows[tokens]]]
+        starts: Places = self._places[tokens] - self._places[self.begins[self.rows[tokens]]]
         return starts
 
-    @cached_property
-    def _near(self) -> Flags:
-        """(M,): whether a token that may negate a cue stands shortly before in the text."""
-        negating = self.are(_NEGATES)
-        under = np.full(len(self.ids) + _REACH, -1)
-        for step in range(_REACH, 0, -1):
-            under[negating + step] = self.rows[negating]
-        near: Flags = under[: len(self.ids)] == self.rows
-        return near
+    def _near(self, tokens: Places) -> Flags:
+        """Whether a token that may negate a cue stands shortly before each of these in the text."""
+        before = tokens[:, None] - np.arange(1, _REACH + 1)
+        inside = before >= self.begins[self.rows[tokens]][:, None]
+        negates = self.kinds.take(before, mode="clip") & _NEGATES != 0
+        return np.asarray((negates & inside).any(axis=1))
 
     def long(self) -> NDArray[Any]:
         """Where cues of several words may begin, of the type `BEGUN`, in order."""
-        anywhere = np.zeros(len(self.texts), np.uint32)
-        holding = self.are(_HOLDS)
-        np.bitwise_or.at(anywhere, self.rows[holding], self.facts["holds"][self.ids[holding]])
-        heads = np.flatnonzero((self.kinds & _FOLLOWS != 0) & self._may_begin_a_line())
-        np.bitwise_or.at(anywhere, self.rows[heads], self.facts["follows"][self.ids[heads]] & _FEELINGS)
-        token, bit, before = self._beside()
+        token, bit, before = np.hstack([self._beside(), self._held(), self._heads()])
         text = self.rows[token]
         loose = (before == ANYWHERE) | self.have(_SPACED)[text]
-        np.bitwise_or.at(anywhere, text[loose], np.uint32(1) << bit[loose].astype(np.uint32))
-        sure = ~loose & (token - before >= self.begins[text]) & (anywhere[text] >> bit.astype(np.uint32) & 1 == 0)
+        anywhere = np.zeros(len(self.texts) * _N, bool)
+        anywhere[(text * _N + bit)[loose]] = True
+        sure = ~loose & (token - before >= self.begins[text])
         token, cue = (token - before)[sure], (text * _N + bit)[sure]
-        begun = np.zeros(len(token), BEGUN)
-        begun["cue"], begun["token"], begun["start"], begun["near"] = cue, token, self._starts(token), self._near[token]
         searched = np.flatnonzero(anywhere)
-        searched = np.concatenate([searched[anywhere[searched] >> np.uint32(b) & 1 != 0] * _N + b for b in range(_N)])
-        whole = np.zeros(len(searched), BEGUN)
-        whole["cue"], whole["start"] = searched, ANYWHERE
-        begun = np.concatenate([begun, whole])
+        begun = np.zeros(len(token) + len(searched), BEGUN)
+        begun["cue"], begun["start"] = np.append(cue, searched), ANYWHERE
+        begun["token"][: len(token)], begun["start"][: len(token)] = token, self._starts(token)
+        begun["near"][: len(token)] = self._near(token)
         return begun[np.lexsort((begun["token"], begun["cue"]))]
+
+    def _held(self) -> tuple[Places, Places, Places]:
+        """As `_beside`, of tokens that may hold a cue or are known alone to begin one."""
+        token, bit = self._bits(self.are(_HOLDS), "holds")
+        return token, bit, np.where(_FEELINGS >> bit.astype(np.uint32) & 1, ANYWHERE, 0)
+
+    def _heads(self) -> tuple[Places, Places, Places]:
+        """As `_beside`, of feelings at the head of a line."""
+        tokens = self.are(_FEELS)
+        texts = self.rows[tokens]
+        lines = np.array(["\n" in self.texts[text] for text in texts.tolist()], bool)
+        token, bit = self._bits(tokens[lines | (tokens == self.begins[texts])], "follows", _FEELINGS)
+        return token, bit, np.full(len(token), ANYWHERE)
+
+    def _bits(self, tokens: Places, part: str, some: np.uint32 = _ALL) -> tuple[Places, Places]:
+        """The tokens, each as often as it is this part of one of some expressions, and their places."""
+        bits = self.facts[part][self.ids[tokens]] & some
+        place, bit = np.nonzero(bits[:, None] >> np.arange(_N, dtype=np.uint32) & 1)
+        return tokens[place], bit
 
     def _beside(self) -> tuple[Places, Places, Places]:
         """Tokens that with the next may be of a cue, its expression, how many words it has before them; (C,) each."""
-        beside = np.flatnonzero((self.kinds[:-1] << _OPENS) & self.kinds[1:] & _FOLLOWS)
+        beside = np.flatnonzero((self.kinds[:-1] << np.uint16(1)) & self.kinds[1:] & _FOLLOWS)
         beside = beside[self.rows[beside] == self.rows[beside + 1]]
         bits = self.facts["opens"][self.ids[beside]] & self.facts["follows"][self.ids[beside + 1]]
         beside, bits = beside[bits != 0], bits[bits != 0]
         begun = [*map(_begun, bits.tolist(), self.forms(beside), self.forms(beside + 1))]
         bit, before = np.array([*chain.from_iterable(begun)], np.int64).reshape(-1, 2).T
         return np.repeat(beside, [*map(len, begun)]), bit, before
-
-    def _may_begin_a_line(self) -> Flags:
-        lines = np.array(["\n" in text for text in self.texts], bool)[self.rows]
-        lines[self.begins[:-1][np.diff(self.begins) > 0]] = True
-        return lines
 
 
 @lru_cache(maxsize=1 << 16)
@@ -261,17 +267,22 @@ def _begun_within(words: str, bits: int = ~0) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=1 << 14)
 def _number(label: str, cue: str) -> int:
-    return int.from_bytes(blake2b(f"{label} {cue}".encode("utf-8", "surrogatepass"), digest_size=7).digest())
+    return int.from_bytes(
+        blake2b(f"{label} {cue}".encode("utf-8", "surrogatepass"), digest_size=NUMBER_BITS // 8).digest()
+    )
 
 
 def plain_tokens(vocabulary: Vocabulary) -> NDArray[np.object_]:
     """`plain` of each token: where a cue is in a text, it is in these one after the other too, spaces between."""
-    bare = pc.utf8_lower(pc.replace_substring_regex(vocabulary.tokens, _LINK_OR_NAME, " "))
+    tokens = vocabulary.tokens
+    bare = pc.utf8_lower(replaced(tokens, b"/@", (_LINK_OR_NAME, " ")))
     bare = pc.utf8_trim_whitespace(pc.replace_substring(bare, "#", ""))
     forms = np.array(bare.to_pylist(), object)
-    odd = pc.or_(pc.match_substring_regex(vocabulary.tokens, _ODD), pc.match_substring(bare, " "))
+    odd = having(tokens, BEYOND_ASCII) | having(bare, b" ")
+    quotes = np.flatnonzero(having(tokens, b'"'))
+    odd[quotes] |= np.asarray(pc.match_substring_regex(tokens.take(pa.array(quotes)), _QUOTATION), bool)
     for place in np.flatnonzero(odd).tolist():
-        forms[place] = plain(vocabulary.tokens[place].as_py())
+        forms[place] = plain(tokens[place].as_py())
     return forms
 
 
@@ -288,11 +299,12 @@ def of_tokens(vocabulary: Vocabulary) -> NDArray[Any]:
         facts["holds"][place] |= sum({1 << bit for bit, _ in _begun_within(forms[place])})
         facts["kinds"][place] |= _NEGATES | _SPACED
     for kind, name in ((_OPENS, "opens"), (_FOLLOWS, "follows"), (_HOLDS, "holds")):
-        facts["kinds"] |= np.uint16(kind) * (facts[name] != 0)
+        facts["kinds"] |= kind * (facts[name] != 0)
+    facts["kinds"] |= _FEELS * (facts["follows"] & _FEELINGS != 0)
     for kind, pattern in _TELLING.items():
-        facts["kinds"] |= np.uint16(kind) * may_match(pattern, strings)
+        facts["kinds"] |= kind * may_match(pattern, strings)
     _, many = vocabulary.once(cues_of)
-    facts["kinds"] |= np.uint16(_CUED) * (many != 0) + np.uint16(_EMPTY) * (forms == "")
+    facts["kinds"] |= _CUED * (many != 0) + _EMPTY * (forms == "")
     return facts
 
 

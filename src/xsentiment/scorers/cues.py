@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from xsentiment import schema
 from xsentiment.scorers.cue_rules import EXPRESSIONS, counts, plain
-from xsentiment.scorers.cue_scan import scan
+from xsentiment.scorers.cue_scan import NUMBER_BITS, scan
 from xsentiment.scorers.tokens import Texts, blocks
 
 if TYPE_CHECKING:
@@ -60,18 +60,26 @@ def _places(texts: Texts) -> NDArray[np.int64]:
 
 def _loudest_of(found: NDArray[Any], n: int) -> NDArray[np.int64]:
     """`_loudest` of each of n texts, given all their cues."""
-    found = found[np.lexsort((found["expression"], found["end"], found["number"], found["text"]))]
-    alike = (np.diff(found["text"]) == 0) & (np.diff(found["number"]) == 0)
-    cues = found[np.append(~alike, np.ones(len(found) - len(alike), bool))]
-    text, label = cues["text"], _LABELS[cues["expression"]]
-    weights, last = np.zeros((2, n, len(_SPOKEN)), np.int64)
-    np.add.at(weights, (text, label), _WEIGHTS[cues["expression"]])
-    np.maximum.at(last, (text, label), cues["end"])
+    cues = found["text"] << NUMBER_BITS | found["number"]
+    order = np.argsort(cues)
+    cues = cues[order]
+    first = np.flatnonzero(np.diff(cues, prepend=-1))
+    ends = np.maximum.reduceat((found["end"] * len(EXPRESSIONS) + found["expression"])[order], first)
+    end, expression = np.divmod(ends, len(EXPRESSIONS))
+    at = (cues[first] >> NUMBER_BITS) * len(_SPOKEN) + _LABELS[expression]
+    shape = (n, len(_SPOKEN))
+    weights = np.bincount(at, _WEIGHTS[expression], n * len(_SPOKEN)).astype(np.int64).reshape(shape)
+    last = np.full(shape, -1)
+    np.maximum.at(last.reshape(-1), at, end)
     spoken = weights >= ENOUGH
-    last = np.where(spoken, last, -1)
-    weights[np.arange(n), last.argmax(axis=1)] += 1
+    texts = np.flatnonzero(spoken.any(axis=1))
+    weights, last, spoken = weights[texts], last[texts], spoken[texts]
+    last[~spoken] = -1
+    weights[np.arange(len(texts)), last.argmax(axis=1)] += 1
     loudness = np.where(spoken, weights * (last.max(initial=0) + 1) + last, 0)
-    return np.where(spoken.any(axis=1), loudness.argmax(axis=1), schema.REACTIONS.index("neutral"))
+    said = np.full(n, schema.REACTIONS.index("neutral"))
+    said[texts] = loudness.argmax(axis=1)
+    return said
 
 
 def reaction(text: str) -> str:

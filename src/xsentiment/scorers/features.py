@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from xsentiment.phrases import replaced
 from xsentiment.scorers.tokens import Texts, Tokens, Vocabulary, tokenise
 
 Keys = NDArray[np.uint64]
@@ -97,7 +98,10 @@ class Features:
     @cached_property
     def negated(self) -> tuple[Places, Keys]:
         """The places that a negation reaches, and keys of their words under negation."""
-        places = np.flatnonzero(self._near(_NEGATES, NEGATION_REACH))
+        after, same = self._beside(np.flatnonzero(self._kinds & _NEGATES), range(1, NEGATION_REACH + 1))
+        reached = np.zeros(len(self.tokens.ids), bool)
+        reached[after[same]] = True
+        places = np.flatnonzero(reached)
         return places, mixed(self.words[self.tokens.ids[places]] ^ _SALT["negated"])
 
     @cached_property
@@ -107,32 +111,32 @@ class Features:
         That is a word of feeling with a linking verb ("is", "seems", "said") shortly before it in its clause and no
         first person there. "Worried analysts" is not found: the verb is what tells.
         """
-        links, own = self._near(_LINKS, FEELING_REACH), self._near(_OWNS, FEELING_REACH + 2)
-        reported: NDArray[np.bool_] = links & ~own & self._are(_FEELS)
+        feelings = np.flatnonzero(self._kinds & _FEELS)
+        before, same = self._beside(feelings, range(-1, -FEELING_REACH - 3, -1))
+        kinds = self._kinds[before] * same
+        linked = (kinds[:, :FEELING_REACH] & _LINKS).any(axis=1) & ~(kinds & _OWNS).any(axis=1)
+        reported = np.zeros(len(self.tokens.ids), bool)
+        reported[feelings[linked]] = True
         return reported
+
+    def _beside(self, tokens: Places, steps: range) -> tuple[Places, NDArray[np.bool_]]:
+        """The places so many steps from each of these tokens, and which of them are in the same text and clause."""
+        at = tokens[:, None] + np.array(steps)
+        inside = (at >= 0) & (at < len(self.tokens.ids))
+        at *= inside
+        return at, inside & (self._clauses[at] == self._clauses[tokens][:, None])
 
     @cached_property
     def _kinds(self) -> NDArray[np.uint8]:
         return np.ascontiguousarray(self.facts["kinds"])[self.tokens.ids]
 
-    def _are(self, kind: int) -> NDArray[np.bool_]:
-        flags: NDArray[np.bool_] = (self._kinds & np.uint8(kind)) != 0
-        return flags
-
-    def _near(self, kind: int, reach: int) -> NDArray[np.bool_]:
-        """Whether a token of this kind stands at most `reach` places before, in the same text and clause."""
-        tokens = np.flatnonzero(self._are(kind))
-        text_ends = self.tokens.offsets[np.searchsorted(self.tokens.offsets, tokens, side="right")]
-        clause_ends = self._clause_ends[np.searchsorted(self._clause_ends, tokens)] + 1
-        places = tokens[:, None] + np.arange(1, reach + 1)
-        near = np.zeros(len(self.tokens.ids), bool)
-        near[places[places < np.minimum(text_ends, clause_ends)[:, None]]] = True
-        return near
-
     @cached_property
-    def _clause_ends(self) -> Places:
-        """The places of tokens with closing punctuation, and one past them all."""
-        return np.append(np.flatnonzero(self._are(_CLOSES)), len(self.tokens.ids))
+    def _clauses(self) -> Places:
+        """For each token of the texts, the number of its clause: closing punctuation and texts end one."""
+        begins = np.zeros(len(self.tokens.ids) + 1, bool)
+        begins[1:] = self._kinds & _CLOSES
+        begins[self.tokens.offsets] = True
+        return np.cumsum(begins[:-1])
 
 
 def features(texts: Sequence[str] | pa.StringArray) -> Features:
@@ -158,7 +162,7 @@ def facts_of(vocabulary: Vocabulary) -> NDArray[Any]:
     return facts
 
 
-_NEGATES, _FEELS, _LINKS, _OWNS, _CLOSES = (1 << bit for bit in range(5))
+_NEGATES, _FEELS, _LINKS, _OWNS, _CLOSES = (np.uint8(1 << bit) for bit in range(5))
 _CLOSING: Final = r"[.,:;!?…][\"”’)\]]*$"
 
 
@@ -176,7 +180,7 @@ def _facts(forms: pa.StringArray) -> NDArray[Any]:
     facts = np.zeros(len(forms), [("word", np.uint64), ("kinds", np.uint8)])
     facts["word"] = mixed(_whole(*_bytes(words)) + _SALT["word"])
     for kind, flags in kinds.items():
-        facts["kinds"] |= np.asarray(flags, dtype=bool).astype(np.uint8) * np.uint8(kind)
+        facts["kinds"] |= np.asarray(flags, dtype=bool).astype(np.uint8) * kind
     return facts
 
 
@@ -205,13 +209,14 @@ def _listed(words: str) -> pa.StringArray:
     return pa.array(words.split(), pa.string())
 
 
+_EVENED_OUT: Final = ((r"(https?://|www\.)\S*", "\x01"), (r"^(\W*)@\w+", r"\1@"), (r"[0-9]", "0"))
+
+
 def forms_of(vocabulary: Vocabulary) -> Any:
     """The form of each token, dictionary-encoded."""
     form = pc.replace_substring(pc.utf8_lower(vocabulary.tokens), "’", "'")
     form = pc.replace_substring(form, "\ufe0f", "")
-    for pattern, sign in ((r"(https?://|www\.)\S*", "\x01"), (r"^(\W*)@\w+", r"\1@"), (r"[0-9]", "0")):
-        form = pc.replace_substring_regex(form, pattern, sign)
-    return form.dictionary_encode()
+    return replaced(form, b"/.@0123456789", *_EVENED_OUT).dictionary_encode()
 
 
 def _bytes(strings: pa.StringArray) -> tuple[NDArray[np.uint8], Places]:

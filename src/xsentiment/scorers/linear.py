@@ -61,20 +61,26 @@ class Linear:
         """The table has 2^bits places."""
         return len(self.table).bit_length() - 1
 
-    def weights(self, keys: Keys) -> tuple[Places, Integers]:
+    def weights(self, keys: Keys) -> tuple[Places, NDArray[np.int16]]:
         """Which of these features the model knows, and their integer weights; (known, K)."""
-        rows = self._packed[places(keys, self.bits)]
+        known, weights = self._look_up(keys)
+        return known, weights[:, 1 : 1 + len(self.labels)]
+
+    def _look_up(self, keys: Keys) -> tuple[Places, NDArray[np.int16]]:
+        """The same, with a column before and others behind that mean nothing: all bytes of a row at once."""
+        rows = self._packed.take(places(keys, self.bits))
         known = np.flatnonzero(rows.astype(np.uint8) == checks(keys, self.bits))
-        q = rows[known].view(np.int8).reshape(len(known), 8)[:, 1 : 1 + len(self.labels)].astype(np.int64)
-        weights: Integers = q * np.abs(q)
-        return known, weights
+        q = rows.take(known)[:, None].view(np.int8).astype(np.int16)
+        return known, q * np.abs(q)
 
     @cached_property
-    def _packed(self) -> NDArray[np.uint64]:
+    def _packed(self) -> NDArray[np.unsignedinteger[Any]]:
         """Each row of the table as one number, its check byte the lowest: one look-up a feature."""
-        bytes_of = np.zeros((len(self.table), 8), np.uint8)
+        width = 4 if self.table.shape[1] <= 4 else 8
+        bytes_of = np.zeros((len(self.table), width), np.uint8)
         bytes_of[:, : self.table.shape[1]] = self.table
-        return bytes_of.view("<u8")[:, 0].astype(np.uint64)
+        packed: NDArray[np.unsignedinteger[Any]] = bytes_of.view(f"<u{width}")[:, 0]
+        return packed
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """(N, K), a block at a time."""
@@ -96,15 +102,13 @@ class Linear:
     def _sums(self, found: Features, of_tokens: Integers) -> Integers:
         """(N, K): the weights of each text, added up, given those of the tokens."""
         sums: Integers = found.tokens.sums(of_tokens)
-        quiet = found.reported if self.skips_reported else np.zeros(0, bool)
+        quiet = found.reported if self.skips_reported else np.zeros(len(found.tokens.ids), bool)
         where = np.flatnonzero(quiet)
-        parts = [(where, -of_tokens[found.tokens.ids[where]])]
+        np.subtract.at(sums, found.rows[where], of_tokens[found.tokens.ids[where]])
         for where, keys in (found.pairs, found.negated):
-            known, weights = self.weights(keys)
-            loud = ~quiet[where[known]] if self.skips_reported else np.ones(len(known), bool)
-            parts.append((where[known][loud], weights[loud]))
-        for where, weights in parts:
-            _add(sums, found.rows[where], weights)
+            known, weights = self._look_up(keys)
+            weights[quiet[where[known]]] = 0
+            _add(sums, found.rows[where[known]], weights)
         return sums
 
     def of_tokens(self, vocabulary: Vocabulary) -> Integers:
@@ -112,7 +116,7 @@ class Linear:
         forms = vocabulary.once(forms_of)
         total = np.zeros((len(forms.dictionary), len(self.labels)), np.int64)
         for token, keys in vocabulary.once(ngrams_of):
-            known, weights = self.weights(keys)
+            known, weights = self._look_up(keys)
             _add(total, token[known], weights)
         weights_of_tokens: Integers = total[forms.indices.to_numpy()]
         known, weights = self.weights(vocabulary.once(facts_of)["word"])
@@ -220,23 +224,23 @@ def _labelled(model: Linear, logits: Floats, columns: dict[str, str], target: st
     return pa.table(table | {target: best})
 
 
-def _add(total: Integers, rows: Places, weights: Integers) -> None:
-    """Add weights to rows of `total`, of which each may be named many times, in ascending order."""
+def _add(total: Integers, rows: Places, weights: NDArray[Any]) -> None:
+    """Add weights, as looked up, to rows of `total`, of which each may be named many times, in ascending order."""
     from scipy.sparse import csr_array
 
-    ends = np.searchsorted(rows, np.arange(len(total) + 1))
+    ends = np.append(0, np.cumsum(np.bincount(rows, minlength=len(total))))
     summands = csr_array((np.ones(len(rows), np.int64), np.arange(len(rows)), ends), (len(total), len(rows)))
-    total += np.asarray(summands @ weights)
+    total += (summands @ weights)[:, 1 : 1 + total.shape[1]]
 
 
 def places(keys: Keys, bits: int) -> Places:
     """Where in a table of 2^bits places a feature lies."""
-    return (keys >> np.uint64(64 - bits)).astype(np.int64)
+    return (keys >> np.uint64(64 - bits)).view(np.int64)
 
 
 def checks(keys: Keys, bits: int) -> NDArray[np.uint8]:
     """The check byte of a feature."""
-    return ((keys >> np.uint64(56 - bits)) & np.uint64(255)).astype(np.uint8)
+    return (keys >> np.uint64(56 - bits)).astype(np.uint8)
 
 
 def root_length(found: Features) -> Floats:

@@ -16,7 +16,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from xsentiment.phrases import ANYWHERE, Words, any_of, one_of, pairs_of, searchable, words_of
+from xsentiment.phrases import (
+    ANYWHERE,
+    BEYOND_ASCII,
+    Words,
+    any_of,
+    having,
+    one_of,
+    pairs_of,
+    replaced,
+    searchable,
+    words_of,
+)
 from xsentiment.scorers.tokens import OfTokens, Remembered, Texts, Vocabulary, blocks, tokenise
 
 if TYPE_CHECKING:
@@ -146,15 +157,19 @@ def _forms(vocabulary: Vocabulary) -> NDArray[np.object_]:
 
 def searchable_of(vocabulary: Vocabulary) -> list[str]:
     """`searchable` of each token: that of a text is no more than these and white space, in another order."""
-    forms: list[Any] = pc.utf8_lower(pc.replace_substring_regex(vocabulary.tokens, _LINK, " ")).to_pylist()
-    for place in np.flatnonzero(pc.match_substring_regex(vocabulary.tokens, _ODD)).tolist():
-        forms[place] = searchable(vocabulary.tokens[place].as_py())
+    tokens = vocabulary.tokens
+    forms: list[Any] = pc.utf8_lower(replaced(tokens, b"/", (_LINK, " "))).to_pylist()
+    odd = having(tokens, BEYOND_ASCII)
+    tags = np.flatnonzero(having(tokens, b"#"))
+    odd[tags] |= np.asarray(pc.match_substring_regex(tokens.take(pa.array(tags)), _SEVERAL), bool)
+    for place in np.flatnonzero(odd).tolist():
+        forms[place] = searchable(tokens[place].as_py())
     return forms
 
 
 _LINK: Final = r"(?i)https?://\S+"
-_ODD: Final = r"[^\x00-\x7f]|#.*(?:_|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Za-z][0-9]|[0-9][A-Za-z])"
-"""Matches tokens that are left to `searchable` itself: beyond ASCII, or with a hashtag that may be of several words."""
+_SEVERAL: Final = r"#.*(?:_|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Za-z][0-9]|[0-9][A-Za-z])"
+"""Matches tokens with a hashtag that may be of several words: they are left to `searchable` itself."""
 
 
 @cache

@@ -17,7 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from xsentiment.scorers.tokens import OfTokens, Texts, Tokens, Vocabulary, blocks, tokenise
+from xsentiment.scorers.tokens import OfTokens, Texts, Vocabulary, blocks, tokenise
 from xsentiment.scorers.vader_rules import Floats, Valences, valences
 from xsentiment.scorers.vader_scan import Places, Scan, scan
 from xsentiment.scorers.vader_words import Words, words
@@ -29,9 +29,8 @@ FIGURES: Final = ("neg", "neu", "pos", "compound")
 THRESHOLD: Final = 0.05
 """The package's authors call a compound score positive from here, negative from its opposite, neutral between."""
 
-_WORD: Final = np.dtype(
-    [("code", np.int32), ("capitals", bool), ("several", bool), ("exclamations", np.int32), ("questions", np.int32)]
-)
+_WORD: Final = np.dtype([("code", np.int32), ("kinds", np.uint8), ("exclamations", np.int32), ("questions", np.int32)])
+_CAPITALS, _SEVERAL, _MARKED = (np.uint8(1 << bit) for bit in range(3))
 _EXCLAMATIONS: Final = np.array([SentimentIntensityAnalyzer._amplify_ep("!" * n) for n in range(5)])  # noqa: SLF001
 _QUESTIONS: Final = np.array([SentimentIntensityAnalyzer._amplify_qm("?" * n) for n in range(5)])  # noqa: SLF001
 """What so many marks add to the emphasis of a text; more than four count as four."""
@@ -94,13 +93,16 @@ def _by_tokens(texts: Texts, own: tuple[tuple[str, float], ...]) -> dict[str, Fl
     """The figures of a block by its tokens; of texts with a token that is not one word, by all their characters."""
     tokens = texts.once(tokenise)
     facts = tokens.each(_of_tokens(own))
-    codes, capitals, several = (
-        np.ascontiguousarray(facts[name])[tokens.ids] for name in ("code", "capitals", "several")
+    codes, kinds = (np.ascontiguousarray(facts[name])[tokens.ids] for name in ("code", "kinds"))
+    marked = np.flatnonzero(kinds & _MARKED)
+    of_marked = facts[tokens.ids[marked]]
+    marks = (
+        np.bincount(tokens.rows[marked], of_marked[name], len(tokens)).astype(np.int64)
+        for name in ("exclamations", "questions")
     )
-    marks = (_total(facts[name], tokens) for name in ("exclamations", "questions"))
     vader = words(dict(own))
-    figures = _score_valence(Scan(codes, capitals, tokens.offsets, *marks), vader)
-    others = np.unique(tokens.rows[several]).tolist()
+    figures = _score_valence(Scan(codes, kinds & _CAPITALS != 0, tokens.offsets, *marks), vader)
+    others = np.unique(tokens.rows[np.flatnonzero(kinds & _SEVERAL)]).tolist()
     if others:
         theirs = _score_valence(scan(_encoded([texts[text] for text in others]), vader), vader)
         for name, values in theirs.items():
@@ -108,14 +110,9 @@ def _by_tokens(texts: Texts, own: tuple[tuple[str, float], ...]) -> dict[str, Fl
     return figures
 
 
-def _total(marks: NDArray[np.int32], tokens: Tokens) -> Places:
-    places = np.flatnonzero((marks != 0)[tokens.ids])
-    return np.bincount(tokens.rows[places], marks[tokens.ids[places]], len(tokens)).astype(np.int64)
-
-
 @lru_cache(maxsize=4)
 def _of_tokens(own: tuple[tuple[str, float], ...]) -> OfTokens:
-    """Of each token: the code of its word, whether it is in capitals, whether it is not one word; the marks in it."""
+    """Of each token: the code of its word; whether that is in capitals, it is not one word, has marks; how many."""
     vader = words(dict(own))
 
     def of_tokens(vocabulary: Vocabulary) -> NDArray[Any]:
@@ -123,8 +120,9 @@ def _of_tokens(own: tuple[tuple[str, float], ...]) -> OfTokens:
         facts = np.zeros(len(vocabulary.tokens), _WORD)
         one = found.lengths == 1
         words_of = found.offsets[:-1][one]
-        facts["code"][one], facts["capitals"][one] = found.codes[words_of], found.capitals[words_of]
-        facts["several"], facts["exclamations"], facts["questions"] = ~one, found.exclamations, found.questions
+        facts["code"][one], facts["kinds"][one] = found.codes[words_of], found.capitals[words_of] * _CAPITALS
+        facts["exclamations"], facts["questions"] = found.exclamations, found.questions
+        facts["kinds"] |= ~one * _SEVERAL | (found.exclamations + found.questions != 0) * _MARKED
         return facts
 
     return of_tokens

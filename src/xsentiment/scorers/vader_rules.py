@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from vaderSentiment.vaderSentiment import C_INCR, N_SCALAR
 
 from xsentiment.scorers.vader_scan import Flags, Places, Scan
-from xsentiment.scorers.vader_words import BOOSTERS, IDIOMS, OTHER, PAIR, Words
+from xsentiment.scorers.vader_words import BOOSTERS, IDIOMS, OTHER, PAIR, PART, RULED, Words
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
@@ -79,8 +79,9 @@ def valences(scan: Scan, words: Words) -> Valences:
     texts = scan.texts(scored)
     near = _Neighbourhood(scan, scored, scan.offsets[texts], scan.offsets[texts + 1], mixed[texts])
     values = words.valence.take(scan.codes[scored])
-    plain = np.logical_and.reduce([words.plain.take(near.code(step)) for step in (-3, -2, -1, 0)])
-    changed = np.flatnonzero(~plain | near.loud(0))
+    rules = np.array([words.rules.take(near.code(step)) for step in range(-3, 2)])
+    ruled = rules[:-1] & RULED | rules[:-1] & rules[1:] & PART
+    changed = np.flatnonzero(ruled.any(axis=0) | near.loud(0))
     values[changed] = _sentiment_valence(words, near.only(changed))
     kept = np.flatnonzero(values != 0)
     return _but_check(Valences(scored[kept], texts[kept], values[kept]), buts, scan)

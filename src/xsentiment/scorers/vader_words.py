@@ -31,6 +31,8 @@ _NAMED: Final = (
     *("no", "or", "nor", "never", "so", "this", "without", "doubt", "least", "at", "very", "kind", "of", "but"),
 )
 """Words that rules name in the package's code."""
+_TELLING: Final = ("no", "never", "so", "this", "without", "least", "kind")
+"""Those of them without which the others change nothing."""
 
 
 def phrases(values: Mapping[str, float]) -> dict[tuple[str, ...], float]:
@@ -42,6 +44,7 @@ _IDIOMS: Final = phrases(vaderSentiment.SPECIAL_CASES)
 _BOOSTERS: Final = phrases(vaderSentiment.BOOSTER_DICT)
 _PARTS: Final = {word: i for i, word in enumerate(dict.fromkeys(w for p in (*_IDIOMS, *_BOOSTERS) for w in p), 1)}
 PAIR: Final = len(_PARTS) + 1
+RULED, PART = np.uint8(1), np.uint8(2)
 
 
 def _by_parts(values: Mapping[tuple[str, ...], float], other: float) -> NDArray[np.float64]:
@@ -157,11 +160,11 @@ class Words:
         return scored
 
     @cached_property
-    def plain(self) -> NDArray[np.bool_]:
-        """By code: whether no rule but those of capitals looks at the word beside another."""
-        named = self._by_code(dict.fromkeys(_NAMED, True), other=False)
-        plain: NDArray[np.bool_] = (self.boost == 0) & ~self.denies & (self.part == 0) & ~named
-        return plain
+    def rules(self) -> NDArray[np.uint8]:
+        """By code: `RULED` if for this word a rule may change the valence of one near it; `PART` of those in idioms."""
+        telling = self._by_code(dict.fromkeys(_TELLING, True), other=False)
+        rules: NDArray[np.uint8] = RULED * ((self.boost != 0) | self.denies | telling) + PART * (self.part != 0)
+        return rules
 
     def _by_code(self, values: Mapping[str, Any], other: Any) -> NDArray[Any]:
         return np.array([other] * _FIRST + [values.get(word, other) for word in self.codes])

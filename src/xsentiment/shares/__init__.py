@@ -8,10 +8,11 @@ import pyarrow as pa
 
 from xsentiment import schema
 from xsentiment.event import ESTIMANDS, SCOPES, Event
+from xsentiment.shares.corrected import MIN_AUDITED, MIN_CONTROLLED, UNAUDITED
 from xsentiment.shares.differences import differences
 from xsentiment.shares.families import families
 from xsentiment.shares.posts import posts_of, segments_of
-from xsentiment.shares.rows import MIN_AUDITED, MIN_CONTROLLED, UNAUDITED, rows_of
+from xsentiment.shares.rows import rows_of
 from xsentiment.shares.sensitivity import Choices, sensitivity
 from xsentiment.shares.timeline import timeline
 from xsentiment.shares.views import concentration, largest_copied

@@ -38,7 +38,8 @@ class Family:
     this label set, `waits` (N,) those that they can still judge; `category` (N,) is the human label as a number below
     `n_categories`, in which hits and bases are told, and `rests_on` names the labels it is made of, topics one by one;
     `unclear` (N,) marks posts on the event of which people found that one of these cannot be told. `chances` (N, K)
-    is what the machine's scores say of the first K categories, None if it gives labels alone.
+    is what the machine's scores say of the first K categories, None if it gives labels alone; `controlled` tells
+    whether every figure that they speak to uses them.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Family:
     rests_on: tuple[str, ...]
     unclear: Bools
     chances: Floats | None = None
+    controlled: bool = False
 
 
 def families(posts: Posts, event: Event) -> Iterator[Family]:
@@ -130,6 +132,7 @@ def _plain_family(posts: Posts, human: Human, event: Event, label_set: str) -> F
         rests_on=("on_event", label_set),
         unclear=human.on_event & (said == len(known)),
         chances=posts.chances[label_set],
+        controlled=posts.chances[label_set] is not None,
     )
 
 

@@ -13,7 +13,8 @@ from xsentiment import schema
 from xsentiment.event import Claim, Event, Reading
 from xsentiment.shares.families import Family, Figure, families
 from xsentiment.shares.posts import Bools, Floats, Posts, posts_of
-from xsentiment.shares.rows import draw_for, row_of, weights_of
+from xsentiment.shares.rows import row_of
+from xsentiment.shares.weights import draw_for, weights_of
 from xsentiment.stats import uniform
 
 AS_DEFINED: Final = "as defined"

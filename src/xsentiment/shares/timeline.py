@@ -14,9 +14,10 @@ import pyarrow as pa
 from xsentiment import schema, stats
 from xsentiment.event import Event, Shares
 from xsentiment.periods import calendar, period_of
+from xsentiment.shares.corrected import MIN_AUDITED
 from xsentiment.shares.families import Family, families
 from xsentiment.shares.posts import Bools, Posts, posts_of
-from xsentiment.shares.rows import MIN_AUDITED, rows_of
+from xsentiment.shares.rows import rows_of
 
 _SINGLE: Final = ("on_event", "sentiment", "reaction", "topic")
 _DIGITS: Final = 4

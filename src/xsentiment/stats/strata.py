@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-MIN_EXPECTED = 5
+MIN_EXPECTED: Final = 5
 """Fewest audited posts that a stratum that stands alone was bound to get, on average."""
 
-MIN_AUDITED = 2
+MIN_AUDITED: Final = 2
 """Fewest audited posts that it did get."""
 
-POSTS_PER_STRATUM = 20
+POSTS_PER_STRATUM: Final = 20
 """At most one stratum for each so many audited posts."""
 
 
-def merge_strata(audited: ArrayLike, size: ArrayLike, distance: ArrayLike) -> NDArray[np.int64]:
+def merge_strata(
+    audited: ArrayLike, size: ArrayLike, distance: ArrayLike, *, controlled: bool = False
+) -> NDArray[np.int64]:
     """Merge the cells of one design stratum; return for each cell the number of its merged stratum, 0, 1, ….
 
     `audited` (k,) counts the audited posts in each cell, `size` (k,) all its posts (or sums their rates, where chances
     differ), `distance` (k, k) says which cells are alike. While a stratum was bound to get fewer than MIN_EXPECTED of
     the audited posts, got fewer than MIN_AUDITED, or there are more than one for each POSTS_PER_STRATUM, the
-    smallest joins the nearest (of equally near ones the smallest, then the first). What was expected decides, since a
+    smallest joins the nearest (of equally near ones the smallest, then the first). Half as many if `controlled`, but
+    two where there may be two: a control variate tells besides what the machine foretells, and each stratum costs a
+    label. What was expected decides, since a
     cell that merges when it got few posts and stands alone when it got many counts for less than its share: its
     own kind is missing from every merged stratum, and the estimate leans away from it.
     """
@@ -32,6 +38,8 @@ def merge_strata(audited: ArrayLike, size: ArrayLike, distance: ArrayLike) -> ND
     expected = counts.sum() * sizes / sizes.sum()
     groups = [[cell] for cell in range(counts.size)]
     most = max(1, int(counts.sum()) // POSTS_PER_STRATUM)
+    if controlled:
+        most = max(min(most, 2), most // 2)
 
     def rank(group: list[int]) -> tuple[bool, float, int]:
         return bool(counts[group].sum() >= MIN_AUDITED), float(expected[group].sum()), group[0]
