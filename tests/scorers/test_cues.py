@@ -167,6 +167,7 @@ def test_feelings_are_found_wherever_they_are_the_writers(label):
         "one\n{} to",
         "one. {}",
         "one.{}, two",
+        "one two...{} to",
         "i'm so {}",
         "makes me a bit {}",
         "(really {})",

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from xsentiment.phrases import BEYOND_ASCII, Words, having, may_match, replaced
 from xsentiment.scorers.cue_rules import ANYWHERE, ENDING, EXPRESSIONS, counts, plain
-from xsentiment.scorers.tokens import Places, Texts, Vocabulary, tokenise
+from xsentiment.scorers.tokens import Places, Texts, Vocabulary, listed, tokenise
 
 Bits = NDArray[np.uint32]
 """A bit for each of the expressions."""
@@ -240,13 +240,18 @@ class _Read:
 
     def _beside(self) -> tuple[Places, Places, Places]:
         """Tokens that with the next may be of a cue, its expression, how many words it has before them; (C,) each."""
-        beside = np.flatnonzero((self.kinds[:-1] << np.uint16(1)) & self.kinds[1:] & _FOLLOWS)
+        one, two = self.kinds[:-1], self.kinds[1:]
+        beside = np.flatnonzero(((one << np.uint16(1)) & two & _FOLLOWS) | (two & _FEELS))
         beside = beside[self.rows[beside] == self.rows[beside + 1]]
         bits = self.facts["opens"][self.ids[beside]] & self.facts["follows"][self.ids[beside + 1]]
         beside, bits = beside[bits != 0], bits[bits != 0]
-        begun = [*map(_begun, bits.tolist(), self.forms(beside), self.forms(beside + 1))]
-        bit, before = np.array([*chain.from_iterable(begun)], np.int64).reshape(-1, 2).T
-        return np.repeat(beside, [*map(len, begun)]), bit, before
+        pairs = self.ids[beside].astype(np.int64) << 32 | self.ids[beside + 1]
+        _, first, pair = np.unique(pairs, return_index=True, return_inverse=True)
+        some = beside[first]
+        begun = [*map(_begun, bits[first].tolist(), self.forms(some), self.forms(some + 1))]
+        told = np.array([*chain.from_iterable(begun)], np.int64).reshape(-1, 2)
+        told, many = listed(told, np.array([*map(len, begun)], np.int64), pair)
+        return np.repeat(beside, many), told[:, 0], told[:, 1]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -298,9 +303,13 @@ def of_tokens(vocabulary: Vocabulary) -> NDArray[Any]:
     for place in np.flatnonzero(pc.match_substring(strings, " ")).tolist():
         facts["holds"][place] |= sum({1 << bit for bit, _ in _begun_within(forms[place])})
         facts["kinds"][place] |= _NEGATES | _SPACED
-    for kind, name in ((_OPENS, "opens"), (_FOLLOWS, "follows"), (_HOLDS, "holds")):
-        facts["kinds"] |= kind * (facts[name] != 0)
-    facts["kinds"] |= _FEELS * (facts["follows"] & _FEELINGS != 0)
+    for kind, name, some in (
+        (_OPENS, "opens", ~_FEELINGS),
+        (_FOLLOWS, "follows", ~_FEELINGS),
+        (_FEELS, "follows", _FEELINGS),
+        (_HOLDS, "holds", _ALL),
+    ):
+        facts["kinds"] |= kind * (facts[name] & some != 0)
     for kind, pattern in _TELLING.items():
         facts["kinds"] |= kind * may_match(pattern, strings)
     _, many = vocabulary.once(cues_of)
