@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from xsentiment.scorers.cue_lists import FEELINGS
+from xsentiment.phrases import alternatives
+from xsentiment.scorers.cue_lists import EMOJI, FEELINGS, PHRASES
 from xsentiment.scorers.cue_rules import EXPRESSIONS
 from xsentiment.scorers.cues import cues, reaction, reactions
 
@@ -137,7 +138,9 @@ def test_tokens_tell_what_the_expressions_say(texts):
     assert reactions(texts) == [reaction(text) for text in texts]
 
 
-WORDS = sorted({word for e in EXPRESSIONS for word in re.findall(r"[a-z'\u2600-\U0001f9ff]+", e.pattern.pattern)})
+PHRASE_LISTS = [line.strip() for of in PHRASES.values() for lines in of.values() for line in lines.strip().splitlines()]
+SIGNS = [sign for of in EMOJI.values() for signs in of.values() for sign in signs]
+WORDS = sorted({*re.findall(r"[a-z']+", " ".join([*PHRASE_LISTS, *FEELINGS.values()])), *SIGNS})
 BETWEEN = ["not", "never", "cannot", "i'm", "so", "said", '"', "a", "the", "@a", "knot"]
 
 
@@ -152,9 +155,24 @@ def test_words_of_all_cues_are_settled_as_the_expressions_settle_them(texts, pie
 
 def test_each_cue_is_found_among_others():
     """Each way to begin each longer cue, with the words of another after it, is read as the expressions read it."""
-    ways = [way for e in EXPRESSIONS if e.long for way in re.sub(r"[^a-z' |]+", "", e.long.pattern).split("|")]
+    phrases = [phrase for line in PHRASE_LISTS for phrase in alternatives(line) if " " in phrase]
+    ways = [way for phrase in [*phrases, *FEELINGS.values()] for way in re.sub(r"[^a-z' |]+", "", phrase).split("|")]
     texts = [f"{one} {other}" for one, other in zip(ways, ways[7:] + ways[:7], strict=True)]
     assert reactions(texts) == [reaction(text) for text in texts]
+
+
+def test_expressions_match_what_the_lists_say():
+    """They are put together so that they are tried in little time, and match as the lists do as they are written."""
+    phrases = [phrase for line in PHRASE_LISTS for phrase in alternatives(line)]
+    ways = {way for phrase in phrases for way in re.sub(r"[^a-z' |]+", "", phrase).split("|")}
+    text = ", ".join(sorted(ways))
+    by_list = {(e.label, e.weight): e.pattern for e in EXPRESSIONS if e.short and e.long}
+    assert by_list
+    for (label, weight), pattern in by_list.items():
+        listed = "|".join(line.strip() for line in PHRASES[label][weight].strip().splitlines())
+        matches = [match.span() for match in re.finditer(rf"(?<![\w'])(?:{listed})(?![\w'])", text)]
+        assert matches == [match.span() for match in pattern.finditer(text)]
+        assert matches
 
 
 @pytest.mark.parametrize("label", FEELINGS)
@@ -167,6 +185,7 @@ def test_feelings_are_found_wherever_they_are_the_writers(label):
         "one\n{} to",
         "one. {}",
         "one.{}, two",
+        "one two...{} to",
         "i'm so {}",
         "makes me a bit {}",
         "(really {})",

@@ -88,10 +88,12 @@ def _expressions() -> Iterator[Expression]:
         for weight, lines in PHRASES[label].items():
             phrases = list(alternatives("|".join(line.strip() for line in lines.strip().splitlines())))
             short, long = [p for p in phrases if " " not in p], [p for p in phrases if " " in p]
-            pattern, shorts, longs = (re.compile(_bounded(some)) if some else None for some in (phrases, short, long))
+            pattern, shorts, longs = (
+                re.compile(_bounded(_by_letter(some))) if some else None for some in (phrases, short, long)
+            )
             if pattern:
                 parts, pairs = _parts(long)
-                parts["short"] = [shorts.pattern] if shorts else []
+                parts["short"] = [_bounded(short)] if short else []
                 yield Expression(label, weight, pattern, shorts, longs, parts, pairs)
         for weight, signs in EMOJI[label].items():
             pattern = re.compile(f"[{signs}]")
@@ -103,6 +105,19 @@ def _expressions() -> Iterator[Expression]:
 
 def _bounded(phrases: Iterable[str]) -> str:
     return rf"(?<![\w'])(?:{'|'.join(phrases)})(?![\w'])"
+
+
+def _by_letter(ways: Iterable[str]) -> Iterator[str]:
+    """Ways that match the same, in the same order: those that begin with a letter are tried only where it stands."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for way in ways:
+        if way[0].isalnum() and way[1:2] not in {*"?*+{"}:
+            alike[way[0]].append(way[1:])
+        else:
+            yield from (f"{letter}(?:{'|'.join(rest)})" for letter, rest in alike.items())
+            yield way
+            alike.clear()
+    yield from (f"{letter}(?:{'|'.join(rest)})" for letter, rest in alike.items())
 
 
 def _parts(phrases: Iterable[str]) -> tuple[dict[str, list[str]], dict[int, str]]:
@@ -125,7 +140,7 @@ def _parts(phrases: Iterable[str]) -> tuple[dict[str, list[str]], dict[int, str]
             else:
                 parts["holds"].append(words[0])
     bounded = {name: [_one_of(some)] if some else [] for name, some in parts.items()}
-    return bounded, {before: _one_of(some) for before, some in pairs.items()}
+    return bounded, {before: _one_of(_by_letter(some)) for before, some in pairs.items()}
 
 
 def _one_of(words: Iterable[str]) -> str:

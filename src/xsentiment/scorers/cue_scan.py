@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from xsentiment.phrases import BEYOND_ASCII, Words, having, may_match, replaced
 from xsentiment.scorers.cue_rules import ANYWHERE, ENDING, EXPRESSIONS, counts, plain
-from xsentiment.scorers.tokens import Places, Texts, Vocabulary, tokenise
+from xsentiment.scorers.tokens import Places, Texts, Vocabulary, listed, tokenise
 
 Bits = NDArray[np.uint32]
 """A bit for each of the expressions."""
@@ -29,14 +29,20 @@ Flags = NDArray[np.bool_]
 
 _N: Final = len(EXPRESSIONS)
 _PARTS: Final = ("opens", "follows", "holds", "short")
+_REPORTING: Final = (
+    r"(?<!\w)(?:said|says?|saying|calls?|called|tells?|told|warns?|warned|claims?|claimed|wrote|posted|according)(?!\w)"
+)
 _WORDS: Final = Words(
-    (
-        (pattern, column, 1 << bit)
-        for bit, expression in enumerate(EXPRESSIONS)
-        for column, name in enumerate(_PARTS)
-        for pattern in expression.parts.get(name, [])
-    ),
-    len(_PARTS),
+    [
+        *(
+            (pattern, column, 1 << bit)
+            for bit, expression in enumerate(EXPRESSIONS)
+            for column, name in enumerate(_PARTS)
+            for pattern in expression.parts.get(name, [])
+        ),
+        (_REPORTING, len(_PARTS), 1),
+    ],
+    len(_PARTS) + 1,
     np.uint32,
 )
 _LONG: Final = [e.long or e.pattern for e in EXPRESSIONS]
@@ -52,10 +58,8 @@ _OPENS, _FOLLOWS, _HOLDS, _FEELS, _CUED, _NEGATES, _QUOTES, _REPORTS, _EMPTY, _S
 _TELLING: Final = {
     _NEGATES: r"(?:not|n't|never|no|hardly|nothing|without|less)$",
     _QUOTES: r"[\"“]",
-    _REPORTS: r"(?<!\w)(?:said|says?|saying|calls?|called|tells?|told|warns?|warned|claims?|claimed|wrote|posted"
-    r"|according)(?!\w)",
 }
-"""Tokens without which no cue is negated or reported."""
+"""Tokens without which, and without one of `_REPORTING`, no cue is negated or reported."""
 _REACH: Final = 3
 """A negation reaches the third word at most."""
 _LINK_OR_NAME: Final = r"(?i)https?://\S+|@\w+(?:[.@-]\w+)*"
@@ -101,8 +105,9 @@ def _longer(
     Where an expression has both, all its cues are searched for, since of these none overlap, and `text * _N + bit` says
     where.
     """
-    mixed = {cue for cue, _, _ in matches} & {*(short["text"] * _N + short["expression"]).tolist()}
-    matches = [found for found in matches if found[0] not in mixed]
+    found = np.array([cue for cue, _, _ in matches], np.int64)
+    mixed = {*found[np.isin(found, short["text"] * _N + short["expression"], kind="table")].tolist()}
+    matches = [match for match in matches if match[0] not in mixed]
     for cue in mixed:
         matches += [(cue, match, True) for match in EXPRESSIONS[cue % _N].pattern.finditer(forms[cue // _N])]
     cues = [
@@ -240,13 +245,18 @@ class _Read:
 
     def _beside(self) -> tuple[Places, Places, Places]:
         """Tokens that with the next may be of a cue, its expression, how many words it has before them; (C,) each."""
-        beside = np.flatnonzero((self.kinds[:-1] << np.uint16(1)) & self.kinds[1:] & _FOLLOWS)
+        one, two = self.kinds[:-1], self.kinds[1:]
+        beside = np.flatnonzero(((one << np.uint16(1)) & two & _FOLLOWS) | (two & _FEELS))
         beside = beside[self.rows[beside] == self.rows[beside + 1]]
         bits = self.facts["opens"][self.ids[beside]] & self.facts["follows"][self.ids[beside + 1]]
         beside, bits = beside[bits != 0], bits[bits != 0]
-        begun = [*map(_begun, bits.tolist(), self.forms(beside), self.forms(beside + 1))]
-        bit, before = np.array([*chain.from_iterable(begun)], np.int64).reshape(-1, 2).T
-        return np.repeat(beside, [*map(len, begun)]), bit, before
+        pairs = self.ids[beside].astype(np.int64) << 32 | self.ids[beside + 1]
+        _, first, pair = np.unique(pairs, return_index=True, return_inverse=True)
+        some = beside[first]
+        begun = [*map(_begun, bits[first].tolist(), self.forms(some), self.forms(some + 1))]
+        told = np.array([*chain.from_iterable(begun)], np.int64).reshape(-1, 2)
+        told, many = listed(told, np.array([*map(len, begun)], np.int64), pair)
+        return np.repeat(beside, many), told[:, 0], told[:, 1]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -298,11 +308,16 @@ def of_tokens(vocabulary: Vocabulary) -> NDArray[Any]:
     for place in np.flatnonzero(pc.match_substring(strings, " ")).tolist():
         facts["holds"][place] |= sum({1 << bit for bit, _ in _begun_within(forms[place])})
         facts["kinds"][place] |= _NEGATES | _SPACED
-    for kind, name in ((_OPENS, "opens"), (_FOLLOWS, "follows"), (_HOLDS, "holds")):
-        facts["kinds"] |= kind * (facts[name] != 0)
-    facts["kinds"] |= _FEELS * (facts["follows"] & _FEELINGS != 0)
+    for kind, name, some in (
+        (_OPENS, "opens", ~_FEELINGS),
+        (_FOLLOWS, "follows", ~_FEELINGS),
+        (_FEELS, "follows", _FEELINGS),
+        (_HOLDS, "holds", _ALL),
+    ):
+        facts["kinds"] |= kind * (facts[name] & some != 0)
     for kind, pattern in _TELLING.items():
         facts["kinds"] |= kind * may_match(pattern, strings)
+    facts["kinds"] |= _REPORTS * (vocabulary.once(_parts_in)[:, -1] != 0)
     _, many = vocabulary.once(cues_of)
     facts["kinds"] |= _CUED * (many != 0) + _EMPTY * (forms == "")
     return facts
@@ -332,5 +347,5 @@ def _strings(vocabulary: Vocabulary) -> pa.StringArray:
 
 
 def _parts_in(vocabulary: Vocabulary) -> NDArray[np.uint32]:
-    """(V, 4): for each of `_PARTS` the expressions with such a part that may be in each token."""
+    """(V, 5): for each of `_PARTS` the expressions with such a part that may be in each token; if it may report."""
     return _WORDS.may_be_in(vocabulary.once(_strings))

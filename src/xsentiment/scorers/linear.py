@@ -275,6 +275,6 @@ def figures(texts: Sequence[str]) -> Integers:
 
 def softmax(logits: Floats) -> Floats:
     """Row by row, safe for large logits."""
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    share: Floats = powers / powers.sum(axis=1, keepdims=True)
-    return share
+    by_label = np.ascontiguousarray(logits.T)
+    powers = np.exp(by_label - by_label.max(axis=0))
+    return np.ascontiguousarray((powers / powers.sum(axis=0)).T)

@@ -218,7 +218,7 @@ class Memory:
         keys = keys_of(data, start, length)
         numbers = self._short.find(keys)
         is_long = length > WIDTH
-        if b"\0" in data[:-WIDTH]:
+        if b"\0" in data:
             is_long |= [b"\0" in token for token in _cut(data, start, length)]
         absent, long = np.flatnonzero((numbers == ABSENT) & ~is_long), np.flatnonzero(is_long)
         new = absent[_distinct(keys[0][absent], keys[1][absent])]
@@ -258,9 +258,14 @@ class Memory:
     def lists(self, function: ListsOfTokens, ids: NDArray[np.int32]) -> tuple[Rows, Places]:
         """What the function lists for these tokens, one after the other, and how many each."""
         values, counts = self.rows(function)
-        many = counts[ids]
-        ends = np.cumsum(many)
-        return values[np.repeat(np.cumsum(counts)[ids] - ends, many) + np.arange(many.sum())], many
+        return listed(values, counts, ids)
+
+
+def listed(values: Rows, counts: Places, which: NDArray[Any]) -> tuple[Rows, Places]:
+    """Of lists one after the other, which have so many values each, some one after the other, and how many each has."""
+    many = counts[which]
+    ends = np.cumsum(many)
+    return values[np.repeat(np.cumsum(counts)[which] - ends, many) + np.arange(many.sum())], many
 
 
 def _arrays(found: Rows | tuple[Rows, ...]) -> tuple[Rows, ...]:
@@ -291,44 +296,36 @@ def _distinct(*columns: NDArray[Any]) -> Places:
 def tokenise(texts: Sequence[str] | pa.StringArray) -> Remembered:
     """Split each text at white space, as `str.split()` does.
 
-    Memory is some ten times that of the texts, so give many texts in blocks (16,000 posts is a good block), 2 GiB of
-    text at most. Lone surrogates, which no UTF-8 can hold, count as U+FFFD. Raises TypeError for a text that is missing
-    or no string.
+    Memory is some ten times that of the texts, so give many texts in blocks (16,000 posts is a good block). Lone
+    surrogates, which no UTF-8 can hold, count as U+FFFD. Raises TypeError for a text that is missing or no string.
     """
-    if not isinstance(texts, pa.StringArray):
-        texts = _string_array(list(texts) if isinstance(texts, Texts) else texts)
-    if texts.null_count:
-        raise TypeError("a text must be a string, not missing")
-    if not len(texts):
-        texts = pa.array([""], pa.string())[:0]
-    _, ends, characters = texts.buffers()
-    offsets = np.frombuffer(ends, np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
-    data = memoryview(characters or b"")[offsets[0] : offsets[-1]].tobytes() + bytes(WIDTH)
-    offsets -= offsets[0]
-    return _memory().tokens(data, *_runs(data, offsets), offsets)
+    encoded = _encoded(texts.to_pylist() if isinstance(texts, pa.StringArray) else [*texts])
+    data = b"\n".join([b"", *encoded, b"\n" * WIDTH])
+    offsets = np.cumsum([1, *map(len, encoded)]) + np.arange(len(encoded) + 1)
+    return _memory().tokens(data, *_runs(data), offsets)
 
 
-def _runs(data: bytes, offsets: Places) -> tuple[Places, Places]:
-    """Where the tokens of the texts between these places start, and their lengths."""
+def _encoded(texts: Sequence[str]) -> list[bytes]:
+    only_strings(texts)
+    try:
+        return [*map(str.encode, texts)]
+    except UnicodeEncodeError:
+        return [_SURROGATE.sub("\ufffd", text).encode() for text in texts]
+
+
+def _runs(data: bytes) -> tuple[Places, Places]:
+    """Where the tokens start in bytes that begin and end with white space, and their lengths."""
     inside = np.frombuffer(data.translate(_INSIDE), bool).copy()
-    inside[offsets[-1] :] = False
     letters = np.frombuffer(data, np.uint8)
-    wide = np.flatnonzero(letters[:-WIDTH] >= 0xC2)
+    wide = np.flatnonzero(letters >= 0xC2)
     three = sum(letters[wide + step].astype(np.int64) << (16 - 8 * step) for step in range(3))
     for width, codes in _WIDE.items():
         spaces = wide[np.isin(three >> (24 - 8 * width), codes)]
         for step in range(width):
             inside[spaces + step] = False
-    first, last = inside.copy(), inside.copy()
-    first[1:] &= ~inside[:-1]
-    last[:-1] &= ~inside[1:]
-    for ends, bounds in (
-        (first, offsets),
-        (last, offsets - 1),
-    ):  # a text's first and last byte, beside another's or none
-        ends[bounds] |= inside[bounds]
-    start = np.flatnonzero(first)
-    return start, np.flatnonzero(last) - start + 1
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    start = edges[::2].copy()
+    return start, edges[1::2] - start
 
 
 def only_strings(texts: Sequence[str]) -> None:
@@ -336,11 +333,3 @@ def only_strings(texts: Sequence[str]) -> None:
     for kind in set(map(type, texts)):
         if not issubclass(kind, str):
             raise TypeError(f"a text must be a string, not {kind.__name__}")
-
-
-def _string_array(texts: Sequence[str]) -> pa.StringArray:
-    only_strings(texts)
-    try:
-        return pa.array(texts, pa.string())
-    except UnicodeEncodeError:
-        return pa.array([_SURROGATE.sub("\ufffd", text) for text in texts], pa.string())

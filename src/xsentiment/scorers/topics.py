@@ -76,21 +76,21 @@ def _hits(texts: Texts, topics: tuple[Topic, ...]) -> NDArray[np.bool_]:
 
 def _said(tokens: Remembered, topics: tuple[Topic, ...]) -> NDArray[np.bool_]:
     """For each topic, then for its `none`: whether a phrase is said for sure, and whether one may be; (2, N, 2T)."""
-    marks = tokens.each(_marks(topics))
-    marked: NDArray[np.bool_] = np.logical_or.reduce(marks != 0, axis=1)
-    places = np.flatnonzero(marked[tokens.ids])
-    marks, rows = marks[tokens.ids[places]], tokens.rows[places]
+    marks, rows = tokens.each(_marks(topics)), tokens.rows
+    kinds = tokens.each(_kinds(topics))[tokens.ids]
     said = np.zeros((2, len(tokens), 2 * len(topics)), bool)
     for sure, kind in enumerate((_IS, _HOLDS)):
-        at, of = _where(marks & kind)
-        said[sure, rows[at], of] = True
-    beside = (np.diff(places) == 1) & (np.diff(rows) == 0)
-    at, of = _where((marks[:-1] & _OPENS != 0) & (marks[1:] & _FOLLOWS != 0) & beside[:, None])
+        places = np.flatnonzero(kinds & kind)
+        at, of = _where(marks[tokens.ids[places]] & kind)
+        said[sure, rows[places[at]], of] = True
+    places = np.flatnonzero((kinds[:-1] << 1) & kinds[1:] & _FOLLOWS)
+    places = places[rows[places] == rows[places + 1]]
+    at, of = _where((marks[tokens.ids[places]] << 1) & marks[tokens.ids[places + 1]] & _FOLLOWS)
     one, two = (tokens.each(_forms)[tokens.ids[places[at] + step]].tolist() for step in (0, 1))
     expressions = _pairs(topics)
     pairs = np.array([_pair(*expressions[i], *both) for i, *both in zip(of.tolist(), one, two, strict=True)], np.int64)
     for sure, kind in enumerate((_IS, _OPENS)):
-        said[sure, rows[at[pairs == kind]], of[pairs == kind]] = True
+        said[sure, rows[places[at[pairs == kind]]], of[pairs == kind]] = True
     return said
 
 
@@ -149,6 +149,17 @@ def _marks(topics: tuple[Topic, ...]) -> OfTokens:
         return found
 
     return marks
+
+
+@lru_cache(maxsize=8)
+def _kinds(topics: tuple[Topic, ...]) -> OfTokens:
+    """What each token is for any of the phrases; uint8 (V,)."""
+
+    def kinds(vocabulary: Vocabulary) -> NDArray[np.uint8]:
+        found: NDArray[np.uint8] = np.bitwise_or.reduce(vocabulary.once(_marks(topics)), axis=1)
+        return found
+
+    return kinds
 
 
 def _forms(vocabulary: Vocabulary) -> NDArray[np.object_]:
