@@ -141,7 +141,7 @@ def _ends(
         part = expansion**2 * factor * second
         whole = np.maximum(part.sum(axis=1, keepdims=True), np.finfo(float).tiny)
         part /= whole
-        rough = ((variance / whole) ** 2 / np.maximum(n - 1, 1)).sum(axis=1)
+        rough = ((variance / whole) ** 2 / np.maximum(open_labels, 1)).sum(axis=1)
         t = stdtrit(np.divide(1, rough, out=freedom.copy(), where=rough > 0), (1 + level) / 2)
         variance_of, part_of, labels_of, slope_of, left_of = (
             np.stack([(values * (hits <= misses)).sum(axis=1), (values * (misses < hits)).sum(axis=1)], axis=1)

@@ -223,12 +223,12 @@ def test_a_ratio_widens_with_its_base():
 
 @pytest.mark.parametrize("hits", [2, 5, 9])
 def test_a_share_of_a_part_is_wilson_of_the_labels_in_it(hits):
-    """Of 100 labels 12 lie in the base: the interval is about Wilson's of 12, not one that bends as of 100."""
+    """Of 100 labels 12 lie in the base: the interval is about Wilson's of 12, in its bend and in its t, not of 100."""
     audited = np.arange(100_000) < 100
     hit, base = (np.arange(100) < hits).astype(float), (np.arange(100) < 12).astype(float)
     sample = Sample(np.zeros(100_000, dtype=np.int64), np.ones(100_000), audited)
     estimate = stratified_share(sample, hit, base, level=0.95, estimand="authors")
-    low, high = wilson(hits / 12, 12, float(student.ppf(0.975, 99)))
+    low, high = wilson(hits / 12, 12, float(student.ppf(0.975, 99 * 12 / 100)))
     assert (estimate.low, estimate.high) == (pytest.approx(low, abs=0.01), pytest.approx(high, abs=0.01))
 
 

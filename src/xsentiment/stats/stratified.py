@@ -28,8 +28,8 @@ def stratified_share(
     Σ_c (a_c v_c)²/(n_c − 1) degrees of freedom, over both kinds (Satterthwaite 1946; Cochran 1977, 5.16); what was not
     seen stands in the numerator, and not below, since it is no estimate. One stratum: Wilson's interval, as for n_eff
     of Korn and Graubard (1998). Not all in the base: the moments are those of the residuals of the ratio, linearised
-    (Cochran 1977, ch. 6), and n_c − 1 in the bend counts for its part in the base (`_labels`), so that a domain of one
-    stratum has Wilson's interval of its own labels. Unequal weights: in place of n_c/(n_c − 1) stands
+    (Cochran 1977, ch. 6), and n_c − 1 counts for its part in the base, in the bend and in t (`_labels`), so that a
+    domain of one stratum has Wilson's interval of its own labels. Unequal weights: in place of n_c/(n_c − 1) stands
     `Sample.unbias`, and the squares are those that labels would show which do not go with the weights, if these are
     more (`shortfall`). All audited: exact. For chances that differ within a stratum (`Sample.rate`) θ̂_c is Hájek's
     mean, and 1 − n_c/N_c is each post's own 1 − π_i, inside the sum of squares (Rosén 1997; Ohlsson 1998: order
@@ -71,7 +71,7 @@ def _ends(
         part = expansion**2 * factor * second
         whole = max(float(part.sum()), np.finfo(float).tiny)
         part /= whole
-        rough = float(((variance / whole) ** 2 / np.maximum(n - 1, 1)).sum())
+        rough = float(((variance / whole) ** 2 / np.maximum(labels, 1)).sum())
         t = float(stdtrit(1 / rough if rough > 0 else sample.degrees_of_freedom, (1 + level) / 2))
         variance_of, part_of, labels_of, slope_of, left_of = (
             np.bincount(kind, weights=values, minlength=2)
