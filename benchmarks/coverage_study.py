@@ -487,8 +487,8 @@ Pareto law, an author's posts alike, a fifth of the posts off the event, a machi
 that is right in 7 of 10. Published are three labels of 2, 10 and 40 % among posts on the event, by the linearised
 ratio with the control variate: of the posts *in hand* (scope `collected`), and of posts on the event *in general*
 (scope `event`, clustered by author). With {authors.SAMPLES} tries, 90.7 % and more are within chance (99.9 %).
-Where ten authors write two posts of five, the width in general hardly narrows with more labels: it is the authors
-that are few.
+Where ten authors write two posts of five, the width in general narrows far less with more labels than that of the
+posts in hand: it is the authors that are few.
 """
 
 LOUD: Final = f"""## Shares of engagement

@@ -68,10 +68,8 @@ def effective_authors(sample: Sample, author: Ints) -> float:
     Carter, Schnepel and Steigerwald 2017). Squares that show hang on one or two authors where a label is rare, and give
     t of one or two degrees of freedom: that few have it the score interval's slope tells already.
     """
-    known = np.maximum(sample.audited_weight, np.finfo(float).tiny)
-    stands_for = (sample.total_weight / known)[sample.codes] * sample.design_weight
     expected = np.bincount(author, weights=sample.weight) ** 2
-    expected += np.bincount(author[sample.audited], weights=stands_for**2, minlength=expected.size)
+    expected += np.bincount(author[sample.audited], weights=sample.stands_for**2, minlength=expected.size)
     return float(expected.sum() ** 2 / (expected**2).sum())
 
 

@@ -28,9 +28,9 @@ def control_variate(sample: Sample, outcome: Floats, score: Floats, fold: Ints) 
     is the deviation from the stratum's mean, w_j the design weight, π_j the chance (`Sample`), and a_c = (W_c/w_c)²
     n_c/(n_c − 1), W_c the weight of all its posts and w_c the design weight of the audited ones. A label that fewer
     than MIN_SEEN audited posts have, or lack, is not predicted: its score goes in equal parts to the others. Posts are
-    counted by what they stand for, v_j = W_c w_j/w_c, as (Σv)²/Σv². Scores
-    that tell nothing get a λ̂ near 0; scores that sum to 1 leave the shares of a set summing to 1 (PPI++, Angelopoulos
-    et al. 2023; cross-fitted as in Zrnic and Candès 2024; the combined regression estimator of Cochran 1977, ch. 7.10).
+    counted by what they stand for, v_j = W_c w_j/w_c (`Sample.stands_for`), as (Σv)²/Σv². Scores that tell nothing get
+    a λ̂ near 0; scores that sum to 1 leave the shares of a set summing to 1 (PPI++, Angelopoulos et al. 2023;
+    cross-fitted as in Zrnic and Candès 2024; the combined regression estimator of Cochran 1977, ch. 7.10).
     """
     told = np.minimum(_seen(sample, outcome), _seen(sample, 1 - outcome)) >= MIN_SEEN
     if not told.any():
@@ -43,9 +43,7 @@ def control_variate(sample: Sample, outcome: Floats, score: Floats, fold: Ints) 
 
 def _seen(sample: Sample, outcome: Floats) -> Floats:
     """How many audited posts have each label, as (Σv)²/Σv², v what each stands for (Kish 1965), (K,)."""
-    known = np.maximum(sample.audited_weight, np.finfo(float).tiny)
-    stands_for = (sample.total_weight / known)[sample.codes] * sample.design_weight
-    one, two = stands_for @ outcome, stands_for**2 @ outcome
+    one, two = sample.stands_for @ outcome, sample.stands_for**2 @ outcome
     return np.asarray(np.divide(one**2, two, out=np.zeros_like(one), where=two > 0))
 
 

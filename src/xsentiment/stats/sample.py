@@ -85,6 +85,12 @@ class Sample:
         return self.sums(self.design_weight)
 
     @cached_property
+    def stands_for(self) -> Floats:
+        """What each audited post stands for: the weight of all of its stratum by its part of the audited; (n,)."""
+        known = np.maximum(self.audited_weight, np.finfo(float).tiny)
+        return np.asarray((self.total_weight / known)[self.codes] * self.design_weight)
+
+    @cached_property
     def powers(self) -> tuple[Floats, Floats, Floats]:
         """The sums of the audited posts' design weights, of their squares and of their cubes in each stratum, (C,)."""
         return self.audited_weight, self.sums(self.design_weight**2), self.sums(self.design_weight**3)

@@ -24,12 +24,11 @@ def merge_strata(
 
     `audited` (k,) counts the audited posts in each cell, `size` (k,) all its posts (or sums their rates, where chances
     differ), `distance` (k, k) says which cells are alike. While a stratum was bound to get fewer than MIN_EXPECTED of
-    the audited posts, got fewer than MIN_AUDITED, or there are more than one for each POSTS_PER_STRATUM, the
-    smallest joins the nearest (of equally near ones the smallest, then the first). Half as many if `controlled`, but
-    two where there may be two: a control variate tells besides what the machine foretells, and each stratum costs a
-    label. What was expected decides, since a
-    cell that merges when it got few posts and stands alone when it got many counts for less than its share: its
-    own kind is missing from every merged stratum, and the estimate leans away from it.
+    the audited posts, got fewer than MIN_AUDITED, or there are more than one for each POSTS_PER_STRATUM, the smallest
+    joins the nearest (of equally near ones the smallest, then the first). Half as many if `controlled`, but two where
+    there may be two: a control variate tells besides what the machine foretells, and each stratum costs a label. What
+    was expected decides, since a cell that merges when it got few posts and stands alone when it got many counts for
+    less than its share: its own kind is missing from every merged stratum, and the estimate leans away from it.
     """
     counts, sizes = np.asarray(audited, dtype=np.int64), np.asarray(size, dtype=np.float64)
     apart = np.asarray(distance, dtype=np.float64)
