@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import gammaincinv, stdtrit
 
 from xsentiment.shares import MIN_CONTROLLED
 from xsentiment.stats import control, spread
@@ -131,6 +131,10 @@ def _ends(
     for kind in (hits <= misses, misses < hits):
         none |= kind & ((bases * kind).sum(axis=1, keepdims=True) == 0)
     open_labels = (left > 0) * (n - 1) * np.where(none, 1, bases / n)
+
+    def by_kind(values: Floats) -> Floats:
+        return np.stack([(values * (hits <= misses)).sum(axis=1), (values * (misses < hits)).sum(axis=1)], axis=1)
+
     ends = []
     freedom = np.maximum(((left > 0) * (n - 1)).sum(axis=1), 1)
     for side, rarer in ((-1, misses <= hits), (1, hits <= misses)):
@@ -144,16 +148,28 @@ def _ends(
         rough = ((variance / whole) ** 2 / np.maximum(open_labels, 1)).sum(axis=1)
         t = stdtrit(np.divide(1, rough, out=freedom.copy(), where=rough > 0), (1 + level) / 2)
         variance_of, part_of, labels_of, slope_of, left_of = (
-            np.stack([(values * (hits <= misses)).sum(axis=1), (values * (misses < hits)).sum(axis=1)], axis=1)
-            for values in (variance, part, open_labels, part * slope, part * left)
+            by_kind(values) for values in (variance, part, open_labels, part * slope, part * left)
         )
         share_of = np.maximum(part_of, np.finfo(float).tiny)
         bend_of = left_of / share_of / np.maximum(labels_of, 1)
         reach = score_reach(variance_of, slope_of / share_of, bend_of, side * t[:, None])
+        few = _reach_of_few(by_kind, (left > 0) * (hits if side < 0 else misses), n_posts / n, left, level)
+        reach = np.maximum(reach, few / total[:, None])
         ends.append(share + side * np.sqrt((reach**2).sum(axis=1)))
     room = n_posts.sum(axis=1) - (1 - base).sum(axis=1)
     least, most = hit.sum(axis=1) / room, 1 - (base - hit).sum(axis=1) / room
     return np.minimum(share, np.maximum(least, ends[0])), np.maximum(share, np.minimum(most, ends[1]))
+
+
+def _reach_of_few(
+    by_kind: Callable[[Floats], Floats], seen: Floats, stands_for: Floats, left: Floats, level: float
+) -> Floats:
+    """`spread.reach_of_few` for many audits, (a, 2); `seen` counts such posts of each stratum, (a, strata)."""
+    weight, squares, others = (by_kind(stands_for**power * seen * room) for power, room in ((1, 1), (2, 1), (1, left)))
+    some = weight > 0
+    count = np.divide(weight**2, squares, out=np.ones_like(weight), where=some)
+    least = weight / count * gammaincinv(count, 1 - level)
+    return np.where(some & (count < spread.FEW), np.minimum(weight - least, others), 0.0)
 
 
 def _control(  # noqa: ANN202

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import chi2, hypergeom
 from scipy.stats import norm as normal
 from scipy.stats import t as student
 
@@ -22,7 +23,7 @@ from xsentiment.stats import (
 )
 from xsentiment.stats.draws import N_DRAWS
 from xsentiment.stats.hashing import generator
-from xsentiment.stats.spread import deviations, shortfall
+from xsentiment.stats.spread import FEW, deviations, reach_of_few, shortfall
 from xsentiment.stats.wilson import score_reach
 
 
@@ -36,7 +37,11 @@ def two_strata():
 
 
 def test_stratified_share_by_hand():
-    """P = .6 · 9/12 + .4 · 2/10 = .53, and each stratum's own interval reaches as far as Wilson's; squares are added."""
+    """P = .6 · 9/12 + .4 · 2/10 = .53, and each stratum's own interval reaches as far as Wilson's; squares are added.
+
+    The two hits of the second and the three misses of the first are few: they reach as far as their Poisson means, or
+    to what was found.
+    """
     sample, hit = two_strata()
     estimate = stratified_share(sample, hit, np.ones(22), level=0.95, estimand="posts")
     assert estimate.value == pytest.approx(0.53)
@@ -44,11 +49,18 @@ def test_stratified_share_by_hand():
     variance = part**2 * left * share * (1 - share) / (n - 1)
     slope, bend = part * left * (1 - 2 * share) / (n - 1), left / (n - 1)
     t = float(student.ppf(0.975, variance.sum() ** 2 / (variance**2 / (n - 1)).sum()))
+    few = {-1: [0, 0.04 * min(by_chance(2), 2 * 0.75)], 1: [0.05 * min(by_chance(3), 3 * 0.8), 0]}
     for end, side in ((estimate.low, -1), (estimate.high, 1)):
         reach = score_reach(variance, slope, bend, side * t)
         assert reach**2 == pytest.approx(t**2 * (variance + side * slope * reach - bend * reach**2))
+        reach = np.maximum(reach, few[side])
         assert end == pytest.approx(0.53 + side * np.sqrt((reach**2).sum()))
     assert (estimate.n, estimate.method) == (22, "wilson")
+
+
+def by_chance(seen):
+    """How many of `seen` hits there would not be at the mean of which as many and more are seen once in 20 times."""
+    return seen - chi2.ppf(0.05, 2 * seen) / 2
 
 
 def test_no_hit_has_the_width_of_the_audit():
@@ -223,13 +235,63 @@ def test_a_ratio_widens_with_its_base():
 
 @pytest.mark.parametrize("hits", [2, 5, 9])
 def test_a_share_of_a_part_is_wilson_of_the_labels_in_it(hits):
-    """Of 100 labels 12 lie in the base: the interval is about Wilson's of 12, in its bend and in its t, not of 100."""
+    """Of 100 labels 12 lie in the base: the interval is about Wilson's of 12, in its bend and in its t, not of 100.
+
+    Two hits are few, and so are three misses.
+    """
     audited = np.arange(100_000) < 100
     hit, base = (np.arange(100) < hits).astype(float), (np.arange(100) < 12).astype(float)
     sample = Sample(np.zeros(100_000, dtype=np.int64), np.ones(100_000), audited)
     estimate = stratified_share(sample, hit, base, level=0.95, estimand="authors")
     low, high = wilson(hits / 12, 12, float(student.ppf(0.975, 99 * 12 / 100)))
+    low = min(low, (hits - by_chance(hits)) / 12) if hits < 4 else low
+    high = max(high, 1 - (12 - hits - by_chance(12 - hits)) / 12) if hits > 8 else high
     assert (estimate.low, estimate.high) == (pytest.approx(low, abs=0.01), pytest.approx(high, abs=0.01))
+
+
+@pytest.mark.parametrize(("posts", "labels"), [(5_000, 200), (2_000, 60), (1_000, 100)])
+def test_however_rare_a_label_its_share_is_held(posts, labels):
+    """Of every number of hits among all posts, by the exact chances of what an audit finds; Wilson alone: .85."""
+    audited = np.arange(posts) < labels
+    sample = Sample(np.zeros(posts, dtype=np.int64), np.ones(posts), audited)
+    found = [
+        stratified_share(sample, (np.arange(labels) < hits) * 1.0, np.ones(labels), level=0.95, estimand="posts")
+        for hits in range(labels + 1)
+    ]
+    low, high = np.array([(one.low, one.high) for one in found]).T
+    hits = np.arange(posts + 1)[:, None]
+    held = (low <= hits / posts + 1e-12) & (hits / posts - 1e-12 <= high)
+    coverage = (hypergeom.pmf(np.arange(labels + 1), posts, hits, labels) * held).sum(axis=1)
+    assert coverage.min() > 0.929
+    assert 0.95 < coverage.mean() < 0.96
+
+
+@given(stands=st.lists(st.floats(0.1, 10), min_size=1, max_size=6))
+def test_few_hits_reach_no_further_than_they_weigh(stands):
+    """Never more than their weight, and for equal ones the mean of Poisson of which as many are seen once in 20."""
+    values = np.array(stands)
+    assert 0 <= reach_of_few(values, 0.95) < values.sum()
+    equal = np.full(values.size, values[0])
+    expected = values[0] * by_chance(values.size) if values.size < FEW else 0.0
+    assert reach_of_few(equal, 0.95) == pytest.approx(expected)
+    assert reach_of_few(np.append(equal, 0.0), 0.95) == pytest.approx(expected)
+    assert reach_of_few(np.zeros(3), 0.95) == 0
+
+
+def test_what_was_found_stays_where_little_was():
+    """One hit among half of the posts: that it was found is sure, and that there is no other is not unlikely."""
+    sample = Sample(np.zeros(200, dtype=np.int64), np.ones(200), np.arange(200) < 100)
+    estimate = stratified_share(sample, (np.arange(100) < 1) * 1.0, np.ones(100), level=0.95, estimand="posts")
+    assert (estimate.low, estimate.value) == (pytest.approx(1 / 200), pytest.approx(2 / 200))
+
+
+def test_the_event_in_general_is_no_surer_of_few_hits_than_the_posts_in_hand():
+    """Scope `event`: the lower end of one hit lies where that of the posts collected would, were they endless."""
+    sample = Sample(np.zeros(100_000, dtype=np.int64), np.ones(100_000), np.arange(100_000) < 100)
+    hit, base = (np.arange(100) < 1) * 1.0, np.ones(100)
+    event = clustered_share(sample, hit, base, np.arange(100_000), level=0.95, estimand="posts")
+    assert event.low == pytest.approx(0.01 * (1 - by_chance(1)))
+    assert event.low == pytest.approx(stratified_share(sample, hit, base, level=0.95, estimand="posts").low)
 
 
 def test_a_part_with_no_label_in_the_base_keeps_the_room_of_all_its_labels():

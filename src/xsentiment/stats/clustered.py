@@ -8,8 +8,8 @@ from scipy.special import stdtrit
 from xsentiment.stats.control import corrected
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.sample import Floats, Ints, Sample
-from xsentiment.stats.spread import deviations, unseen
-from xsentiment.stats.wilson import score_end
+from xsentiment.stats.spread import deviations, reach_of_few, unseen
+from xsentiment.stats.wilson import score_reach
 
 MIN_AUTHORS = 30
 """Fewest audited authors that carry an interval for scope `event`."""
@@ -30,9 +30,10 @@ def clustered_share(
     `hit`, `base`, `control` as in `stratified_share`; `author` (N,) numbers the authors, a post without one has a
     number of its own. With ỹ_i = θ̂_c(i) + R_i (N_c/n_c)(y_i − θ̂_c(i)) and u_a = Σ_{i∈a}(ỹ_i − p̂): V = G/(G−1)
     Σ_a u_a² / N², Wilson with n_eff = p̂(1−p̂)/V and t on `effective_authors` degrees of freedom, at most n − 1
-    (pseudo-outcomes: Egami et al. 2023; sandwich: Liang and Zeger 1986). In terms of `score_end` the slope is
+    (pseudo-outcomes: Egami et al. 2023; sandwich: Liang and Zeger 1986). In terms of `score_reach` the slope is
     V (1 − 2p̂)/n_eff / V, in which what was not seen stands too (`unseen`); the authors' own third moment hangs on one
-    or two of them and is not used. For a ratio, y is the linearised residual; a control is added to θ̂_c(i). Raises
+    or two of them and is not used. Where few authors had hits, or misses, the end on their side is no nearer than these
+    leave open (`reach_of_few`). For a ratio, y is the linearised residual; a control is added to θ̂_c(i). Raises
     NotEnoughData for fewer than MIN_AUTHORS audited authors.
     """
     audited_authors = int(np.count_nonzero(np.bincount(author[sample.audited])))
@@ -55,9 +56,12 @@ def clustered_share(
         second = variance + float((expansion**2 * more_squares).sum())
         third = variance * per_post * (1 - 2 * share) + float((expansion**3 * more_cubes).sum())
         slope = third / second if second > 0 else 0.0
-        ends.append(score_end(share, variance, slope, per_post or 1 / n, side * quantile))
+        reach = float(score_reach(variance, slope, per_post or 1 / n, side * quantile))
+        seen = sample.stands_for * (base - hit if side > 0 else hit)
+        few = reach_of_few(np.bincount(author[sample.audited], weights=seen).astype(np.float64), level)
+        ends.append(share + side * max(reach, few / total))
     method = "wilson, control variate, clustered by author" if predicted.any() else "wilson, clustered by author"
-    return Estimate(share, ends[0], ends[1], level, n, method, estimand)
+    return Estimate(share, max(0.0, ends[0]), min(1.0, ends[1]), level, n, method, estimand)
 
 
 def effective_authors(sample: Sample, author: Ints) -> float:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from scipy.special import gammaincinv
 
 from xsentiment.stats.sample import Floats, Sample
 
 PRIOR: Final = 0.5
 """How many posts of the kind that was not seen are taken for seen (Jeffreys' prior of a share)."""
+
+FEW: Final = 4.0
+"""Of fewer posts than these the near end of a score interval claims too much (Brown, Cai and DasGupta 2001)."""
 
 _ROUNDING: Final = 1e-9
 
@@ -65,3 +69,16 @@ def room_for_unseen(left: Floats) -> Floats:
     inside = (left > 0) & (left < 1)
     some = np.where(inside, left, 0.5)
     return np.where(inside, (1 - some) / -np.log(some), left)
+
+
+def reach_of_few(stands: Floats, level: float) -> float:
+    """By how much the posts of a kind may weigh less than estimated of those that were seen, where these are few.
+
+    `stands` (m,) >= 0 is what each of them stands for (`Sample.stands_for`), y their sum, x = y²/Σ stands² their number
+    by Kish's count. At least they weigh y/x times the mean of a Poisson variable that comes to x or more with a chance
+    of 1 − level, a quantile of the gamma distribution of shape x: so Brown, Cai and DasGupta (2001, 4.1.1) modify
+    Wilson's near end for three or fewer, and so Fay and Feuer (1997) weigh. 0 for none of them, or FEW and more.
+    """
+    weight, squares = float(stands.sum()), float((stands**2).sum())
+    count = weight**2 / squares if squares > 0 else FEW
+    return weight * (1 - float(gammaincinv(count, 1 - level)) / count) if count < FEW else 0.0

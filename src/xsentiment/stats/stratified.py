@@ -8,7 +8,7 @@ from scipy.special import stdtrit
 from xsentiment.stats.control import corrected
 from xsentiment.stats.estimate import Estimate
 from xsentiment.stats.sample import Floats, Ints, Sample
-from xsentiment.stats.spread import deviations, room_for_unseen, shortfall, unseen
+from xsentiment.stats.spread import deviations, reach_of_few, room_for_unseen, shortfall, unseen
 from xsentiment.stats.wilson import score_reach
 
 
@@ -26,15 +26,16 @@ def stratified_share(
     Σ_c a_c v_c, slope Σ_c a_c² v_c(1 − 2θ̂_c)/W_c / Σ_c a_c v_c and bend Σ_c a_c v_c f_c / Σ_c a_c v_c / Σ_c(n_c − 1);
     in the latter two what was not seen stands too (`unseen`; there f_c is `room_for_unseen`). t has (Σ_c a_c v_c)² /
     Σ_c (a_c v_c)²/(n_c − 1) degrees of freedom, over both kinds (Satterthwaite 1946; Cochran 1977, 5.16); what was not
-    seen stands in the numerator, and not below, since it is no estimate. One stratum: Wilson's interval, as for n_eff
-    of Korn and Graubard (1998). Not all in the base: the moments are those of the residuals of the ratio, linearised
-    (Cochran 1977, ch. 6), and n_c − 1 counts for its part in the base, in the bend and in t (`_labels`), so that a
-    domain of one stratum has Wilson's interval of its own labels. Unequal weights: in place of n_c/(n_c − 1) stands
-    `Sample.unbias`, and the squares are those that labels would show which do not go with the weights, if these are
-    more (`shortfall`). All audited: exact. For chances that differ within a stratum (`Sample.rate`) θ̂_c is Hájek's
-    mean, and 1 − n_c/N_c is each post's own 1 − π_i, inside the sum of squares (Rosén 1997; Ohlsson 1998: order
-    sampling). No end leaves out what was found: low is at least the audited hits among all posts, high at most 1 less
-    the audited misses.
+    seen stands in the numerator, and not below, since it is no estimate. Where few hits were seen L_g is no less than
+    they leave open, nor U_g where few misses were (`_reach_of_few`). One stratum: Wilson's interval, as for n_eff of
+    Korn and Graubard (1998), and for few hits the modified one. Not all in the base: the moments are those of the
+    residuals of the ratio, linearised (Cochran 1977, ch. 6), and n_c − 1 counts for its part in the base, in the bend
+    and in t (`_labels`), so that a domain of one stratum has Wilson's interval of its own labels. Unequal weights: in
+    place of n_c/(n_c − 1) stands `Sample.unbias`, and the squares are those that labels would show which do not go with
+    the weights, if these are more (`shortfall`). All audited: exact. For chances that differ within a stratum
+    (`Sample.rate`) θ̂_c is Hájek's mean, and 1 − n_c/N_c is each post's own 1 − π_i, inside the sum of squares (Rosén
+    1997; Ohlsson 1998: order sampling). No end leaves out what was found: low is at least the audited hits among all
+    posts, high at most 1 less the audited misses.
     `control` (N,) predicts the hits of all posts (`control_variate`): their total is then that of the predictions
     plus that of hit − control, which varies less. Raises NotEnoughData where no audited post is in the base.
     """
@@ -79,7 +80,8 @@ def _ends(
         )
         part_of = np.maximum(part_of, np.finfo(float).tiny)
         bend_of = left_of / part_of / np.maximum(labels_of, 1)
-        reach = score_reach(variance_of, slope_of / part_of, bend_of, side * t)
+        few = _reach_of_few(sample, base - hit if side > 0 else hit, kind, level) / total
+        reach = np.maximum(score_reach(variance_of, slope_of / part_of, bend_of, side * t), few)
         ends.append(share + side * float(np.sqrt((reach**2).sum())))
     least, most = _found(sample, hit, base)
     return min(share, max(least, ends[0])), max(share, min(most, ends[1]))
@@ -93,6 +95,16 @@ def _labels(sample: Sample, base: Floats, left: Floats, kind: Ints) -> Floats:
     n, inside = sample.n_audited, sample.sums(base)
     none = (np.bincount(kind, weights=inside, minlength=2) == 0)[kind]
     return np.where(left > 0, (n - 1) * np.where(none, 1.0, inside / np.maximum(n, 1)), 0.0)
+
+
+def _reach_of_few(sample: Sample, seen: Floats, kind: Ints, level: float) -> Floats:
+    """By how much posts `seen` (n,) may weigh less than estimated in each kind of stratum if they are few; (2,).
+
+    Those seen are there: what they stand for besides themselves is all that can be missing.
+    """
+    stands = sample.stands_for * seen
+    kinds = [(sample.left > 0) & (kind[sample.codes] == number) for number in (0, 1)]
+    return np.array([min(reach_of_few(stands[of], level), float((stands * sample.left)[of].sum())) for of in kinds])
 
 
 def _found(sample: Sample, hit: Floats, base: Floats) -> tuple[float, float]:

@@ -17,14 +17,8 @@ def wilson(share: float, n_eff: float, t: float) -> tuple[float, float]:
     if not n_eff > 0:
         raise ValueError(f"n_eff must be positive, not {n_eff}")
     variance, slope = share * (1 - share) / n_eff, (1 - 2 * share) / n_eff
-    low, high = (score_end(share, variance, slope, 1 / n_eff, side * t) for side in (-1, 1))
-    return low, high
-
-
-def score_end(share: float, variance: float, slope: float, bend: float, t: float) -> float:
-    """One end of a score interval, above `share` if t > 0 and below if t < 0, bounded by 0 and 1; see `score_reach`."""
-    reach = float(score_reach(variance, slope, bend, t))
-    return min(1.0, share + reach) if t > 0 else max(0.0, share - reach)
+    low, high = (share + side * float(score_reach(variance, slope, 1 / n_eff, side * t)) for side in (-1, 1))
+    return max(0.0, low), min(1.0, high)
 
 
 def score_reach(variance: ArrayLike, slope: ArrayLike, bend: ArrayLike, t: ArrayLike) -> NDArray[np.float64]:
