@@ -42,13 +42,13 @@ def test_coverage_is_within_chance():
 
 
 def test_equal_chances_would_not_do():
-    """Why they give no share of engagement: some label of each set is held in fewer than 90 of 100, and errors are larger.
+    """Why they give no share of engagement: some label of each set is held in fewer than 92 of 100, and errors are larger.
 
     Of the debate, whose ten loudest posts hold less, with 100 labels.
     """
     for row in IN_HAND:
         if row["set"] != engagement.DEBATE or row["size"] == min(engagement.SIZES):
-            assert min(row["equal_coverage"]) < 0.9
+            assert min(row["equal_coverage"]) < 0.92
         assert np.mean(row["equal_rmse"]) > 1.5 * np.mean(row["rmse"])
 
 
