@@ -65,7 +65,8 @@ class Parts:
 
     def refuse_thin(self) -> None:
         """Raise NotEnoughData where a part is thin."""
-        for name, (_, posts) in self._thin.items():
+        if self._thin:
+            name, (_, posts) = next(iter(self._thin.items()))
             raise stats.NotEnoughData(f"{self._labelled(name)} labelled: too few (at least {min(posts, _FEWEST)})")
 
     def _labelled(self, name: str) -> str:
