@@ -472,7 +472,8 @@ there 4 %. Counting machine labels, with an interval as if they were right, hold
 
 **How to read it.** Each cell: coverage in percent, mean width and root mean squared error of the share in points, means
 over the labels. Coverage is that of each label for the program, elsewhere that of the label which is held worst. *Audit
-alone* is Wilson's interval of the same audit without the machine; *ratio* is the program's mean width over that. The
+alone* is Wilson's interval of the same audit without the machine, modified for few; *ratio* is the program's mean
+width over that. The
 peers were measured at {PEER_SIZE} labels: {PEER_AUDITS:,} audits for Rogan–Gladen, {PPI_AUDITS} for ppi-python and
 {QUAPY_AUDITS} for QuaPy, so that their figures are rough. *Classify and count* is the machine's share with Wilson's
 interval on all its labels. *Rogan–Gladen* corrects it by sensitivity and specificity from the audit. *ppi_mean_ci* is

@@ -31,6 +31,7 @@ id = "tank"
 title = "The tanks"
 any = ["tank"]
 """
+KINDS = {"on_event", "sentiment", "reaction", "topic", "topic*reaction", "topic*sentiment", "among"}
 OF_A_KIND, OF_ONE = 0.9, 0.8
 """The least part of the intervals of a kind, and of a single figure, that hold: of one, 40 audits have 95 ± 3.4 %."""
 
@@ -58,6 +59,15 @@ class World:
             created_at=START,
         )
         self.scores = self._scores(rng)
+        self.said = {
+            str(1000 + i): {
+                "on_event": bool(self.on[i]),
+                "sentiment": schema.SENTIMENTS[self.sentiment[i]] if self.on[i] else None,
+                "reaction": schema.REACTIONS[self.reaction[i]] if self.on[i] else None,
+                "topics": [name for name in self.topic if self.topic[name][i]],
+            }
+            for i in range(N)
+        }
 
     def _scores(self, rng):
         """The machine is right on 65 of 100 posts' tone, finds 70 of 100 posts on a topic and 2 of 100 others."""
@@ -75,16 +85,7 @@ class World:
     def shares(self, seed, weight):
         """The SHARES of one audit."""
         trial = replace(self.event, seed=seed, audit=AuditPlan(LABELS, 0.5, weight))
-        said = {
-            str(1000 + i): {
-                "on_event": bool(self.on[i]),
-                "sentiment": schema.SENTIMENTS[self.sentiment[i]] if self.on[i] else None,
-                "reaction": schema.REACTIONS[self.reaction[i]] if self.on[i] else None,
-                "topics": [name for name in self.topic if self.topic[name][i]],
-            }
-            for i in range(N)
-        }
-        labels = audit.join(self.frame, label(audit.draw(self.frame, trial), said), trial)
+        labels = audit.join(self.frame, label(audit.draw(self.frame, trial), self.said), trial)
         return shares.aggregate(self.frame, self.scores, trial, labels).to_pylist()
 
     def truth(self, row):
@@ -134,6 +135,7 @@ def test_every_kind_of_share_holds_what_is_true(world, weight):
             one.append(row["low"] - 5e-5 <= truth <= row["high"] + 5e-5)
     carried = {"posts", "authors", "texts"} if weight == "posts" else {"engagement"}
     assert {estimand for _, estimand, _ in held} == carried
+    assert {kind for *_, kind in held} == KINDS
     for kind, figures in sorted(held.items()):
         together = np.concatenate([np.array(one) for one in figures.values()])
         worst = min((float(np.mean(one)), name) for name, one in figures.items() if len(one) == AUDITS)
