@@ -142,6 +142,25 @@ class Audit:
         drawn = (draws[:, hit].sum(axis=1), draws[:, base].sum(axis=1))
         return stats.ratio_from_draws(self.sample, hits, bases, drawn, level=level, estimand="posts")
 
+    def net(
+        self, hit: int, less: int, base: tuple[int, ...], draws: Floats | None = None, *, level: float = 0.95
+    ) -> stats.Estimate:
+        """What the share of category `hit` is more than that of `less` among categories `base`; by `draws` if given."""
+        one, other = (
+            self.linear((which,), base, level=level)
+            if draws is None
+            else self.ratio((which,), base, draws, level=level)
+            for which in (hit, less)
+        )
+        control = None if draws is not None else self.control
+        hits, controls = (
+            tuple((self.category == which).astype(np.float64) for which in (hit, less)),
+            tuple(None if control is None else control[:, which] for which in (hit, less)),
+        )
+        bases = np.isin(self.category, base).astype(np.float64)
+        r = stats.correlation_of_shares(self.sample, hits, bases, controls=controls)
+        return stats.difference(other, one, r)
+
 
 @dataclass
 class Tally:

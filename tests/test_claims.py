@@ -35,7 +35,7 @@ def verdict(folder, kind, more, *rows, sample="", reading="label_set", tried=())
     loaded = event(folder, CLAIM.format(kind=kind, more=more, reading=reading), head=sample)
     table = schema.from_rows([dict(item) for item in rows], schema.SHARES, "SHARES")
     (found,) = claims.claims(
-        table, loaded, schema.from_rows(list(tried), schema.SENSITIVITY, "SENSITIVITY")
+        table, schema.NET.empty_table(), loaded, schema.from_rows(list(tried), schema.SENSITIVITY, "SENSITIVITY")
     ).to_pylist()
     return found
 
@@ -92,9 +92,14 @@ def test_the_other_figure_of_a_comparison_is_told(tmp_path):
     """A claim of more than another label gives that label's share; one of the largest share, the largest other's."""
     rows = row("negative", 0.4, 0.3, 0.5), row("positive", 0.3, 0.25, 0.35), row("neutral", 0.32, 0.27, 0.36)
     found = verdict(tmp_path, "more_than", 'than = "positive"', *rows)["sentence"]
-    assert "; the claim was more than positive (30 %, 25–35 %): undecided" in found
+    assert (
+        "; the claim was more than positive (30 %, 25–35 %; difference +10.0 points (−5.0 to 25.0)): undecided" in found
+    )
     found = verdict(tmp_path, "largest", "", *rows)["sentence"]
-    assert "; the claim was the largest share (neutral, the largest other: 32 %, 27–36 %): undecided" in found
+    assert (
+        "; the claim was the largest share (neutral, the largest other: 32 %, 27–36 %; difference +8.0 points (−6.0 to 23.0)): undecided"
+        in found
+    )
     alone = [one | {"share": None, "low": None, "high": None, "n_audit": 0, "note": "unaudited"} for one in rows]
     found = verdict(tmp_path, "more_than", 'than = "positive"', *alone)["sentence"]
     assert "; the claim was more than positive (30 % by machine labels): unaudited." in found
@@ -108,7 +113,7 @@ def test_labels_still_needed_by_engagement(tmp_path):
     table = schema.from_rows([row("negative", 0.61, 0.53, 0.69, estimand="engagement")], schema.SHARES, "SHARES")
     weight = np.exp(2 * np.sin(np.arange(1.0, 1001.0)))
     nothing = schema.SENSITIVITY.empty_table()
-    (found,) = claims.claims(table, loaded, nothing, {"all": weight}).to_pylist()
+    (found,) = claims.claims(table, schema.NET.empty_table(), loaded, nothing, {"all": weight}).to_pylist()
     assert found["verdict"] == "undecided"
     assert found["labels_needed"] == stats.labels_to_narrow_by_chance(200, weight, 0.5) < 300
 

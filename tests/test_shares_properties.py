@@ -30,6 +30,12 @@ def loaded():
 
 
 def random_shares(seed, n, loaded, *, labelled, off_event):
+    """The rows of SHARES of random posts, labels and people; none where no post can be drawn."""
+    made = random_audit(seed, n, loaded, labelled=labelled, off_event=off_event)
+    return shares.aggregate(*made).to_pylist() if made else []
+
+
+def random_audit(seed, n, loaded, *, labelled, off_event):
     """SHARES of n random posts: skewed labels, few authors, zero and missing engagement, cells without a post."""
     rng = np.random.default_rng(seed)
     likes = [None if rng.random() < 0.1 else int(rng.choice([0, 0, 1, 5, 10_000])) for _ in range(n)]
@@ -65,9 +71,8 @@ def random_shares(seed, n, loaded, *, labelled, off_event):
         if rng.random() < labelled
     }
     if loaded.audit.weight == "engagement" and not any(likes):
-        return []
-    joined = audit.join(table, label(audit.draw(table, loaded), said), loaded)
-    return shares.aggregate(table, machine, loaded, joined).to_pylist()
+        return None
+    return table, machine, loaded, audit.join(table, label(audit.draw(table, loaded), said), loaded)
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -91,6 +96,40 @@ def test_every_row_is_a_figure_within_its_bounds_or_says_why_not(loaded, seed, n
             assert 0 <= row["machine_share"] <= 1
             assert 0 <= row["machine_count"] <= row["n_posts"]
         assert 0 <= row["n_audit"] <= row["n_posts"] <= n
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    seed=st.integers(0, 10_000),
+    n=st.integers(1, 120),
+    part=st.sampled_from(["", "trending = 0.5\n", BY_ENGAGEMENT]),
+    labelled=st.sampled_from([0.0, 0.5, 1.0]),
+    off_event=st.sampled_from([0.0, 0.3, 1.0]),
+)
+def test_net_sentiment_is_told_where_both_shares_are(loaded, seed, n, part, labelled, off_event):
+    """In each place of SHARES: their difference, within [-1, 1] and its interval, which neither share's leaves out."""
+    made = random_audit(seed, n, loaded[part], labelled=labelled, off_event=off_event)
+    if made is None:
+        return
+    found = {(*place(row), row["label"]): row for row in shares.aggregate(*made).to_pylist()}
+    rows = shares.net(*made).to_pylist()
+    assert {place(row) for row in rows} == {of[:-1] for of in found if of[-1] == "negative"}
+    for row in rows:
+        more, less = (found[*place(row), name] for name in ("positive", "negative"))
+        assert (row["share"], row["share_minus"], row["note"]) == (more["share"], less["share"], more["note"])
+        if row["net"] is None:
+            assert None in (more["share"], less["share"])
+            continue
+        assert row["net"] == pytest.approx(more["share"] - less["share"], abs=2e-4)
+        assert -1 <= row["low"] <= row["net"] <= row["high"] <= 1
+        if not row["n_waiting"]:
+            assert row["low"] >= more["low"] - less["high"] - 2e-4
+            assert row["high"] <= more["high"] - less["low"] + 2e-4
+
+
+def place(row):
+    """Where a figure of sentiment stands."""
+    return tuple(row[name] for name in ("segment", "estimand", "scope", "label_set", "among"))
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])

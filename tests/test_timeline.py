@@ -251,7 +251,7 @@ def test_without_an_audit_nothing_is_tested(tmp_path):
 def test_square_and_add_is_newcombes_interval():
     """Method 10 for 56 of 70 against 48 of 80: .0524 to .3339 (Newcombe 1998, table II)."""
     sides = [stats.Estimate(k / n, *_wilson(k / n, n), 0.95, n, "wilson", "posts") for k, n in ((48, 80), (56, 70))]
-    found = stats.independent_difference(*sides)
+    found = stats.difference(*sides)
     assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
 
 
@@ -265,7 +265,7 @@ def test_two_levels_have_no_difference():
     """Intervals of two levels cannot be added."""
     sides = [stats.Estimate(0.5, 0.4, 0.6, level, 100, "wilson", "posts") for level in (0.9, 0.95)]
     with pytest.raises(ValueError, match="two levels"):
-        stats.independent_difference(*sides)
+        stats.difference(*sides)
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ def test_intervals_of_differences_hold_the_truth():
             sample = stats.Sample(cell, np.ones(n), audited)
             hit = said[audited].astype(np.float64)
             sides.append(stats.stratified_share(sample, hit, np.ones(100), level=0.95, estimand="posts"))
-        found = stats.independent_difference(*sides)
+        found = stats.difference(*sides)
         held += found.low <= truth[1].mean() - truth[0].mean() <= found.high
     assert 0.92 * audits <= held <= 0.975 * audits
 
@@ -361,5 +361,5 @@ def some_differ(samples, level):
     """Whether the interval of one of the differences between neighbours leaves out 0."""
     base = np.ones(60)
     found = [stats.stratified_share(sample, hit, base, level=level, estimand="posts") for sample, hit in samples]
-    between = [stats.independent_difference(*pair) for pair in pairwise(found)]
+    between = [stats.difference(*pair) for pair in pairwise(found)]
     return any(difference.low > 0 or difference.high < 0 for difference in between)

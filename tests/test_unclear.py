@@ -166,8 +166,10 @@ def test_unclear_posts_are_no_rival_of_a_claim(tmp_path):
     loaded = event(tmp_path, CLAIM)
     said = {i: {"sentiment": "unclear"} for i in range(24)} | {i: {"sentiment": "positive"} for i in range(24, 28)}
     made, audited = labelled(loaded, said, n=40, size=40)
-    table = shares.aggregate(made, scores(made, axis=[False] * 40), loaded, audit.join(made, audited, loaded))
-    (row,) = claims.claims(table, loaded, schema.SENSITIVITY.empty_table()).to_pylist()
+    given = made, scores(made, axis=[False] * 40), loaded, audit.join(made, audited, loaded)
+    net, nothing = shares.net(*given), schema.SENSITIVITY.empty_table()
+    assert {row["minus"] for row in net.to_pylist() if row["level"] > 0.95} == {"neutral", "positive"}
+    (row,) = claims.claims(shares.aggregate(*given), net, loaded, nothing).to_pylist()
     assert row["verdict"] == "supported"
     assert row["sentence"].endswith("supported; unclear: 24 of the 40 labelled posts.")
 

@@ -112,7 +112,7 @@ readings = [{ label_set = "sentiment", label = "negative" }]
     labels = {post: SAID | {"sentiment": "negative"} for post in drawn["post_id"].to_pylist()[40:]}
     machine = scores(made, axis=[False] * N)
     table = shares.aggregate(made, machine, asked, audit.join(made, label(drawn, labels), asked))
-    (row,) = claims.claims(table, asked, schema.SENSITIVITY.empty_table()).to_pylist()
+    (row,) = claims.claims(table, schema.NET.empty_table(), asked, schema.SENSITIVITY.empty_table()).to_pylist()
     assert (row["verdict"], row["labels_needed"], row["n_waiting"]) == ("undecided", 40, 40)
     assert row["sentence"].endswith("undecided, 40 posts drawn for it wait for labels.")
 

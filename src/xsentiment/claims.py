@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +21,7 @@ from xsentiment.wording import (
     did,
     interval,
     percent,
+    points,
     scored,
     spread,
     title_of,
@@ -29,31 +30,37 @@ from xsentiment.wording import (
     what_decides,
 )
 
+_FIGURE: Final = ("segment", "estimand", "scope", "label_set", "label", "among")
+
 Row = dict[str, Any]
 Floats: TypeAlias = NDArray[np.float64]
 
 
 def claims(
-    shares: pa.Table, event: Event, sensitivity: pa.Table, engagement: Mapping[str, Floats] = MappingProxyType({})
+    shares: pa.Table,
+    net: pa.Table,
+    event: Event,
+    sensitivity: pa.Table,
+    engagement: Mapping[str, Floats] = MappingProxyType({}),
 ) -> pa.Table:
     """Return CLAIMS: one row for each reading of each claim, with the figure it is about and a verdict.
 
-    The primary reading also has the spread of its figure over the other definitions of SENSITIVITY. `engagement` has
-    that of the posts of each segment that have any, above 0: what their chances in a draw by engagement go with.
+    SHARES has the figures, NET what they are more than those of rivals. The primary reading also has the spread of its
+    figure over the other definitions of SENSITIVITY. `engagement` has that of the posts of each segment that have any,
+    above 0: what their chances in a draw by engagement go with.
 
     Verdicts: supported (the interval lies within what was claimed), contradicted (outside), undecided (it overlaps
     both; `labels_needed` tells how many more, or that posts drawn wait for theirs), no number claimed, no posts (the
     segment is empty), unaudited (people labelled no post for it), not estimable (they did, but the audit cannot carry
     the figure; `note` says why).
     """
-    index = {
-        (row["segment"], row["estimand"], row["scope"], row["label_set"], row["label"], row["among"]): row
-        for row in shares.to_pylist()
-    }
+    index = {tuple(row[name] for name in _FIGURE): row for row in shares.to_pylist()}
+    widest_last = sorted(net.to_pylist(), key=lambda row: row["level"])
+    apart = {(*(row[name] for name in _FIGURE), row["minus"]): row for row in widest_last}
     tried = sensitivity.to_pylist()
     moved = {claim.id: _spread([row for row in tried if row["claim"] == claim.id]) for claim in event.claims}
     rows = [
-        _row(claim, reading, number, index, moved[claim.id] if number == 1 else {}, event, engagement)
+        _row(claim, reading, number, index, apart, moved[claim.id] if number == 1 else {}, event, engagement)
         for claim in event.claims
         for number, reading in enumerate(claim.readings, start=1)
     ]
@@ -77,12 +84,13 @@ def _row(
     reading: Reading,
     number: int,
     index: dict[tuple[Any, ...], Row],
+    apart: dict[tuple[Any, ...], Row],
     moved: Row,
     event: Event,
     engagement: Mapping[str, Floats],
 ) -> Row:
     share = index.get(_key(reading, reading.label), {})
-    rivals = [index[key] for key in _rival_keys(claim, reading, index) if key in index]
+    rivals = [_with_lead(share, index[key], apart) for key in _rival_keys(claim, reading, index)]
     weight = engagement.get(reading.segment) if reading.estimand == "engagement" else None
     verdict, needed = _verdict(claim, share, rivals, weight)
     on_event = index.get((*_key(reading, "on_event")[:3], "on_event", "on_event", None), {}).get("share")
@@ -119,17 +127,21 @@ def _key(reading: Reading, label: str) -> tuple[Any, ...]:
 
 
 def _rival_keys(claim: Claim, reading: Reading, index: dict[tuple[Any, ...], Row]) -> list[tuple[Any, ...]]:
-    """The rows that a claim compares with: the label named by `than`, or all others of the same set for `largest`.
+    """The rows that a claim compares with."""
+    own = _key(reading, reading.label)
+    rivals = [key for key in index if key != own and key[:4] == own[:4] and key[5] == own[5]]
+    return [key for key in rivals if claim.compares(key[4])]
 
-    That a post is unclear is no rival: nobody claims anything of it.
-    """
-    if claim.kind == "more_than" and claim.than is not None:
-        return [_key(reading, claim.than)]
-    if claim.kind == "largest":
-        own = _key(reading, reading.label)
-        rivals = [key for key in index if key != own and key[:4] == own[:4] and key[5] == own[5]]
-        return [key for key in rivals if key[4].rpartition("*")[2] != schema.UNCLEAR]
-    return []
+
+def _with_lead(share: Row, rival: Row, apart: dict[tuple[Any, ...], Row]) -> Row:
+    """A rival's row with what the figure is more than it: as NET has it, else as far as both intervals allow."""
+    if not share or share["share"] is None or rival["share"] is None:
+        return rival
+    row = apart.get((*(share[name] for name in _FIGURE), rival["label"]))
+    if row is not None:
+        return rival | {"lead": (row["net"], row["low"], row["high"])}
+    least, most = share["low"] - rival["high"], share["high"] - rival["low"]
+    return rival | {"lead": (share["share"] - rival["share"], least, most)}
 
 
 def _verdict(claim: Claim, share: Row, rivals: list[Row], weight: Floats | None) -> tuple[str, int | None]:
@@ -152,21 +164,18 @@ def _verdict(claim: Claim, share: Row, rivals: list[Row], weight: Floats | None)
 
 
 def _against_rivals(share: Row, rivals: list[Row], weight: Floats | None) -> tuple[str, int | None]:
-    """Compare by intervals that do not overlap: a cautious test, since both figures come from one audit.
-
-    Two intervals are apart when their inner half-widths together are less than the distance of the figures.
-    """
+    """Supported where the figure is beyond all rivals, contradicted where one is beyond it."""
     if not rivals:
         return "not estimable", None
     if lacking := [rival for rival in rivals if rival["share"] is None]:
         return _without_figure(lacking[0]), None
-    if all(share["low"] > rival["high"] for rival in rivals):
+    leads = [rival["lead"] for rival in rivals]
+    if all(low > 0 for _, low, _ in leads):
         return "supported", None
-    if any(share["high"] < rival["low"] for rival in rivals):
+    if any(high < 0 for *_, high in leads):
         return "contradicted", None
-    nearest = max(rivals, key=lambda rival: rival["share"])
-    halves = (share["high"] - share["low"] + nearest["high"] - nearest["low"]) / 2
-    return "undecided", _labels_needed(share, halves, abs(share["share"] - nearest["share"]), weight)
+    least, low, high = min(leads)
+    return "undecided", _labels_needed(share, (high - low) / 2, abs(least), weight)
 
 
 def _without_figure(share: Row) -> str:
@@ -257,7 +266,11 @@ def _named(label: str, reading: Reading, event: Event) -> str:
 
 
 def _told(row: Row) -> str:
-    """A figure with its interval, or by whom it is."""
+    """A figure with its interval, and by how much the claim's own differs from it; or by whom it is."""
     if row["share"] is None:
         return f"{percent(row['machine_share'])} by machine labels"
-    return ", ".join((percent(row["share"]), interval(row)))
+    told = ", ".join((percent(row["share"]), interval(row)))
+    if "lead" not in row:
+        return told
+    lead, low, high = row["lead"]
+    return f"{told}; difference {points(lead, low, high, ' points')}"

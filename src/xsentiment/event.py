@@ -173,6 +173,15 @@ class Claim:
             "at_most": (0.0, self.value),
         }[self.kind]
 
+    def compares(self, label: str) -> bool:
+        """Whether the claim compares its figure with another `label` of the set: the one of `than`, or any.
+
+        That a post is unclear is no rival: nobody claims anything of it.
+        """
+        if self.kind == "more_than":
+            return label == self.than
+        return self.kind == "largest" and label.rpartition("*")[2] != schema.UNCLEAR
+
 
 @dataclass(frozen=True)
 class Event:

@@ -156,6 +156,20 @@ SHARES: Final = pa.schema(
 `n_waiting` posts of the draw can still be labelled; the interval is wide enough for whatever they will be.
 """
 
+NET: Final = pa.schema(
+    [
+        *_fields(pa.string(), "event", *_PLACE, "minus", required=True),
+        _field("among", pa.string()),
+        _field("n_posts", pa.int64(), required=True),
+        *_fields(pa.float64(), "machine_net", "share", "share_minus", "net", "low", "high"),
+        _field("level", pa.float64(), required=True),
+        _field("method", pa.string()),
+        *_fields(pa.int64(), "n_audit", "n_base", "n_waiting", required=True),
+        _field("note", pa.string()),
+    ]
+)
+"""What the share of `label` is more than that of `minus`: `net` = `share` - `share_minus`, in [-1, 1]."""
+
 CLAIMS: Final = pa.schema(
     [
         *_fields(pa.string(), "event", "claim", "quote", required=True),

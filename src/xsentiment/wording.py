@@ -61,10 +61,17 @@ def interval(row: dict[str, Any], digits: int = 0) -> str:
     return f"{low}–{high}{SPACE}%"
 
 
-def points(row: dict[str, Any]) -> str:
-    """The difference of a row of DIFFERENCES with its interval, in points of percent: "+12.1 (3.4 to 20.8)"."""
-    value, low, high = (round(100 * row[name], 1) + 0.0 for name in ("difference", "low", "high"))
-    return f"{value:+.1f} ({low:.1f} to {high:.1f})".replace("-", "−")
+def points(difference: float, low: float, high: float, unit: str = "") -> str:
+    """A difference of shares in points of percent, a `unit` behind it, and its interval: "+12.1 (3.4 to 20.8)"."""
+    if low == high:
+        return f"{point(difference)}{unit} (exact)"
+    least, most = (f"{round(100 * end, 1) + 0.0:.1f}".replace("-", "−") for end in (low, high))
+    return f"{point(difference)}{unit} ({least} to {most})"
+
+
+def point(difference: float) -> str:
+    """A difference of shares in points of percent: "+12.1"."""
+    return f"{round(100 * difference, 1) + 0.0:+.1f}".replace("-", "−")
 
 
 def spread(row: dict[str, Any] | None) -> str:

@@ -14,7 +14,7 @@ from xsentiment.cli import main
 EXPECTED = Path(__file__).parents[1] / "data" / "golden" / "expected"
 NAMES = tuple(
     f"{name}.csv"
-    for name in ("shares", "claims", "sensitivity", "timeline", "differences", "phrases", "examples", "rejects")
+    for name in ("shares", "net", "claims", "sensitivity", "timeline", "differences", "phrases", "examples", "rejects")
 )
 
 

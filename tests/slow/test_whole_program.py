@@ -31,7 +31,7 @@ id = "tank"
 title = "The tanks"
 any = ["tank"]
 """
-KINDS = {"on_event", "sentiment", "reaction", "topic", "topic*reaction", "topic*sentiment", "among"}
+KINDS = {"on_event", "sentiment", "reaction", "topic", "topic*reaction", "topic*sentiment", "among", "net", "net among"}
 OF_A_KIND, OF_ONE = 0.9, 0.8
 """The least part of the intervals of a kind, and of a single figure, that hold: of one, 40 audits have 95 ± 3.4 %."""
 
@@ -82,14 +82,22 @@ class World:
             table = table.set_column(at, table.schema.field(at), [chances[:, i].tolist()])
         return table
 
-    def shares(self, seed, weight):
-        """The SHARES of one audit."""
+    def figures(self, seed, weight):
+        """The rows of SHARES and NET of one audit."""
         trial = replace(self.event, seed=seed, audit=AuditPlan(LABELS, 0.5, weight))
         labels = audit.join(self.frame, label(audit.draw(self.frame, trial), self.said), trial)
-        return shares.aggregate(self.frame, self.scores, trial, labels).to_pylist()
+        given = self.frame, self.scores, trial, labels
+        return shares.aggregate(*given).to_pylist() + shares.net(*given).to_pylist()
 
     def truth(self, row):
-        """The share that a row is of, by what people would say of every post."""
+        """The share, or net figure, that a row is of, by what people would say of every post."""
+        if "minus" in row:
+            one, other = (row | {"label": row[name]} for name in ("label", "minus"))
+            return self.share(one) - self.share(other)
+        return self.share(row)
+
+    def share(self, row):
+        """The share of a row's label."""
         inside = self.trending if row["segment"] == "trending" else np.ones(N, dtype=bool)
         unit = {"authors": self.author, "texts": self.text}.get(row["estimand"])
         weight = inside * (self.likes if row["estimand"] == "engagement" else 1.0)
@@ -115,6 +123,13 @@ class World:
         raise AssertionError(label_set)
 
 
+def kind_of(row):
+    """What a row is of."""
+    if "minus" in row:
+        return "net among" if row["among"] else "net"
+    return "among" if row["among"] else row["label_set"]
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
     """The posts, made once."""
@@ -126,11 +141,11 @@ def test_every_kind_of_share_holds_what_is_true(world, weight):
     """All shares with an interval for the posts in hand, over 40 audits of 150 labels, by estimand and kind."""
     held: dict[tuple, dict[tuple, list[bool]]] = {}
     for seed in range(AUDITS):
-        for row in world.shares(seed, weight):
+        for row in world.figures(seed, weight):
             if row["share"] is None or row["scope"] != "collected":
                 continue
             truth = world.truth(row)
-            kind = row["segment"], row["estimand"], "among" if row["among"] else row["label_set"]
+            kind = row["segment"], row["estimand"], kind_of(row)
             one = held.setdefault(kind, {}).setdefault((row["label"], row["among"]), [])
             one.append(row["low"] - 5e-5 <= truth <= row["high"] + 5e-5)
     carried = {"posts", "authors", "texts"} if weight == "posts" else {"engagement"}

@@ -303,14 +303,15 @@ def aggregate(state: Run) -> None:
             labels = None if rows is None else auditing.join(frame, rows, event)
             scores = tables.read_scores(event, state.paths)
             table = shares.aggregate(frame, scores, event, labels)
+            apart = shares.net(frame, scores, event, labels)
             other = shares.sensitivity(frame, scores, event, labels, _choices(state, frame))
+            checked = claiming.claims(table, apart, event, other, tables.engagement_by_segment(frame))
             store.write_table(folder / "sensitivity.parquet", other)
             store.write_table(folder / "timeline.parquet", shares.timeline(table, frame, scores, event, labels))
             store.write_table(folder / "differences.parquet", shares.differences(frame, scores, event, labels))
             store.write_table(folder / "shares.parquet", table)
-            store.write_table(
-                folder / "claims.parquet", claiming.claims(table, event, other, tables.engagement_by_segment(frame))
-            )
+            store.write_table(folder / "net.parquet", apart)
+            store.write_table(folder / "claims.parquet", checked)
             state.manifest["aggregate"] = {
                 "fingerprint": made_of,
                 "rows": table.num_rows,

@@ -17,6 +17,7 @@ from xsentiment.pipeline.paths import Paths
 
 AGGREGATED: Final = {
     "shares": schema.SHARES,
+    "net": schema.NET,
     "claims": schema.CLAIMS,
     "sensitivity": schema.SENSITIVITY,
     "timeline": schema.TIMELINE,

@@ -16,6 +16,7 @@ __all__ = ["Facts", "Results", "to_csv", "write"]
 
 _TABLES: Final = (
     "shares",
+    "net",
     "claims",
     "sensitivity",
     "timeline",

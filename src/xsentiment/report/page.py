@@ -42,11 +42,12 @@ def render(event: Event, results: Results) -> str:
     shown = set(results.examples["label_set"].to_pylist())
     facts, shares, claims = results.facts, results.shares.to_pylist(), results.claims.to_pylist()
     rows = [row for row in shares if (row["estimand"], row["scope"]) == ("posts", "collected")]
+    net = {row["segment"]: row for row in results.net.to_pylist() if _is_net_sentiment(row, event)}
     return _template().render(
         event=event,
         facts=facts,
         style=_file("report.css"),
-        segments=[_segment(event, rows, claims, name) for name in _segments(event, rows)],
+        segments=[_segment(event, rows, claims, name, net.get(name)) for name in _segments(event, rows)],
         claims=[_claim(claim, claims, results.sensitivity.to_pylist(), event) for claim in event.claims],
         timelines=_timelines(results.timeline.to_pylist(), event),
         over_time=_over_time(results.timeline.to_pylist(), event),
@@ -113,7 +114,7 @@ def _segments(event: Event, rows: list[dict[str, Any]]) -> list[str]:
     return [name for name in dict.fromkeys([*about, "all", "trending"]) if name in filled]
 
 
-def _segment(event: Event, rows: list[Row], claims: list[Row], name: str) -> dict[str, Any]:
+def _segment(event: Event, rows: list[Row], claims: list[Row], name: str, net: Row | None) -> dict[str, Any]:
     """One segment's headline sentences, chart lines and table rows."""
     mine = [row for row in rows if row["segment"] == name]
     groups: list[dict[str, Any]] = []
@@ -123,7 +124,9 @@ def _segment(event: Event, rows: list[Row], claims: list[Row], name: str) -> dic
             single = sorted(single, key=_figure, reverse=True)
         bars = [charts.Bar(wording.name_of(event, row["label"]), row) for row in single[:_CHART_TOPICS]]
         title = wording.LABEL_SETS[label_set]
-        groups.append({"title": title, "chart": charts.shares_chart(bars, title) if bars else "", "rows": single})
+        chart = charts.shares_chart(bars, title) if bars else ""
+        told = _net(net) if net and label_set == "sentiment" else ""
+        groups.append({"title": title, "chart": chart, "net": told, "rows": single})
     claimed = [
         _claimed(mine, reading)
         for claim in event.claims
@@ -145,6 +148,22 @@ def _segment(event: Event, rows: list[Row], claims: list[Row], name: str) -> dic
     ]
     posts = mine[0]["n_posts"]
     return {"name": name, "posts": posts, "groups": groups, "sentences": sentences, "table": table, "among": among}
+
+
+def _is_net_sentiment(row: Row, event: Event) -> bool:
+    """Whether a row of NET is that of a segment's posts, each counted once."""
+    names = ("estimand", "scope", "label_set", "label", "minus", "among", "level")
+    plain = ("posts", "collected", "sentiment", "positive", "negative", None, event.level)
+    return tuple(row[name] for name in names) == plain
+
+
+def _net(row: Row) -> str:
+    """Net sentiment in words, with its interval; by the machine alone without an audit; "" where there is none."""
+    machine, what = row["machine_net"], "positive less negative, in points of percent"
+    if row["net"] is None:
+        return "" if machine is None else f"Net tone ({what}): {wording.point(machine)} by machine labels alone."
+    beside = "" if machine is None else f"; machine labels alone: {wording.point(machine)}"
+    return f"Net tone ({what}): {wording.points(row['net'], row['low'], row['high'])}{beside}."
 
 
 def _figure(row: dict[str, Any]) -> float:

@@ -17,6 +17,7 @@ class Results:
     """
 
     shares: pa.Table
+    net: pa.Table
     claims: pa.Table
     sensitivity: pa.Table
     timeline: pa.Table

@@ -11,6 +11,7 @@ from xsentiment.event import ESTIMANDS, SCOPES, Event
 from xsentiment.shares.corrected import MIN_AUDITED, MIN_CONTROLLED, UNAUDITED
 from xsentiment.shares.differences import differences
 from xsentiment.shares.families import families
+from xsentiment.shares.net import net
 from xsentiment.shares.posts import posts_of, segments_of
 from xsentiment.shares.rows import rows_of
 from xsentiment.shares.sensitivity import Choices, sensitivity
@@ -26,6 +27,7 @@ __all__ = [
     "concentration",
     "differences",
     "largest_copied",
+    "net",
     "segments_of",
     "sensitivity",
     "timeline",

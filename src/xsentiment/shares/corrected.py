@@ -117,28 +117,29 @@ class Corrected:
             f"{n} of the {self.n_audit + n} posts drawn could not be labelled, over {MAX_UNLABELLED:.0%} of some kind"
         )
 
-    def estimate(self, figure: Figure, scope: str) -> stats.Estimate:
+    def estimate(self, figure: Figure, scope: str, less: Figure | None = None) -> stats.Estimate:
         """The figure of the labels that there are, its interval wide enough for those that there are not.
 
-        Low is that of the estimate were no post that waits a hit, and none in a part that is too thin, high that of the
-        one were each a hit (Cochran 1977, ch. 13.2; Manski 1990). The figure itself is of the other parts. Raises
-        NotEnoughData, with the note to publish, where the audit cannot carry it.
+        With `less`, another figure of the same base, it is what the figure is more than that one, in [−1, 1]. Low is
+        that of the estimate were no post that waits a hit (but each one of `less`), and none in a part that is too
+        thin, high that of the one were each a hit (Cochran 1977, ch. 13.2; Manski 1990). The figure itself is of the
+        other parts. Raises NotEnoughData, with the note to publish, where the audit cannot carry it.
         """
-        found = self._of_parts_with_labels(figure, scope)
+        found = self._of_parts_with_labels(figure, scope, less)
         if not self._open.any():
             return found
-        miss = next(code for code in figure.base if code not in figure.hit)
-        least, most = (self._if_open_were(code).estimate(figure, scope) for code in (miss, figure.hit[0]))
+        miss = less.hit[0] if less else next(code for code in figure.base if code not in figure.hit)
+        least, most = (self._if_open_were(code).estimate(figure, scope, less) for code in (miss, figure.hit[0]))
         low, high = min(found.value, least.low), max(found.value, most.high)
         return replace(found, low=low, high=high, n=self.n_audit)
 
-    def _of_parts_with_labels(self, figure: Figure, scope: str) -> stats.Estimate:
+    def _of_parts_with_labels(self, figure: Figure, scope: str, less: Figure | None) -> stats.Estimate:
         if not self._leaves_open or self.n_audit < MIN_AUDITED:
-            return self._estimate(figure, scope)
+            return self._estimate(figure, scope, less)
         kept = self.kept.copy()
         kept[self.kept] = ~self._parts.thin
         try:
-            return self._with(kept, self.family, self.draw)._estimate(figure, scope)  # noqa: SLF001 - of its own kind
+            return self._with(kept, self.family, self.draw)._estimate(figure, scope, less)  # noqa: SLF001 - of its own kind
         except stats.NotEnoughData as why:
             raise stats.NotEnoughData(f"{self._parts.few}; of the others {why}") from None
 
@@ -161,12 +162,15 @@ class Corrected:
     def _with(self, kept: Bools, family: Family, draw: Draw | None) -> Corrected:
         return Corrected(self.posts, self.event, self.segment, kept, self.weight, self.estimand, family, draw)
 
-    def _estimate(self, figure: Figure, scope: str) -> stats.Estimate:
+    def _estimate(self, figure: Figure, scope: str, less: Figure | None = None) -> stats.Estimate:
         """Of the labels that there are."""
+        if less is not None:
+            found, other = self._estimate(figure, scope), self._estimate(less, scope)
+            return stats.difference(other, found, self._correlation(figure, less, scope))
         sample = self._sample
         hit, base = self._are(figure.hit), self._are(figure.base)
         level, estimand = self.event.level, self.estimand
-        control = self._control[:, list(figure.hit)].sum(axis=1) if self._controls(figure) else None
+        control = self._control_of(figure)
         if scope == "event":
             return stats.clustered_share(
                 sample, hit, base, self._author, level=level, estimand=estimand, control=control
@@ -175,6 +179,15 @@ class Corrected:
             return stats.stratified_share(sample, hit, base, level=level, estimand=estimand, control=control)
         drawn = (self._draws[:, figure.hit].sum(axis=1), self._draws[:, figure.base].sum(axis=1))
         return stats.ratio_from_draws(sample, hit, base, drawn, level=level, estimand=estimand)
+
+    def _correlation(self, figure: Figure, less: Figure, scope: str) -> float:
+        """Of the estimates of two figures of the same base."""
+        hits, controls = (
+            (self._are(figure.hit), self._are(less.hit)),
+            (self._control_of(figure), self._control_of(less)),
+        )
+        author = self._author if scope == "event" else None
+        return stats.correlation_of_shares(self._sample, hits, self._are(figure.base), author=author, controls=controls)
 
     @cached_property
     def _category(self) -> Ints:
@@ -235,11 +248,12 @@ class Corrected:
         controlled = self.family.controlled and self.estimand == "posts" and self.n_audit >= MIN_CONTROLLED
         return self._parts.strata(self.family.cell[self.kept], self.family, controlled=controlled)
 
-    def _controls(self, figure: Figure) -> bool:
-        """Whether the machine's scores speak to this figure, and enough was audited to weigh them."""
+    def _control_of(self, figure: Figure) -> Floats | None:
+        """What the machine's scores predict of the hits, (N,); None if they do not, or too few posts can weigh them."""
         if figure.among is not None or self.n_audit < MIN_CONTROLLED:
-            return False
-        return max(figure.hit) < self._control.shape[1] and bool(self._control.any())
+            return None
+        speaks = max(figure.hit) < self._control.shape[1] and bool(self._control.any())
+        return self._control[:, list(figure.hit)].sum(axis=1) if speaks else None
 
     @cached_property
     def _control(self) -> Floats:

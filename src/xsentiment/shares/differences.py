@@ -102,8 +102,8 @@ def _difference(comparison: _Comparison, before: Row, after: Row, wide_before: R
     row["note"] = _notes(before["note"], after["note"])
     if not _have_shares(before, after):
         return row
-    found = stats.independent_difference(estimate_of(before), estimate_of(after))
-    at_once = stats.independent_difference(estimate_of(wide_before), estimate_of(wide_after))
+    found = stats.difference(estimate_of(before), estimate_of(after))
+    at_once = stats.difference(estimate_of(wide_before), estimate_of(wide_after))
     row["difference"] = round(found.value, _DIGITS)
     for ending, estimate in (("", found), ("_all", at_once)):
         low, high = round(estimate.low, _DIGITS), round(estimate.high, _DIGITS)

@@ -17,16 +17,22 @@ _DIGITS: Final = 4
 
 def rows_of(posts: Posts, event: Event, segment: str, mask: Bools, family: Family) -> Iterator[dict[str, Any]]:
     """The rows of a family in a segment: in every estimand and scope that the event asks for."""
+    for corrected, scopes, note in corrected_in(posts, event, segment, mask, family):
+        for scope in scopes:
+            for figure in family.figures:
+                yield row_in(corrected, scope, figure, note)
+
+
+def corrected_in(
+    posts: Posts, event: Event, segment: str, mask: Bools, family: Family
+) -> Iterator[tuple[Corrected, list[str], str | None]]:
+    """A family in a segment in every estimand that the event asks for: with the scopes, and a note on what is out."""
     everything = segment in ("all", "trending", *event.shares.segments)
     estimands = ESTIMANDS if everything else ("posts", *event.shares.estimands)
-    scopes = SCOPES if everything else ("collected", *event.shares.scopes)
+    scopes = list(dict.fromkeys(SCOPES if everything else ("collected", *event.shares.scopes)))
     for estimand in dict.fromkeys(estimands):
         weight, note = weights_of(posts, mask, estimand)
-        kept = mask & (weight > 0)
-        corrected = Corrected(posts, event, segment, kept, weight, estimand, family)
-        for scope in dict.fromkeys(scopes):
-            for figure in family.figures:
-                yield _row(corrected, scope, figure, note)
+        yield Corrected(posts, event, segment, mask & (weight > 0), weight, estimand, family), scopes, note
 
 
 def row_of(
@@ -35,10 +41,11 @@ def row_of(
     """One row of SHARES with a weight (N,) for each post, 0 where it is out; `place` is (estimand, scope)."""
     estimand, scope = place
     corrected = Corrected(posts, event, segment, weight > 0, weight, estimand, family)
-    return _row(corrected, scope, figure, None)
+    return row_in(corrected, scope, figure, None)
 
 
-def _row(corrected: Corrected, scope: str, figure: Figure, note: str | None) -> dict[str, Any]:
+def row_in(corrected: Corrected, scope: str, figure: Figure, note: str | None) -> dict[str, Any]:
+    """The row of one figure; `note` comes first in its note."""
     kept, weight, event = corrected.kept, corrected.weight, corrected.event
     row: dict[str, Any] = {
         "event": event.slug,

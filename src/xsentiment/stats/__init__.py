@@ -2,7 +2,8 @@
 
 from xsentiment.stats.clustered import clustered_share
 from xsentiment.stats.control import control_variate
-from xsentiment.stats.difference import independent_difference
+from xsentiment.stats.correlation import correlation_of_shares
+from xsentiment.stats.difference import difference
 from xsentiment.stats.draws import category_draws, ratio_from_draws
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.hashing import folds, uniform, uniforms
@@ -30,11 +31,12 @@ __all__ = [
     "chances",
     "clustered_share",
     "control_variate",
+    "correlation_of_shares",
+    "difference",
     "expected_interval",
     "expected_interval_by_chance",
     "expected_limit",
     "folds",
-    "independent_difference",
     "krippendorff_alpha",
     "labels_to_narrow",
     "labels_to_narrow_by_chance",

@@ -42,7 +42,7 @@ def clustered_share(
     share, total, predicted, rest = corrected(sample, hit, base, control)
     n = int(sample.audited.sum())
     residual = rest - share * base
-    sums = np.bincount(author, weights=_pseudo_residuals(sample, residual, predicted)) / total
+    sums = author_sums(sample, residual, predicted, author) / total
     groups = np.count_nonzero(np.bincount(author))
     variance = groups / (groups - 1) * float((sums**2).sum())
     quantile = float(stdtrit(min(n - 1.0, effective_authors(sample, author)), (1 + level) / 2))
@@ -77,10 +77,10 @@ def effective_authors(sample: Sample, author: Ints) -> float:
     return float(expected.sum() ** 2 / (expected**2).sum())
 
 
-def _pseudo_residuals(sample: Sample, residual: Floats, predicted: Floats) -> Floats:
-    """For every post its predicted residual, corrected by the audit where there is one, times its weight; (N,)."""
+def author_sums(sample: Sample, residual: Floats, predicted: Floats, author: Ints) -> Floats:
+    """The sum of weight · predicted residual, corrected by the audit, over the posts of each author, (G,)."""
     means = sample.means(residual)
     values = (means[sample.stratum] + predicted) * sample.weight
     expansion = sample.total_weight / np.where(sample.audited_weight > 0, sample.audited_weight, 1.0)
     values[sample.audited] += expansion[sample.codes] * deviations(sample, residual)
-    return values
+    return np.bincount(author, weights=values).astype(np.float64)

@@ -19,7 +19,7 @@ def no_change(shares: Sequence[Estimate]) -> float:
 
     Q = min over π of Σ_t (p_t − π)²/s_t(π)², held against chi squared on T − 1 degrees of freedom (Cochran 1954). s_t
     is recovered from the interval on the side that matters: (high_t − p_t)/z for π above p_t, (p_t − low_t)/z below, z
-    the normal quantile of the level (as in `independent_difference`). Raises ValueError for fewer shares or two levels.
+    the normal quantile of the level (as in `difference`). Raises ValueError for fewer shares or two levels.
     """
     if len(shares) < 2 or len({one.level for one in shares}) > 1:
         raise ValueError("two shares at least, at one level")
