@@ -153,13 +153,17 @@ class Audit:
             for which in (hit, less)
         )
         control = None if draws is not None else self.control
-        hits, controls = (
-            tuple((self.category == which).astype(np.float64) for which in (hit, less)),
-            tuple(None if control is None else control[:, which] for which in (hit, less)),
-        )
         bases = np.isin(self.category, base).astype(np.float64)
-        r = stats.correlation_of_shares(self.sample, hits, bases, controls=controls)
-        return stats.difference(other, one, r)
+        both = (
+            stats.linearised(
+                self.sample,
+                (self.category == which).astype(np.float64),
+                bases,
+                control=None if control is None else control[:, which],
+            )
+            for which in (hit, less)
+        )
+        return stats.difference(other, one, stats.correlation_of_shares(*both))
 
 
 @dataclass

@@ -30,12 +30,25 @@ def row(label, share, low, high, n_audit=200, machine=0.3, **other):
     } | other  # fmt: skip
 
 
+def net(*rows):
+    """NET of the first row less each of the others, as far as both intervals allow."""
+    first, *others = rows or [None]
+    told = [
+        {name: first[name] for name in schema.NET.names if name in first}
+        | {"minus": other["label"], "net": first["share"] - other["share"]}
+        | {"low": first["low"] - other["high"], "high": first["high"] - other["low"]}
+        for other in others
+        if first["share"] is not None and other["share"] is not None
+    ]
+    return schema.from_rows(told, schema.NET, "NET")
+
+
 def verdict(folder, kind, more, *rows, sample="", reading="label_set", tried=()):
     """The one row of CLAIMS."""
     loaded = event(folder, CLAIM.format(kind=kind, more=more, reading=reading), head=sample)
     table = schema.from_rows([dict(item) for item in rows], schema.SHARES, "SHARES")
     (found,) = claims.claims(
-        table, schema.NET.empty_table(), loaded, schema.from_rows(list(tried), schema.SENSITIVITY, "SENSITIVITY")
+        table, net(*rows), loaded, schema.from_rows(list(tried), schema.SENSITIVITY, "SENSITIVITY")
     ).to_pylist()
     return found
 

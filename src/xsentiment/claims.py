@@ -134,14 +134,11 @@ def _rival_keys(claim: Claim, reading: Reading, index: dict[tuple[Any, ...], Row
 
 
 def _with_lead(share: Row, rival: Row, apart: dict[tuple[Any, ...], Row]) -> Row:
-    """A rival's row with what the figure is more than it: as NET has it, else as far as both intervals allow."""
+    """A rival's row with what the figure is more than it, where both have a share."""
     if not share or share["share"] is None or rival["share"] is None:
         return rival
-    row = apart.get((*(share[name] for name in _FIGURE), rival["label"]))
-    if row is not None:
-        return rival | {"lead": (row["net"], row["low"], row["high"])}
-    least, most = share["low"] - rival["high"], share["high"] - rival["low"]
-    return rival | {"lead": (share["share"] - rival["share"], least, most)}
+    row = apart[*(share[name] for name in _FIGURE), rival["label"]]
+    return rival | {"lead": (row["net"], row["low"], row["high"])}
 
 
 def _verdict(claim: Claim, share: Row, rivals: list[Row], weight: Floats | None) -> tuple[str, int | None]:

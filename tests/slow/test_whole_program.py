@@ -31,7 +31,30 @@ id = "tank"
 title = "The tanks"
 any = ["tank"]
 """
-KINDS = {"on_event", "sentiment", "reaction", "topic", "topic*reaction", "topic*sentiment", "among", "net", "net among"}
+MORE_AXIS = """
+[[claims]]
+id = "axis-more"
+quote = "more on the axis than on the parade"
+kind = "more_than"
+than = "parade"
+readings = [
+  { label_set = "topic", label = "axis" },
+  { segment = "trending", label_set = "topic", label = "axis" },
+  { label_set = "topic", label = "axis", estimand = "engagement" },
+]
+"""
+KINDS = {
+    "on_event",
+    "sentiment",
+    "reaction",
+    "topic",
+    "topic*reaction",
+    "topic*sentiment",
+    "among",
+    "net",
+    "net among",
+    "net topic",
+}
 OF_A_KIND, OF_ONE = 0.9, 0.8
 """The least part of the intervals of a kind, and of a single figure, that hold: of one, 40 audits have 95 ± 3.4 %."""
 
@@ -41,7 +64,7 @@ class World:
 
     def __init__(self, folder):
         rng = np.random.default_rng(20250903)
-        self.event = event(folder, TWO_MORE)
+        self.event = event(folder, TWO_MORE + MORE_AXIS)
         self.on = rng.random(N) >= 1 / 12
         self.sentiment = rng.choice(3, N, p=[0.5, 0.3, 0.2])
         self.reaction = rng.choice(5, N, p=[0.25, 0.1, 0.3, 0.05, 0.3])
@@ -126,7 +149,8 @@ class World:
 def kind_of(row):
     """What a row is of."""
     if "minus" in row:
-        return "net among" if row["among"] else "net"
+        of_topics = " topic" if row["label_set"] == "topic" else ""
+        return "net among" if row["among"] else f"net{of_topics}"
     return "among" if row["among"] else row["label_set"]
 
 

@@ -14,6 +14,7 @@ from xsentiment.stats import (
     clustered_share,
     correlation_of_shares,
     difference,
+    linearised,
     stratified_share,
     uniforms,
 )
@@ -34,7 +35,12 @@ def net(sample, hits, *, author=None, base=None):
         else clustered_share(sample, hit, base, author, level=0.95, estimand="posts")
         for hit in hits
     )
-    return difference(other, one, correlation_of_shares(sample, hits, base, author=author))
+    return difference(other, one, correlation(sample, hits, base, author=author))
+
+
+def correlation(sample, hits, base, *, author=None):
+    """That of two shares of one sample."""
+    return correlation_of_shares(*(linearised(sample, hit, base, author=author) for hit in hits))
 
 
 def plain(n, posts):
@@ -60,10 +66,10 @@ def test_the_labels_of_a_plain_sample_go_together_as_categories_do(positive, neg
     expected = -sqrt(p * q / ((1 - p) * (1 - q)))
     hits = labelled(50, positive, negative)
     for posts in (80, 5000):
-        assert correlation_of_shares(plain(50, posts), hits, np.ones(50)) == pytest.approx(expected)
+        assert correlation(plain(50, posts), hits, np.ones(50)) == pytest.approx(expected)
     alone = np.arange(50)
     everyone = plain(50, 50)
-    assert correlation_of_shares(everyone, hits, np.ones(50), author=alone) == pytest.approx(expected)
+    assert correlation(everyone, hits, np.ones(50), author=alone) == pytest.approx(expected)
 
 
 def test_of_two_labels_that_are_all_there_is_the_net_figure_is_twice_the_share_less_one():
@@ -87,10 +93,7 @@ def test_the_correlation_is_that_of_the_sum():
     sample, base = strata()
     kinds = [base * (np.arange(42) % 4 == kind) for kind in (0, 1)]
     third = base - kinds[0] - kinds[1]
-    r = [
-        correlation_of_shares(sample, pair, base)
-        for pair in ((kinds[0], kinds[1]), (kinds[0], third), (kinds[1], third))
-    ]
+    r = [correlation(sample, pair, base) for pair in ((kinds[0], kinds[1]), (kinds[0], third), (kinds[1], third))]
     gram = np.array([[1, r[0], r[1]], [r[0], 1, r[2]], [r[1], r[2], 1]])
     assert np.linalg.det(gram) == pytest.approx(0, abs=1e-12)
     assert min(np.linalg.eigvalsh(gram)) > -1e-12
@@ -115,7 +118,7 @@ def test_where_one_label_alone_was_seen_the_rest_may_be_the_other():
     sample, hits = plain(60, 5000), labelled(60, 60, 0)
     share = stratified_share(sample, hits[0], np.ones(60), level=0.95, estimand="posts")
     assert net(sample, hits).low == pytest.approx(2 * share.low - 1)
-    assert correlation_of_shares(sample, labelled(60, 30, 0), np.ones(60)) == pytest.approx(
+    assert correlation(sample, labelled(60, 30, 0), np.ones(60)) == pytest.approx(
         -sqrt(0.5 * (0.5 / 61) / (0.5 * (60.5 / 61)))
     )
 

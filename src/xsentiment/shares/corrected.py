@@ -126,7 +126,7 @@ class Corrected:
         other parts. Raises NotEnoughData, with the note to publish, where the audit cannot carry it.
         """
         found = self._of_parts_with_labels(figure, scope, less)
-        if not self._open.any():
+        if not self.leaves_open:
             return found
         miss = less.hit[0] if less else next(code for code in figure.base if code not in figure.hit)
         least, most = (self._if_open_were(code).estimate(figure, scope, less) for code in (miss, figure.hit[0]))
@@ -142,6 +142,11 @@ class Corrected:
             return self._with(kept, self.family, self.draw)._estimate(figure, scope, less)  # noqa: SLF001 - of its own kind
         except stats.NotEnoughData as why:
             raise stats.NotEnoughData(f"{self._parts.few}; of the others {why}") from None
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether the interval holds whatever some posts are."""
+        return bool(self._open.any())
 
     @cached_property
     def _open(self) -> Bools:
@@ -166,7 +171,8 @@ class Corrected:
         """Of the labels that there are."""
         if less is not None:
             found, other = self._estimate(figure, scope), self._estimate(less, scope)
-            return stats.difference(other, found, self._correlation(figure, less, scope))
+            r = stats.correlation_of_shares(self.linearised(figure, scope), self.linearised(less, scope))
+            return stats.difference(other, found, r)
         sample = self._sample
         hit, base = self._are(figure.hit), self._are(figure.base)
         level, estimand = self.event.level, self.estimand
@@ -180,14 +186,11 @@ class Corrected:
         drawn = (self._draws[:, figure.hit].sum(axis=1), self._draws[:, figure.base].sum(axis=1))
         return stats.ratio_from_draws(sample, hit, base, drawn, level=level, estimand=estimand)
 
-    def _correlation(self, figure: Figure, less: Figure, scope: str) -> float:
-        """Of the estimates of two figures of the same base."""
-        hits, controls = (
-            (self._are(figure.hit), self._are(less.hit)),
-            (self._control_of(figure), self._control_of(less)),
-        )
+    def linearised(self, figure: Figure, scope: str) -> stats.Linearised:
+        """What the audited posts, or their authors, move a figure by."""
         author = self._author if scope == "event" else None
-        return stats.correlation_of_shares(self._sample, hits, self._are(figure.base), author=author, controls=controls)
+        hit, base = self._are(figure.hit), self._are(figure.base)
+        return stats.linearised(self._sample, hit, base, author=author, control=self._control_of(figure))
 
     @cached_property
     def _category(self) -> Ints:

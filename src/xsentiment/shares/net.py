@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from xsentiment import schema, stats
-from xsentiment.event import ESTIMANDS, SCOPES, Claim, Event, Reading
+from xsentiment.event import ESTIMANDS, SCOPES, Event, Reading
 from xsentiment.shares.corrected import Corrected
 from xsentiment.shares.families import Family, Figure, families
 from xsentiment.shares.posts import Posts, posts_of
@@ -30,7 +31,7 @@ def net(frame: pa.Table, scores: pa.Table, event: Event, labels: Any = None) -> 
 
     Arguments as for `aggregate`. Net sentiment is the share of positive posts less that of negative ones; with a topic
     in `among`, of the posts on it. A claim of `more_than` or `largest` has the share of its label less that of each
-    rival of one label set (and topic), at a level at which the comparisons of one reading hold together. Where the
+    rival, at a level at which the comparisons of one reading hold together. Where the
     audit carries no figure, `net`, `low` and `high` are empty, and the note says why.
     """
     posts = posts_of(frame, scores, event, labels)
@@ -54,43 +55,60 @@ def _sentiment(posts: Posts, event: Event, made: list[Family]) -> Iterator[Row]:
         for segment, mask in posts.segments.items():
             for corrected, scopes, note in corrected_in(posts, event, segment, mask, family):
                 for scope in scopes:
-                    yield _row(corrected, scope, found["positive"], found["negative"], note)
+                    yield _row(corrected, found["positive"], scope, note, (corrected, found["negative"]))
 
 
 def _compared(posts: Posts, event: Event, made: list[Family]) -> Iterator[Row]:
     """What the claims compare."""
     asked = [(claim, reading) for claim in event.claims for reading in claim.readings]
     for claim, reading in asked:
-        pairs = [pair for family in made for pair in _rivals(family, claim, reading)]
+        figures = _figures(made, reading)
+        mine = [one for one in figures if one[1].label == reading.label]
+        rivals = [one for one in figures if one[1].label != reading.label and claim.compares(one[1].label)]
         mask = posts.segments.get(reading.segment)
-        if not pairs or mask is None:
+        if mask is None or not mine or not rivals:
             continue
-        wide = replace(event, level=stats.simultaneous_level(event.level, len(pairs)))
+        [(family, figure)] = mine
+        wide = replace(event, level=stats.simultaneous_level(event.level, len(rivals)))
         weight, note = weights_of(posts, mask, reading.estimand)
-        for family, figure, rival in pairs:
-            kept = mask & (weight > 0)
-            corrected = Corrected(posts, wide, reading.segment, kept, weight, reading.estimand, family)
-            yield _row(corrected, reading.scope, figure, rival, note)
+        place = posts, wide, reading.segment, mask & (weight > 0), weight, reading.estimand
+        corrected = Corrected(*place, family)
+        for other, rival in rivals:
+            less = corrected if other is family else Corrected(*place, other)
+            yield _row(corrected, figure, reading.scope, note, (less, rival))
 
 
-def _rivals(family: Family, claim: Claim, reading: Reading) -> Iterator[tuple[Family, Figure, Figure]]:
-    """The reading's figure with each that the claim compares it with, where the family has both."""
+def _figures(made: list[Family], reading: Reading) -> list[tuple[Family, Figure]]:
+    """All figures of the label set (and topic) that a reading is about, each with its family."""
     about = (reading.label_set, reading.among)
-    mine = [figure for figure in family.figures if (figure.label_set, figure.among) == about]
-    for figure in (figure for figure in mine if figure.label == reading.label):
-        for rival in mine:
-            if rival is not figure and claim.compares(rival.label):
-                yield family, figure, rival
+    figures = ((family, figure) for family in made for figure in family.figures)
+    return [(family, figure) for family, figure in figures if (figure.label_set, figure.among) == about]
 
 
-def _row(corrected: Corrected, scope: str, figure: Figure, less: Figure, note: str | None) -> Row:
-    one, other = (row_in(corrected, scope, each, note) for each in (figure, less))
-    row = {name: one.get(name) for name in _SAME}
-    row |= {"minus": less.label, "share_minus": other.get("share"), "note": one["note"]}
-    if one.get("machine_share") is not None and other.get("machine_share") is not None:
-        row["machine_net"] = round(one["machine_share"] - other["machine_share"], _DIGITS)
-    if one.get("share") is None or other.get("share") is None:
+def _row(one: Corrected, figure: Figure, scope: str, note: str | None, other: tuple[Corrected, Figure]) -> Row:
+    """The row of a figure less another one, each in the place of its family."""
+    less, rival = other
+    mine, theirs = row_in(one, scope, figure, note), row_in(less, scope, rival, note)
+    row = {name: mine.get(name) for name in _SAME}
+    row |= {"minus": rival.label, "share_minus": theirs.get("share"), "note": _both(mine["note"], theirs["note"])}
+    if mine.get("machine_share") is not None and theirs.get("machine_share") is not None:
+        row["machine_net"] = round(mine["machine_share"] - theirs["machine_share"], _DIGITS)
+    if mine.get("share") is None or theirs.get("share") is None:
         return row
-    found = corrected.estimate(figure, scope, less)
+    found = one.estimate(figure, scope, rival) if less is one else _apart(one, figure, less, rival, scope)
     values = {"net": found.value, "low": found.low, "high": found.high}
     return row | {name: round(value, _DIGITS) for name, value in values.items()} | {"method": found.method}
+
+
+def _apart(one: Corrected, figure: Figure, less: Corrected, rival: Figure, scope: str) -> stats.Estimate:
+    """The difference of figures with strata of their own; as wide as both intervals where posts wait for a label."""
+    r = -1.0
+    if not (one.leaves_open or less.leaves_open) and np.array_equal(one.audited, less.audited):
+        r = stats.correlation_of_shares(one.linearised(figure, scope), less.linearised(rival, scope))
+    return stats.difference(less.estimate(rival, scope), one.estimate(figure, scope), r)
+
+
+def _both(one: str | None, other: str | None) -> str | None:
+    """What both notes say, each thing once."""
+    parts = dict.fromkeys(part for note in (one, other) if note for part in note.split("; "))
+    return "; ".join(parts) or None

@@ -2,7 +2,7 @@
 
 from xsentiment.stats.clustered import clustered_share
 from xsentiment.stats.control import control_variate
-from xsentiment.stats.correlation import correlation_of_shares
+from xsentiment.stats.correlation import Linearised, correlation_of_shares, linearised
 from xsentiment.stats.difference import difference
 from xsentiment.stats.draws import category_draws, ratio_from_draws
 from xsentiment.stats.estimate import Estimate, NotEnoughData
@@ -24,6 +24,7 @@ from xsentiment.stats.wilson import wilson
 
 __all__ = [
     "Estimate",
+    "Linearised",
     "NotEnoughData",
     "Sample",
     "adjusted",
@@ -40,6 +41,7 @@ __all__ = [
     "krippendorff_alpha",
     "labels_to_narrow",
     "labels_to_narrow_by_chance",
+    "linearised",
     "merge_strata",
     "no_change",
     "orders",

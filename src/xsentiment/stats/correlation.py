@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -15,36 +15,45 @@ from xsentiment.stats.spread import PRIOR, deviations
 _ROUNDING: Final = 1e-12
 
 
-def correlation_of_shares(
-    sample: Sample,
-    hits: tuple[Floats, Floats],
-    base: Floats,
-    *,
-    author: Ints | None = None,
-    controls: tuple[Floats | None, Floats | None] = (None, None),
-) -> float:
-    """Return the correlation of the estimates of two shares Σ w·hit / Σ w·base of one audit, in [−1, 1].
+class Linearised(NamedTuple):
+    """An estimated share as a sum: what each audited post (n,), or each author (G,), moves it by.
 
-    `hits` are two of (n,), 0 or 1, of labels of which a post has one at most; `base`, `author` (for scope `event`) and
-    `controls` as in `stratified_share` and `clustered_share`. The covariance is the variance there with the product of
-    both shares' linearised residuals in place of their square (Cochran 1977, ch. 6). Where one of them shows no
-    variance it is that of two categories of a plain sample, −√(p q / ((1 − p)(1 − q))), of the m posts in the base,
-    p = (m · share + ½)/(m + 1). Raises NotEnoughData where no audited post is in the base.
+    The squares sum to its variance, but for a factor (G/(G − 1) of authors). `hits` of `base` audited posts were seen.
     """
-    one, other = (_moves(sample, hit, base, control, author) for hit, control in zip(hits, controls, strict=True))
-    spread = sqrt(float(one @ one) * float(other @ other))
-    if spread > _ROUNDING:
-        return min(1.0, max(-1.0, float(one @ other) / spread))
-    few = [(float((hit * base).sum()) + PRIOR) / (float(base.sum()) + 2 * PRIOR) for hit in hits]
-    return -min(1.0, sqrt(few[0] * few[1] / ((1 - few[0]) * (1 - few[1]))))
+
+    moves: Floats
+    hits: float
+    base: float
 
 
-def _moves(sample: Sample, hit: Floats, base: Floats, control: Floats | None, author: Ints | None) -> Floats:
-    """What each audited post (n,), or author (G,), moves a share by; up to a factor its variance is Σ of squares."""
+def linearised(
+    sample: Sample, hit: Floats, base: Floats, *, author: Ints | None = None, control: Floats | None = None
+) -> Linearised:
+    """Linearise the share Σ w·hit / Σ w·base (Cochran 1977, ch. 6); the arguments are those of `stratified_share`.
+
+    With `author` for scope `event`, as in `clustered_share`. Raises NotEnoughData where no audited post is in the base.
+    """
     share, total, predicted, rest = corrected(sample, hit, base, control)
     residual = rest - share * base
     if author is not None:
-        return author_sums(sample, residual, predicted, author) / total
-    known = np.maximum(sample.audited_weight, np.finfo(float).tiny)
-    factor = sample.total_weight / known / total * np.sqrt(sample.unbias)
-    return np.asarray(factor[sample.codes] * np.sqrt(sample.left) * deviations(sample, residual))
+        moves = author_sums(sample, residual, predicted, author) / total
+    else:
+        known = np.maximum(sample.audited_weight, np.finfo(float).tiny)
+        factor = sample.total_weight / known / total * np.sqrt(sample.unbias)
+        moves = factor[sample.codes] * np.sqrt(sample.left) * deviations(sample, residual)
+    return Linearised(moves, float((hit * base).sum()), float(base.sum()))
+
+
+def correlation_of_shares(one: Linearised, other: Linearised) -> float:
+    """Return the correlation of two estimated shares of the same audited posts or authors, in [−1, 1].
+
+    Their strata may differ. Where one shows no variance it is that of two categories of a plain sample, −√(p q / ((1 −
+    p)(1 − q))), p and q = (hits + ½)/(base + 1), or −1 where these are more than all. Raises ValueError for two audits.
+    """
+    if one.moves.shape != other.moves.shape:
+        raise ValueError(f"two audits: of {one.moves.size} and of {other.moves.size}")
+    spread = sqrt(float(one.moves @ one.moves) * float(other.moves @ other.moves))
+    if spread > _ROUNDING:
+        return min(1.0, max(-1.0, float(one.moves @ other.moves) / spread))
+    p, q = ((seen.hits + PRIOR) / (seen.base + 2 * PRIOR) for seen in (one, other))
+    return -min(1.0, sqrt(p * q / ((1 - p) * (1 - q))))
