@@ -36,6 +36,7 @@ def net(*rows):
     told = [
         {name: first[name] for name in schema.NET.names if name in first}
         | {"minus": other["label"], "net": first["share"] - other["share"]}
+        | {"level": stats.simultaneous_level(0.95, len(others))}
         | {"low": first["low"] - other["high"], "high": first["high"] - other["low"]}
         for other in others
         if first["share"] is not None and other["share"] is not None
@@ -104,7 +105,7 @@ def test_verdicts_against_other_labels(tmp_path, kind, more, rival, expected):
 def test_the_other_figure_of_a_comparison_is_told(tmp_path):
     """A claim of more than another label gives that label's share; one of the largest share, the largest other's."""
     rows = row("negative", 0.4, 0.3, 0.5), row("positive", 0.3, 0.25, 0.35), row("neutral", 0.32, 0.27, 0.36)
-    found = verdict(tmp_path, "more_than", 'than = "positive"', *rows)["sentence"]
+    found = verdict(tmp_path, "more_than", 'than = "positive"', *rows[:2])["sentence"]
     assert (
         "; the claim was more than positive (30 %, 25–35 %; difference +10.0 points (−5.0 to 25.0)): undecided" in found
     )
@@ -136,6 +137,51 @@ def test_labels_needed_against_another_label(tmp_path):
     rows = row("negative", 0.4, 0.3, 0.5), row("positive", 0.3, 0.25, 0.35)
     found = verdict(tmp_path, "more_than", 'than = "positive"', *rows)
     assert (found["verdict"], found["labels_needed"]) == ("undecided", 160)
+
+
+def test_the_end_towards_the_bound_counts(tmp_path):
+    """A lopsided interval: from .1 up to .3 it reaches .2, the bound lies .1 away, so twice as narrow; down it is .05."""
+    found = verdict(tmp_path, "at_most", "value = 0.2", row("negative", 0.1, 0.05, 0.3))
+    assert found["labels_needed"] == stats.labels_to_narrow(200, 1000, 0.5) == 300
+    found = verdict(tmp_path, "share", "value = 0.12", row("negative", 0.1, 0.05, 0.3))
+    nearer = (0.1 - 0.07) / 0.05, (0.17 - 0.1) / 0.2
+    assert found["labels_needed"] == stats.labels_to_narrow(200, 1000, min(nearer))
+
+
+def test_fewer_than_ten_labels_are_not_said_to_decide(tmp_path):
+    """The interval reaches hardly beyond the bound; where fewer posts are left it is these."""
+    hardly = row("negative", 0.6, 0.4999, 0.7)
+    assert verdict(tmp_path, "at_least", "value = 0.5", hardly)["labels_needed"] == claims.LEAST_MORE
+    left = verdict(tmp_path, "at_least", "value = 0.5", hardly | {"n_audit": 996, "n_base": 996})
+    assert left["labels_needed"] == 4
+
+
+def test_an_exact_tie_is_not_more(tmp_path):
+    """All labelled, and both shares the same: neither is more, nor the largest."""
+    for kind, more in (("more_than", 'than = "positive"'), ("largest", "")):
+        rows = tuple(row(name, 0.4, 0.4, 0.4, n_audit=1000) for name in ("negative", "positive"))
+        assert verdict(tmp_path, kind, more, *rows)["verdict"] == "contradicted"
+
+
+def test_another_claim_of_the_same_labels_changes_nothing(tmp_path):
+    """Each comparison has the level of its own claim; CLAIMS has the rival and the difference."""
+    rows = row("negative", 0.4, 0.3, 0.5), row("positive", 0.3, 0.25, 0.35)
+    loaded = event(tmp_path, CLAIM.format(kind="more_than", more='than = "positive"', reading="label_set"))
+    own = net(*rows).to_pylist()
+    wider = [own[0] | {"level": 0.975, "low": -0.2, "high": 0.4}]
+    tables = schema.from_rows([*rows], schema.SHARES, "SHARES"), schema.from_rows(own + wider, schema.NET, "NET")
+    (found,) = claims.claims(*tables, loaded, schema.SENSITIVITY.empty_table()).to_pylist()
+    assert [found[name] for name in ("rival", "net", "net_low", "net_high")] == [
+        "positive", *(pytest.approx(value) for value in (0.1, -0.05, 0.25)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.05, "contradicted"), (0.4, "undecided")])
+def test_many_unclear_posts_might_decide(tmp_path, share, expected):
+    """10 % negative where 60 % were claimed: with two fifths unclear it might be; no label of other posts tells."""
+    unclear = row("unclear", share, share - 0.02, share + 0.02)
+    found = verdict(tmp_path, "at_least", "value = 0.4", row("negative", 0.1, 0.05, 0.15), unclear)
+    assert (found["verdict"], found["labels_needed"]) == (expected, None)
 
 
 def test_nobody_labelled_or_too_few(tmp_path):

@@ -161,17 +161,18 @@ def test_the_figure_without_and_with_the_unclear_posts(tmp_path):
     assert "unclear" not in (every["note"] or "")
 
 
-def test_unclear_posts_are_no_rival_of_a_claim(tmp_path):
-    """30 % negative, 60 % unclear: negative is still the largest tone, and the sentence says what is unclear."""
+@pytest.mark.parametrize(("unclear", "verdict"), [(3, "supported"), (24, "undecided")])
+def test_unclear_posts_are_no_rival_of_a_claim(tmp_path, unclear, verdict):
+    """Of 40 posts 4 are positive: the others are negative, or most are unclear and might be positive; the sentence says so."""
     loaded = event(tmp_path, CLAIM)
-    said = {i: {"sentiment": "unclear"} for i in range(24)} | {i: {"sentiment": "positive"} for i in range(24, 28)}
+    said = {i: {"sentiment": "unclear" if i < unclear else "positive"} for i in range(unclear + 4)}
     made, audited = labelled(loaded, said, n=40, size=40)
     given = made, scores(made, axis=[False] * 40), loaded, audit.join(made, audited, loaded)
     net, nothing = shares.net(*given), schema.SENSITIVITY.empty_table()
     assert {row["minus"] for row in net.to_pylist() if row["level"] > 0.95} == {"neutral", "positive"}
     (row,) = claims.claims(shares.aggregate(*given), net, loaded, nothing).to_pylist()
-    assert row["verdict"] == "supported"
-    assert row["sentence"].endswith("supported; unclear: 24 of the 40 labelled posts.")
+    assert (row["verdict"], row["labels_needed"]) == (verdict, None)
+    assert row["sentence"].endswith(f"{verdict}; unclear: {unclear} of the 40 labelled posts.")
 
 
 def test_the_unclear_are_told_in_words_and_drawn(tmp_path):

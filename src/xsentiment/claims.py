@@ -30,6 +30,12 @@ from xsentiment.wording import (
     what_decides,
 )
 
+LEAST_MORE: Final = 10
+"""Of fewer labels more, none is known to decide anything: their chance moves the figure as far."""
+
+MANY_UNCLEAR: Final = 0.1
+"""Where more of the posts are unclear, a claim is held against what they might be too."""
+
 _FIGURE: Final = ("segment", "estimand", "scope", "label_set", "label", "among")
 
 Row = dict[str, Any]
@@ -50,13 +56,13 @@ def claims(
     above 0: what their chances in a draw by engagement go with.
 
     Verdicts: supported (the interval lies within what was claimed), contradicted (outside), undecided (it overlaps
-    both; `labels_needed` tells how many more, or that posts drawn wait for theirs), no number claimed, no posts (the
+    both; `labels_needed` tells how many more, or that posts drawn wait for theirs; or so many posts are unclear that
+    they might decide), no number claimed, no posts (the
     segment is empty), unaudited (people labelled no post for it), not estimable (they did, but the audit cannot carry
     the figure; `note` says why).
     """
     index = {tuple(row[name] for name in _FIGURE): row for row in shares.to_pylist()}
-    widest_last = sorted(net.to_pylist(), key=lambda row: row["level"])
-    apart = {(*(row[name] for name in _FIGURE), row["minus"]): row for row in widest_last}
+    apart = {tuple(row[name] for name in (*_FIGURE, "minus", "level")): row for row in net.to_pylist()}
     tried = sensitivity.to_pylist()
     moved = {claim.id: _spread([row for row in tried if row["claim"] == claim.id]) for claim in event.claims}
     rows = [
@@ -90,9 +96,11 @@ def _row(
     engagement: Mapping[str, Floats],
 ) -> Row:
     share = index.get(_key(reading, reading.label), {})
-    rivals = [_with_lead(share, index[key], apart) for key in _rival_keys(claim, reading, index)]
+    others = _rival_keys(claim, reading, index)
+    level = stats.simultaneous_level(event.level, max(1, len(others)))
+    rivals = [_with_lead(share, index[key], apart, level) for key in others]
     weight = engagement.get(reading.segment) if reading.estimand == "engagement" else None
-    verdict, needed = _verdict(claim, share, rivals, weight)
+    verdict, needed = _verdict(claim, share, rivals, _in_doubt(reading, index), weight)
     on_event = index.get((*_key(reading, "on_event")[:3], "on_event", "on_event", None), {}).get("share")
     figure = share | {"spread_over": None} | moved
     sentence = _sentence(claim, reading, figure, rivals, on_event, verdict, needed, event)
@@ -116,6 +124,7 @@ def _row(
         **{name: share.get(name) for name in ("machine_share", "share", "low", "high", "n_audit", "n_waiting")},
         "verdict": verdict,
         "labels_needed": needed,
+        **_nearest(rivals),
         **moved,
         "note": share.get("note"),
         "sentence": sentence,
@@ -133,54 +142,81 @@ def _rival_keys(claim: Claim, reading: Reading, index: dict[tuple[Any, ...], Row
     return [key for key in rivals if claim.compares(key[4])]
 
 
-def _with_lead(share: Row, rival: Row, apart: dict[tuple[Any, ...], Row]) -> Row:
+def _with_lead(share: Row, rival: Row, apart: dict[tuple[Any, ...], Row], level: float) -> Row:
     """A rival's row with what the figure is more than it, where both have a share."""
     if not share or share["share"] is None or rival["share"] is None:
         return rival
-    row = apart[*(share[name] for name in _FIGURE), rival["label"]]
+    row = apart[*(share[name] for name in _FIGURE), rival["label"], level]
     return rival | {"lead": (row["net"], row["low"], row["high"])}
 
 
-def _verdict(claim: Claim, share: Row, rivals: list[Row], weight: Floats | None) -> tuple[str, int | None]:
+def _nearest(rivals: list[Row]) -> Row:
+    """The rival that the figure exceeds by least, or that exceeds it by most, as columns of CLAIMS."""
+    led = [rival for rival in rivals if "lead" in rival]
+    if not led:
+        return {}
+    rival = min(led, key=lambda row: row["lead"])
+    return {"rival": rival["label"]} | dict(zip(("net", "net_low", "net_high"), rival["lead"], strict=True))
+
+
+def _in_doubt(reading: Reading, index: dict[tuple[Any, ...], Row]) -> float:
+    """The share of posts that nobody could tell, where it is so large that any of them might decide; else 0."""
+    topic, of, _ = reading.label.rpartition("*")
+    share = index.get(_key(reading, f"{topic}{of}{schema.UNCLEAR}"), {}).get("share")
+    return share if share is not None and share > MANY_UNCLEAR else 0.0
+
+
+def _verdict(
+    claim: Claim, share: Row, rivals: list[Row], doubt: float, weight: Floats | None
+) -> tuple[str, int | None]:
     if not share or not share["n_posts"]:
         return "no posts", None
     if share["share"] is None:
         return _without_figure(share), None
-    low, high = share["low"], share["high"]
     if claim.kind in ("more_than", "largest"):
-        return _against_rivals(share, rivals, weight)
+        return _against_rivals(share, rivals, doubt, weight)
     if claim.bounds is None:
         return "no number claimed", None
     least, most = claim.bounds
-    if least <= low and high <= most:
+    if least <= share["low"] and share["high"] + doubt <= most:
         return "supported", None
-    if high < least or most < low:
+    if share["high"] + doubt < least or most < share["low"]:
         return "contradicted", None
-    distance = min((abs(share["share"] - bound) for bound in (least, most) if 0 < bound < 1), default=0.0)
-    return "undecided", _labels_needed(share, (high - low) / 2, distance, weight)
+    ends = share["share"], share["low"], share["high"]
+    factors = [_factor(bound, *ends) for bound in (least, most) if ends[1] <= bound <= ends[2]]
+    return "undecided", _labels_needed(share, min(factors), weight) if factors else None
 
 
-def _against_rivals(share: Row, rivals: list[Row], weight: Floats | None) -> tuple[str, int | None]:
-    """Supported where the figure is beyond all rivals, contradicted where one is beyond it."""
+def _against_rivals(share: Row, rivals: list[Row], doubt: float, weight: Floats | None) -> tuple[str, int | None]:
+    """Supported where the figure is beyond all rivals, contradicted where one is beyond it, or equal for certain."""
     if not rivals:
         return "not estimable", None
     if lacking := [rival for rival in rivals if rival["share"] is None]:
         return _without_figure(lacking[0]), None
     leads = [rival["lead"] for rival in rivals]
-    if all(low > 0 for _, low, _ in leads):
+    if all(low - doubt > 0 for _, low, _ in leads):
         return "supported", None
-    if any(high < 0 for *_, high in leads):
+    if any(high + doubt < 0 or (low == high == 0 and not doubt) for _, low, high in leads):
         return "contradicted", None
-    least, low, high = min(leads)
-    return "undecided", _labels_needed(share, (high - low) / 2, abs(least), weight)
+    held = [(lead, _factor(0.0, *lead)) for lead in leads if lead[1] <= 0 <= lead[2]]
+    behind = [factor for (value, *_), factor in held if value < 0]
+    if not held:
+        return "undecided", None
+    return "undecided", _labels_needed(share, max(behind) if behind else min(factor for _, factor in held), weight)
+
+
+def _factor(bound: float, value: float, low: float, high: float) -> float:
+    """To what part of itself an interval must shrink to leave out a bound that it holds."""
+    reach = high - value if bound > value else value - low
+    return min(1.0, abs(bound - value) / reach) if reach else 0.0
 
 
 def _without_figure(share: Row) -> str:
     return "not estimable" if share["n_audit"] else "unaudited"
 
 
-def _labels_needed(share: Row, half: float, distance: float, weight: Floats | None) -> int | None:
-    """How many more labels in the segment bring the half-width down to the distance.
+def _labels_needed(share: Row, factor: float, weight: Floats | None) -> int | None:
+    """How many more labels in the segment narrow its interval to `factor` of itself, LEAST_MORE at least.
 
     Where posts that were drawn wait for a label it is these, since the interval hangs on them. None where all posts are
     labelled, and in scope event where more labels than posts would be needed: what is not known of posts beyond those
@@ -191,13 +227,15 @@ def _labels_needed(share: Row, half: float, distance: float, weight: Floats | No
         return None
     if share["n_waiting"]:
         return int(share["n_waiting"])
-    factor = min(1.0, distance / half)
-    if share["scope"] == "collected" and weight is not None:
-        return stats.labels_to_narrow_by_chance(labelled, weight, factor) or 1
-    if share["scope"] == "collected":
-        return stats.labels_to_narrow(labelled, posts, factor) or 1
-    needed = stats.labels_to_narrow(labelled, None, factor) if factor else posts
-    return needed if needed <= posts - labelled else None
+    left = int(posts - labelled)
+    if share["scope"] == "event":
+        needed = stats.labels_to_narrow(labelled, None, factor) if factor else posts
+        return max(needed, min(LEAST_MORE, left)) if needed <= left else None
+    if weight is None:
+        needed = stats.labels_to_narrow(labelled, posts, factor)
+    else:
+        needed = stats.labels_to_narrow_by_chance(labelled, weight, factor)
+    return max(needed, min(LEAST_MORE, left))
 
 
 def describe(reading: Reading, on_event: float | None, event: Event) -> str:
@@ -259,7 +297,10 @@ def _share_of(row: Row) -> float | None:
 
 
 def _named(label: str, reading: Reading, event: Event) -> str:
-    return title_of(label, event) if reading.label_set == "topic" else label.replace("*", " and ").replace("_", " ")
+    if reading.label_set == "topic":
+        return title_of(label, event)
+    topic, star, other = label.rpartition("*")
+    return f"{title_of(topic, event)} and {other}" if star else other.replace("_", " ")
 
 
 def _told(row: Row) -> str:

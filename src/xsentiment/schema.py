@@ -183,6 +183,8 @@ CLAIMS: Final = pa.schema(
         *_fields(pa.int64(), "n_audit", "n_waiting"),
         _field("verdict", pa.string(), required=True),
         _field("labels_needed", pa.int64()),
+        _field("rival", pa.string()),
+        *_fields(pa.float64(), "net", "net_low", "net_high"),
         *_fields(pa.float64(), "spread_low", "spread_high"),
         _field("spread_over", pa.int64()),
         _field("note", pa.string()),

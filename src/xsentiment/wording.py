@@ -10,6 +10,9 @@ from xsentiment.schema import UNCLEAR
 SPACE: Final = "\u202f"
 """Narrow no-break space between a number and its percent sign."""
 
+MAX_LOST: Final = 0.1
+"""The part of the posts drawn that may be gone, or drawn no longer, before somebody should look."""
+
 DEMONSTRATION: Final = "demonstration: composed posts say nothing about the article"
 UNRELIABLE: Final = "labels not reliable"
 _UNCLEAR: Final = "unclear: "
@@ -95,13 +98,22 @@ def agreement(row: dict[str, Any] | None) -> str:
     """Krippendorff's alpha with its interval and the posts it rests on; 'not estimable' where there is none."""
     if row is None:
         return "not estimable"
-    alpha, low, high = (f"{row[name] + 0.0:.2f}".replace("-", "−") for name in ("alpha", "low", "high"))
+    alpha, low, high = (f"{round(row[name], 2) + 0.0:.2f}".replace("-", "−") for name in ("alpha", "low", "high"))
     return f"{alpha} ({low} to {high}, {row['posts']} posts)"
 
 
 def unreliable(note: str | None) -> str:
     """What the note of a figure says of labels on which people agreed too little; "" if nothing."""
     return next((part for part in (note or "").split("; ") if part.startswith(UNRELIABLE)), "")
+
+
+def lost(counts: dict[str, Any]) -> str:
+    """How many posts of the audit (its counts) count for nothing now, where these are over MAX_LOST of it; else ""."""
+    n = counts["gone"] + counts["outside"]
+    if n <= MAX_LOST * counts["drawn"]:
+        return ""
+    why = f"{counts['gone']} are gone, {counts['outside']} are no longer trending, or no longer not"
+    return f"{n:,} of the {counts['drawn']:,} posts drawn for the audit count for nothing now: {why}"
 
 
 def are_unclear(n: int, labelled: int) -> str:

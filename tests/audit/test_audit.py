@@ -335,6 +335,21 @@ def test_labels_of_posts_no_longer_there(loaded):
     assert (joined.counts["labelled"], joined.counts["gone"]) == (19, 1)
 
 
+def test_labels_that_count_for_nothing_are_told_where_they_are_many(loaded):
+    """Of 20 drawn: 2 gone are a tenth, 3 are more; posts that came to trend since are no part of that draw."""
+    posts = frame(30)
+    drawn = audit.draw(posts, loaded)
+    said = label(drawn, {post: {"sentiment": "neutral", "topics": []} for post in ids(drawn)})
+    for n, told in ((2, []), (3, ["3 of the 20 posts drawn for the audit count for nothing now: 3 are gone, "])):
+        left = posts.filter(np.array([post not in ids(drawn)[:n] for post in posts["post_id"].to_pylist()]))
+        found = list(audit.concerns(audit.join(left, said, loaded).counts))
+        assert [one[: len(told[0])] for one in found] == told if told else found == []
+    trend = frame(30, trending=[post in ids(drawn)[:4] for post in posts["post_id"].to_pylist()])
+    counts = audit.join(trend, said, loaded).counts
+    assert (counts["labelled"], counts["gone"], counts["outside"]) == (16, 0, 4)
+    assert "4 are no longer trending, or no longer not" in next(audit.concerns(counts))
+
+
 def test_an_empty_frame_cannot_be_audited(loaded):
     """There is nothing to draw from."""
     with pytest.raises(InputError, match="no posts to draw an audit from"):

@@ -108,7 +108,7 @@ def test_open_disagreements_are_a_warning(house_after_a_run, settles):
     assert run.exit_code == (0 if settles else 4)
     assert ("labellers differ, and wait to be settled: sentiment of" in run.stderr) == (not settles)
     told = command("audit", "status", EVENT).stdout
-    assert "30 posts drawn: 30 labelled, 0 pending, 0 disagreement" in told
+    assert "30 posts drawn: 30 labelled, 0 pending, 0 in dispute" in told
     assert ("labels on which labellers differ" in told) == (not settles)
 
 
@@ -130,3 +130,7 @@ def test_an_audit_of_few_posts_goes_on_at_its_rate(tmp_path, monkeypatch):
     assert "60 posts to label" in later.stderr
     assert "40 posts more than asked for came since the first draw" in later.stderr
     assert "move events/small.audit.csv away" in later.stderr
+    fewer = command("audit", "draw", "events/small.toml", "--size", "20")
+    assert "20 were asked for, but 60 posts are drawn already, and stay so" in fewer.stderr
+    more = command("audit", "draw", "events/small.toml", "--size", "70")
+    assert "70 were asked for: all 60 posts that can be drawn are" in more.stderr

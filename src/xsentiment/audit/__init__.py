@@ -9,6 +9,7 @@ from xsentiment.audit.draw import (
     design_strata,
     draw,
     engagement_of,
+    n_drawn,
     permanent_numbers,
     sampled,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "engagement_of",
     "import_labels",
     "join",
+    "n_drawn",
     "not_imported",
     "permanent_numbers",
     "plan",

@@ -161,6 +161,12 @@ def _taken(audit: pa.Table, weight: Weight) -> dict[str, list[tuple[float, float
     return taken
 
 
+def n_drawn(audit: pa.Table, weight: Weight) -> int:
+    """How many posts of AUDIT a draw of this kind took."""
+    rank = _COLUMNS[weight][1]
+    return sum(any(row[rank] is not None for row in rows) for rows in by_post(audit).values())
+
+
 def sampled(frame: pa.Table, audit: pa.Table, event: Event, weight: Weight) -> Sampled | None:
     """The posts of a FRAME within the limits of a draw, None if AUDIT holds no such draw.
 

@@ -88,6 +88,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "pending": counter["pending"],
         "cannot_label": counter["cannot_label"],
         "gone": counter["gone"] + len(posts.keys() - in_frame),
+        "outside": counter["outside"],
         "disagreement": counter["disagreement"],
         "disputed": _sums(apart),
         "blank": _sums(blank),
@@ -205,6 +206,8 @@ def concerns(counts: dict[str, Any]) -> Iterator[str]:
     """What somebody should look at before figures from these counts (of `Labels`) are used, a sentence each."""
     if counts["pending"]:
         yield f"{counts['pending']} posts drawn for the audit are not labelled yet"
+    if told := wording.lost(counts):
+        yield told
     if counts["disputed"]:
         yield f"labellers differ, and wait to be settled: {in_dispute(counts['disputed'])}"
     for stratum in counts["strata"]:

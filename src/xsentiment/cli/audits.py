@@ -81,8 +81,8 @@ def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
     if counts is None:
         click.echo("no audit yet; `xsentiment audit plan` says what it would buy, `xsentiment audit draw` makes one")
     else:
-        states = ("labelled", "pending", "disagreement", "cannot_label", "gone")
-        told = ", ".join(f"{counts[state]} {state.replace('_', ' ')}" for state in states)
+        states = ("labelled", "pending", "disagreement", "cannot_label", "gone", "outside")
+        told = ", ".join(f"{counts[state]} {_STATES.get(state, state.replace('_', ' '))}" for state in states)
         click.echo(f"{counts['drawn']} posts drawn: {told}")
         for stratum in counts["strata"]:
             certain = f", {stratum['n_certain']} of them certain" if "n_certain" in stratum else ""
@@ -100,6 +100,9 @@ def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
             click.echo(f"labels on which labellers differ: {told}")
     for row in result["claims"]:
         click.echo(f"{row['claim']}, reading {row['reading']}: {_status(row)}")
+
+
+_STATES = {"disagreement": "in dispute whether on the event", "outside": "labelled but drawn no longer"}
 
 
 def _status(row: dict[str, Any]) -> str:
@@ -133,13 +136,20 @@ def audit_draw(event: Path, *, size: int | None, form: str, **folders: Any) -> N
     loaded = load_event(event)
     drawn = pipeline.draw_audit(loaded, pipeline.Paths.of(loaded, **folders), size=size, form=form)
     click.echo(f"{drawn.pending} posts to label in {drawn.sheet}", err=True)
-    if drawn.beyond:
-        more = (
-            f"{wording.n_posts(drawn.beyond)} more than asked for came since the first draw, and are drawn at its rate"
-        )
+    if told := _beside_the_asked(drawn.asked, drawn.before, drawn.listed):
         anew = f"to draw anew from all that there are now, move {loaded.audit_path} away (its labels no longer count)"
-        click.echo(f"{more}; {anew}", err=True)
+        click.echo(f"{told}; {anew}" if drawn.listed > drawn.asked else told, err=True)
     click.echo(drawn.sheet)
+
+
+def _beside_the_asked(asked: int, before: int, listed: int) -> str:
+    """Why more posts are drawn than were asked for, or fewer; "" if they are as many."""
+    if listed < asked:
+        return f"{asked:,} were asked for: all {wording.n_posts(listed)} that can be drawn are"
+    if asked < listed <= before:
+        return f"{asked:,} were asked for, but {wording.n_posts(before)} are drawn already, and stay so"
+    more = wording.n_posts(listed - max(asked, before))
+    return f"{more} more than asked for came since the first draw, and are drawn at its rate" if listed > asked else ""
 
 
 @audit.command("import")

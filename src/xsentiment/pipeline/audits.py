@@ -24,14 +24,16 @@ _DISAGREEMENTS: Final = "disagreements.csv"
 
 
 class Drawn(NamedTuple):
-    """What people label in, how many posts are in it, and how many posts were drawn beyond the size that was asked for.
+    """What people label in, how many posts are in it, how many posts were asked for, drawn before, and are drawn now.
 
-    These are posts that came later: the audit goes on at the rate at which it was drawn.
+    More than asked for are drawn where posts came later: the audit goes on at the rate at which it was drawn.
     """
 
     sheet: Path
     pending: int
-    beyond: int
+    asked: int
+    before: int
+    listed: int
 
 
 def draw_audit(event: Event, paths: Paths, *, size: int | None = None, form: str = "csv") -> Drawn:
@@ -42,7 +44,8 @@ def draw_audit(event: Event, paths: Paths, *, size: int | None = None, form: str
     run(event, paths, until="select")
     with store.lock(paths.processed):
         frame = read_frame(paths)
-        rows = auditing.draw(frame, event, auditing.read_audit(event.audit_path, event), size=size)
+        known = auditing.read_audit(event.audit_path, event)
+        rows = auditing.draw(frame, event, known, size=size)
         folder = paths.processed / "audit"
         refuse_loss([folder / auditing.FORMATS[form]], rows, event)
         folder.mkdir(parents=True, exist_ok=True)
@@ -50,7 +53,8 @@ def draw_audit(event: Event, paths: Paths, *, size: int | None = None, form: str
         store.write_atomic(event.audit_path, auditing.write_audit(rows))
     taken = auditing.sampled(frame, rows, event, event.audit.weight)
     listed = 0 if taken is None else int(taken.listed.sum())
-    return Drawn(sheet, pending, max(0, listed - (size or event.audit.size)))
+    before = 0 if known is None else auditing.n_drawn(known, event.audit.weight)
+    return Drawn(sheet, pending, size or event.audit.size, before, listed)
 
 
 def refuse_loss(sheets: Iterable[Path], audit: pa.Table, event: Event) -> None:

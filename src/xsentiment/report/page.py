@@ -89,6 +89,8 @@ def _cautions(facts: Facts, rows: list[Row]) -> Iterator[str]:
             f"{wording.n_posts(waiting)} of the audit {'waits' if waiting == 1 else 'wait'} for a label. Until then "
             "intervals are wide enough for whatever it will be."
         )
+    if facts.audit is not None and (lost := wording.lost(facts.audit)):
+        yield f"{lost}."
     scored = _scored(facts, "sentiment")
     if 2 * scored < facts.n_frame:
         yield (
@@ -159,11 +161,15 @@ def _is_net_sentiment(row: Row, event: Event) -> bool:
 
 def _net(row: Row) -> str:
     """Net sentiment in words, with its interval; by the machine alone without an audit; "" where there is none."""
-    machine, what = row["machine_net"], "positive less negative, in points of percent"
-    if row["net"] is None:
-        return "" if machine is None else f"Net tone ({what}): {wording.point(machine)} by machine labels alone."
-    beside = "" if machine is None else f"; machine labels alone: {wording.point(machine)}"
-    return f"Net tone ({what}): {wording.points(row['net'], row['low'], row['high'])}{beside}."
+    machine = row["machine_net"]
+    if row["net"] is None and machine is None:
+        return ""
+    told = f"by machine labels alone, unaudited: {wording.point(machine or 0.0)}"
+    if row["net"] is not None:
+        sure = f"{wording.points(row['net'], row['low'], row['high'])}, with its {row['level']:.0%} interval"
+        told = sure if machine is None else f"{sure}; machine labels alone: {wording.point(machine)}"
+    doubts = "".join(f"; {doubt}" for doubt in (wording.unclear(row["note"]), wording.unreliable(row["note"])) if doubt)
+    return f"Net tone, positive less negative, in percentage points: {told}{doubts}."
 
 
 def _figure(row: dict[str, Any]) -> float:

@@ -174,12 +174,13 @@ def _without_unclear(
     n = int((family.unclear & family.usable & (weight > 0)).sum())
     if n == 0:
         return
+    told_of = "post" if n == 1 else "posts"
     unclear, told = family.unclear, replace(family, unclear=np.zeros_like(family.unclear))
     clear = replace(told, usable=family.usable & ~unclear)
     filled = replace(told, category=np.where(unclear, _figure(family, reading).hit[0], family.category))
-    yield _Variant("labels", f"without the {n} unclear posts", posts, weight, reading.estimand, clear, note)
+    yield _Variant("labels", f"without the {n} unclear {told_of}", posts, weight, reading.estimand, clear, note)
     yield _Variant(
-        schema.BOUND, f"all of the {n} unclear posts counted in", posts, weight, reading.estimand, filled, note
+        schema.BOUND, f"all of the {n} unclear {told_of} counted in", posts, weight, reading.estimand, filled, note
     )
 
 
