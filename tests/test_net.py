@@ -157,7 +157,7 @@ def test_the_run_writes_it_and_the_page_tells_it(house_after_a_run):
     tones = other[(other["label_set"] == "sentiment") & (other["label"] == "negative")]
     assert len(table[(table["label_set"] == "sentiment") & (table["level"] == 0.95)]) == len(tones)
     page = (folder / "report.html").read_text("utf-8")
-    assert "Net tone, positive less negative, in percentage points: " in page
-    assert ", with its 95% interval; machine labels alone: " in page
+    assert f"in percentage points, with its 95{wording.SPACE}% interval: " in page
+    assert "; machine labels alone: " in page
     assert wording.points(0.2, 0.2, 0.2) == "+20.0 (exact)"
     assert 'href="net.csv"' in page

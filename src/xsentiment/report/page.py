@@ -161,15 +161,17 @@ def _is_net_sentiment(row: Row, event: Event) -> bool:
 
 def _net(row: Row) -> str:
     """Net sentiment in words, with its interval; by the machine alone without an audit; "" where there is none."""
-    machine = row["machine_net"]
-    if row["net"] is None and machine is None:
-        return ""
-    told = f"by machine labels alone, unaudited: {wording.point(machine or 0.0)}"
+    told = []
     if row["net"] is not None:
-        sure = f"{wording.points(row['net'], row['low'], row['high'])}, with its {row['level']:.0%} interval"
-        told = sure if machine is None else f"{sure}; machine labels alone: {wording.point(machine)}"
-    doubts = "".join(f"; {doubt}" for doubt in (wording.unclear(row["note"]), wording.unreliable(row["note"])) if doubt)
-    return f"Net tone, positive less negative, in percentage points: {told}{doubts}."
+        sure = wording.points(row["net"], row["low"], row["high"])
+        told.append(f"with its {100 * row['level']:g}{SPACE}% interval: {sure}")
+    if row["machine_net"] is not None:
+        by = "machine labels alone" if told else "by machine labels alone, unaudited"
+        told.append(f"{by}: {wording.point(row['machine_net'])}")
+    if not told:
+        return ""
+    doubts = [doubt for doubt in (wording.unclear(row["note"]), wording.unreliable(row["note"])) if doubt]
+    return f"Net tone, positive less negative, in percentage points, {'; '.join([*told, *doubts])}."
 
 
 def _figure(row: dict[str, Any]) -> float:
