@@ -10,8 +10,8 @@ posts of a long run: the fastest of AGAIN times counts. Others are slower and ar
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
 import time
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
@@ -83,9 +83,15 @@ def _timed(run: Run, texts: Sequence[str]) -> float:
     return time.process_time() - begun
 
 
-def main(folder: str, posts: str = "32768") -> None:
+def main() -> None:
     """Print the posts a second of each, as they come and when their tokens are known."""
-    texts = texts_of(Path(folder), int(posts))
+    parser = argparse.ArgumentParser(description="Posts a second of each scorer on one core")
+    parser.add_argument("folder", type=Path, help="folder of Parquet files with a column text")
+    parser.add_argument("posts", type=int, nargs="?", default=32_768, help="how many (default: 32768)")
+    given = parser.parse_args()
+    texts = texts_of(given.folder, given.posts)
+    if not texts:
+        parser.error(f"{given.folder}: no texts of 15 to 25 words")
     runs = ours() | others()
     memories = {name: tokens.Memory() for name in runs}
     spent: dict[str, list[float]] = {name: [0.0, 0.0] for name in runs}
@@ -109,4 +115,4 @@ def main(folder: str, posts: str = "32768") -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
