@@ -146,16 +146,13 @@ class Audit:
         self, hit: int, less: int, base: tuple[int, ...], draws: Floats | None = None, *, level: float = 0.95
     ) -> stats.Estimate:
         """What the share of category `hit` is more than that of `less` among categories `base`; by `draws` if given."""
-        one, other = (
-            self.linear((which,), base, level=level)
-            if draws is None
-            else self.ratio((which,), base, draws, level=level)
-            for which in (hit, less)
-        )
         control = None if draws is not None else self.control
         bases = np.isin(self.category, base).astype(np.float64)
-        both = (
+        more, other = (
             stats.linearised(
+                self.linear((which,), base, level=level)
+                if draws is None
+                else self.ratio((which,), base, draws, level=level),
                 self.sample,
                 (self.category == which).astype(np.float64),
                 bases,
@@ -163,7 +160,7 @@ class Audit:
             )
             for which in (hit, less)
         )
-        return stats.difference(other, one, stats.correlation_of_shares(*both))
+        return stats.difference_of_shares(other, more)
 
 
 @dataclass

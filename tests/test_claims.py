@@ -44,10 +44,10 @@ def net(*rows):
     return schema.from_rows(told, schema.NET, "NET")
 
 
-def verdict(folder, kind, more, *rows, sample="", reading="label_set", tried=()):
-    """The one row of CLAIMS."""
+def verdict(folder, kind, more, *rows, sample="", reading="label_set", tried=(), beside=()):
+    """The one row of CLAIMS; rows `beside` are not compared."""
     loaded = event(folder, CLAIM.format(kind=kind, more=more, reading=reading), head=sample)
-    table = schema.from_rows([dict(item) for item in rows], schema.SHARES, "SHARES")
+    table = schema.from_rows([dict(item) for item in (*rows, *beside)], schema.SHARES, "SHARES")
     (found,) = claims.claims(
         table, net(*rows), loaded, schema.from_rows(list(tried), schema.SENSITIVITY, "SENSITIVITY")
     ).to_pylist()
@@ -176,12 +176,41 @@ def test_another_claim_of_the_same_labels_changes_nothing(tmp_path):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("share", "expected"), [(0.05, "contradicted"), (0.4, "undecided")])
-def test_many_unclear_posts_might_decide(tmp_path, share, expected):
-    """10 % negative where 60 % were claimed: with two fifths unclear it might be; no label of other posts tells."""
-    unclear = row("unclear", share, share - 0.02, share + 0.02)
-    found = verdict(tmp_path, "at_least", "value = 0.4", row("negative", 0.1, 0.05, 0.15), unclear)
-    assert (found["verdict"], found["labels_needed"]) == (expected, None)
+@pytest.mark.parametrize(
+    ("figure", "unclear", "expected", "needed"),
+    [
+        ((0.1, 0.05, 0.15), 0.05, "contradicted", False),
+        ((0.1, 0.05, 0.15), 0.4, "undecided", False),
+        ((0.1, 0.05, 0.15), 0.25, "undecided", False),
+        ((0.1, 0.05, 0.15), 0.15, "contradicted", False),
+        ((0.68, 0.6, 0.75), 0.32, "supported", False),
+        ((0.38, 0.31, 0.47), 0.4, "undecided", False),
+        ((0.48, 0.39, 0.57), 0.4, "undecided", True),
+    ],
+)
+def test_many_unclear_posts_might_decide(tmp_path, figure, unclear, expected, needed):
+    """At least 40 %: it must hold whatever they are, their own interval too; labels of others tell where they cannot."""
+    others = row("unclear", unclear, unclear - 0.06, unclear + 0.06)
+    found = verdict(tmp_path, "at_least", "value = 0.4", row("negative", *figure), others)
+    assert (found["verdict"], found["labels_needed"] is not None) == (expected, needed)
+
+
+def test_many_unclear_posts_might_be_the_rivals(tmp_path):
+    """12 points ahead, a fifth of the posts unclear: undecided for good, since any of them may be the rival's."""
+    rows = row("negative", 0.4, 0.36, 0.44), row("positive", 0.28, 0.25, 0.31)
+    unclear = row("unclear", 0.2, 0.18, 0.22)
+    found = verdict(tmp_path, "more_than", 'than = "positive"', *rows, beside=[unclear])
+    assert (found["verdict"], found["labels_needed"]) == ("undecided", None)
+    assert verdict(tmp_path, "more_than", 'than = "positive"', *rows)["verdict"] == "supported"
+
+
+def test_a_figure_of_none_or_all_needs_as_many_labels_as_its_other_end(tmp_path):
+    """0 (0 to 1.9 %) for at most 1 %, and 1 (98.1 to 100 %) for at least 99 %: not all posts that are left."""
+    expected = stats.labels_to_narrow(200, 1000, 0.01 / 0.019)
+    found = verdict(tmp_path, "at_most", "value = 0.01", row("negative", 0.0, 0.0, 0.019))
+    assert found["labels_needed"] == expected < 800
+    found = verdict(tmp_path, "at_least", "value = 0.99", row("negative", 1.0, 0.981, 1.0))
+    assert found["labels_needed"] == expected
 
 
 def test_nobody_labelled_or_too_few(tmp_path):
@@ -201,21 +230,19 @@ def test_nobody_labelled_or_too_few(tmp_path):
 
 
 def test_labels_needed_for_posts_in_general(tmp_path):
-    """Beyond the posts collected N has no end: 100 labels, half-width .08 to .05, 100((.08/.05)² − 1) = 156 more.
+    """Of a half-width of .08 what is not labelling's stays: with .07 of it √(.05² − .08² + .07²) is left, a .45 of it.
 
-    Where so many posts were not collected, no number of labels decides.
+    Where labelling has .04 of it, the authors alone reach the bound, and no number of labels decides.
     """
     reading = 'scope = "event", label_set'
     folder = tmp_path / "event"
     folder.mkdir()
-    for posts, expected in ((1000, 156), (200, None)):
-        found = verdict(
-            folder,
-            "at_least",
-            "value = 0.5",
-            row("negative", 0.45, 0.37, 0.53, n_audit=100, scope="event", n_posts=posts),
-            reading=reading,
-        )
+    some = stats.labels_to_narrow(100, 1000, (0.05**2 - 0.08**2 + 0.07**2) ** 0.5 / 0.07)
+    for half, expected in ((0.07, some), (0.04, None)):
+        in_hand = row("negative", 0.45, 0.45 - half, 0.45 + half, n_audit=100)
+        general = row("negative", 0.45, 0.37, 0.53, n_audit=100, scope="event")
+        found = verdict(folder, "at_least", "value = 0.5", general, reading=reading, beside=[in_hand])
+        assert ("more labels would not decide it" in found["sentence"]) == (expected is None)
         assert (found["verdict"], found["labels_needed"]) == ("undecided", expected)
 
 

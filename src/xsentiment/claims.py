@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from math import sqrt
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -100,7 +102,8 @@ def _row(
     level = stats.simultaneous_level(event.level, max(1, len(others)))
     rivals = [_with_lead(share, index[key], apart, level) for key in others]
     weight = engagement.get(reading.segment) if reading.estimand == "engagement" else None
-    verdict, needed = _verdict(claim, share, rivals, _in_doubt(reading, index), weight)
+    in_hand = index.get(_key(replace(reading, scope="collected"), reading.label), share)
+    verdict, needed = _verdict(claim, share, in_hand, rivals, _in_doubt(reading, index), weight)
     on_event = index.get((*_key(reading, "on_event")[:3], "on_event", "on_event", None), {}).get("share")
     figure = share | {"spread_over": None} | moved
     sentence = _sentence(claim, reading, figure, rivals, on_event, verdict, needed, event)
@@ -147,7 +150,13 @@ def _with_lead(share: Row, rival: Row, apart: dict[tuple[Any, ...], Row], level:
     if not share or share["share"] is None or rival["share"] is None:
         return rival
     row = apart[*(share[name] for name in _FIGURE), rival["label"], level]
-    return rival | {"lead": (row["net"], row["low"], row["high"])}
+    of_labels = apart[*(share[name] if name != "scope" else "collected" for name in _FIGURE), rival["label"], level]
+    return rival | {"lead": _ends(row, "net"), "lead_of_labels": _ends(of_labels, "net")}
+
+
+def _ends(row: Row, name: str) -> tuple[float, float, float]:
+    """A figure and its interval."""
+    return row[name], row["low"], row["high"]
 
 
 def _nearest(rivals: list[Row]) -> Row:
@@ -159,16 +168,17 @@ def _nearest(rivals: list[Row]) -> Row:
     return {"rival": rival["label"]} | dict(zip(("net", "net_low", "net_high"), rival["lead"], strict=True))
 
 
-def _in_doubt(reading: Reading, index: dict[tuple[Any, ...], Row]) -> float:
-    """The share of posts that nobody could tell, where it is so large that any of them might decide; else 0."""
+def _in_doubt(reading: Reading, index: dict[tuple[Any, ...], Row]) -> tuple[float, float]:
+    """The share of posts that nobody could tell, and the high end of it, where it is over MANY_UNCLEAR; else 0."""
     topic, of, _ = reading.label.rpartition("*")
-    share = index.get(_key(reading, f"{topic}{of}{schema.UNCLEAR}"), {}).get("share")
-    return share if share is not None and share > MANY_UNCLEAR else 0.0
+    row = index.get(_key(reading, f"{topic}{of}{schema.UNCLEAR}"), {})
+    return (row["share"], row["high"]) if (row.get("share") or 0.0) > MANY_UNCLEAR else (0.0, 0.0)
 
 
 def _verdict(
-    claim: Claim, share: Row, rivals: list[Row], doubt: float, weight: Floats | None
+    claim: Claim, share: Row, in_hand: Row, rivals: list[Row], doubt: tuple[float, float], weight: Floats | None
 ) -> tuple[str, int | None]:
+    """The verdict, and the labels needed; `in_hand`: the row of scope collected, where labelling alone is open."""
     if not share or not share["n_posts"]:
         return "no posts", None
     if share["share"] is None:
@@ -178,37 +188,53 @@ def _verdict(
     if claim.bounds is None:
         return "no number claimed", None
     least, most = claim.bounds
-    if least <= share["low"] and share["high"] + doubt <= most:
+    value, low, high = share["share"], share["low"], share["high"]
+    unclear, at_most_unclear = doubt
+    if least <= low and high + at_most_unclear <= most:
         return "supported", None
-    if share["high"] + doubt < least or most < share["low"]:
+    if high + at_most_unclear < least or most < low:
         return "contradicted", None
-    ends = share["share"], share["low"], share["high"]
-    factors = [_factor(bound, *ends) for bound in (least, most) if ends[1] <= bound <= ends[2]]
+    if any(value <= bound <= value + unclear for bound in (least, most) if unclear):
+        return "undecided", None
+    of_labels = _ends(in_hand, "share")
+    factors = [_factor(bound, (value, low, high), of_labels) for bound in (least, most) if low <= bound <= high]
     return "undecided", _labels_needed(share, min(factors), weight) if factors else None
 
 
-def _against_rivals(share: Row, rivals: list[Row], doubt: float, weight: Floats | None) -> tuple[str, int | None]:
+def _against_rivals(
+    share: Row, rivals: list[Row], doubt: tuple[float, float], weight: Floats | None
+) -> tuple[str, int | None]:
     """Supported where the figure is beyond all rivals, contradicted where one is beyond it, or equal for certain."""
     if not rivals:
         return "not estimable", None
     if lacking := [rival for rival in rivals if rival["share"] is None]:
         return _without_figure(lacking[0]), None
     leads = [rival["lead"] for rival in rivals]
-    if all(low - doubt > 0 for _, low, _ in leads):
+    unclear, at_most_unclear = doubt
+    if all(low - at_most_unclear > 0 for _, low, _ in leads):
         return "supported", None
-    if any(high + doubt < 0 or (low == high == 0 and not doubt) for _, low, high in leads):
+    tied = share["n_audit"] >= share["n_posts"] and not unclear and any(low == high == 0 for _, low, high in leads)
+    if tied or any(high + at_most_unclear < 0 for *_, high in leads):
         return "contradicted", None
-    held = [(lead, _factor(0.0, *lead)) for lead in leads if lead[1] <= 0 <= lead[2]]
-    behind = [factor for (value, *_), factor in held if value < 0]
-    if not held:
+    told = [(rival["lead"], rival["lead_of_labels"]) for rival in rivals]
+    held = [(lead[0], _factor(0.0, lead, of_labels)) for lead, of_labels in told if lead[1] <= 0 <= lead[2]]
+    if not held or (unclear and min(abs(value) for value, *_ in leads) <= unclear):
         return "undecided", None
+    behind = [factor for value, factor in held if value < 0]
     return "undecided", _labels_needed(share, max(behind) if behind else min(factor for _, factor in held), weight)
 
 
-def _factor(bound: float, value: float, low: float, high: float) -> float:
-    """To what part of itself an interval must shrink to leave out a bound that it holds."""
-    reach = high - value if bound > value else value - low
-    return min(1.0, abs(bound - value) / reach) if reach else 0.0
+def _factor(bound: float, figure: tuple[float, float, float], of_labels: tuple[float, float, float]) -> float:
+    """To what part of itself the uncertainty of labelling must shrink for an interval to leave out a bound it holds.
+
+    Each is a value, low and high. In scope `event` the interval has another part, of authors, that no label narrows:
+    the squares of both parts add up. 0 where that part alone reaches the bound.
+    """
+    (value, *_), side = figure, 2 if bound > figure[0] else 1
+    reach, labelling = (abs(ends[side] - ends[0]) for ends in (figure, of_labels))
+    rest = max(0.0, reach**2 - labelling**2)
+    left = (bound - value) ** 2 - rest
+    return min(1.0, sqrt(left) / labelling) if left > 0 and labelling else 0.0
 
 
 def _without_figure(share: Row) -> str:
@@ -216,26 +242,23 @@ def _without_figure(share: Row) -> str:
 
 
 def _labels_needed(share: Row, factor: float, weight: Floats | None) -> int | None:
-    """How many more labels in the segment narrow its interval to `factor` of itself, LEAST_MORE at least.
+    """How many more labels in the segment narrow what labelling leaves open to `factor` of it, LEAST_MORE at least.
 
     Where posts that were drawn wait for a label it is these, since the interval hangs on them. None where all posts are
-    labelled, and in scope event where more labels than posts would be needed: what is not known of posts beyond those
-    collected, no label of these tells. `weight`: what chances go with where posts differ in them.
+    labelled, and in scope event where labels alone cannot do it. `weight`: what chances go with where posts differ.
     """
     labelled, posts = share["n_audit"], share["n_posts"]
     if labelled >= posts:
         return None
     if share["n_waiting"]:
         return int(share["n_waiting"])
-    left = int(posts - labelled)
-    if share["scope"] == "event":
-        needed = stats.labels_to_narrow(labelled, None, factor) if factor else posts
-        return max(needed, min(LEAST_MORE, left)) if needed <= left else None
+    if factor == 0 and share["scope"] == "event":
+        return None
     if weight is None:
         needed = stats.labels_to_narrow(labelled, posts, factor)
     else:
         needed = stats.labels_to_narrow_by_chance(labelled, weight, factor)
-    return max(needed, min(LEAST_MORE, left))
+    return max(needed, min(LEAST_MORE, int(posts - labelled)))
 
 
 def describe(reading: Reading, on_event: float | None, event: Event) -> str:
@@ -270,7 +293,7 @@ def _sentence(
         found = f"There is no figure for how many {what}"
         if share.get("n_posts") == 0:
             found += f", since {share['note'].rpartition('; ')[2]}"
-    more = f", {what_decides(needed, share['n_waiting'])}" if needed else ""
+    more = f", {what_decides(needed, share['n_waiting'])}" if verdict == "undecided" else ""
     doubts = "".join(f"; {told}" for told in (unclear(share.get("note")), unreliable(share.get("note"))) if told)
     sentence = f"{found}; {_claimed(claim, reading, rivals, event)}: {verdict}{more}{doubts}."
     return sentence.replace(SPACE, " ") + (SAMPLE_REMARK if event.sample else "")
@@ -306,7 +329,7 @@ def _named(label: str, reading: Reading, event: Event) -> str:
 def _told(row: Row) -> str:
     """A figure with its interval, and by how much the claim's own differs from it; or by whom it is."""
     if row["share"] is None:
-        return f"{percent(row['machine_share'])} by machine labels"
+        return "no figure" if row["machine_share"] is None else f"{percent(row['machine_share'])} by machine labels"
     told = ", ".join((percent(row["share"]), interval(row)))
     if "lead" not in row:
         return told

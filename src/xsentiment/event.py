@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -146,6 +147,11 @@ class Reading:
     scope: Scope = "collected"
     among: str | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it counts each of the posts collected once, as rows of every segment do."""
+        return (self.estimand, self.scope) == ("posts", "collected")
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -164,14 +170,15 @@ class Claim:
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """The shares of which the claim would be right; None where it names no number."""
+        """The shares of which the claim would be right, endless where it ends at 0 or 1; None without a number."""
         if self.value is None or self.kind in ("more_than", "largest"):
             return None
-        return {
+        least, most = {
             "share": (self.value - self.tolerance, self.value + self.tolerance),
             "at_least": (self.value, 1.0),
             "at_most": (0.0, self.value),
         }[self.kind]
+        return least if least > 0 else -inf, most if most < 1 else inf
 
     def compares(self, label: str) -> bool:
         """Whether the claim compares its figure with another `label` of the set: the one of `than`, or any.

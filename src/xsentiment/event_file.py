@@ -273,8 +273,12 @@ class _Parser:
             for j, reading in enumerate(claim.readings):
                 self.check_reading(event, reading, f"{where}.readings[{j}]")
                 if claim.than is not None:
-                    labels = labels_of(event, reading.label_set)
-                    self.check_label(claim.than, labels, reading.label_set, f"{where}.than")
+                    self.check_than(event, reading, claim.than, f"{where}.than")
+
+    def check_than(self, event: Event, reading: Reading, than: str, where: str) -> None:
+        self.check_label(than, labels_of(event, reading.label_set), reading.label_set, where)
+        if than == reading.label:
+            raise self.fail(where, "is the label itself")
 
     def check_reading(self, event: Event, reading: Reading, where: str) -> None:
         labels = labels_of(event, reading.label_set)

@@ -87,8 +87,10 @@ def spread(row: dict[str, Any] | None) -> str:
     return f"{between} under {others}"
 
 
-def what_decides(needed: int, waiting: int) -> str:
-    """What would decide a claim: labels for the posts that wait for one, else about so many more."""
+def what_decides(needed: int | None, waiting: int) -> str:
+    """What would decide a claim: labels for the posts that wait for one, else about so many more, or nothing."""
+    if needed is None:
+        return "and more labels would not decide it"
     if not waiting:
         return f"about {needed:,} more labels would decide"
     return f"{n_posts(waiting)} drawn for it {'waits for a label' if waiting == 1 else 'wait for labels'}"
@@ -112,7 +114,7 @@ def lost(counts: dict[str, Any]) -> str:
     n = counts["gone"] + counts["outside"]
     if n <= MAX_LOST * counts["drawn"]:
         return ""
-    why = f"{counts['gone']} are gone, {counts['outside']} are no longer trending, or no longer not"
+    why = f"{counts['gone']} are gone, {counts['outside']} would not be drawn as they stand now (trending, engagement)"
     return f"{n:,} of the {counts['drawn']:,} posts drawn for the audit count for nothing now: {why}"
 
 

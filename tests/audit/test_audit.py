@@ -347,7 +347,7 @@ def test_labels_that_count_for_nothing_are_told_where_they_are_many(loaded):
     trend = frame(30, trending=[post in ids(drawn)[:4] for post in posts["post_id"].to_pylist()])
     counts = audit.join(trend, said, loaded).counts
     assert (counts["labelled"], counts["gone"], counts["outside"]) == (16, 0, 4)
-    assert "4 are no longer trending, or no longer not" in next(audit.concerns(counts))
+    assert "4 would not be drawn as they stand now" in next(audit.concerns(counts))
 
 
 def test_an_empty_frame_cannot_be_audited(loaded):

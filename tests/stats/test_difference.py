@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import multinomial
+from scipy.stats import multinomial, multivariate_hypergeom
 
 from xsentiment.stats import (
     Estimate,
     Sample,
     clustered_share,
-    correlation_of_shares,
     difference,
+    difference_of_shares,
     linearised,
     stratified_share,
     uniforms,
@@ -28,19 +28,27 @@ def labelled(n, positive, negative):
 
 def net(sample, hits, *, author=None, base=None):
     """The first share less the second, as the program has it."""
+    more, less = linear(sample, hits, author=author, base=base)
+    return difference_of_shares(less, more)
+
+
+def linear(sample, hits, *, author=None, base=None):
+    """Both shares, linearised."""
     base = np.ones(hits[0].size) if base is None else base
-    one, other = (
-        stratified_share(sample, hit, base, level=0.95, estimand="posts")
+    kept = {"level": 0.95, "estimand": "posts"}
+    shares = (
+        stratified_share(sample, hit, base, **kept)
         if author is None
-        else clustered_share(sample, hit, base, author, level=0.95, estimand="posts")
+        else clustered_share(sample, hit, base, author, **kept)
         for hit in hits
     )
-    return difference(other, one, correlation(sample, hits, base, author=author))
+    return [linearised(share, sample, hit, base, author=author) for share, hit in zip(shares, hits, strict=True)]
 
 
-def correlation(sample, hits, base, *, author=None):
-    """That of two shares of one sample."""
-    return correlation_of_shares(*(linearised(sample, hit, base, author=author) for hit in hits))
+def correlation(found, less, more):
+    """The r that the high end of a difference was made with."""
+    a, b = more.share.high - more.share.value, less.share.value - less.share.low
+    return (a**2 + b**2 - (found.high - found.value) ** 2) / (2 * a * b)
 
 
 def plain(n, posts):
@@ -59,17 +67,15 @@ def strata():
     return sample, base
 
 
-@pytest.mark.parametrize(("positive", "negative"), [(20, 15), (3, 40), (1, 1)])
+@pytest.mark.parametrize(("positive", "negative"), [(20, 15), (5, 40), (5, 5)])
 def test_the_labels_of_a_plain_sample_go_together_as_categories_do(positive, negative):
-    """−√(p q / ((1 − p)(1 − q))), whatever part of the posts is audited."""
+    """−√(p q / ((1 − p)(1 − q))), whatever part of the posts is audited, by posts and by authors."""
     p, q = positive / 50, negative / 50
     expected = -sqrt(p * q / ((1 - p) * (1 - q)))
     hits = labelled(50, positive, negative)
-    for posts in (80, 5000):
-        assert correlation(plain(50, posts), hits, np.ones(50)) == pytest.approx(expected)
-    alone = np.arange(50)
-    everyone = plain(50, 50)
-    assert correlation(everyone, hits, np.ones(50), author=alone) == pytest.approx(expected)
+    for posts, author in ((400, None), (5000, None), (50, np.arange(50))):
+        more, less = linear(plain(50, posts), hits, author=author)
+        assert correlation(difference_of_shares(less, more), less, more) == pytest.approx(expected, abs=1e-6)
 
 
 def test_of_two_labels_that_are_all_there_is_the_net_figure_is_twice_the_share_less_one():
@@ -88,15 +94,39 @@ def test_of_two_labels_that_are_all_there_is_the_net_figure_is_twice_the_share_l
         assert [found.value, found.low, found.high] == pytest.approx(of_share)
 
 
-def test_the_correlation_is_that_of_the_sum():
-    """V(p + q) = V(p) + V(q) + 2 r √(V(p) V(q)): of p, q and 1 − p − q each pair gives what the third one shows."""
-    sample, base = strata()
-    kinds = [base * (np.arange(42) % 4 == kind) for kind in (0, 1)]
-    third = base - kinds[0] - kinds[1]
-    r = [correlation(sample, pair, base) for pair in ((kinds[0], kinds[1]), (kinds[0], third), (kinds[1], third))]
-    gram = np.array([[1, r[0], r[1]], [r[0], 1, r[2]], [r[1], r[2], 1]])
-    assert np.linalg.det(gram) == pytest.approx(0, abs=1e-12)
-    assert min(np.linalg.eigvalsh(gram)) > -1e-12
+def test_what_an_audit_did_not_show_of_two_topics_that_go_together():
+    """All audited posts are on both or on neither: as wide as if they had nothing in common, and never exact."""
+    hit = (np.arange(100) < 50) * 1.0
+    found = net(plain(100, 2000), (hit, hit))
+    share = stratified_share(plain(100, 2000), hit, np.ones(100), level=0.95, estimand="posts")
+    assert (found.value, found.high) == (0, pytest.approx(sqrt(2) * (share.high - 0.5)))
+
+
+def test_two_audits_have_no_difference_of_one():
+    """As many moves as audited posts, or it is another audit."""
+    one, other = (linear(plain(n, 900), labelled(n, 10, 20))[0] for n in (60, 61))
+    with pytest.raises(ValueError, match="two audits: of 60 and of 61"):
+        difference_of_shares(one, other)
+
+
+@pytest.mark.parametrize(
+    ("posts", "n", "positive", "negative"), [(100, 90, 97, 1), (100, 90, 90, 5), (100, 80, 95, 3), (300, 200, 6, 6)]
+)
+def test_where_most_posts_are_labelled_and_a_label_is_rare(posts, n, positive, negative):
+    """By the chances of what 90 of 100 posts show: the corner in which no more of it is left is held too."""
+    shown = [
+        (a, b)
+        for a in range(max(0, positive + n - posts), min(n, positive) + 1)
+        for b in range(max(0, negative + n - posts), min(n - a, negative) + 1)
+    ]
+    law = multivariate_hypergeom([positive, negative, posts - positive - negative], n)
+    held = 0.0
+    for a, b in shown:
+        if n - a - b <= posts - positive - negative:
+            found = net(plain(n, posts), labelled(n, a, b))
+            inside = found.low - 1e-9 <= (positive - negative) / posts <= found.high + 1e-9
+            held += float(law.pmf([a, b, n - a - b])) * inside
+    assert held > 0.94
 
 
 def test_all_audited_is_exact():
@@ -118,24 +148,22 @@ def test_where_one_label_alone_was_seen_the_rest_may_be_the_other():
     sample, hits = plain(60, 5000), labelled(60, 60, 0)
     share = stratified_share(sample, hits[0], np.ones(60), level=0.95, estimand="posts")
     assert net(sample, hits).low == pytest.approx(2 * share.low - 1)
-    assert correlation(sample, labelled(60, 30, 0), np.ones(60)) == pytest.approx(
-        -sqrt(0.5 * (0.5 / 61) / (0.5 * (60.5 / 61)))
-    )
 
 
 def test_what_is_no_correlation_is_refused():
     """Beyond −1 or 1."""
     one = Estimate(0.5, 0.4, 0.6, 0.95, 100, "wilson", "posts")
-    assert difference(one, one, 1.0).low == difference(one, one, 1.0).high == 0
-    with pytest.raises(ValueError, match=r"not a correlation: -1\.5"):
-        difference(one, one, -1.5)
+    same = difference(one, one, (1.0, 1.0))
+    assert same.low == same.high == 0
+    with pytest.raises(ValueError, match="not a correlation"):
+        difference(one, one, (0.0, -1.5))
 
 
 @given(st.tuples(*[st.floats(0, 1)] * 3).map(sorted), st.tuples(*[st.floats(0, 1)] * 3).map(sorted), st.floats(-1, 1))
 def test_no_interval_is_wider_than_both_together_nor_leaves_its_bounds(one, other, correlation):
     """Within [-1, 1], around the difference, for any two intervals and any correlation."""
     before, after = (Estimate(value, low, high, 0.95, 100, "wilson", "posts") for low, value, high in (one, other))
-    found = difference(before, after, correlation)
+    found = difference(before, after, (correlation, -correlation))
     assert after.low - before.high - 1e-9 <= found.low <= found.value == after.value - before.value
     assert found.value <= found.high <= after.high - before.low + 1e-9
 

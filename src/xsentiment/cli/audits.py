@@ -106,7 +106,7 @@ _STATES = {"disagreement": "in dispute whether on the event", "outside": "labell
 
 
 def _status(row: dict[str, Any]) -> str:
-    if row["labels_needed"] is None:
+    if not row["verdict"].endswith("undecided"):
         return str(row["verdict"])
     needed = wording.what_decides(row["labels_needed"], row["n_waiting"])
     if row["size"] is None:
@@ -144,12 +144,13 @@ def audit_draw(event: Path, *, size: int | None, form: str, **folders: Any) -> N
 
 def _beside_the_asked(asked: int, before: int, listed: int) -> str:
     """Why more posts are drawn than were asked for, or fewer; "" if they are as many."""
+    if listed < min(asked, before) or listed == asked:
+        return ""
     if listed < asked:
         return f"{asked:,} were asked for: all {wording.n_posts(listed)} that can be drawn are"
-    if asked < listed <= before:
-        return f"{asked:,} were asked for, but {wording.n_posts(before)} are drawn already, and stay so"
-    more = wording.n_posts(listed - max(asked, before))
-    return f"{more} more than asked for came since the first draw, and are drawn at its rate" if listed > asked else ""
+    if listed <= before:
+        return f"{asked:,} were asked for, but {wording.n_posts(listed)} are drawn already, and stay so"
+    return f"{wording.n_posts(listed - max(asked, before))} more came since the first draw, and are drawn at its rate"
 
 
 @audit.command("import")

@@ -196,13 +196,14 @@ def _claim(claim: Claim, claims: list[Row], tried: list[Row], event: Event) -> d
     rows = [_claim_row(row) for row in claims if row["claim"] == claim.id]
     mine = [row for row in tried if row["claim"] == claim.id]
     title = f"“{claim.quote}”: the figure under other definitions"
+    claimed = claim.bounds and (max(0.0, claim.bounds[0]), min(1.0, claim.bounds[1]))
     return {
         "claim": claim,
         "than": wording.name_of(event, claim.than or ""),
         "rows": rows,
         "standing": _standing(rows),
         "spread": wording.spread(rows[0]),
-        "curve": charts.specification_curve(mine, claim.bounds, title) if len(mine) > 1 else "",
+        "curve": charts.specification_curve(mine, claimed, title) if len(mine) > 1 else "",
     }
 
 

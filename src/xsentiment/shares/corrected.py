@@ -170,9 +170,7 @@ class Corrected:
     def _estimate(self, figure: Figure, scope: str, less: Figure | None = None) -> stats.Estimate:
         """Of the labels that there are."""
         if less is not None:
-            found, other = self._estimate(figure, scope), self._estimate(less, scope)
-            r = stats.correlation_of_shares(self.linearised(figure, scope), self.linearised(less, scope))
-            return stats.difference(other, found, r)
+            return stats.difference_of_shares(self.linearised(less, scope), self.linearised(figure, scope))
         sample = self._sample
         hit, base = self._are(figure.hit), self._are(figure.base)
         level, estimand = self.event.level, self.estimand
@@ -187,10 +185,10 @@ class Corrected:
         return stats.ratio_from_draws(sample, hit, base, drawn, level=level, estimand=estimand)
 
     def linearised(self, figure: Figure, scope: str) -> stats.Linearised:
-        """What the audited posts, or their authors, move a figure by."""
+        """A figure of the labels that there are, with what the audited posts, or their authors, move it by."""
         author = self._author if scope == "event" else None
-        hit, base = self._are(figure.hit), self._are(figure.base)
-        return stats.linearised(self._sample, hit, base, author=author, control=self._control_of(figure))
+        given = self._sample, self._are(figure.hit), self._are(figure.base)
+        return stats.linearised(self._estimate(figure, scope), *given, author=author, control=self._control_of(figure))
 
     @cached_property
     def _category(self) -> Ints:

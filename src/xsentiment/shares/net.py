@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
 
 from xsentiment import schema, stats
@@ -18,10 +17,8 @@ from xsentiment.shares.rows import corrected_in, row_in
 from xsentiment.shares.weights import weights_of
 
 _DIGITS: Final = 4
-_SAME: Final = (
-    *("event", "segment", "estimand", "scope", "label_set", "label", "among"),
-    *("n_posts", "share", "level", "n_audit", "n_base", "n_waiting"),
-)  # fmt: skip
+_FIGURE: Final = ("segment", "estimand", "scope", "label_set", "label", "among")
+_SAME: Final = (*_FIGURE, "event", "n_posts", "share", "level", "n_audit", "n_base", "n_waiting")
 
 Row = dict[str, Any]
 
@@ -42,7 +39,7 @@ def net(frame: pa.Table, scores: pa.Table, event: Event, labels: Any = None) -> 
     def place(row: Row) -> tuple[int, ...]:
         return (order[row["segment"]], ESTIMANDS.index(row["estimand"]), SCOPES.index(row["scope"]))
 
-    different = {tuple(row[name] for name in (*_SAME[:7], "minus", "level")): row for row in rows}
+    different = {tuple(row[name] for name in (*_FIGURE, "minus", "level")): row for row in rows}
     return schema.from_rows(sorted(different.values(), key=place), schema.NET, "NET")
 
 
@@ -75,7 +72,8 @@ def _compared(posts: Posts, event: Event, made: list[Family]) -> Iterator[Row]:
         corrected = Corrected(*place, family)
         for other, rival in rivals:
             less = corrected if other is family else Corrected(*place, other)
-            yield _row(corrected, figure, reading.scope, note, (less, rival))
+            for scope in dict.fromkeys(("collected", reading.scope)):
+                yield _row(corrected, figure, scope, note, (less, rival))
 
 
 def _figures(made: list[Family], reading: Reading) -> list[tuple[Family, Figure]]:
@@ -101,11 +99,10 @@ def _row(one: Corrected, figure: Figure, scope: str, note: str | None, other: tu
 
 
 def _apart(one: Corrected, figure: Figure, less: Corrected, rival: Figure, scope: str) -> stats.Estimate:
-    """The difference of figures with strata of their own; as wide as both intervals where posts wait for a label."""
-    r = -1.0
-    if not (one.leaves_open or less.leaves_open) and np.array_equal(one.audited, less.audited):
-        r = stats.correlation_of_shares(one.linearised(figure, scope), less.linearised(rival, scope))
-    return stats.difference(less.estimate(rival, scope), one.estimate(figure, scope), r)
+    """The difference of figures with strata of their own; as wide as both intervals where they leave posts open."""
+    if one.leaves_open or less.leaves_open:
+        return stats.difference(less.estimate(rival, scope), one.estimate(figure, scope), (-1.0, -1.0))
+    return stats.difference_of_shares(less.linearised(rival, scope), one.linearised(figure, scope))
 
 
 def _both(one: str | None, other: str | None) -> str | None:

@@ -26,8 +26,9 @@ def rows_of(posts: Posts, event: Event, segment: str, mask: Bools, family: Famil
 def corrected_in(
     posts: Posts, event: Event, segment: str, mask: Bools, family: Family
 ) -> Iterator[tuple[Corrected, list[str], str | None]]:
-    """A family in a segment in every estimand that the event asks for: with the scopes, and a note on what is out."""
-    everything = segment in ("all", "trending", *event.shares.segments)
+    """A family in a segment in every estimand asked for: with the scopes, and a note on what is out."""
+    claimed = {reading.segment for claim in event.claims for reading in claim.readings if not reading.is_plain}
+    everything = segment in ("all", "trending", *event.shares.segments, *claimed)
     estimands = ESTIMANDS if everything else ("posts", *event.shares.estimands)
     scopes = list(dict.fromkeys(SCOPES if everything else ("collected", *event.shares.scopes)))
     for estimand in dict.fromkeys(estimands):

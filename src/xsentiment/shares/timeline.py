@@ -104,7 +104,7 @@ def segments_in_time(frame: pa.Table, event: Event) -> Iterator[tuple[str, Bools
 
 def plain_rows(posts: Posts, event: Event, segment: str, mask: Bools, family: Family) -> list[Row]:
     """The family's rows for posts and collected alone, whatever else the event asks of shares.csv."""
-    plain = replace(event, shares=Shares())
+    plain = replace(event, shares=Shares(), claims=())
     return [dict.fromkeys(schema.SHARES.names) | row for row in rows_of(posts, plain, segment, mask, family)]
 
 

@@ -2,12 +2,12 @@
 
 from xsentiment.stats.clustered import clustered_share
 from xsentiment.stats.control import control_variate
-from xsentiment.stats.correlation import Linearised, correlation_of_shares, linearised
 from xsentiment.stats.difference import difference
 from xsentiment.stats.draws import category_draws, ratio_from_draws
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.hashing import folds, uniform, uniforms
 from xsentiment.stats.homogeneity import no_change
+from xsentiment.stats.net import Linearised, difference_of_shares, linearised
 from xsentiment.stats.planning import (
     expected_interval,
     expected_interval_by_chance,
@@ -32,8 +32,8 @@ __all__ = [
     "chances",
     "clustered_share",
     "control_variate",
-    "correlation_of_shares",
     "difference",
+    "difference_of_shares",
     "expected_interval",
     "expected_interval_by_chance",
     "expected_limit",

@@ -82,3 +82,10 @@ def reach_of_few(stands: Floats, level: float) -> float:
     weight, squares = float(stands.sum()), float((stands**2).sum())
     count = weight**2 / squares if squares > 0 else FEW
     return weight * (1 - float(gammaincinv(count, 1 - level)) / count) if count < FEW else 0.0
+
+
+def found(sample: Sample, hit: Floats, base: Floats) -> tuple[float, float]:
+    """The least and the greatest share that the audited posts leave open: they are what they were found to be."""
+    weight = sample.weight[sample.audited]
+    room = float(sample.weight.sum() - (weight * (1 - base)).sum())
+    return float((weight * hit).sum()) / room, 1 - float((weight * (base - hit)).sum()) / room

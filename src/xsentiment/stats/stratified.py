@@ -8,7 +8,7 @@ from scipy.special import stdtrit
 from xsentiment.stats.control import corrected
 from xsentiment.stats.estimate import Estimate
 from xsentiment.stats.sample import Floats, Ints, Sample
-from xsentiment.stats.spread import deviations, reach_of_few, room_for_unseen, shortfall, unseen
+from xsentiment.stats.spread import deviations, found, reach_of_few, room_for_unseen, shortfall, unseen
 from xsentiment.stats.wilson import score_reach
 
 
@@ -83,7 +83,7 @@ def _ends(
         few = _reach_of_few(sample, base - hit if side > 0 else hit, kind, level) / total
         reach = np.maximum(score_reach(variance_of, slope_of / part_of, bend_of, side * t), few)
         ends.append(share + side * float(np.sqrt((reach**2).sum())))
-    least, most = _found(sample, hit, base)
+    least, most = found(sample, hit, base)
     return min(share, max(least, ends[0])), max(share, min(most, ends[1]))
 
 
@@ -105,10 +105,3 @@ def _reach_of_few(sample: Sample, seen: Floats, kind: Ints, level: float) -> Flo
     stands = sample.stands_for * seen
     kinds = [(sample.left > 0) & (kind[sample.codes] == number) for number in (0, 1)]
     return np.array([min(reach_of_few(stands[of], level), float((stands * sample.left)[of].sum())) for of in kinds])
-
-
-def _found(sample: Sample, hit: Floats, base: Floats) -> tuple[float, float]:
-    """The least and the greatest share that the audited posts leave open: they are what they were found to be."""
-    weight = sample.weight[sample.audited]
-    room = float(sample.weight.sum() - (weight * (1 - base)).sum())
-    return float((weight * hit).sum()) / room, 1 - float((weight * (base - hit)).sum()) / room
