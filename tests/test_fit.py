@@ -210,7 +210,7 @@ def test_a_model_says_how_good_it_is_on_posts_that_it_did_not_see():
     """Cross-fitted F1 stands beside that of the phrases, for topics and reaction."""
     found = model().facts["measured"]
     assert found["topics, fitted"] > 0.9 > found["topics, phrases alone"]
-    assert found["sentiment, fitted"] > 0.6 > found["sentiment, before"]
+    assert found["sentiment, fitted"] > 0.5 > found["sentiment, before"] + 0.1
     targets = {"topics, phrases alone", "topics, fitted"}
     assert set(found) == targets | {f"{target}, {way}" for target in fitting.OWN for way in ("before", "fitted")}
 

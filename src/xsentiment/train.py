@@ -44,7 +44,8 @@ LEAST_COUNTS: Final = {"word": 2, "negated": 2, "pair": 2, "ngram": 3}
 class Recipe:
     """How a target is learnt. `sets`: the weight of an example of each set. `penalty`: scikit-learn's C.
 
-    `agreement`: whether features weigh by how far the sets agree on them. `shipped_vectors`: whether the word vectors are those that are shipped, else learnt from all texts of the folder.
+    `agreement`: whether features weigh by how far the sets agree on them.
+    `shipped_vectors`: whether the word vectors are those that are shipped, else learnt from all texts of the folder.
     `vector_strength`: their scale, as STRENGTHS are those of the other features.
     `most`: at most so many examples of each set, the same for every run. `held_out`: the sets that calibrate.
     """
