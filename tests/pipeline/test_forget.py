@@ -65,6 +65,14 @@ def test_a_forgotten_post_does_not_come_back(house_after_a_run):
     assert gone not in {row["post_id"] for row in frame()}
 
 
+def test_what_the_tables_do_not_have_is_told(house_after_a_run):
+    """Zero rows may be a name of another kind: how posts and authors are named is said."""
+    Path("ids.txt").write_text("no such post\n", encoding="utf-8")
+    done = command("forget", EVENT, "--posts", "ids.txt")
+    assert (done.exit_code, done.stdout) == (0, "0 rows of posts and 0 of the audit forgotten\n")
+    assert "nothing of them is in the tables" in done.stderr
+
+
 def test_a_forgotten_author_is_known_by_handle_or_id(house_after_a_run):
     """All posts of the author are gone, and nobody else's."""
     event = load_event(EVENT)

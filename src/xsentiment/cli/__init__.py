@@ -254,6 +254,9 @@ def _print_forgotten(done: Any, *, as_json: bool) -> None:
         print_json(done._asdict())
         return
     click.echo(f"{done.posts} rows of posts and {done.audit} of the audit forgotten")
+    if done.posts == done.audit == 0:
+        ids = "the posts, or authors, are named by the network's own ids, by the handle where an export has no id"
+        click.echo(f"nothing of them is in the tables: {ids}; give both to be sure", err=True)
     for name in done.raw_files:
         click.echo(f"{name}: the raw export still holds such posts; change or delete it", err=True)
 
