@@ -165,6 +165,7 @@ def test_audit_status(house_after_a_run):
     result = command("audit", "status", EVENT)
     assert "40 posts drawn: 39 labelled, 0 pending, 0 in dispute whether on the event, 1 cannot label" in result.stdout
     assert "hardly-anyone-angry, reading 1: " in result.stdout
+    assert "not estimable: 26 audited authors are too few for scope event (at least 30)" in result.stdout
     status = json.loads(command("audit", "status", EVENT, "--json").stdout)
     undecided = [row for row in status["claims"] if row["labels_needed"]]
     assert undecided

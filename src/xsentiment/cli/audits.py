@@ -106,6 +106,8 @@ _STATES = {"disagreement": "in dispute whether on the event", "outside": "labell
 
 
 def _status(row: dict[str, Any]) -> str:
+    if row["verdict"].endswith("not estimable") and row["note"]:
+        return f"{row['verdict']}: {row['note']}"
     if not row["verdict"].endswith("undecided"):
         return str(row["verdict"])
     needed = wording.what_decides(row["labels_needed"], row["n_waiting"])

@@ -122,13 +122,13 @@ def audit_status(event: Event, paths: Paths) -> dict[str, Any]:
     """Where the audit stands, and for each claim in each reading how many more labels would decide it.
 
     Keys: audit (the counts of `audit.join`, None without one), claims (claim, reading, primary, segment, verdict,
-    labels_needed in the segment, n_waiting of them for posts that are drawn, and `size`: what to draw in all to get
-    them, by the kind of draw that carries it; None where posts wait).
+    labels_needed in the segment, n_waiting of them for posts that are drawn, the note, and `size`: what to draw in all
+    to get them, by the kind of draw that carries it; None where posts wait).
     """
     state = run(event, paths, until="aggregate")
     frame = read_frame(paths)
     draws = {weight: _draw(frame, event, weight) for weight in WEIGHTS}
-    named = ("claim", "reading", "primary", "segment", "verdict", "labels_needed", "n_waiting")
+    named = ("claim", "reading", "primary", "segment", "verdict", "labels_needed", "n_waiting", "note")
     rows = []
     for row in read_shares(paths)[1].to_pylist():
         wanted = None

@@ -96,9 +96,9 @@ def of(event: Event) -> EventModel:
     """The event's model; raises InputError if it was fitted for other topics or features."""
     model = event_model.load(event.model_path)
     if model.topics != event.topic_ids:
-        raise InputError(str(event.model_path), "was fitted for other topics; run `xsentiment fit EVENT.toml` again")
+        raise InputError(str(event.model_path), f"was fitted for other topics; run `xsentiment fit {event.path}` again")
     if (model.encoder.rpartition(" ")[0] or VECTORS) != event.fit.features:
-        raise InputError(str(event.model_path), "was fitted on other vectors; run `xsentiment fit EVENT.toml` again")
+        raise InputError(str(event.model_path), f"was fitted on other vectors; run `xsentiment fit {event.path}` again")
     return model
 
 
@@ -112,7 +112,7 @@ class _Scored:
         self.features = features(texts, event, model.ngrams, self.before)
         if sum(self.features.widths.values()) != model.weights.shape[1]:
             raise InputError(
-                str(event.model_path), "was fitted on other features; run `xsentiment fit EVENT.toml` again"
+                str(event.model_path), f"was fitted on other features; run `xsentiment fit {event.path}` again"
             )
         folds = model.folds
         self.logits = logits(self.features.columns, [fold_of(text, folds) for text in texts], model)
