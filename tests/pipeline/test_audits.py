@@ -110,6 +110,9 @@ def test_open_disagreements_are_a_warning(house_after_a_run, settles):
     told = command("audit", "status", EVENT).stdout
     assert "30 posts drawn: 30 labelled, 0 pending, 0 in dispute" in told
     assert ("labels on which labellers differ" in told) == (not settles)
+    page = Path("reports/golden/report.html").read_text("utf-8")
+    assert "Not reliable: labellers agree too little on sentiment " in page
+    assert "below 0.667; seen on 30 posts that several judged). " in page
 
 
 def test_an_audit_of_few_posts_goes_on_at_its_rate(tmp_path, monkeypatch):

@@ -100,8 +100,15 @@ def _cautions(facts: Facts, rows: list[Row]) -> Iterator[str]:
     if facts.audit is not None and facts.audit["weak"]:
         yield (
             f"Not reliable: labellers agree too little on {', '.join(facts.audit['weak'])} (Krippendorff’s alpha below "
-            "0.667). Figures that rest on these labels say so; do not print them."
+            f"0.667; {_judged_twice(facts.audit)}). Figures that rest on these labels say so; do not print them. "
+            "Settled differences do not mend it: let several people label more posts, with a clearer codebook."
         )
+
+
+def _judged_twice(audit: dict[str, Any]) -> str:
+    """On how many posts the agreement of these labels was seen."""
+    most = max(audit["alpha"][name]["posts"] for name in audit["weak"])
+    return f"seen on {wording.n_posts(most)} that several judged"
 
 
 def _scored(facts: Facts, target: str) -> int:
