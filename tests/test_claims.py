@@ -181,7 +181,7 @@ def test_another_claim_of_the_same_labels_changes_nothing(tmp_path):
     [
         ((0.1, 0.05, 0.15), 0.05, "contradicted", False),
         ((0.1, 0.05, 0.15), 0.4, "undecided", False),
-        ((0.1, 0.05, 0.15), 0.25, "undecided", False),
+        ((0.1, 0.05, 0.15), 0.25, "undecided", True),
         ((0.1, 0.05, 0.15), 0.15, "contradicted", False),
         ((0.68, 0.6, 0.75), 0.32, "supported", False),
         ((0.38, 0.31, 0.47), 0.4, "undecided", False),
@@ -202,6 +202,29 @@ def test_many_unclear_posts_might_be_the_rivals(tmp_path):
     found = verdict(tmp_path, "more_than", 'than = "positive"', *rows, beside=[unclear])
     assert (found["verdict"], found["labels_needed"]) == ("undecided", None)
     assert verdict(tmp_path, "more_than", 'than = "positive"', *rows)["verdict"] == "supported"
+
+
+def test_labels_needed_beside_unclear_posts_reach_beyond_them(tmp_path):
+    """At most 50 %: 30 % (18 to 52) and 15 % unclear (9 to 21) are to be .05 apart from it, and are .28 so far."""
+    other = row("unclear", 0.15, 0.09, 0.21)
+    found = verdict(tmp_path, "at_most", "value = 0.5", row("negative", 0.3, 0.18, 0.52), beside=[other])
+    assert found["labels_needed"] == stats.labels_to_narrow(200, 1000, 0.05 / 0.28)
+    waits = row("negative", 0.3, 0.18, 0.52, n_waiting=34)
+    assert verdict(tmp_path, "at_most", "value = 0.4", waits, beside=[other])["labels_needed"] == 34
+
+
+@pytest.mark.parametrize(("kind", "more"), [("at_most", "value = 0.3"), ("more_than", 'than = "axis*negative"')])
+def test_posts_whose_topics_are_unclear_might_be_on_it(tmp_path, kind, more):
+    """20 % on the axis and positive, none negative, all labelled, but of 60 % nobody could tell what they are about."""
+    claim = CLAIM.format(kind=kind, more=more, reading="label_set").replace('"sentiment"', '"topic*sentiment"')
+    loaded = event(tmp_path, claim.replace('label = "negative"', 'label = "axis*positive"'))
+    exact = {"n_audit": 1000, "label_set": "topic*sentiment"}
+    rows = [row(name, share, share, share, **exact) for name, share in (("axis*positive", 0.2), ("axis*negative", 0.0))]
+    for unclear, expected in ((0.6, "undecided"), (0.05, "supported")):
+        told = [*rows, row("unclear", unclear, unclear, unclear, n_audit=1000, label_set="topic")]
+        table = schema.from_rows(told, schema.SHARES, "SHARES")
+        (found,) = claims.claims(table, net(*rows), loaded, schema.SENSITIVITY.empty_table()).to_pylist()
+        assert found["verdict"] == expected
 
 
 def test_a_figure_of_none_or_all_needs_as_many_labels_as_its_other_end(tmp_path):
@@ -242,7 +265,7 @@ def test_labels_needed_for_posts_in_general(tmp_path):
         in_hand = row("negative", 0.45, 0.45 - half, 0.45 + half, n_audit=100)
         general = row("negative", 0.45, 0.37, 0.53, n_audit=100, scope="event")
         found = verdict(folder, "at_least", "value = 0.5", general, reading=reading, beside=[in_hand])
-        assert ("more labels would not decide it" in found["sentence"]) == (expected is None)
+        assert ("more labels alone would hardly decide it" in found["sentence"]) == (expected is None)
         assert (found["verdict"], found["labels_needed"]) == ("undecided", expected)
 
 

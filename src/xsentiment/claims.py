@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from math import sqrt
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -42,6 +43,11 @@ _FIGURE: Final = ("segment", "estimand", "scope", "label_set", "label", "among")
 
 Row = dict[str, Any]
 Floats: TypeAlias = NDArray[np.float64]
+Ends: TypeAlias = tuple[float, float, float]
+"""A figure, and the low and the high end of its interval."""
+
+Doubt: TypeAlias = tuple[float, float]
+"""The share of posts that people could not tell, and the high end of it."""
 
 
 def claims(
@@ -100,10 +106,13 @@ def _row(
     share = index.get(_key(reading, reading.label), {})
     others = _rival_keys(claim, reading, index)
     level = stats.simultaneous_level(event.level, max(1, len(others)))
-    rivals = [_with_lead(share, index[key], apart, level) for key in others]
+    rivals = [
+        _with_lead(share, index[key], apart, level) | {"doubt": _in_doubt(reading, (reading.label, key[4]), index)}
+        for key in others
+    ]
     weight = engagement.get(reading.segment) if reading.estimand == "engagement" else None
     in_hand = index.get(_key(replace(reading, scope="collected"), reading.label), share)
-    verdict, needed = _verdict(claim, share, in_hand, rivals, _in_doubt(reading, index), weight)
+    verdict, needed = _verdict(claim, share, in_hand, rivals, _in_doubt(reading, (reading.label,), index), weight)
     on_event = index.get((*_key(reading, "on_event")[:3], "on_event", "on_event", None), {}).get("share")
     figure = share | {"spread_over": None} | moved
     sentence = _sentence(claim, reading, figure, rivals, on_event, verdict, needed, event)
@@ -154,7 +163,7 @@ def _with_lead(share: Row, rival: Row, apart: dict[tuple[Any, ...], Row], level:
     return rival | {"lead": _ends(row, "net"), "lead_of_labels": _ends(of_labels, "net")}
 
 
-def _ends(row: Row, name: str) -> tuple[float, float, float]:
+def _ends(row: Row, name: str) -> Ends:
     """A figure and its interval."""
     return row[name], row["low"], row["high"]
 
@@ -168,15 +177,23 @@ def _nearest(rivals: list[Row]) -> Row:
     return {"rival": rival["label"]} | dict(zip(("net", "net_low", "net_high"), rival["lead"], strict=True))
 
 
-def _in_doubt(reading: Reading, index: dict[tuple[Any, ...], Row]) -> tuple[float, float]:
-    """The share of posts that nobody could tell, and the high end of it, where it is over MANY_UNCLEAR; else 0."""
-    topic, of, _ = reading.label.rpartition("*")
-    row = index.get(_key(reading, f"{topic}{of}{schema.UNCLEAR}"), {})
-    return (row["share"], row["high"]) if (row.get("share") or 0.0) > MANY_UNCLEAR else (0.0, 0.0)
+def _in_doubt(reading: Reading, labels: tuple[str, ...], index: dict[tuple[Any, ...], Row]) -> Doubt:
+    """The share of posts that may be one of these labels or not, since people could not tell, where it is large.
+
+    Those whose label of the set is unclear (of a topic, for pairs), and for pairs and shares among a topic those whose
+    topics are. (0, 0) up to MANY_UNCLEAR.
+    """
+    sets = {(reading.label_set, "".join(label.rpartition("*")[:2]) + schema.UNCLEAR, reading.among) for label in labels}
+    if reading.among is not None or "*" in reading.label_set:
+        sets.add(("topic", schema.UNCLEAR, None))
+    place = (reading.segment, reading.estimand, reading.scope)
+    rows = [index.get((*place, *of), {}) for of in sets]
+    share, high = (sum(row.get(name) or 0.0 for row in rows) for name in ("share", "high"))
+    return (share, high) if share > MANY_UNCLEAR else (0.0, 0.0)
 
 
 def _verdict(
-    claim: Claim, share: Row, in_hand: Row, rivals: list[Row], doubt: tuple[float, float], weight: Floats | None
+    claim: Claim, share: Row, in_hand: Row, rivals: list[Row], doubt: Doubt, weight: Floats | None
 ) -> tuple[str, int | None]:
     """The verdict, and the labels needed; `in_hand`: the row of scope collected, where labelling alone is open."""
     if not share or not share["n_posts"]:
@@ -184,75 +201,99 @@ def _verdict(
     if share["share"] is None:
         return _without_figure(share), None
     if claim.kind in ("more_than", "largest"):
-        return _against_rivals(share, rivals, doubt, weight)
-    if claim.bounds is None:
-        return "no number claimed", None
-    least, most = claim.bounds
-    value, low, high = share["share"], share["low"], share["high"]
+        verdict, factor = _against_rivals(share, rivals)
+    elif claim.bounds is None:
+        verdict, factor = "no number claimed", None
+    else:
+        verdict, factor = _against_bounds(claim.bounds, _ends(share, "share"), _ends(in_hand, "share"), doubt)
+    return verdict, _labels_needed(share, factor, weight) if verdict == "undecided" else None
+
+
+def _against_bounds(
+    bounds: tuple[float, float], figure: Ends, of_labels: Ends, doubt: Doubt
+) -> tuple[str, float | None]:
+    """A verdict that stands were all posts in doubt the label, and to what part labelling's uncertainty must shrink.
+
+    None where no narrower interval around the figure as it is would decide.
+    """
+    least, most = bounds
+    value, low, high = figure
     unclear, at_most_unclear = doubt
     if least <= low and high + at_most_unclear <= most:
         return "supported", None
     if high + at_most_unclear < least or most < low:
         return "contradicted", None
-    if any(value <= bound <= value + unclear for bound in (least, most) if unclear):
-        return "undecided", None
-    of_labels = _ends(in_hand, "share")
-    factors = [_factor(bound, (value, low, high), of_labels) for bound in (least, most) if low <= bound <= high]
-    return "undecided", _labels_needed(share, min(factors), weight) if factors else None
+    down, up = (partial(_factor, figure=figure, of_labels=of_labels, side=side, doubt=doubt) for side in (1, 2))
+    if value + unclear < least:
+        return "undecided", up(least - value - unclear)
+    if most < value:
+        return "undecided", down(value - most)
+    if least <= value and value + unclear <= most:
+        return "undecided", min(down(value - least), up(most - value - unclear))
+    return "undecided", None
 
 
-def _against_rivals(
-    share: Row, rivals: list[Row], doubt: tuple[float, float], weight: Floats | None
-) -> tuple[str, int | None]:
-    """Supported where the figure is beyond all rivals, contradicted where one is beyond it, or equal for certain."""
+def _against_rivals(share: Row, rivals: list[Row]) -> tuple[str, float | None]:
+    """Supported where the figure is beyond all rivals, contradicted where one is beyond it, or equal for certain.
+
+    Either stands whatever the posts in doubt are; the factor is as in `_against_bounds`.
+    """
     if not rivals:
         return "not estimable", None
     if lacking := [rival for rival in rivals if rival["share"] is None]:
         return _without_figure(lacking[0]), None
-    leads = [rival["lead"] for rival in rivals]
-    unclear, at_most_unclear = doubt
-    if all(low - at_most_unclear > 0 for _, low, _ in leads):
+    told = [(rival["lead"], rival["lead_of_labels"], rival["doubt"]) for rival in rivals]
+    if all(low > doubt[1] for (_, low, _), _, doubt in told):
         return "supported", None
-    tied = share["n_audit"] >= share["n_posts"] and not unclear and any(low == high == 0 for _, low, high in leads)
-    if tied or any(high + at_most_unclear < 0 for *_, high in leads):
+    tied = share["n_audit"] >= share["n_posts"] and any(
+        low == high == doubt[0] == 0 for (_, low, high), _, doubt in told
+    )
+    if tied or any(high + doubt[1] < 0 for (*_, high), _, doubt in told):
         return "contradicted", None
-    told = [(rival["lead"], rival["lead_of_labels"]) for rival in rivals]
-    held = [(lead[0], _factor(0.0, lead, of_labels)) for lead, of_labels in told if lead[1] <= 0 <= lead[2]]
-    if not held or (unclear and min(abs(value) for value, *_ in leads) <= unclear):
+    behind = [
+        _factor(-lead[0] - doubt[0], lead, of_labels, 2, doubt)
+        for lead, of_labels, doubt in told
+        if lead[0] + doubt[0] < 0
+    ]
+    if behind:
+        return "undecided", max(behind)
+    if any(lead[0] <= doubt[0] for lead, _, doubt in told):
         return "undecided", None
-    behind = [factor for value, factor in held if value < 0]
-    return "undecided", _labels_needed(share, max(behind) if behind else min(factor for _, factor in held), weight)
+    return "undecided", min(_factor(lead[0] - doubt[0], lead, of_labels, 1, doubt) for lead, of_labels, doubt in told)
 
 
-def _factor(bound: float, figure: tuple[float, float, float], of_labels: tuple[float, float, float]) -> float:
-    """To what part of itself the uncertainty of labelling must shrink for an interval to leave out a bound it holds.
+def _factor(distance: float, figure: Ends, of_labels: Ends, side: int, doubt: Doubt) -> float:
+    """To what part of itself the uncertainty of labelling must shrink for an end to come within `distance`.
 
-    Each is a value, low and high. In scope `event` the interval has another part, of authors, that no label narrows:
-    the squares of both parts add up. 0 where that part alone reaches the bound.
+    `side` 1 is the low end, 2 the high one. In scope `event` an interval has another part, of authors, that no label
+    narrows: the squares of both parts add up. 0 where that part alone reaches as far, 1 where the end is there already.
     """
-    (value, *_), side = figure, 2 if bound > figure[0] else 1
     reach, labelling = (abs(ends[side] - ends[0]) for ends in (figure, of_labels))
     rest = max(0.0, reach**2 - labelling**2)
-    left = (bound - value) ** 2 - rest
-    return min(1.0, sqrt(left) / labelling) if left > 0 and labelling else 0.0
+    of_doubt = doubt[1] - doubt[0]
+    left = distance**2 - rest
+    if left <= 0:
+        return 0.0
+    return min(1.0, sqrt(left) / (labelling + of_doubt)) if labelling + of_doubt else 1.0
 
 
 def _without_figure(share: Row) -> str:
     return "not estimable" if share["n_audit"] else "unaudited"
 
 
-def _labels_needed(share: Row, factor: float, weight: Floats | None) -> int | None:
+def _labels_needed(share: Row, factor: float | None, weight: Floats | None) -> int | None:
     """How many more labels in the segment narrow what labelling leaves open to `factor` of it, LEAST_MORE at least.
 
     Where posts that were drawn wait for a label it is these, since the interval hangs on them. None where all posts are
-    labelled, and in scope event where labels alone cannot do it. `weight`: what chances go with where posts differ.
+    labelled, where no factor would do, and in scope event where labels alone cannot. `weight`: what chances go with
+    where posts differ.
     """
     labelled, posts = share["n_audit"], share["n_posts"]
     if labelled >= posts:
         return None
     if share["n_waiting"]:
         return int(share["n_waiting"])
-    if factor == 0 and share["scope"] == "event":
+    if factor is None or (factor == 0 and share["scope"] == "event"):
         return None
     if weight is None:
         needed = stats.labels_to_narrow(labelled, posts, factor)

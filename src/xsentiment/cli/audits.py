@@ -145,7 +145,7 @@ def audit_draw(event: Path, *, size: int | None, form: str, **folders: Any) -> N
 
 
 def _beside_the_asked(asked: int, before: int, listed: int) -> str:
-    """Why more posts are drawn than were asked for, or fewer; "" if they are as many."""
+    """Why more posts are drawn than were asked for, or fewer; "" if they are as many, or others are gone since."""
     if listed < min(asked, before) or listed == asked:
         return ""
     if listed < asked:

@@ -38,7 +38,7 @@ def aggregate(frame: pa.Table, scores: pa.Table, event: Event, labels: Any = Non
     """Return SHARES for a FRAME, its SCORES (same posts, any order) and the audit's Labels (`audit.join`) or None.
 
     Rows: estimand posts and scope collected for every segment (all, trending, day=, lang=, source=); the other
-    estimands and scopes for all and trending, and for what the event's [shares] names.
+    estimands and scopes for all and trending, and for what the event's [shares] or a claim names.
     """
     posts = posts_of(frame, scores, event, labels)
     rows: list[dict[str, Any]] = []
