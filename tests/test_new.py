@@ -120,3 +120,12 @@ def test_command_prints_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     result = CliRunner().invoke(main, ["new", "e", "--from", str(export(tmp_path))])
     assert (result.exit_code, result.stdout.strip()) == (0, str(Path("events/e.toml")))
     assert "data/raw/e/" in result.stderr
+
+
+def test_an_export_without_rows_makes_no_event(tmp_path: Path) -> None:
+    """An empty file tells nothing, and no event file is left behind."""
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    with pytest.raises(InputError, match="holds no rows to make an event of"):
+        new_event("one", empty, folder=tmp_path)
+    assert not (tmp_path / "one.toml").exists()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xsentiment.text import from_html, normalised, scorable, unescape
+from xsentiment.text import from_html, from_r, normalised, scorable, unescape
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,16 @@ def test_any_text_is_taken(text):
         assert len(scorable(text, kind)) <= len(text)
     assert isinstance(normalised(text), str)
     assert isinstance(from_html(text), str)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("so <U+0001F602><U+2764><U+FE0F>", "so \U0001f602\u2764\ufe0f"),
+        ("<U+10FFFF> <U+0D8F> <U+00E4>", "\U0010ffff \u0d8f \u00e4"),
+        ("<U+D83D> <U+0000DE02> <U+110000> <U+1F6> <u+2019>", "<U+D83D> <U+0000DE02> <U+110000> <U+1F6> <u+2019>"),
+    ],
+)
+def test_characters_that_r_could_not_write(written, read):
+    """By their number, also with leading zeros; what is no character stays as it is."""
+    assert from_r(written) == read

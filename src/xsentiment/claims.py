@@ -23,6 +23,7 @@ from xsentiment.wording import (
     counted,
     did,
     interval,
+    n_posts,
     percent,
     points,
     scored,
@@ -133,7 +134,10 @@ def _row(
         "label_set": reading.label_set,
         "label": reading.label,
         "among": reading.among,
-        **{name: share.get(name) for name in ("machine_share", "share", "low", "high", "n_audit", "n_waiting")},
+        **{
+            name: share.get(name)
+            for name in ("machine_share", "share", "low", "high", "n_audit", "n_base", "n_waiting")
+        },
         "verdict": verdict,
         "labels_needed": needed,
         **_nearest(rivals),
@@ -324,7 +328,8 @@ def _sentence(
     moves = f"; {spread(share)}" if share["spread_over"] else ""
     if share.get("share") is not None:
         exact = share["low"] == share["high"]
-        sure = "exact, all labelled by people" if exact else interval(share)
+        labelled = f"; {n_posts(share['n_base'])} labelled there" if share["among"] is not None else ""
+        sure = "exact, all labelled by people" if exact else f"{interval(share)}{labelled}"
         found = f"{percent(share['share'])} ({sure}{moves}) {what}"
     elif share.get("machine_share") is not None:
         cannot = f"alone, since the audit cannot carry a figure ({share['note']})"

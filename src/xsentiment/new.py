@@ -45,7 +45,10 @@ def new_event(name: str, export: Path | None = None, *, folder: Path = Path("eve
         raise InputError(name, "an event's name is lower-case letters, digits, '-', '_' and '.'")
     if path.exists():
         raise InputError(str(path), "is already there and is not written over")
-    text = _text(slug, export, _seen(export) if export else _Seen())
+    seen = _seen(export) if export else _Seen()
+    if export and seen.format == "empty":
+        raise InputError(str(export), "holds no rows to make an event of; leave out --from, or give another export")
+    text = _text(slug, export, seen)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:

@@ -180,7 +180,7 @@ CLAIMS: Final = pa.schema(
         *_fields(pa.string(), *_PLACE, required=True),
         _field("among", pa.string()),
         *_fields(pa.float64(), *_FIGURES),
-        *_fields(pa.int64(), "n_audit", "n_waiting"),
+        *_fields(pa.int64(), "n_audit", "n_base", "n_waiting"),
         _field("verdict", pa.string(), required=True),
         _field("labels_needed", pa.int64()),
         _field("rival", pa.string()),

@@ -11,6 +11,7 @@ from typing import Final
 _LEADING_MENTIONS: Final = re.compile(r"^(?:\s*@[\w.\-]+(?:@[\w.\-]+)?:?(?=\s|$))+\s*")
 _TRAILING_LINKS: Final = re.compile(r"(?:\s*https?://\S+)+\s*$")
 _LINK: Final = re.compile(r"https?://\S+")
+_OF_R: Final = re.compile(r"<U\+((?!0{0,4}D[89A-F][0-9A-F]{2}>)(?:0{0,3}[0-9A-F]{4,5}|0{0,2}10[0-9A-F]{4}))>")
 _ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|apos|#39|#039|#x27|#34);")
 
 
@@ -29,6 +30,11 @@ def normalised(text: str) -> str:
 def unescape(text: str) -> str:
     """Resolve once the entities that X and Reddit write into plain text: `&amp;` becomes `&`, `&lt;` becomes `<`."""
     return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+
+
+def from_r(text: str) -> str:
+    """Resolve what R writes for a character that its locale lacks: `<U+1F602>` becomes 😂."""
+    return _OF_R.sub(lambda found: chr(int(found[1], 16)), text) if "<U+" in text else text
 
 
 def from_html(content: str) -> str:

@@ -252,3 +252,17 @@ def test_what_a_proposed_event_file_leaves_open_is_a_warning(house_after_a_run):
     result = command("run", EVENT, "--strict")
     assert result.exit_code == 4
     assert "collection.query is not filled in" in result.stderr
+
+
+@pytest.mark.parametrize(("broken", "many"), [(2, False), (3, True)])
+def test_a_file_with_many_broken_rows_is_a_warning(tmp_path, monkeypatch, broken, many):
+    """Of 20 lines two are a tenth and pass; three are more, and are told."""
+    monkeypatch.chdir(tmp_path)
+    Path("data/raw/cut").mkdir(parents=True)
+    lines = [f"{i},text {i},2025-09-03T10:00:00Z" if i >= broken else f"{i},text {i}" for i in range(20)]
+    Path("data/raw/cut/cut.csv").write_text("\n".join(["id,text,created_at", *lines, ""]), encoding="utf-8")
+    command("new", "cut", "--from", "data/raw/cut/cut.csv")
+    done = command("run", "events/cut.toml")
+    assert done.exit_code == 0
+    told = f"cut.csv: {broken} of 20 rows are broken (broken_record)"
+    assert (told in done.stderr) == many

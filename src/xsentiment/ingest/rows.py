@@ -27,7 +27,7 @@ from xsentiment.ingest.items import (
 )
 from xsentiment.ingest.times import Times
 from xsentiment.schema import METRICS
-from xsentiment.text import from_html, unescape
+from xsentiment.text import from_html, from_r, unescape
 
 log = logging.getLogger("xsentiment")
 
@@ -111,7 +111,7 @@ class Rows:
             return Reject(line, "no_text")
         network = self._layout.network
         source = self._source or words.network(raw.get("source")) or words.host(raw.get("url")) or network or "unknown"
-        text = self._treat(text) if self._treat else _by_network(text, source)
+        text = from_r(self._treat(text) if self._treat else _by_network(text, source))
         row: Row = {"source": source, "text": text, "raw_line": line}
         self._identify(row, raw)
         self._describe(row, raw)

@@ -30,6 +30,9 @@ from xsentiment.scorers import kept
 
 log = logging.getLogger("xsentiment")
 
+MAX_BROKEN: Final = 0.1
+"""The part of an export's rows that may be broken before somebody should look."""
+
 
 # --- ingest --------------------------------------------------------------------------------------------------------
 
@@ -65,6 +68,10 @@ def ingest(state: Run) -> None:
     for raw_file, seen in inputs.items():
         if seen["posts"] == 0:
             state.warnings.append(f"{raw_file}: holds no posts ({', '.join(seen['reasons'])})")
+        broken = seen["reasons"].get("broken_record", 0)
+        if seen["posts"] and broken > MAX_BROKEN * seen["rows_read"]:
+            why = "are broken (broken_record): a cut-off file, an unclosed quotation mark, or damage"
+            state.warnings.append(f"{raw_file}: {broken} of {seen['rows_read']} rows {why}")
     state.warnings += unread_files(event, paths.raw)
 
 
