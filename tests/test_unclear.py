@@ -172,7 +172,7 @@ def test_unclear_posts_are_no_rival_of_a_claim(tmp_path, unclear, verdict):
     assert {row["minus"] for row in net.to_pylist() if row["level"] > 0.95} == {"neutral", "positive"}
     (row,) = claims.claims(shares.aggregate(*given), net, loaded, nothing).to_pylist()
     assert (row["verdict"], row["labels_needed"]) == (verdict, None)
-    more = ", and more labels alone would hardly decide it" if verdict == "undecided" else ""
+    more = ", more labels alone would hardly decide it" if verdict == "undecided" else ""
     assert row["sentence"].endswith(f"{verdict}{more}; unclear: {unclear} of the 40 labelled posts.")
 
 

@@ -90,7 +90,7 @@ def spread(row: dict[str, Any] | None) -> str:
 def what_decides(needed: int | None, waiting: int) -> str:
     """What would decide a claim: labels for the posts that wait for one, else about so many more, or nothing."""
     if needed is None:
-        return "and more labels alone would hardly decide it"
+        return "more labels alone would hardly decide it"
     if not waiting:
         return f"about {needed:,} more labels would decide"
     return f"{n_posts(waiting)} drawn for it {'waits for a label' if waiting == 1 else 'wait for labels'}"

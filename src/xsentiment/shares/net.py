@@ -28,8 +28,8 @@ def net(frame: pa.Table, scores: pa.Table, event: Event, labels: Any = None) -> 
 
     Arguments as for `aggregate`. Net sentiment is the share of positive posts less that of negative ones; with a topic
     in `among`, of the posts on it. A claim of `more_than` or `largest` has the share of its label less that of each
-    rival, at a level at which the comparisons of one reading hold together. Where the
-    audit carries no figure, `net`, `low` and `high` are empty, and the note says why.
+    rival, at a level at which the comparisons of one reading hold together. Where the audit carries no figure, `net`,
+    `low` and `high` are empty, and the note says why.
     """
     posts = posts_of(frame, scores, event, labels)
     made = list(families(posts, event))
