@@ -26,7 +26,7 @@ readings = [{{ label_set = "{label_set}", label = "{label}" }}]
 """
 
 
-def made(folder, extra="[audit]\nsize = 100\n", tone=lambda i: schema.SENTIMENTS[i % 3 % 2], n_said=N):
+def made(folder, extra="[audit]\nsize = 100\n", tone=lambda i: schema.SENTIMENTS[i % 7 % 3]):
     """200 posts, on which people agree with the machine but for one in ten; every second is on the axis."""
     loaded, table = event(folder, extra), frame(N)
     seen = [tone(i) if i % 10 else "positive" for i in range(N)]
@@ -39,7 +39,7 @@ def made(folder, extra="[audit]\nsize = 100\n", tone=lambda i: schema.SENTIMENTS
             "topics": ["axis"] if i % 2 == 0 else [],
         }
         for i in range(N)
-        if str(1000 + i) in drawn["post_id"].to_pylist()[:n_said]
+        if str(1000 + i) in drawn["post_id"].to_pylist()
     }
     return table, machine, loaded, audit.join(table, label(drawn, said), loaded)
 
@@ -73,12 +73,11 @@ def test_the_net_figure_is_surer_than_both_shares_allow_and_less_sure_than_if_th
 
 
 def test_a_whole_audit_is_exact_among_a_topic_too(tmp_path):
-    """Of 200 posts all labelled: 67 to 133 of all, and the same of those on the axis as counted here."""
+    """Of 200 posts all labelled, as counted here."""
     given = made(tmp_path, "[audit]\nsize = 200\n")
     for topic in (None, "axis"):
         mine = [i for i in range(N) if topic is None or i % 2 == 0]
-        positive = sum(i % 3 % 2 == 1 for i in mine) if schema.SENTIMENTS[1] == "positive" else 0
-        negative = sum(i % 3 % 2 == 0 for i in mine)
+        negative, positive = (sum(i % 7 % 3 == kind for i in mine) for kind in (0, 2))
         (row,) = rows_of(shares.net(*given), among=topic)
         assert row["net"] == pytest.approx((positive - negative) / len(mine), abs=1e-4)
         assert row["low"] == row["net"] == row["high"]

@@ -40,8 +40,6 @@ LEAST_MORE: Final = 10
 MANY_UNCLEAR: Final = 0.1
 """Where more of the posts are unclear, a claim is held against what they might be too."""
 
-_FIGURE: Final = ("segment", "estimand", "scope", "label_set", "label", "among")
-
 Row = dict[str, Any]
 Floats: TypeAlias = NDArray[np.float64]
 Ends: TypeAlias = tuple[float, float, float]
@@ -70,8 +68,8 @@ def claims(
     segment is empty), unaudited (people labelled no post for it), not estimable (they did, but the audit cannot carry
     the figure; `note` says why).
     """
-    index = {tuple(row[name] for name in _FIGURE): row for row in shares.to_pylist()}
-    apart = {tuple(row[name] for name in (*_FIGURE, "minus", "level")): row for row in net.to_pylist()}
+    index = {tuple(row[name] for name in schema.FIGURE): row for row in shares.to_pylist()}
+    apart = {tuple(row[name] for name in (*schema.FIGURE, "minus", "level")): row for row in net.to_pylist()}
     tried = sensitivity.to_pylist()
     moved = {claim.id: _spread([row for row in tried if row["claim"] == claim.id]) for claim in event.claims}
     rows = [
@@ -162,8 +160,10 @@ def _with_lead(share: Row, rival: Row, apart: dict[tuple[Any, ...], Row], level:
     """A rival's row with what the figure is more than it, where both have a share."""
     if not share or share["share"] is None or rival["share"] is None:
         return rival
-    row = apart[*(share[name] for name in _FIGURE), rival["label"], level]
-    of_labels = apart[*(share[name] if name != "scope" else "collected" for name in _FIGURE), rival["label"], level]
+    row = apart[*(share[name] for name in schema.FIGURE), rival["label"], level]
+    of_labels = apart[
+        *(share[name] if name != "scope" else "collected" for name in schema.FIGURE), rival["label"], level
+    ]
     return rival | {"lead": _ends(row, "net"), "lead_of_labels": _ends(of_labels, "net")}
 
 

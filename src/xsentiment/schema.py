@@ -136,6 +136,9 @@ AUDIT: Final = pa.schema(
 )
 
 _PLACE: Final = ("segment", "estimand", "scope", "label_set", "label")
+FIGURE: Final = (*_PLACE, "among")
+"""The columns that tell which figure of an event a row is about."""
+
 _FIGURES: Final = ("machine_share", "share", "low", "high")
 
 SHARES: Final = pa.schema(

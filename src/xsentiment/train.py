@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -27,17 +27,15 @@ from numpy.typing import NDArray
 from xsentiment import labelled, schema, vectors
 from xsentiment.calibrate import balanced_accuracy, calibrated
 from xsentiment.scorers import linear
-from xsentiment.scorers.features import Features, Keys, Places, features, ngrams
+from xsentiment.scorers.features import Features, Keys, features
 from xsentiment.scorers.linear import Floats, Linear
+from xsentiment.vocabulary import first_at_place, rarity_of, vocabulary_of
 
 _LOG = logging.getLogger(__name__)
 
 SAMPLE: Final = 6_000
 """The models that are only there to calibrate learn from so many examples of each set."""
 LARGEST_WEIGHT: Final = 127**2
-STRENGTHS: Final = {"word": 0.28, "negated": 0.28, "pair": 0.18, "ngram": 0.07}
-"""The scale of each kind of feature: the larger, the less the penalty holds its weights down."""
-LEAST_COUNTS: Final = {"word": 2, "negated": 2, "pair": 2, "ngram": 3}
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Recipe:
 
     `agreement`: whether features weigh by how far the sets agree on them.
     `shipped_vectors`: whether the word vectors are those that are shipped, else learnt from all texts of the folder.
-    `vector_strength`: their scale, as STRENGTHS are those of the other features.
+    `vector_strength`: their scale, as `vocabulary.STRENGTHS` are those of the other features.
     `most`: at most so many examples of each set, the same for every run. `held_out`: the sets that calibrate.
     """
 
@@ -174,11 +172,13 @@ def fit(examples: Examples, recipe: Recipe, learnt: vectors.Vectors) -> Linear:
     from sklearn.linear_model import LogisticRegression
 
     found = features(examples.texts)
-    vocabulary, counts = _vocabulary(found, recipe)
-    rarity = _rarity(counts, len(examples.texts), vocabulary.kinds)
+    vocabulary, counts = vocabulary_of(found, recipe.bits)
+    rarity = rarity_of(counts, len(examples.texts), vocabulary.kinds)
+    skips = recipe.skips_reported
     if recipe.agreement:
-        rarity = rarity * _agreement(vocabulary.matrix(found, recipe, np.ones_like(rarity)), examples, recipe)
-    matrix = vocabulary.matrix(found, recipe, rarity)
+        plain = vocabulary.matrix(found, np.ones_like(rarity), skips_reported=skips)
+        rarity = rarity * _agreement(plain, examples, recipe)
+    matrix = vocabulary.matrix(found, rarity, skips_reported=skips)
     dense, stretch = _vector_features(found, learnt, recipe)
     blocks: list[Any] = [matrix, csr_array(dense)]
     if recipe.with_figures:
@@ -214,87 +214,6 @@ def sampled(examples: Examples, most: int) -> Examples:
         inside = np.flatnonzero(examples.of_set == name)
         chosen[inside[np.argsort(rank[inside], kind="stable")[:most]]] = True
     return examples.where(chosen)
-
-
-@dataclass(frozen=True)
-class _Vocabulary:
-    """The features that a model knows: `keys` ascending, `kinds` the strength of each."""
-
-    keys: Keys
-    kinds: NDArray[np.float64]
-
-    def matrix(self, found: Features, recipe: Recipe, scale: Floats) -> Any:
-        """(N, features) sparse float64: how often each occurs in each text, scaled, over √(number of tokens)."""
-        from scipy.sparse import csr_array
-
-        n, width = len(found.tokens), len(self.keys)
-        loud = ~found.reported if recipe.skips_reported else np.ones(len(found.tokens.ids), bool)
-        where = np.flatnonzero(loud)
-        occurrences = csr_array(
-            (np.ones(len(where), np.float32), (found.rows[where], found.tokens.ids[where])),
-            (n, len(found.tokens.vocabulary)),
-        )
-        token_level: Any = csr_array((len(found.tokens.vocabulary), width), dtype=np.float32)
-        for token, keys in _token_features(found):
-            token_level = token_level + self._counts(token, keys, len(found.tokens.vocabulary))
-        total: Any = occurrences @ token_level
-        for place, keys in (found.pairs, found.negated):
-            total = total + self._counts(found.rows[place[loud[place]]], keys[loud[place]], n)
-        total = csr_array(total)
-        per_row = np.repeat(1 / linear.root_length(found), np.diff(total.indptr))
-        total.data = total.data * (scale[total.indices] * per_row)
-        total.indices, total.indptr = total.indices.astype(np.int32), total.indptr.astype(np.int32)
-        return total
-
-    def _counts(self, rows: Places, keys: Keys, n: int) -> Any:
-        from scipy.sparse import csr_array
-
-        column = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        known = self.keys[column] == keys
-        counts = csr_array((np.ones(int(known.sum()), np.float32), (rows[known], column[known])), (n, len(self.keys)))
-        counts.sum_duplicates()
-        return counts
-
-
-def _token_features(found: Features) -> Iterable[tuple[Places, Keys]]:
-    yield np.arange(len(found.words)), found.words
-    yield from ngrams(found.tokens.vocabulary)
-
-
-def _vocabulary(found: Features, recipe: Recipe) -> tuple[_Vocabulary, NDArray[np.int64]]:
-    """The features frequent enough to be learnt; of those that share a place in the table, the most frequent one."""
-    often = np.bincount(found.tokens.ids, minlength=len(found.tokens.vocabulary))
-    kinds: list[tuple[str, list[tuple[Keys, Any]]]]
-    of_tokens = [(keys, often[token]) for token, keys in ngrams(found.tokens.vocabulary)]
-    kinds = [("word", [(found.words, often)]), ("ngram", of_tokens)]
-    kinds += [(name, [(keys, None)]) for name, (_, keys) in (("pair", found.pairs), ("negated", found.negated))]
-    parts = [(kind, *_frequent(keys, weight, LEAST_COUNTS[kind])) for kind, item in kinds for keys, weight in item]
-    keys = np.concatenate([part[1] for part in parts])
-    counts = np.concatenate([part[2] for part in parts])
-    strength = np.concatenate([np.full(len(part[1]), STRENGTHS[part[0]]) for part in parts])
-    kept = _first_at_place(keys, counts * strength, recipe.bits)
-    kept = kept[np.argsort(keys[kept])]
-    return _Vocabulary(keys[kept], strength[kept]), counts[kept]
-
-
-def _frequent(keys: Keys, weight: Any, least: int) -> tuple[Keys, NDArray[np.int64]]:
-    unique, number = np.unique(keys, return_inverse=True)
-    counts = np.bincount(number, weights=weight, minlength=len(unique)).astype(np.int64)
-    return unique[counts >= least], counts[counts >= least]
-
-
-def _first_at_place(keys: Keys, rank: Floats, bits: int) -> NDArray[np.int64]:
-    """Of the keys that share a place in the table, the one of the highest rank (of equal rank, the smallest key)."""
-    place = linear.places(keys, bits)
-    order = np.lexsort((keys, -rank, place))
-    first = np.concatenate([[True], place[order][1:] != place[order][:-1]])
-    kept: NDArray[np.int64] = order[first]
-    return kept
-
-
-def _rarity(counts: NDArray[np.int64], n: int, strength: Floats) -> Floats:
-    """Inverse document frequency times the strength of the kind."""
-    return np.maximum(np.log((n + 1) / (counts + 1)), 0.1) * strength
 
 
 def _agreement(matrix: Any, examples: Examples, recipe: Recipe) -> Floats:
@@ -362,7 +281,7 @@ def _all_labels(rows: Floats, classes: NDArray[np.int64], k: int) -> Floats:
 
 
 def _quantised(keys: Keys, weights: Floats, bias: Floats, of_figures: Any, recipe: Recipe) -> Linear:
-    kept = _first_at_place(keys, np.abs(weights).max(axis=1), recipe.bits)
+    kept = first_at_place(keys, np.abs(weights).max(axis=1), recipe.bits)
     keys, weights = keys[kept], weights[kept]
     scale = float(f"{np.abs(weights).max() / LARGEST_WEIGHT:.5e}")
     q = np.clip(np.rint(np.sign(weights) * np.sqrt(np.abs(weights) / scale)), -127, 127).astype(np.int8)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from xsentiment import wording
+from xsentiment import schema, wording
 from xsentiment.audit.draw import STRATA, allocate
 from xsentiment.event import Claim, Event, Reading, weight_of
 from xsentiment.stats import NotEnoughData, chances, expected_interval, expected_interval_by_chance, expected_limit
@@ -149,7 +149,7 @@ def carries(draw: Draw, estimand: str) -> bool:
 
 
 def _key(row: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(row[name] for name in ("segment", "estimand", "scope", "label_set", "label", "among"))
+    return tuple(row[name] for name in schema.FIGURE)
 
 
 def known_of(reading: Reading, rows: dict[tuple[Any, ...], dict[str, Any]], draw: Draw) -> Known:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ PACKAGES: Final = ("numpy", "pandas", "pyarrow", "scipy", "scikit-learn", "vader
 MODEL_PACKAGES: Final = ("torch", "transformers", "sentence-transformers")
 """Those that run an encoder or a classifier, where one took part."""
 ENGAGING: Final = 12
+MAX_BROKEN: Final = 0.1
+"""The part of an export's rows that may be broken before somebody should look."""
 
 
 def ingest_reasons(inputs: dict[str, Any]) -> Counter[str]:
@@ -26,6 +29,17 @@ def ingest_reasons(inputs: dict[str, Any]) -> Counter[str]:
     for seen in inputs.values():
         total.update(seen["reasons"])
     return total
+
+
+def input_concerns(inputs: dict[str, Any]) -> Iterator[str]:
+    """What somebody should look at in the files that were read: no posts, or many broken rows."""
+    for raw_file, seen in inputs.items():
+        if seen["posts"] == 0:
+            yield f"{raw_file}: holds no posts ({', '.join(seen['reasons'])})"
+        broken = seen["reasons"].get("broken_record", 0)
+        if seen["posts"] and broken > MAX_BROKEN * seen["rows_read"]:
+            why = "are broken (broken_record): a cut-off file, an unclosed quotation mark, or damage"
+            yield f"{raw_file}: {broken} of {seen['rows_read']} rows {why}"
 
 
 def of_report(event: Event, manifest: dict[str, Any], frame: pa.Table, scores: pa.Table) -> report.Facts:

@@ -30,9 +30,6 @@ from xsentiment.scorers import kept
 
 log = logging.getLogger("xsentiment")
 
-MAX_BROKEN: Final = 0.1
-"""The part of an export's rows that may be broken before somebody should look."""
-
 
 # --- ingest --------------------------------------------------------------------------------------------------------
 
@@ -65,13 +62,7 @@ def ingest(state: Run) -> None:
     state.manifest |= {"event": event.slug, "key": privacy.fingerprint(key), "inputs": inputs, "parts": event.parts}
     store.write_manifest(paths.processed, state.manifest)
     _drop_pieces(paths.processed, {seen["fingerprint"] for seen in inputs.values()})
-    for raw_file, seen in inputs.items():
-        if seen["posts"] == 0:
-            state.warnings.append(f"{raw_file}: holds no posts ({', '.join(seen['reasons'])})")
-        broken = seen["reasons"].get("broken_record", 0)
-        if seen["posts"] and broken > MAX_BROKEN * seen["rows_read"]:
-            why = "are broken (broken_record): a cut-off file, an unclosed quotation mark, or damage"
-            state.warnings.append(f"{raw_file}: {broken} of {seen['rows_read']} rows {why}")
+    state.warnings += facts.input_concerns(inputs)
     state.warnings += unread_files(event, paths.raw)
 
 

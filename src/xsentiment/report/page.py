@@ -195,7 +195,7 @@ def _claim_row(row: dict[str, Any]) -> dict[str, Any]:
 
 def _place(row: Row) -> tuple[Any, ...]:
     """Which figure a row of SHARES or CLAIMS is about."""
-    return tuple(row[name] for name in ("segment", "estimand", "scope", "label_set", "label", "among"))
+    return tuple(row[name] for name in schema.FIGURE)
 
 
 def _claim(claim: Claim, claims: list[Row], tried: list[Row], event: Event) -> dict[str, Any]:

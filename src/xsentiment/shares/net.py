@@ -17,8 +17,7 @@ from xsentiment.shares.rows import corrected_in, row_in
 from xsentiment.shares.weights import weights_of
 
 _DIGITS: Final = 4
-_FIGURE: Final = ("segment", "estimand", "scope", "label_set", "label", "among")
-_SAME: Final = (*_FIGURE, "event", "n_posts", "share", "level", "n_audit", "n_base", "n_waiting")
+_SAME: Final = (*schema.FIGURE, "event", "n_posts", "share", "level", "n_audit", "n_base", "n_waiting")
 
 Row = dict[str, Any]
 
@@ -39,7 +38,7 @@ def net(frame: pa.Table, scores: pa.Table, event: Event, labels: Any = None) -> 
     def place(row: Row) -> tuple[int, ...]:
         return (order[row["segment"]], ESTIMANDS.index(row["estimand"]), SCOPES.index(row["scope"]))
 
-    different = {tuple(row[name] for name in (*_FIGURE, "minus", "level")): row for row in rows}
+    different = {tuple(row[name] for name in (*schema.FIGURE, "minus", "level")): row for row in rows}
     return schema.from_rows(sorted(different.values(), key=place), schema.NET, "NET")
 
 
