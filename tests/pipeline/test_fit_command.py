@@ -55,7 +55,8 @@ def test_fit_tells_programs_what_it_made(house_after_a_run):
 
 
 def test_a_run_and_a_check_say_when_the_model_is_stale(fitted):
-    """A phrase more: check says what changed, the run warns and --strict exits 4; a new fit ends it."""
+    """A phrase more: check says what changed, run and page warn and --strict exits 4; a new fit ends it."""
+    page = Path("reports") / EVENT.stem / "report.html"
     assert "up to date" in command("check", str(EVENT)).stdout
     text = EVENT.read_text("utf-8")
     EVENT.write_text(text.replace('any = ["trump"]', 'any = ["trump", "donald"]'), "utf-8")
@@ -66,8 +67,10 @@ def test_a_run_and_a_check_say_when_the_model_is_stale(fitted):
         f"{MODEL}: the topics or their phrases changed since it was fitted; run `xsentiment fit {EVENT}`"
         in again.stderr
     )
+    assert "out of date: the topics or their phrases changed since it was fitted." in page.read_text("utf-8")
     command("fit", str(EVENT))
     assert command("run", str(EVENT), "--strict").exit_code == 0
+    assert "out of date" not in page.read_text("utf-8")
 
 
 def test_without_a_model_check_says_what_labels_topics(house_after_a_run):

@@ -256,7 +256,7 @@ def test_what_a_proposed_event_file_leaves_open_is_a_warning(house_after_a_run):
 
 @pytest.mark.parametrize(("broken", "many"), [(2, False), (3, True)])
 def test_a_file_with_many_broken_rows_is_a_warning(tmp_path, monkeypatch, broken, many):
-    """Of 20 lines two are a tenth and pass; three are more, and are told."""
+    """Of 20 lines two are a tenth and pass; three are more, and are told, on the page too."""
     monkeypatch.chdir(tmp_path)
     Path("data/raw/cut").mkdir(parents=True)
     lines = [f"{i},text {i},2025-09-03T10:00:00Z" if i >= broken else f"{i},text {i}" for i in range(20)]
@@ -265,4 +265,5 @@ def test_a_file_with_many_broken_rows_is_a_warning(tmp_path, monkeypatch, broken
     done = command("run", "events/cut.toml")
     assert done.exit_code == 0
     told = f"cut.csv: {broken} of 20 rows are broken (broken_record)"
-    assert (told in done.stderr) == many
+    page = Path("reports/cut/report.html").read_text("utf-8")
+    assert (told in done.stderr, told in page) == (many, many)

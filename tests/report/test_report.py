@@ -24,7 +24,7 @@ from builders import event
 FACTS = {
     "n_unscored": {}, "languages": {}, "networks": {}, "kinds": {}, "metrics": (), "n_trending": 0, "n_authors": 1,
     "top10_author_share": None, "copied_share": 0.0, "copied": [], "audit": None, "scorers": {}, "version": "0",
-    "packages": {},
+    "packages": {}, "concerns": [],
 }  # fmt: skip
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "col"}

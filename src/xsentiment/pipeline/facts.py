@@ -10,9 +10,11 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from xsentiment import audit as auditing
 from xsentiment import report, scorers, shares, store
 from xsentiment import select as selecting
 from xsentiment.event import CLASSIFIER, ENCODER, Event
+from xsentiment.pipeline import fits
 from xsentiment.pipeline.run import Run
 
 PACKAGES: Final = ("numpy", "pandas", "pyarrow", "scipy", "scikit-learn", "vaderSentiment", "py3langid")
@@ -42,6 +44,11 @@ def input_concerns(inputs: dict[str, Any]) -> Iterator[str]:
             yield f"{raw_file}: {broken} of {seen['rows_read']} rows {why}"
 
 
+def _model_concerns(event: Event) -> Iterator[str]:
+    if changed := fits.outdated(event, auditing.read_audit(event.audit_path, event)):
+        yield f"The event's model is out of date: {', '.join(changed)} changed since it was fitted"
+
+
 def of_report(event: Event, manifest: dict[str, Any], frame: pa.Table, scores: pa.Table) -> report.Facts:
     """The facts of the page: they do not change when the run is repeated."""
     inputs = manifest["inputs"]
@@ -66,6 +73,7 @@ def of_report(event: Event, manifest: dict[str, Any], frame: pa.Table, scores: p
         **shares.concentration(frame),
         copied=[item | {"text": item["text"] if event.quotes else None} for item in shares.largest_copied(frame)],
         audit=manifest["aggregate"]["audit"],
+        concerns=[*input_concerns(inputs), *_model_concerns(event)],
         scorers=scorers.describe(event),
         version=version("xsentiment"),
         packages=_packages(event),

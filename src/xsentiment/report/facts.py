@@ -17,6 +17,7 @@ class Facts:
     n_trending  posts that are trending
     metrics   what engagement is the sum of, as far as the files hold it
     audit     counts of `audit.join`, None without an audit
+    concerns  what somebody should look at in the files and in the event's model, a sentence each
     scorers   {target: name and version}
     """
 
@@ -34,6 +35,7 @@ class Facts:
     copied_share: float
     copied: list[dict[str, Any]]
     audit: dict[str, Any] | None
+    concerns: list[str]
     scorers: dict[str, str]
     version: str
     packages: dict[str, str]

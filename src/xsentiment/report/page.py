@@ -91,6 +91,7 @@ def _cautions(facts: Facts, rows: list[Row]) -> Iterator[str]:
         )
     if facts.audit is not None and (lost := wording.lost(facts.audit)):
         yield f"{lost}."
+    yield from (f"{concern}." for concern in facts.concerns)
     scored = _scored(facts, "sentiment")
     if 2 * scored < facts.n_frame:
         yield (
