@@ -162,12 +162,13 @@ def target_of(scorer: str) -> str:
 
 
 def left_out(folder: Path, file: str, texts: list[str]) -> pa.Table:
-    """The scores of texts by `linear` as it is fitted to calibrate: by other sets alone, a sample of each."""
+    """The scores of texts by `linear` fitted and calibrated by other sets alone, on a sample of each."""
     recipe = train.RECIPES["sentiment"]
     (own,) = (name for name, item in labelled.SETS.items() if item.file == f"{file}.parquet")
     others = labelled.read(folder, recipe.target, tuple(name for name in recipe.sets if name != own), without=(own,))
     examples = train.sampled(train.Examples.of(others, recipe.labels), train.SAMPLE)
-    chances = train.fit(examples, recipe, train.word_vectors(folder, recipe, without=(own,))).probabilities(texts)
+    model, _ = train.fit_calibrated(folder, examples, recipe)
+    chances = model.probabilities(texts)
     columns = {f"p_{label}": chances[:, k] for k, label in enumerate(recipe.labels)}
     return pa.table(columns | {"sentiment": [recipe.labels[k] for k in chances.argmax(axis=1)]})
 

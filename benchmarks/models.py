@@ -1,11 +1,12 @@
 """What the model card says of the fitted scorers, measured anew.
 
-    python benchmarks/models.py FOLDER [within|outside|shipped ...]
+    python benchmarks/models.py FOLDER [within|peers|outside|shipped ...]
 
 FOLDER holds the labelled sets. `within`: a fifth of each set (by a hash of the text) and the whole test part of
-SemEval-2016 are withheld from one model of sentiment, some three minutes. `outside`: each set by a model that saw
+SemEval-2016 are withheld from one model of sentiment, some five minutes. `peers`: what others make of that test part
+from the rest of SemEval-2017 A, two minutes. `outside`: each set by a model that saw
 nothing of it, calibrated on the others, some eight minutes. `shipped`: the shipped scorers on what they never learnt
-from. All three by default. Texts withheld have no part in labels.
+from. All by default. Texts withheld have no part in labels.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from xsentiment import labelled, schema, train
-from xsentiment.calibrate import balanced_accuracy, calibration
+from xsentiment.calibrate import balanced_accuracy, fit_extremes
 from xsentiment.evaluate import calibration_error, evaluate, evaluate_file, reliability, table
 from xsentiment.event import NO_EVENT
 from xsentiment.explain import shipped as needing_no_event
-from xsentiment.scorers import SCORERS
+from xsentiment.scorers import SCORERS, linear
 from xsentiment.scorers.linear import softmax
 from xsentiment.text import normalised, scorable, unescape
 
@@ -44,12 +45,10 @@ def _examples(folder: Path) -> train.Examples:
 def within(folder: Path) -> None:
     """Macro recall on the fifth of each set that was withheld, and on the test part of SemEval-2016."""
     examples = _examples(folder)
-    rows = pq.read_table(folder / "semeval2017_A_train.parquet", columns=["text", "source"]).to_pylist()
-    test = {normalised(scorable(unescape(row["text"]), None)) for row in rows if row["source"] == TEST_PART}
     keys = [normalised(text) for text in examples.texts]
     fifth = np.array([blake2b(key.encode(errors="replace"), digest_size=4).digest()[-1] % 5 == 0 for key in keys])
-    part = np.array([key in test for key in keys]) & (examples.of_set == "semeval2017_A")
-    model = train.fit(examples.where(~fifth & ~part), SENTIMENT, train.word_vectors(folder, SENTIMENT))
+    part = _test_part(folder, examples)
+    model = train.fit_calibrated(folder, examples.where(~fifth & ~part), SENTIMENT)[0]
     groups = {"SemEval-2016, test part": part} | {
         name: fifth & ~part & (examples.of_set == name) for name in SENTIMENT.sets
     }
@@ -60,15 +59,46 @@ def within(folder: Path) -> None:
         print(f"within   {name:<24}{len(some.texts):>7} posts   linear {ours:.4f}   VADER {vader:.4f}", flush=True)
 
 
+def peers(folder: Path) -> None:
+    """Macro recall of scikit-learn's usual pipelines on the test part of SemEval-2016."""
+    from scipy.sparse import hstack
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    examples = _examples(folder)
+    inside = _test_part(folder, examples)
+    test, rest = examples.where(inside), examples.where(~inside & (examples.of_set == "semeval2017_A"))
+    words = TfidfVectorizer(min_df=2)
+    short = TfidfVectorizer(min_df=2, ngram_range=(1, 3), sublinear_tf=True)
+    signs = TfidfVectorizer(min_df=3, ngram_range=(2, 6), sublinear_tf=True, analyzer="char_wb")
+    for name, parts, penalty in (("words", (words,), 1.0), ("words 1-3, letters 2-6, VADER", (short, signs), 0.3)):
+        blocks = [[part.fit_transform(rest.texts), part.transform(test.texts)] for part in parts]
+        if len(parts) > 1:
+            blocks.append([linear.figures(some.texts) / linear.FIGURE_UNIT for some in (rest, test)])
+        learnt, tried = (hstack(side, format="csr") for side in zip(*blocks, strict=True))
+        model = LogisticRegression(C=penalty, class_weight="balanced", max_iter=200).fit(learnt, rest.label)
+        recall = balanced_accuracy(test.label, model.predict(tried))
+        print(f"peers    {name:<30}{len(test.texts):>7} posts   logistic regression {recall:.4f}", flush=True)
+
+
+def _test_part(folder: Path, examples: train.Examples) -> np.ndarray:
+    """Which of the examples are of the test part of SemEval-2016."""
+    rows = pq.read_table(folder / "semeval2017_A_train.parquet", columns=["text", "source"]).to_pylist()
+    test = {normalised(scorable(unescape(row["text"]), None)) for row in rows if row["source"] == TEST_PART}
+    known = np.array([normalised(text) in test for text in examples.texts])
+    return known & (examples.of_set == "semeval2017_A")
+
+
 def outside(folder: Path) -> None:
     """Macro recall and calibration error of each set by models that saw nothing of it, and the reliability over all."""
     examples = _examples(folder)
-    logits = train.out_of_set(folder, examples, SENTIMENT)
+    logits, extremes = train.out_of_set(folder, examples, SENTIMENT)
     vader, odds = _vader(examples), np.zeros_like(logits)
     for name in SENTIMENT.held_out:
         inside = examples.of_set == name
-        stretch, _ = calibration(logits[~inside], examples.label[~inside], examples.of_set[~inside], shifts=False)
-        odds[inside] = softmax(stretch * logits[inside])
+        others = (logits[~inside], extremes[~inside], examples.label[~inside], examples.of_set[~inside])
+        stretch, added, shift = fit_extremes(*others)
+        odds[inside] = softmax(stretch * logits[inside] + extremes[inside] @ added + shift)
         right = (odds[inside].argmax(axis=1) == examples.label[inside]).astype(float)
         ours = balanced_accuracy(examples.label[inside], odds[inside].argmax(axis=1))
         error = calibration_error(odds[inside].max(axis=1), right)
@@ -126,7 +156,7 @@ def _csv(path: Path) -> list[dict]:
 
 def main(folder: str, *parts: str) -> None:
     """Print the parts named, or all."""
-    known = {"within": within, "outside": outside, "shipped": shipped}
+    known = {"within": within, "peers": peers, "outside": outside, "shipped": shipped}
     for part in parts or known:
         known[part](Path(folder))
 

@@ -48,11 +48,12 @@ def texts() -> list[str]:
 
 
 def truth(i: int) -> dict:
-    """What a person says of text i."""
+    """What a person says of text i: fear of weapons is negative, joy at bread positive, and all else is neutral."""
+    weapons, fear = i % 2 == 1, i % 4 < 2
     return {
-        "topics": ["weapons"] if i % 2 else [],
-        "reaction": "concern" if i % 4 < 2 else "excitement",
-        "sentiment": "negative" if i % 2 else "positive",
+        "topics": ["weapons"] if weapons else [],
+        "reaction": "concern" if fear else "excitement",
+        "sentiment": "neutral" if weapons != fear else "negative" if fear else "positive",
     }
 
 
@@ -210,7 +211,7 @@ def test_a_model_says_how_good_it_is_on_posts_that_it_did_not_see():
     """Cross-fitted F1 stands beside that of the phrases, for topics and reaction."""
     found = model().facts["measured"]
     assert found["topics, fitted"] > 0.9 > found["topics, phrases alone"]
-    assert found["sentiment, fitted"] > 0.5 > found["sentiment, before"] + 0.1
+    assert found["sentiment, fitted"] > 0.9 > found["sentiment, before"] + 0.4
     targets = {"topics, phrases alone", "topics, fitted"}
     assert set(found) == targets | {f"{target}, {way}" for target in fitting.OWN for way in ("before", "fitted")}
 

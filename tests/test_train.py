@@ -71,6 +71,23 @@ def test_calibration_finds_the_stretch_of_logits():
     assert np.abs(shift).max() < 0.06
 
 
+def test_extremes_get_the_weight_that_they_earn():
+    """Extremes that tell of the label beyond the logits get that weight; what sets call neutral has no part in it."""
+    draw = np.random.default_rng(3)
+    logits, extremes = draw.normal(size=(40_000, 3)), draw.normal(2, 1, size=(40_000, 3))
+    weights = np.array([[-0.5, 0, 0.5], [0.3, -0.6, 0.3], [0, 0, 0]])
+    of_set = np.repeat(["a", "b"], 20_000)
+    neutral = np.where(of_set == "a", 0.8, -0.8)[:, None] * np.array([0, 1, 0])
+    true = 0.5 * logits + extremes @ weights + neutral
+    odds = np.exp(true) / np.exp(true).sum(axis=1, keepdims=True)
+    label = (draw.random((40_000, 1)) > odds.cumsum(axis=1)).sum(axis=1)
+    stretch, found, shift = calibrate.fit_extremes(logits, extremes, label, of_set)
+    assert stretch == pytest.approx(0.5, abs=0.05)
+    assert found == pytest.approx(weights, abs=0.06)
+    weight = calibrate.equal_weights(label, of_set)
+    assert weight @ extremes @ found + shift == pytest.approx(0, abs=1e-4)
+
+
 def test_the_cues_get_the_weight_that_they_earn():
     """Cues that are right as often as the model's doubt says get that bonus; cues that say nothing get none."""
     draw = np.random.default_rng(2)

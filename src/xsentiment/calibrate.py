@@ -1,4 +1,4 @@
-"""Probabilities that are right on sets unseen: a stretch of the logits, and the weight of the cues."""
+"""Probabilities that are right on sets unseen: a stretch of the logits, and the weights of extremes and cues."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from xsentiment.scorers.linear import Floats, Linear
+from xsentiment.scorers.linear import Floats, Linear, softmax
 
 _LOG = logging.getLogger(__name__)
 
@@ -20,23 +20,31 @@ def calibrated(
     label: NDArray[np.int64],
     of_set: NDArray[np.str_],
     outside: Floats,
+    extremes: Floats,
     *,
+    with_extremes: bool,
     with_cues: bool,
 ) -> Linear:
-    """Stretch the logits by `calibration`, so that the probabilities of unseen sets are right.
+    """Stretch the logits by `calibration`, so that the probabilities of unseen sets are right, or by `fit_extremes`.
 
-    `outside`: (N, K), the logits of each text by a model that saw nothing of its set; texts with nan are left out.
-    The log tells what the cues add on each of those sets.
+    `outside`: (N, K), the logits of each text by a model that saw nothing of its set; `extremes`: (N, 3), those that it
+    gives; texts with nan are left out. The log tells what the cues add on each of those sets.
     """
     known: NDArray[np.bool_] = np.asarray(np.isfinite(outside).all(axis=1), dtype=bool)
-    outside, label, of_set = outside[known], label[known], of_set[known]
-    stretch, _ = calibration(outside, label, of_set, shifts=False)
-    _LOG.info("calibration: stretch %.4f", stretch)
+    outside, extremes, label, of_set = outside[known], extremes[known], label[known], of_set[known]
+    added, shift = np.zeros((extremes.shape[1], outside.shape[1])), np.zeros(outside.shape[1])
+    if with_extremes:
+        stretch, added, shift = fit_extremes(outside, extremes, label, of_set)
+    else:
+        stretch, _ = calibration(outside, label, of_set, shifts=False)
+    _LOG.info("calibration: stretch %.4f, extremes %s", stretch, added.tolist())
     model = dataclasses.replace(
         model,
         scale=model.scale * stretch,
-        bias=model.bias * stretch,
+        bias=model.bias * stretch + shift,
         figure_scale=model.figure_scale * stretch,
+        # the model's own extremes, but for the length, are stretched with its scale
+        of_extremes=added / np.array([[stretch], [stretch], [1.0]]),
     )
     if not with_cues:
         return model
@@ -51,6 +59,33 @@ def calibrated(
     return dataclasses.replace(model, cue_bonus=bonus)
 
 
+def fit_extremes(
+    logits: Floats, extremes: Floats, label: NDArray[np.int64], of_set: NDArray[np.str_]
+) -> tuple[float, Floats, Floats]:
+    """The stretch t, the weights B (3, K) of `Linear.extremes` and the shift (K,) that takes their mean back.
+
+    Minimised is the mean log loss of softmax(t·logits + (extremes - their mean)·B + c of the set), weighted as in
+    `calibration`. c, what each set calls neutral, is dropped: a set unseen has its own.
+    """
+    from scipy.optimize import minimize
+
+    weight = equal_weights(label, of_set)
+    sets, number = np.unique(of_set, return_inverse=True)
+    mean = weight @ extremes
+    columns = np.column_stack([extremes - mean, np.eye(len(sets))[number]])
+    shape = (columns.shape[1], logits.shape[1])
+    truth = np.eye(shape[1])[label]
+
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        moved = parameters[0] * logits + columns @ parameters[1:].reshape(shape)
+        slope = weight[:, None] * (softmax(moved) - truth)
+        return _loss(moved, label, weight), np.append((slope * logits).sum(), columns.T @ slope)
+
+    best = minimize(loss, np.append(1.0, np.zeros(shape)), method="L-BFGS-B", jac=True, tol=1e-10)
+    weights = np.round(best.x[1:].reshape(shape)[: extremes.shape[1]], 3)
+    return round(float(best.x[0]), 3), weights, np.round(-mean @ weights, 5)
+
+
 def _macro_f1(label: NDArray[np.int64], logits: Floats) -> float:
     """Over the labels that occur."""
     from sklearn.metrics import f1_score
@@ -62,12 +97,12 @@ def cue_bonus(logits: Floats, cues: Floats, label: NDArray[np.int64], of_set: ND
     """The b ≥ 0 that minimises the mean log loss of softmax(logits + b·cues), weighted as in `calibration`."""
     from scipy.optimize import minimize_scalar
 
-    weight = _equal_weights(label, of_set)
+    weight = equal_weights(label, of_set)
     best = minimize_scalar(lambda b: _loss(logits + b * cues, label, weight), bounds=(0, 5), method="bounded")
     return round(float(best.x), 2)
 
 
-def _equal_weights(label: NDArray[np.int64], of_set: NDArray[np.str_]) -> Floats:
+def equal_weights(label: NDArray[np.int64], of_set: NDArray[np.str_]) -> Floats:
     """Weights that add up to 1: every label of every set has the same total."""
     _, number = np.unique(of_set, return_inverse=True)
     _, group, counts = np.unique(number * (label.max() + 1) + label, return_inverse=True, return_counts=True)
@@ -94,7 +129,7 @@ def calibration(
     from scipy.optimize import minimize
 
     k = logits.shape[1]
-    weight = _equal_weights(label, of_set)
+    weight = equal_weights(label, of_set)
 
     def loss(parameters: Floats) -> float:
         return _loss(parameters[0] * logits + np.append(0.0, parameters[1:]), label, weight)

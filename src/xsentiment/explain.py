@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from heapq import nlargest
@@ -150,9 +151,10 @@ def _linear(name: str) -> Callable[[str, Event], Iterator[Reason]]:
 
         model = linear.shipped(name)
         for what, logits in model.explain(text):
-            rule = "bias" if what == "bias" else "vader" if what.startswith("vader: ") else "feature"
+            kind, _, of_kind = what.partition(": ")
+            rule = "bias" if what == "bias" else kind if kind in ("vader", "most") else "feature"
             effect = {label: float(part) for label, part in zip(model.labels, logits, strict=True)}
-            yield Reason(what.removeprefix("vader: "), rule, effect)
+            yield Reason(of_kind if rule == kind else what, rule, effect)
 
     return reasons
 
@@ -226,8 +228,11 @@ def with_reasons(examples: pa.Table, frame: pa.Table, event: Event) -> pa.Table:
 
 
 def _for(label: str, reasons: Iterable[Reason]) -> str:
-    speaking = [(reason.effect.get(label, 0.0), reason.what) for reason in reasons if reason.rule != "bias"]
-    strongest = sorted((effect, what) for effect, what in speaking if effect > 0)[::-1][:REASONS]
+    speaking: dict[str, float] = defaultdict(float)
+    for reason in reasons:
+        if reason.rule != "bias":
+            speaking[reason.what] += reason.effect.get(label, 0.0)
+    strongest = sorted((effect, what) for what, effect in speaking.items() if effect > 0)[::-1][:REASONS]
     return "; ".join(f"{what} {effect:+.2f}" for effect, what in strongest)
 
 

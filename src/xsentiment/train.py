@@ -43,6 +43,7 @@ class Recipe:
     """How a target is learnt. `sets`: the weight of an example of each set. `penalty`: scikit-learn's C.
 
     `agreement`: whether features weigh by how far the sets agree on them.
+    `extremes`: whether the strongest words and the length of a text count beside the sum.
     `shipped_vectors`: whether the word vectors are those that are shipped, else learnt from all texts of the folder.
     `vector_strength`: their scale, as `vocabulary.STRENGTHS` are those of the other features.
     `most`: at most so many examples of each set, the same for every run. `held_out`: the sets that calibrate.
@@ -58,6 +59,7 @@ class Recipe:
     shipped_vectors: bool
     vector_strength: float
     agreement: bool = False
+    extremes: bool = False
     bits: int = 20
     most: int | None = None
     held_out: tuple[str, ...] = field(default=())
@@ -82,6 +84,7 @@ RECIPES: Final = {
         shipped_vectors=True,
         vector_strength=0.05,
         agreement=True,
+        extremes=True,
         held_out=("semeval2017_A", "goemotions", "semeval2018_Ec", "airline", "dong2014", "newsmtsc"),
     ),
     "reaction": Recipe(
@@ -138,25 +141,40 @@ def train(folder: Path, target: str) -> tuple[Linear, Examples, Floats]:
     examples = Examples.of(labelled.read(folder, target, tuple(recipe.sets)), recipe.labels)
     if recipe.most:
         examples = sampled(examples, recipe.most)
-    _LOG.info("%s: %d examples", target, len(examples.texts))
-    outside = out_of_set(folder, examples, recipe)
-    model = fit(examples, recipe, word_vectors(folder, recipe))
-    with_cues = recipe.target == "reaction"
-    model = calibrated(model, examples.texts, examples.label, examples.of_set, outside, with_cues=with_cues)
+    model, outside = fit_calibrated(folder, examples, recipe)
     return model, examples, outside
 
 
-def out_of_set(folder: Path, examples: Examples, recipe: Recipe) -> Floats:
-    """(N, K): each example's logits by a model that saw nothing of its set; nan for sets that are never held out."""
+def fit_calibrated(folder: Path, examples: Examples, recipe: Recipe) -> tuple[Linear, Floats]:
+    """Fit and calibrate a model on these examples: the model, and each example's out-of-set logits (N, K)."""
+    _LOG.info("%s: %d examples", recipe.target, len(examples.texts))
+    outside, extremes = out_of_set(folder, examples, recipe)
+    model = fit(examples, recipe, word_vectors(folder, recipe))
+    model = calibrated(
+        model,
+        *(examples.texts, examples.label, examples.of_set, outside, extremes),
+        with_extremes=recipe.extremes,
+        with_cues=recipe.target == "reaction",
+    )
+    return model, outside
+
+
+def out_of_set(folder: Path, examples: Examples, recipe: Recipe) -> tuple[Floats, Floats]:
+    """(N, K) and (N, 3): each example's logits and extremes by a model that saw nothing of its set.
+
+    nan for sets that are never held out.
+    """
     logits = np.full((len(examples.texts), len(recipe.labels)), np.nan)
+    extremes = np.full((len(examples.texts), 3), np.nan)
     for name in recipe.held_out:
         inside = examples.of_set == name
         if inside.any() and not inside.all():
             model = fit(sampled(examples.where(~inside), SAMPLE), recipe, word_vectors(folder, recipe, without=(name,)))
-            logits[inside] = model.logits(examples.where(inside).texts)
+            texts = examples.where(inside).texts
+            logits[inside], extremes[inside] = model.logits(texts), model.extremes(texts)
             recall = balanced_accuracy(examples.label[inside], logits[inside].argmax(axis=1))
             _LOG.info("%s, without %s: macro recall on it %.4f", recipe.target, name, recall)
-    return logits
+    return logits, extremes
 
 
 def word_vectors(folder: Path, recipe: Recipe, without: tuple[str, ...] = ()) -> vectors.Vectors:
@@ -294,7 +312,10 @@ def _quantised(keys: Keys, weights: Floats, bias: Floats, of_figures: Any, recip
     figure_scale = 1e-8
     if of_figures is not None:
         whole = np.rint(of_figures / linear.FIGURE_UNIT / figure_scale).astype(np.int64)
-    return Linear(recipe.labels, table, scale, np.round(bias, 5), whole, figure_scale, recipe.skips_reported)
+    no_extremes = np.zeros((3, len(recipe.labels)))
+    return Linear(
+        recipe.labels, table, scale, np.round(bias, 5), whole, figure_scale, no_extremes, recipe.skips_reported
+    )
 
 
 def main(folder: Path, out: Path, target: str | None = None) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from xsentiment import schema
 from xsentiment.scorers import linear, tokens
+from xsentiment.scorers.features import features, ngrams
 
 LABELS = {"sentiment": schema.SENTIMENTS, "reaction": schema.REACTIONS}
 TEXTS = st.one_of(
@@ -48,6 +49,51 @@ def test_reasons_add_up_to_the_logits(name, text):
     parts = model.explain(text)
     assert parts[0][0] == "bias"
     assert np.sum([part for _, part in parts], axis=0) == pytest.approx(model.logits([text])[0], abs=1e-9)
+
+
+def said_at_each_place(model, text):
+    """What each token of a text says for positive over negative, by its own features looked up one kind at a time."""
+    found = features([text])
+
+    def add(total, where, keys):
+        known, weights = model.weights(keys)
+        np.add.at(total, where[known], weights[:, 2].astype(int) - weights[:, 0])
+
+    of_tokens = np.zeros(len(found.words), int)
+    for where, keys in [(np.arange(len(found.words)), found.words), *ngrams(found.tokens.vocabulary)]:
+        add(of_tokens, where, keys)
+    said = of_tokens[found.tokens.ids]
+    for where, keys in (found.pairs, found.negated):
+        add(said, where, keys)
+    return said * model.scale
+
+
+@settings(max_examples=40)
+@given(text=TEXTS)
+def test_extremes_are_the_words_that_say_most(text):
+    """The greatest and the least over the places of a text, 0 if none is above or below, and log(1 + tokens)."""
+    model = linear.shipped("sentiment")
+    said = said_at_each_place(model, text)
+    greatest, least, length = model.extremes([text])[0]
+    assert (greatest, least) == pytest.approx((max(0, *said, 0), min(0, *said, 0)))
+    assert length == pytest.approx(np.log(1 + len(said)))
+
+
+def test_extremes_of_many_texts_are_those_of_each():
+    """Texts without words between others take nothing from their neighbours; a long text counts as one of 64 tokens."""
+    model = linear.shipped("sentiment")
+    texts = ["", "great", "", "", "awful day", "so what " * 500, ""]
+    extremes = model.extremes(texts)
+    assert np.array_equal(extremes, np.concatenate([model.extremes([text]) for text in texts]))
+    assert not extremes[[0, 2, 3, 6]].any()
+    assert extremes[5, 2] == np.log(65)
+    assert model.extremes([]).shape == (0, 3)
+
+
+def test_the_strongest_words_are_named():
+    """Beside the sum, the word that speaks most each way counts, and `explain` names it."""
+    named = [name for name, _ in linear.shipped("sentiment").explain("a great day, a horrible night")]
+    assert {"most: great", "most: horrible"} <= set(named)
 
 
 def test_blocks_change_nothing(monkeypatch):

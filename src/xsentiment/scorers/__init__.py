@@ -76,7 +76,7 @@ SCORERS: Final[dict[str, Scorer]] = {
         ),
         Scorer(
             "linear",
-            "3",
+            "4",
             "sentiment",
             ("en",),
             "words, word pairs and n-grams with VADER's figures, fitted on posts that people labelled; calibrated",

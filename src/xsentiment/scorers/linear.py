@@ -31,10 +31,14 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Beside = list[tuple[Places, NDArray[np.int16]]]
+"""Places in `Features.tokens.ids`, each once, and rows of weights as `Linear._look_up` gives them."""
 
 FIGURE_UNIT: Final = 10_000
 """VADER's figures have at most four decimals: in this unit they are whole."""
 FIGURES: Final = ("neg", "neu", "pos", "compound", "|compound|", "positive", "negative", "compound>.3", "compound<-.3")
+LONGEST: Final = 64
+"""Few texts learnt from are longer: more tokens count as so many."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Linear:
 
     `table`: uint8 (2^bits, 1 + K): the check byte, then q for each label. `scale`: what a weight of 1 adds to a logit.
     `bias`: (K,). `of_figures`: int64 (9, K), in `figure_scale`; all zero in a model that does without VADER.
+    `of_extremes`: (3, K), what each of `extremes` adds to the logits; all zero in a model that does without.
     `skips_reported`: whether feelings ascribed to others (`Features.reported`) are left out. `cue_bonus`: what is added
     to the logit of the reaction that the hand-written cues speak for, where they are asked.
     """
@@ -53,6 +58,7 @@ class Linear:
     bias: Floats
     of_figures: Integers
     figure_scale: float
+    of_extremes: Floats
     skips_reported: bool
     cue_bonus: float = 0.0
 
@@ -91,25 +97,62 @@ class Linear:
         """(N, K), each row adding up to 1."""
         return softmax(self.logits(texts))
 
+    def extremes(self, texts: Sequence[str]) -> Floats:
+        """(N, 3): the most that a word of each text says for the last label over the first, the least, and the length.
+
+        The length is the logarithm of one more than the number of tokens. A word says what it adds to the logits of a
+        text of one word, with the pair that it ends and what negates it; the most is at least 0, the least at most 0.
+        """
+        parts = [self._extremes(*self._found(block)) for block in blocks(texts)]
+        return np.concatenate(parts) if parts else np.zeros((0, 3))
+
     def _logits(self, texts: Texts) -> Floats:
-        found = texts.once(read)
-        of_tokens = texts.once(tokenise).each(self.of_tokens)
-        logits: Floats = self.bias + self._sums(found, of_tokens) * (self.scale / root_length(found))[:, None]
+        found, of_tokens, beside = self._found(texts)
+        sums = found.tokens.sums(of_tokens)
+        where = np.flatnonzero(self._quiet(found))
+        np.subtract.at(sums, found.rows[where], of_tokens[found.tokens.ids[where]])
+        for where, weights in beside:
+            _add(sums, found.rows[where], weights)
+        logits: Floats = self.bias + sums * (self.scale / root_length(found))[:, None]
         if self.of_figures.any():
             logits = logits + (texts.once(figures) @ self.of_figures) * self.figure_scale
+        if self.of_extremes.any():
+            for value, weights in zip(self._extremes(found, of_tokens, beside).T, self.of_extremes, strict=True):
+                logits = logits + value[:, None] * weights
         return logits
 
-    def _sums(self, found: Features, of_tokens: Integers) -> Integers:
-        """(N, K): the weights of each text, added up, given those of the tokens."""
-        sums: Integers = found.tokens.sums(of_tokens)
-        quiet = found.reported if self.skips_reported else np.zeros(len(found.tokens.ids), bool)
-        where = np.flatnonzero(quiet)
-        np.subtract.at(sums, found.rows[where], of_tokens[found.tokens.ids[where]])
+    def _found(self, texts: Texts) -> tuple[Features, Integers, Beside]:
+        """The features of the texts, the weights of their tokens, and those of their pairs and negated words."""
+        found = texts.once(read)
+        quiet, beside = self._quiet(found), []
         for where, keys in (found.pairs, found.negated):
             known, weights = self._look_up(keys)
             weights[quiet[where[known]]] = 0
-            _add(sums, found.rows[where[known]], weights)
-        return sums
+            beside.append((where[known], weights))
+        return found, texts.once(tokenise).each(self.of_tokens), beside
+
+    def _quiet(self, found: Features) -> NDArray[np.bool_]:
+        """For each token of the texts, whether it counts for nothing."""
+        return found.reported if self.skips_reported else np.zeros(len(found.tokens.ids), bool)
+
+    def _extremes(self, found: Features, of_tokens: Integers, beside: Beside) -> Floats:
+        said = self._said(found, of_tokens, beside)
+        lengths = np.diff(found.tokens.offsets)
+        full = np.flatnonzero(lengths)
+        extremes = np.zeros((len(lengths), 3))
+        for column, furthest in enumerate((np.maximum, np.minimum)):
+            most = furthest.reduceat(said, found.tokens.offsets[full]) if len(full) else said
+            extremes[full, column] = furthest(most, 0) * self.scale
+        extremes[:, 2] = np.log1p(np.minimum(lengths, LONGEST))
+        return extremes
+
+    def _said(self, found: Features, of_tokens: Integers, beside: Beside) -> Integers:
+        """What each token of the texts says for the last label over the first, in table units."""
+        said: Integers = (of_tokens[:, -1] - of_tokens[:, 0])[found.tokens.ids]
+        said[self._quiet(found)] = 0
+        for where, weights in beside:
+            said[where] += weights[:, len(self.labels)] - weights[:, 1]
+        return said
 
     def of_tokens(self, vocabulary: Vocabulary) -> Integers:
         """(V, K): the weight of each token, that of its word and of its n-grams."""
@@ -133,18 +176,18 @@ class Linear:
     def explain(self, text: str) -> list[tuple[str, Floats]]:
         """What adds up to the logits of a text: (name, its part of each label's logit), in order of the text.
 
-        Names: "bias", each token as written, "a + b" for a pair, "not … a" for a negated word, "vader: …".
+        Names: "bias" (and what the length adds), each token as written, "a + b" for a pair, "not … a" for a negated
+        word, "vader: …", and "most: …" for the words of `extremes`.
         """
-        block = Texts([text])
-        found, tokens = block.once(read), text.split()
-        quiet = found.reported if self.skips_reported else np.zeros(len(tokens), bool)
+        found, of_tokens, beside = self._found(Texts([text]))
+        tokens, quiet = text.split(), self._quiet(found)
         unit = self.scale / root_length(found)[0]
-        parts = [("bias", self.bias)]
-        rows = block.once(tokenise).each(self.of_tokens)[found.tokens.ids]
+        extremes = self._extremes(found, of_tokens, beside)[0][:, None] * self.of_extremes
+        parts = [("bias", self.bias + extremes[2])]
+        rows = of_tokens[found.tokens.ids]
         named = [(place, token, rows[place]) for place, token in enumerate(tokens)]
-        for (where, keys), name in ((found.pairs, "{before} + {token}"), (found.negated, "not … {token}")):
-            known, weights = self.weights(keys)
-            for place, weight in zip(where[known].tolist(), weights, strict=True):
+        for (where, weights), name in zip(beside, ("{before} + {token}", "not … {token}"), strict=True):
+            for place, weight in zip(where.tolist(), weights[:, 1 : 1 + len(self.labels)], strict=True):
                 label = name.format(before=tokens[place - 1] if place else "", token=tokens[place])
                 named.append((place, label, weight))
         named.sort(key=lambda part: part[0])
@@ -156,6 +199,10 @@ class Linear:
                 for name, value, row in zip(FIGURES, values, self.of_figures, strict=True)
                 if value
             ]
+        said = self._said(found, of_tokens, beside)
+        for furthest, row in ((np.argmax, extremes[0]), (np.argmin, extremes[1])):
+            if row.any():
+                parts.append((f"most: {tokens[furthest(said)]}", row))
         return parts
 
     def save(self, file: IO[bytes]) -> None:
@@ -168,6 +215,7 @@ class Linear:
             bias=self.bias,
             of_figures=self.of_figures,
             figure_scale=np.float64(self.figure_scale),
+            of_extremes=self.of_extremes,
             skips_reported=np.bool_(self.skips_reported),
             cue_bonus=np.float64(self.cue_bonus),
         )
@@ -183,6 +231,7 @@ def load(file: IO[bytes]) -> Linear:
             bias=held["bias"],
             of_figures=held["of_figures"],
             figure_scale=float(held["figure_scale"]),
+            of_extremes=held["of_extremes"],
             skips_reported=bool(held["skips_reported"]),
             cue_bonus=float(held["cue_bonus"]),
         )
