@@ -633,3 +633,10 @@ def test_a_table_saved_in_another_way_has_the_same_posts(name: str, way: str, tm
     _, posts, rejects = read(tmp_path, WAYS[way](rows))
     assert rejects == []
     assert {key: posts[0][key] for key in expected} == expected
+
+
+def test_a_header_that_comes_again_under_a_known_tool(tmp_path: Path) -> None:
+    """A header read by position is known again by what it says."""
+    data = CASES["x-analytics in another language"][1]
+    _, posts, reasons = read(tmp_path, data + data)
+    assert ([post["text"] for post in posts], reasons) == (["a", "a"], ["not_posts"])

@@ -25,6 +25,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "what a column `visibility` says is for followers or one person is rejected as not posts",
     "characters that R could not write, `<U+1F602>`, are resolved",
     "rows before the header are passed over, rows of empty cells are padding",
+    "the header once more, as in files that were put one after the other, is rejected as not posts",
     "what was guessed is logged as a `columns = { … }` that can be put into the event file",
 )
 
