@@ -14,8 +14,8 @@ Row = dict[str, Any]
 class Deletion(NamedTuple):
     """What a record says is gone, in any file: a post by its id, or all posts of an author.
 
-    It reaches what was seen up to the time `at`, and everything where the time is not known; `back` says that an author
-    is there again.
+    It reaches what was seen up to the time `at`, and everything where the time is not known; `back` says that it is
+    there again.
     """
 
     source: str
