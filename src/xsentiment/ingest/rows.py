@@ -74,6 +74,7 @@ class Rows:
     ) -> None:
         self._layout, self._times, self._raw_file = layout, times, raw_file
         self._other_times = Times(day_first=times.day_first)
+        self._zone_untold = layout.zone_untold and layout.zone is None
         self._overruled = [name for name in ("time_zone", "time_format") if mapping and getattr(mapping, name)]
         self._getter = cache(table.getter)
         self._getters: list[tuple[str, Getter]] = []
@@ -188,6 +189,9 @@ class Rows:
                 )
                 self._overruled = []
             return inside_id
+        if self._zone_untold and not written.zoned:
+            log.warning("%s: times name no zone and are read as UTC; time_zone sets it", self._raw_file)
+            self._zone_untold = False
         return written.when
 
     def _is_cut(self, row: Row) -> bool:

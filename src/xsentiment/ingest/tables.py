@@ -20,6 +20,7 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject
 from xsentiment.ingest.names import has_text, is_list, known_names
 from xsentiment.ingest.rows import Rows
+from xsentiment.ingest.times import zone_in
 
 log = logging.getLogger("xsentiment")
 
@@ -148,9 +149,11 @@ class _Table:
         )
         self._table = columns.Table(self._columns, at)
         self.how = plan(layout if known else None, self._columns, self._good, at, mapping, member.name)
+        above = [cell for row in first[: max(self._start - 1, 0)] for cell in row]
         if self.how.network in (None, "unknown"):
-            links = (words.host(cell) for row in first[: self._start - 1] for cell in row)
-            self.how = replace(self.how, network=next(filter(None, links), self.how.network))
+            self.how = replace(self.how, network=next(filter(None, map(words.host, above)), self.how.network))
+        if self.how.zone_untold and self.how.zone is None:
+            self.how = replace(self.how, zone=zone_in(above))
 
     def _is_header(self, record: Record) -> bool:
         """Whether a row is the header once more, as in files that were put one after the other."""
