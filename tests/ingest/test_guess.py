@@ -1136,3 +1136,16 @@ def test_hits_of_a_search_engine(tmp_path: Path) -> None:
     hit = {"_index": "a", "_id": "x9", "_source": POST}
     for value in ({"took": 1, "hits": {"total": {"value": 1}, "hits": [hit]}}, hit):
         assert [(post["text"], post["likes"]) for post in export(tmp_path, value)] == [("the parade", 5)]
+
+
+def test_captures_of_zeeschuimer_from_any_network(tmp_path: Path) -> None:
+    """The id of the captured item goes before the number of the capture."""
+    captured = {"nav_index": "1:0", "timestamp_collected": 1756900000000, "source_platform": "linkedin.com"}
+    lines = [
+        json.dumps(
+            captured | {"item_id": f"urn:li:activity:74{i}", "data": {"commentary": {"text": f"post {i}"}}, "id": i}
+        )
+        for i in (1, 3, 5, 7)
+    ]
+    found = read(tmp_path, "\n".join(lines), name="export.ndjson")
+    assert [post["post_id"] for post in found] == [f"urn:li:activity:74{i}" for i in (1, 3, 5, 7)]

@@ -19,6 +19,7 @@ FIELDS: Final[dict[str, str]] = csv_table.FIELDS
 TRAPS: Final[tuple[str, ...]] = (
     "inner objects become columns named `outer.inner`; values about other posts are not taken for the post's own",
     "a table of a known tool's columns is read with that tool's layout",
+    "captures of Zeeschuimer from a network without a reader have their `item_id` as id",
 )
 
 
