@@ -70,6 +70,7 @@ _KNOWN: Final = _OWN | {
     "matching_rules", "__twarc",
 }  # fmt: skip
 _PAGE: Final = frozenset(("data", "includes", "meta", "errors", "matching_rules", "__twarc"))
+_ERRORS: Final = {"errors"}
 _BEFORE_DATA: Final = _PAGE - {"data"}
 _INCLUDED: Final = frozenset(("users", "tweets", "places", "media", "polls", "topics", "errors"))
 _BARE: Final = frozenset(("id", "text", "edit_history_tweet_ids"))
@@ -101,6 +102,7 @@ def sniff(sample: Sample) -> str | None:
     found = list(heads(sample.values))
     if not sample.is_last and len(found) == 1 and found[0].keys() <= _BEFORE_DATA:
         return None  # a page of any network may begin so: its posts are yet to come
+    found = [value for value in found if value.keys() != _ERRORS] or found  # which stand among posts of any API of X
     return next((why for value in found if (why := _recognised(value))), None)
 
 
