@@ -161,3 +161,16 @@ def test_a_header_that_comes_again_is_no_post(again: str, tmp_path: Path) -> Non
         ("1963150000000000001", "text 1"), ("1963150000000000003", "text 3"),
     ]  # fmt: skip
     assert rejects == [(3, "not_posts")]
+
+
+def test_errors_of_a_spreadsheet_are_no_values(tmp_path: Path) -> None:
+    """A text that was taken for a formula is gone, as in a workbook; a hashtag with a mark behind it is a text."""
+    data = (
+        "id,text,username,in_reply_to_id,likes\n"
+        "11,#NAME?,ann,,1\n12,#WERT! ,bob,,1\n13,#WOW!,#NAME?,#N/A,#VALUE!\n14,words,cat,11,1\n"
+    )
+    posts, rejects = read(tmp_path, data)
+    assert rejects == [(2, "no_text"), (3, "no_text")]
+    assert [(post["text"], post["author_id"], post["kind"], post["likes"]) for post in posts] == [
+        ("#WOW!", None, "post", None), ("words", "cat", "reply", 1),
+    ]  # fmt: skip

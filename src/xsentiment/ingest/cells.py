@@ -14,7 +14,15 @@ from xsentiment.ingest.items import clean
 
 _TRUE: Final = {"true", "yes", "y", "1", "t", "1.0"}
 _FALSE: Final = {"false", "no", "n", "0", "f", "0.0"}
-MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "<na>", "无", "\\n", "#n/a"}
+ERRORS: Final = frozenset((
+    "#NAME?", "#VALUE!", "#REF!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!", "#ERROR!", "#SPILL!", "#CALC!", "#WERT!",
+    "#BEZUG!", "#ZAHL!", "#NOM?", "#VALEUR!", "#NOMBRE!", "#¿NOMBRE?", "#¡VALOR!", "#¡REF!", "#N/D", "#NOME?",
+    "#VALORE!", "#RIF!",
+))  # fmt: skip
+"""What spreadsheets write in the place of a value in English, German, French, Spanish, Italian and Portuguese."""
+MISSING: Final = {
+    "", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "<na>", "无", "\\n", *map(str.lower, ERRORS),
+}  # fmt: skip
 _NAMES: Final = ("id_str", "id", "username", "userName", "screen_name", "name")
 """Keys of an object in a cell that name a person or a post."""
 _EXACT_DIGITS: Final = 16
@@ -62,6 +70,8 @@ def post_id(value: Any) -> tuple[str | None, bool]:
         text = value.strip().strip("'\"= ")
         if text.isdecimal() and text.isascii():
             return text, True
+        if text in ERRORS:
+            return None, True
         if text[:1] == "x" and text[1:].isdecimal() and len(text) > 10:
             return text[1:], True
     if isinstance(value, int) and not isinstance(value, bool):

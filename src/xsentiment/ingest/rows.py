@@ -31,7 +31,20 @@ from xsentiment.text import from_html, from_r, unescape
 
 log = logging.getLogger("xsentiment")
 
-_NO_TEXT: Final = {"NA", "NaN", "nan", "None", "null", "Null", "NULL", "<NA>", "无", "[deleted]", "[removed]"}
+_NO_TEXT: Final = {
+    "NA",
+    "NaN",
+    "nan",
+    "None",
+    "null",
+    "Null",
+    "NULL",
+    "<NA>",
+    "无",
+    "[deleted]",
+    "[removed]",
+    *cells.ERRORS,
+}
 _REPOST: Final = re.compile(r"RT @\w+:? ")
 _CUT: Final = re.compile(r"…(?:\s*https://t\.co/\w+)?\s*\Z")
 _FOLDED: Final = re.compile(r"(?:\.\.\.|…)\s*(?:全文|展开)\w?\s*\Z")
@@ -108,7 +121,7 @@ class Rows:
             return Reject(line, "not_posts")
         text = raw.get("text")
         text = clean(cells.decoded(text) if isinstance(text, str) else cells.plain_text(text))
-        if not text or text.isspace() or text in _NO_TEXT:
+        if not text or text.isspace() or text.strip() in _NO_TEXT:
             return Reject(line, "no_text")
         network = self._layout.network
         source = self._source or words.network(raw.get("source")) or words.host(raw.get("url")) or network or "unknown"
