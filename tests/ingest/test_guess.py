@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from xsentiment import ingest
@@ -1149,3 +1151,19 @@ def test_captures_of_zeeschuimer_from_any_network(tmp_path: Path) -> None:
     ]
     found = read(tmp_path, "\n".join(lines), name="export.ndjson")
     assert [post["post_id"] for post in found] == [f"urn:li:activity:74{i}" for i in (1, 3, 5, 7)]
+
+
+def test_columns_inside_of_others_in_parquet(tmp_path: Path) -> None:
+    """Authors, counts and kinds inside of structs and lists, as posts of JSON become tables; null has nothing inside."""
+    posts = [
+        {"id": IDS[0], "text": "one", "author": {"id": "7", "public_metrics": {"followers_count": 9}},
+         "public_metrics": {"like_count": 3}, "referenced_tweets": [{"type": "replied_to", "id": IDS[2]}]},
+        {"id": IDS[1], "text": "two", "author": None, "public_metrics": None, "referenced_tweets": None},
+    ]  # fmt: skip
+    pq.write_table(pa.Table.from_pylist(posts), tmp_path / "a.parquet")
+    (batch,) = ingest.read_file(tmp_path / "a.parquet", "a.parquet", pseudonym=lambda _source, author: author)
+    names = ("author_id", "followers", "likes", "kind", "reply_to_id")
+    assert [tuple(row[name] for name in names) for row in batch.posts.to_pylist()] == [
+        ("7", 9, 3, "reply", IDS[2]), (None, None, None, "post", None),
+    ]  # fmt: skip
+    assert ingest.guessed_columns(tmp_path / "a.parquet")["author_id"] == "author.id"

@@ -180,8 +180,8 @@ def _more(referring: str | None, answered: str | None, text: str | None) -> Call
 
 
 def _references(referring: str, get: Get) -> Row:
-    """The posts that X API v2 says one refers to, as Python writes them: `type` and `id` in either order, in pairs."""
-    words = _REFERRED.findall(cells.plain_text(get(referring)))
+    """The posts that X API v2 says one refers to, a list or as Python writes one: `type` and `id` in either order."""
+    words = _REFERRED.findall(str(get(referring)))
     pairs = (sorted(words[i : i + 2], key=str.isdecimal) for i in range(0, len(words) - 1, 2))
     found = {_LINKS[kind]: post_id for kind, post_id in pairs if kind in _LINKS}
     return found or {"kind": "post"}
