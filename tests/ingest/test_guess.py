@@ -1167,3 +1167,17 @@ def test_columns_inside_of_others_in_parquet(tmp_path: Path) -> None:
         ("7", 9, 3, "reply", IDS[2]), (None, None, None, "post", None),
     ]  # fmt: skip
     assert ingest.guessed_columns(tmp_path / "a.parquet")["author_id"] == "author.id"
+
+
+@pytest.mark.parametrize(
+    ("cell", "tags"),
+    [
+        ('c("one", "two three")', ["one", "two three"]), ('list("one")', ["one"]), ("character(0)", None),
+        ("list(NULL)", None), ("list()", None), ("c(NA, NA)", None), ("one", ["one"]),
+    ],
+)  # fmt: skip
+def test_lists_of_r_in_cells(cell: str, tags: list[str] | None, tmp_path: Path) -> None:
+    """R writes a column of lists as code."""
+    quoted = cell.replace('"', '""')
+    (post,) = read(tmp_path, rows("id,text,hashtags", f'{IDS[0]},words,"{quoted}"'))
+    assert post["hashtags"] == tags

@@ -29,6 +29,9 @@ _EXACT_DIGITS: Final = 16
 """Digits that a float holds of any number."""
 _SIGNIFICANT: Final = 15
 """Digits that a spreadsheet keeps of a number."""
+_LIST_OF_R: Final = re.compile(r"(?:c|list|character)\((.*)\)", re.DOTALL)
+"""A list as R writes it into a cell: `c("a", "b")`; without elements `character(0)` or `list(NULL)`."""
+_QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 def missing(value: Any) -> bool:
@@ -146,9 +149,11 @@ def literal(value: Any) -> Any:
 
 
 def tags(value: Any) -> list[str] | None:
-    """Hashtags from a list, a list written as JSON or Python, or words parted by commas, bars or spaces."""
+    """Hashtags from a list, a list written as JSON, Python or R, or words parted by commas, bars or spaces."""
     if not value or missing(value) or value == "[]":
         return None
+    if isinstance(value, str) and (found := _LIST_OF_R.fullmatch(value)):
+        value = _QUOTED.findall(found[1])
     if isinstance(value, str) and value[0] == value[-1] == '"' and (inner := literal(f"[{value}]")):  # words as JSON
         value = inner[0]
     if isinstance(value, str):
@@ -156,5 +161,5 @@ def tags(value: Any) -> list[str] | None:
     if not isinstance(value, Iterable):
         return None
     names = ("tag", "text", "name")
-    found = (next(filter(None, map(item.get, names)), None) if isinstance(item, dict) else item for item in value)
-    return [clean(tag).strip("# ") for tag in found if isinstance(tag, str) and tag.strip("# ")] or None
+    words = (next(filter(None, map(item.get, names)), None) if isinstance(item, dict) else item for item in value)
+    return [clean(tag).strip("# ") for tag in words if isinstance(tag, str) and tag.strip("# ")] or None
