@@ -80,6 +80,21 @@ GONE = {
 }  # fmt: skip
 
 
+def test_rows_that_say_they_were_deleted(tmp_path: Path) -> None:
+    """Whatever the yes is; with a text or without; other files lose the post, too."""
+    for name, yes in (("deleted", "True"), ("isDeleted", "t"), ("is_deleted", "1"), ("Deleted", "yes")):
+        said = "".join(
+            f"{i},{text},{flag}\n"
+            for i, text, flag in ((X_ID, "one", yes), (X_ID[:-1] + "1", "", yes), (X_ID[:-1] + "2", "two", "f"))
+        )
+        table, other = tmp_path / "0.csv", tmp_path / "1.jsonl"
+        table.write_text(f"tweet_id,text,{name}\n{said}", encoding="utf-8")
+        other.write_text(json.dumps(X_POST), encoding="utf-8")
+        found = xs.read_posts([table, other])
+        assert found["text"].tolist() == ["two"]
+        assert [row["reason"] for row in found.attrs["rejects"]] == ["deleted"] * 3
+
+
 def selected(folder: Path, *files: list[Any]) -> select.Selection:
     """Files of JSON lines read one after the other, and what is selected of their posts."""
     batches = []
