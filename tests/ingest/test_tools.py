@@ -398,6 +398,10 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "source": "reddit", "post_id": "abc", "text": "a & b", "kind": "reply", "author_id": "ann", "replies": 4,
         "created_at": when(2025, 9, 3, 8, 0, 8), "truncated": False,
     }),
+    "apify-csv of chosen fields": ("apify-csv", table({
+        "author/userName": "ann", "createdAt": "Wed Sep 03 08:00:08 +0000 2025", "entities/hashtags/0/text": "x",
+        "fullText": "RT @b: cut…", "id": X_ID, "isRetweet": "true", "retweet/fullText": "curious &amp; whole",
+    }), ON_X | {"text": "curious & whole", "kind": "repost", "hashtags": ["x"], "author_id": "ann"}),
     "brandwatch of another zone": ("brandwatch", table(
         BRANDWATCH, before="From:,Mon Sep 01 00:00:00 EDT 2025\nTo:,Wed Sep 03 23:59:59 EDT 2025\n\n",
     ), {"created_at": when(2025, 9, 3, 12, 0, 8)}),
