@@ -1181,3 +1181,23 @@ def test_lists_of_r_in_cells(cell: str, tags: list[str] | None, tmp_path: Path) 
     quoted = cell.replace('"', '""')
     (post,) = read(tmp_path, rows("id,text,hashtags", f'{IDS[0]},words,"{quoted}"'))
     assert post["hashtags"] == tags
+
+
+def test_of_two_columns_of_one_name_the_empty_one_is_none(tmp_path: Path) -> None:
+    """A merged table may have each name twice; where both hold something, the first one counts."""
+    found = read(tmp_path, rows("id,text,likes,text,likes", f"{IDS[0]},,3,one,9", f"{IDS[1]},NaN,4,two,9"))
+    assert [(post["text"], post["likes"]) for post in found] == [("one", 3), ("two", 4)]
+
+
+@pytest.mark.parametrize("word", ["nan", "NA", "None"])
+def test_a_word_for_nothing_is_no_language(word: str, tmp_path: Path) -> None:
+    """Min Nan is `nan`, Nauruan `na`: in a table both say that nothing is there."""
+    found = read(tmp_path, rows("id,text,lang", f"{IDS[0]},one,en", f"{IDS[1]},two,{word}"))
+    assert [post["lang"] for post in found] == ["en", None]
+
+
+def test_names_in_traditional_chinese(tmp_path: Path) -> None:
+    """Of Taiwan and Hong Kong."""
+    (post,) = read(tmp_path, rows("發佈時間,作者,內容", "2025-09-03 16:00,某人,第一則貼文"))
+    assert (post["text"], post["author_id"]) == ("第一則貼文", "某人")
+    assert post["created_at"] == datetime(2025, 9, 3, 16, tzinfo=UTC)

@@ -102,6 +102,15 @@ def header_of(row: Iterable[Any]) -> list[str]:
     return [cells.plain_text(cell).strip().strip("\ufeff\"' ") for cell in row]
 
 
+def once(header: Sequence[str], sample: Sequence[Any]) -> list[str]:
+    """The names of columns, each once: of columns of one name the first that holds anything has it."""
+    first: dict[str, int] = {}
+    for i, name in enumerate(header):
+        if name not in first or all(cells.missing(row[first[name]]) for row in sample):
+            first[name] = i
+    return [name if first[name] == i else "" for i, name in enumerate(header)]
+
+
 def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Mapping[str, str]) -> Layout:
     """A layout for an unknown table, by names and content; columns that are `given` are not guessed but looked at."""
     values: dict[str, list[Any]] = {}

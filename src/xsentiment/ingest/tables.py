@@ -144,6 +144,7 @@ class _Table:
         if not self._sample:
             self.how = Layout()
             return
+        self._names = columns.once(self._names, self._good)
         self._columns, at = (
             (self._names, columns.of_lists(self._names)) if known else columns.opened(self._names, self._good)
         )
