@@ -44,6 +44,11 @@ def compliance(post_id: str, created_at: str, **more: str) -> dict[str, Any]:
     return {"id": post_id, "action": "delete", "created_at": created_at, "reason": "deleted"} | more
 
 
+def streamed(name: str, at: str) -> dict[str, Any]:
+    """An event of X's compliance stream of posts on X_POST."""
+    return {"data": {name: {"tweet": {"id": X_ID, "author_id": "42"}, "event_at": at}}}
+
+
 GONE = {
     "jetstream": (JETSTREAM, jetstream("delete", LATER)),
     "jetstream account": (
@@ -56,7 +61,10 @@ GONE = {
         X_POST, compliance(X_ID, "2025-09-02T22:04:05.000Z", redacted_at="2025-09-09T00:00:00.000Z")
     ),
     "x compliance of users": (X_POST, compliance("42", "2013-06-04T16:25:04+00:00", reason="protected")),
-    "x compliance stream": (
+    "x compliance stream": (X_POST, streamed("delete", "2025-09-09T00:00:00.000Z")),
+    "x compliance stream, dropped": (X_POST, streamed("drop", "2025-09-09T00:00:00.000Z")),
+    "x compliance stream, without its envelope": (X_POST, streamed("delete", "2025-09-09T00:00:00.000Z")["data"]),
+    "x compliance stream, newer names": (
         X_POST,
         {"data": {"post_delete": {"post": {"id": X_ID, "author_id": "42"}, "event_at": "2025-09-09T00:00:00.000Z"}}},
     ),
@@ -70,6 +78,21 @@ GONE = {
     ),
     "reddit": (COMMENT, COMMENT | {"body": "[deleted]", "author": "[deleted]"}),
 }  # fmt: skip
+
+
+def test_rows_that_say_they_were_deleted(tmp_path: Path) -> None:
+    """Whatever the yes is; with a text or without; other files lose the post, too."""
+    for name, yes in (("deleted", "True"), ("isDeleted", "t"), ("is_deleted", "1"), ("Deleted", "yes")):
+        said = "".join(
+            f"{i},{text},{flag}\n"
+            for i, text, flag in ((X_ID, "one", yes), (X_ID[:-1] + "1", "", yes), (X_ID[:-1] + "2", "two", "f"))
+        )
+        table, other = tmp_path / "0.csv", tmp_path / "1.jsonl"
+        table.write_text(f"tweet_id,text,{name}\n{said}", encoding="utf-8")
+        other.write_text(json.dumps(X_POST), encoding="utf-8")
+        found = xs.read_posts([table, other])
+        assert found["text"].tolist() == ["two"]
+        assert [row["reason"] for row in found.attrs["rejects"]] == ["deleted"] * 3
 
 
 def selected(folder: Path, *files: list[Any]) -> select.Selection:
@@ -103,6 +126,14 @@ def test_what_is_written_after_a_deletion_stays(order: int, tmp_path: Path) -> N
     left = back | {"time_us": EARLIER, "account": {"active": False, "did": DID}}
     for changes in ([jetstream("delete", EARLIER)], [left], [left | {"time_us": LATER - 1}, back]):
         assert selected(tmp_path, *[[JETSTREAM], changes][::order]).frame.num_rows == 1
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_post_that_was_dropped_and_is_shown_again_stays(order: int, tmp_path: Path) -> None:
+    """The last event of a stream on a post counts."""
+    drop, back = streamed("drop", "2025-09-09T00:00:00.000Z"), streamed("undrop", "2025-09-10T00:00:00.000Z")
+    assert selected(tmp_path, *[[X_POST], [drop, back]][::order]).frame.num_rows == 1
+    assert selected(tmp_path, *[[X_POST], [drop, back, streamed("drop", "2025-09-11T00:00:00Z")]]).frame.num_rows == 0
 
 
 @pytest.mark.parametrize("order", [1, -1])

@@ -38,7 +38,7 @@ def convert(
     of all, so posts are set aside, beside `out`, until the last was read. Yields, file by file, its name and its
     format, rows_read, posts and the reasons of its rejects; `out` and `rejects` (CSV) are there after the last. Memory
     does not grow with the inputs but for what is deleted. Raises InputError for a file that cannot be used or an ending
-    that is not known.
+    that is not known; one of no known format that lies in a folder beside others is a warning and a reject.
     """
     writer = _WRITERS.get(out.suffix.lower())
     if writer is None:
@@ -49,10 +49,12 @@ def convert(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=out.parent, prefix=".")))
         named = privacy.naming("hash" if authors == "drop" else authors)  # deletions of all of an author's name one
         read: list[_File] = []
-        for path, name in stack.enter_context(_files(inputs)):
+        for path, name, alone in stack.enter_context(_files(inputs)):
             with progress.bar(name, path.stat().st_size) as tell:
-                batches = ingest.read_file(path, name, pseudonym=named, format=format, progress=tell)
+                batches = ingest.read_file(path, name, pseudonym=named, format=format, progress=tell, alone=alone)
                 read.append(_read(name, batches, folder / str(len(read)), reject))
+        if read and not any(file.is_known for file in read):
+            ingest.detect(path)  # raises what it is
         gone = _gone(read)
         for file in read:
             for piece in _pieces(file.aside):
@@ -72,6 +74,7 @@ class _File(NamedTuple):
 
     name: str
     aside: Path
+    is_known: bool
     rows: int
     formats: set[str]
     reasons: Counter[str]
@@ -89,15 +92,17 @@ class _File(NamedTuple):
 
 def _read(name: str, batches: Iterator[ingest.Batch], aside: Path, reject: Write) -> _File:
     formats, reasons, rows, gone = set(), Counter[str](), 0, [schema.DELETIONS.empty_table()]
+    is_known = False
     with pq.ParquetWriter(aside, schema.POSTS, compression="zstd") as writer:
         for batch in batches:
             writer.write_table(batch.posts)
             reject(batch.rejects)
             reasons.update(batch.rejects["reason"].to_pylist())
             rows += batch.rows_read
+            is_known = is_known or batch.format != ingest.UNKNOWN
             formats |= {batch.format} if batch.posts.num_rows else set()
             gone += [batch.deletions] if batch.deletions.num_rows else []
-    return _File(name, aside, rows, formats, reasons, pa.concat_tables(gone))
+    return _File(name, aside, is_known, rows, formats, reasons, pa.concat_tables(gone))
 
 
 def _gone(read: list[_File]) -> pa.Table:
@@ -117,26 +122,31 @@ def _pieces(aside: Path) -> Iterator[pa.Table]:
 
 
 @contextmanager
-def _files(inputs: list[Path]) -> Iterator[Iterator[tuple[Path, str]]]:
-    """Each file with its name; standard input is kept on disk meanwhile, as readers look twice."""
+def _files(inputs: list[Path]) -> Iterator[Iterator[tuple[Path, str, bool]]]:
+    """Each file with its name, and whether it was named itself and not its folder.
+
+    Standard input is kept on disk meanwhile, as readers look twice.
+    """
     with tempfile.TemporaryDirectory() as folder:
         yield (found for path in inputs for found in _found(path, Path(folder)))
 
 
-def _found(path: Path, folder: Path) -> Iterator[tuple[Path, str]]:
+def _found(path: Path, folder: Path) -> Iterator[tuple[Path, str, bool]]:
     if str(path) == STANDARD_INPUT:
         kept = folder / "input"
         with kept.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
-        yield kept, "standard input"
+        yield kept, "standard input", True
     elif path.is_dir():
         inside = sorted((file.relative_to(path), file) for file in path.rglob("*") if file.is_file())
-        seen = [(file, name.as_posix()) for name, file in inside if not any(part[0] == "." for part in name.parts)]
+        seen = [
+            (file, name.as_posix(), False) for name, file in inside if not any(part[0] == "." for part in name.parts)
+        ]
         if not seen:
             raise InputError(str(path), "holds no files")
         yield from seen
     else:
-        yield path, path.name
+        yield path, path.name, True
 
 
 @contextmanager

@@ -113,7 +113,7 @@ DELETIONS: Final = pa.schema(
         _field("back", pa.bool_(), required=True),
     ]
 )
-"""What exports say is gone: a post, or all posts of an author; `back` where they say that an author is there again."""
+"""What exports say is gone: a post, or all posts of an author; `back` where they say that it is there again."""
 
 ENGAGEMENT_DRAW: Final = ("pi_engagement", "order_engagement")
 """What `pi` and `order` are for the draw with equal chances, for the one by engagement; empty where not drawn by it."""

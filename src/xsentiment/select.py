@@ -139,7 +139,7 @@ def deleted(table: pa.Table, deletions: pa.Table) -> np.ndarray:
 def _gone(deletions: pa.Table, name: str) -> dict[tuple[str, str], int]:
     """Until when the posts of an id or of an author are gone, in microseconds, by network and id.
 
-    An author who came back after the last deletion is not gone.
+    What came back after the last deletion is not gone.
     """
     named = deletions.filter(deletions[name].is_valid())
     times = pc.fill_null(named["at"].cast(pa.int64()), _FOREVER).to_pylist()

@@ -150,3 +150,27 @@ def test_other_encodings_are_read_as_what_they_are(tmp_path):
         assert export.posts[-1]["text"] == text
     export = read_back(tmp_path, b"id,text\na1,so \0be it\n" + b"a2,so it is and so it was at all times\n" * 3)
     assert export.posts[0]["text"] == "so \ufffdbe it"
+
+
+@pytest.mark.parametrize("again", ["Datetime,Tweet Id,Text,Username\n", '\ufeffDatetime, Tweet Id,"Text",Username \n'])
+def test_a_header_that_comes_again_is_no_post(again: str, tmp_path: Path) -> None:
+    """Files put one after the other keep their columns, and each further header is counted."""
+    row = "2025-09-03 08:00:0{0}+00:00,196315000000000000{0},text {0},ann\n"
+    posts, rejects = read(tmp_path, "Datetime,Tweet Id,Text,Username\n" + row.format(1) + again + row.format(3))
+    assert [(post["post_id"], post["text"]) for post in posts] == [
+        ("1963150000000000001", "text 1"), ("1963150000000000003", "text 3"),
+    ]  # fmt: skip
+    assert rejects == [(3, "not_posts")]
+
+
+def test_errors_of_a_spreadsheet_are_no_values(tmp_path: Path) -> None:
+    """A text that was taken for a formula is gone, as in a workbook; a hashtag with a mark behind it is a text."""
+    data = (
+        "id,text,username,in_reply_to_id,likes\n"
+        "11,#NAME?,ann,,1\n12,#WERT! ,bob,,1\n13,#WOW!,#NAME?,#N/A,#VALUE!\n14,words,cat,11,1\n"
+    )
+    posts, rejects = read(tmp_path, data)
+    assert rejects == [(2, "no_text"), (3, "no_text")]
+    assert [(post["text"], post["author_id"], post["kind"], post["likes"]) for post in posts] == [
+        ("#WOW!", None, "post", None), ("words", "cat", "reply", 1),
+    ]  # fmt: skip

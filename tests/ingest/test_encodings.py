@@ -26,8 +26,30 @@ WESTERN = (
     "Die Parade heute war schön, alle haben sich gefreut über die Grüße",
     "El desfile de hoy fue increíble, ¡todos estaban contentos! ¿Qué más?",
     "O desfile de hoje não foi só bonito, foi também uma emoção para a nação",
+    "Le cœur de ma sœur : une œuvre à 3 m³, peut-être moins, où elle a goûté du thé à 5 £",
+    "Kõik olid täna väga rõõmsad ja kuuldavasti läks tore paraad õnneks ka öösel edasi",
+    "La città è più bella così, perché c’è il sole: però può piovere già lunedì",
+    "¿Quién lo vio? ¡Qué día! 1º de mayo, 5 m² y ½ kilo… ¿y mañana?",
     "Paraden i dag var så fin, og alle så på den med glæde på øen",
 )
+
+
+CENTRAL = (
+    "Dzisiaj w Warszawie było bardzo zimno, ale i tak poszliśmy na spacer.",
+    "Świetny mecz! Brawo dla całej drużyny, zasłużone zwycięstwo.",
+    "Dnes bylo v Praze krásně, šli jsme na procházku podél řeky.",
+    "Nemůžu uvěřit, že zase zdražili elektřinu.",
+    "Dnešná prehliadka bola naozaj pekná, všetci sa tešili a ďakujeme za ňu.",
+    "Današnja parada je bila čudovita, vsi so bili veseli, še posebej žene.",
+    "Danas je parada bila sjajna, svi su se radovali i još uvijek pričaju što su vidjeli.",
+    "A mai felvonulás nagyon szép volt, mindenki örült, és a nézők sokáig ünnepeltek, amíg az eső el nem űzte őket.",
+)
+
+
+@pytest.mark.parametrize("text", CENTRAL)
+def test_letters_of_central_europe_tell_the_encoding(text: str) -> None:
+    """Polish, Czech, Slovak, Slovene, Croatian and Hungarian are no Western text with signs in its words."""
+    assert encodings.guess(text.encode("cp1250")) == "cp1250"
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -63,7 +63,7 @@ def test_tables_of_hacker_news(tmp_path: Path) -> None:
         ",,one<p>two,,b,,1756886408,2025-09-03 08:00:08 UTC,comment,42,41,,3,",
         ",,,,,,1756886408,2025-09-03 08:00:08 UTC,comment,43,41,,4,true",
     )  # fmt: skip
-    assert (export.format, export.reasons) == ("hackernews-csv", ["not_posts"])
+    assert (export.format, export.reasons) == ("hackernews-csv", ["deleted"])
     compare(export.posts[0], text="A title", post_id="41", kind="post", likes=57, replies=9, created_at=WHEN)
     compare(export.posts[1], text="one\n\ntwo", kind="reply", reply_to_id="41", likes=None, author_id="b")
     export = table(

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from xsentiment import ingest
@@ -1136,3 +1138,66 @@ def test_hits_of_a_search_engine(tmp_path: Path) -> None:
     hit = {"_index": "a", "_id": "x9", "_source": POST}
     for value in ({"took": 1, "hits": {"total": {"value": 1}, "hits": [hit]}}, hit):
         assert [(post["text"], post["likes"]) for post in export(tmp_path, value)] == [("the parade", 5)]
+
+
+def test_captures_of_zeeschuimer_from_any_network(tmp_path: Path) -> None:
+    """The id of the captured item goes before the number of the capture."""
+    captured = {"nav_index": "1:0", "timestamp_collected": 1756900000000, "source_platform": "linkedin.com"}
+    lines = [
+        json.dumps(
+            captured | {"item_id": f"urn:li:activity:74{i}", "data": {"commentary": {"text": f"post {i}"}}, "id": i}
+        )
+        for i in (1, 3, 5, 7)
+    ]
+    found = read(tmp_path, "\n".join(lines), name="export.ndjson")
+    assert [post["post_id"] for post in found] == [f"urn:li:activity:74{i}" for i in (1, 3, 5, 7)]
+
+
+def test_columns_inside_of_others_in_parquet(tmp_path: Path) -> None:
+    """Authors, counts and kinds inside of structs and lists, as posts of JSON become tables; null has nothing inside."""
+    posts = [
+        {"id": IDS[0], "text": "one", "author": {"id": "7", "public_metrics": {"followers_count": 9}},
+         "public_metrics": {"like_count": 3}, "referenced_tweets": [{"type": "replied_to", "id": IDS[2]}]},
+        {"id": IDS[1], "text": "two", "author": None, "public_metrics": None, "referenced_tweets": None},
+    ]  # fmt: skip
+    pq.write_table(pa.Table.from_pylist(posts), tmp_path / "a.parquet")
+    (batch,) = ingest.read_file(tmp_path / "a.parquet", "a.parquet", pseudonym=lambda _source, author: author)
+    names = ("author_id", "followers", "likes", "kind", "reply_to_id")
+    assert [tuple(row[name] for name in names) for row in batch.posts.to_pylist()] == [
+        ("7", 9, 3, "reply", IDS[2]), (None, None, None, "post", None),
+    ]  # fmt: skip
+    assert ingest.guessed_columns(tmp_path / "a.parquet")["author_id"] == "author.id"
+
+
+@pytest.mark.parametrize(
+    ("cell", "tags"),
+    [
+        ('c("one", "two three")', ["one", "two three"]), ('list("one")', ["one"]), ("character(0)", None),
+        ("list(NULL)", None), ("list()", None), ("c(NA, NA)", None), ("one", ["one"]),
+    ],
+)  # fmt: skip
+def test_lists_of_r_in_cells(cell: str, tags: list[str] | None, tmp_path: Path) -> None:
+    """R writes a column of lists as code."""
+    quoted = cell.replace('"', '""')
+    (post,) = read(tmp_path, rows("id,text,hashtags", f'{IDS[0]},words,"{quoted}"'))
+    assert post["hashtags"] == tags
+
+
+def test_of_two_columns_of_one_name_the_empty_one_is_none(tmp_path: Path) -> None:
+    """A merged table may have each name twice; where both hold something, the first one counts."""
+    found = read(tmp_path, rows("id,text,likes,text,likes", f"{IDS[0]},,3,one,9", f"{IDS[1]},NaN,4,two,9"))
+    assert [(post["text"], post["likes"]) for post in found] == [("one", 3), ("two", 4)]
+
+
+@pytest.mark.parametrize("word", ["nan", "NA", "None"])
+def test_a_word_for_nothing_is_no_language(word: str, tmp_path: Path) -> None:
+    """Min Nan is `nan`, Nauruan `na`: in a table both say that nothing is there."""
+    found = read(tmp_path, rows("id,text,lang", f"{IDS[0]},one,en", f"{IDS[1]},two,{word}"))
+    assert [post["lang"] for post in found] == ["en", None]
+
+
+def test_names_in_traditional_chinese(tmp_path: Path) -> None:
+    """Of Taiwan and Hong Kong."""
+    (post,) = read(tmp_path, rows("發佈時間,作者,內容", "2025-09-03 16:00,某人,第一則貼文"))
+    assert (post["text"], post["author_id"]) == ("第一則貼文", "某人")
+    assert post["created_at"] == datetime(2025, 9, 3, 16, tzinfo=UTC)

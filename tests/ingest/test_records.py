@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Reject
 from xsentiment.ingest.json_text import BROKEN
 
-from exports import read_back
+from exports import compare, read_back
 
 EDGES = {"id": 2**64 - 1, "small": -(2**63), "text": 'a "quoted" \\ [{\ud83d,é🔥\u2028', "n": [1.5, -0.0, None]}
 scalars = (
@@ -237,3 +238,38 @@ def test_objects_as_python_prints_them_are_named(tmp_path):
     """They are no JSON, and nothing is evaluated."""
     with pytest.raises(InputError, match=r"write them with json\.dumps"):
         read_back(tmp_path, b"{'id_str': '1', 'full_text': 'so be it'}")
+
+
+@pytest.mark.parametrize("layout", ["lines", "array", "pretty", "page"])
+def test_types_of_mongodb_are_plain_values(layout: str, tmp_path: Path) -> None:
+    """Numbers, times and ids, as a known format's counts and times, however the file is laid out."""
+    post = {
+        "_id": {"$oid": "507f1f77bcf86cd799439011"}, "id": {"$numberLong": "1169246717864136705"}, "full_text": "fish $1",
+        "id_str": "1169246717864136705", "created_at": {"$date": {"$numberLong": "1567605115000"}},
+        "favorite_count": {"$numberInt": "3"}, "retweet_count": {"$numberDouble": "2.0"}, "lang": "en",
+        "user": {"id": {"$numberLong": "12497"}, "screen_name": "a", "followers_count": {"$numberInt": "5"}},
+    }  # fmt: skip
+    values = {
+        "lines": [post, post | {"created_at": {"$date": "2019-09-04T13:51:55Z"}}], "array": [[post, post]],
+        "pretty": [json.dumps([post, post], indent=1).encode()], "page": [{"statuses": [post, post]}],
+    }  # fmt: skip
+    export = read_back(tmp_path, *values[layout])
+    assert (export.format, export.rejects, len(export.posts)) == ("x-v1.1", [], 2)
+    for found in export.posts:
+        compare(
+            found, likes=3, reposts=2, followers=5, author_id="12497", post_id="1169246717864136705", text="fish $1",
+            created_at=datetime(2019, 9, 4, 13, 51, 55, tzinfo=UTC),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('{"a": {"$numberLong": "x"}}', {"a": "x"}), ('{"a": {"$numberDouble": "NaN", "b": 1}}', None),
+        ('{"a": {"$date": "soon"}}', {"a": "soon"}), ('{"$type": "app", "a": {"$link": "b"}}', None),
+        ('{"a": "{\\"$oid\\": \\"b\\"}"}', None), ('[{"$numberDecimal": "-1.5"}]', [-1.5]),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_type_of_mongodb_stays(written: str, read: object) -> None:
+    """Values that say no number, other names, and texts."""
+    assert records.loads(written) == (json.loads(written) if read is None else read)

@@ -42,6 +42,19 @@ def test_texts_come_in_several_shapes(tmp_path: Path) -> None:
     assert [post["text"] for post in read_back(tmp_path, chat(*shapes)).posts] == ["plain &amp;", "see this#now", ""]
 
 
+def test_the_text_of_a_poll_is_its_question(tmp_path: Path) -> None:
+    """In each program's export, where the question is a text or, since 2024, an object with one."""
+    for question in ("Which one?", {"text": "Which one?", "entities": []}):
+        poll = {"question": question, "answers": [{"text": "A"}], "total_voters": 3}
+        no_text = {key: value for key, value in PYROGRAM.items() if key not in ("text", "caption")}
+        for export in (
+            chat(TELEGRAM | {"text": "", "poll": poll}), no_text | {"poll": poll},
+            TELETHON | {"message": "", "media": {"_": "MessageMediaPoll", "poll": poll}},
+            TDLIB | {"content": {"@type": "messagePoll", "poll": poll}},
+        ):  # fmt: skip
+            assert [post["text"] for post in read_back(tmp_path, export).posts] == ["Which one?"]
+
+
 def test_replies_and_forwards(tmp_path: Path) -> None:
     """A reply names a message of the same chat; a forward is a repost, also where its author is gone."""
     reply, forward = TELEGRAM | {"reply_to_message_id": 5}, TELEGRAM | {"forwarded_from": None}

@@ -13,6 +13,7 @@ import pytest
 
 from xsentiment import ingest, schema
 from xsentiment.errors import InputError
+from xsentiment.event import Source
 from xsentiment.ingest import tools
 
 X_ID = "1963150000000000001"
@@ -397,6 +398,13 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "source": "reddit", "post_id": "abc", "text": "a & b", "kind": "reply", "author_id": "ann", "replies": 4,
         "created_at": when(2025, 9, 3, 8, 0, 8), "truncated": False,
     }),
+    "apify-csv of chosen fields": ("apify-csv", table({
+        "author/userName": "ann", "createdAt": "Wed Sep 03 08:00:08 +0000 2025", "entities/hashtags/0/text": "x",
+        "fullText": "RT @b: cut…", "id": X_ID, "isRetweet": "true", "retweet/fullText": "curious &amp; whole",
+    }), ON_X | {"text": "curious & whole", "kind": "repost", "hashtags": ["x"], "author_id": "ann"}),
+    "brandwatch of another zone": ("brandwatch", table(
+        BRANDWATCH, before="From:,Mon Sep 01 00:00:00 EDT 2025\nTo:,Wed Sep 03 23:59:59 EDT 2025\n\n",
+    ), {"created_at": when(2025, 9, 3, 12, 0, 8)}),
     "meltwater, classic, a quote": ("meltwater", table({
         "Date": "03-Sep-2025 08:00AM", "URL": LINK.replace("/status/", "/statuses/"), "Opening Text": "",
         "Hit Sentence": "QT @bob: words; so", "Tweet Id": f'"{X_ID}"', "Time": "08:00 AM",
@@ -487,10 +495,11 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def read(folder: Path, data: str) -> tuple[str, list[dict[str, Any]], list[str]]:
+def read(folder: Path, data: str, mapping: Source | None = None) -> tuple[str, list[dict[str, Any]], list[str]]:
     """The format, the posts and the reasons of the rejects of a file with this content."""
-    (folder / "export.csv").write_text(data, encoding="utf-8", newline="")
-    batches = list(ingest.read_file(folder / "export.csv", "export.csv", pseudonym=lambda _source, author: author))
+    path = folder / "export.csv"
+    path.write_text(data, encoding="utf-8", newline="")
+    batches = list(ingest.read_file(path, path.name, pseudonym=lambda _source, author: author, mapping=mapping))
     posts = [row for batch in batches for row in batch.posts.to_pylist()]
     return batches[0].format, posts, [reason for batch in batches for reason in batch.rejects["reason"].to_pylist()]
 
@@ -633,3 +642,39 @@ def test_a_table_saved_in_another_way_has_the_same_posts(name: str, way: str, tm
     _, posts, rejects = read(tmp_path, WAYS[way](rows))
     assert rejects == []
     assert {key: posts[0][key] for key in expected} == expected
+
+
+def test_a_header_that_comes_again_under_a_known_tool(tmp_path: Path) -> None:
+    """A header read by position is known again by what it says."""
+    data = CASES["x-analytics in another language"][1]
+    _, posts, reasons = read(tmp_path, data + data)
+    assert ([post["text"] for post in posts], reasons) == (["a", "a"], ["not_posts"])
+
+
+UNTOLD = {
+    "brandwatch": table(BRANDWATCH),
+    "brandwatch of an unknown zone": table(BRANDWATCH, before="From:,Mon Sep 01 00:00:00 XYZ 2025\n\n"),
+    "brandwatch of two zones": table(
+        BRANDWATCH, before="From:,Sat Mar 01 00:00:00 EST 2025\nTo:,Wed Sep 03 23:59:59 EDT 2025\n\n"
+    ),
+    "exportcomments": CASES["exportcomments"][1],
+    "meltwater": table(MELTWATER | {"Time": "08:00:08", "Document ID": "", "URL": "https://news.example/a"}),
+}
+
+
+@pytest.mark.parametrize("name", UNTOLD)
+def test_times_of_a_zone_that_nothing_tells(name: str, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    """They are read as UTC, with one warning, until the event file says the zone."""
+    _, (post,), _ = read(tmp_path, UNTOLD[name])
+    assert post["created_at"] == when(2025, 9, 3, 8, 0, 8)
+    assert caplog.messages.count("export.csv: times name no zone and are read as UTC; time_zone sets it") == 1
+    caplog.clear()
+    _, (post,), _ = read(tmp_path, UNTOLD[name], Source("*", time_zone="America/New_York"))
+    assert (post["created_at"], caplog.messages) == (when(2025, 9, 3, 12, 0, 8), [])
+
+
+def test_a_zone_that_is_not_asked_for_is_no_warning(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    """Times that ids tell, and those of a zone above the header."""
+    read(tmp_path, CASES["brandwatch of another zone"][1])
+    read(tmp_path, CASES["brandwatch of 2021"][1])
+    assert not caplog.messages

@@ -155,6 +155,27 @@ def test_authors_of_academictwitter_lie_beside_the_posts(tmp_path: Path) -> None
         {"data": [{"trend_name": "a trend", "tweet_count": 5}]},
         {"data": {}, "errors": [{"message": "Denied", "code": 37}]},
         {"data": {"post_delete": {"post": {"id": "1", "author_id": "7"}, "event_at": "2025-09-09T00:00:00.000Z"}}},
+        {"data": {"delete": {"tweet": {"id": "1", "author_id": "7"}, "event_at": "2025-09-09T00:00:00.000Z"}}},
+        {"undrop": {"tweet": {"id": "1", "author_id": "7"}, "event_at": "2025-09-09T00:00:00.000Z"}},
+        {
+            "data": {
+                "withheld": {
+                    "tweet": {"id": "1", "author_id": "7"},
+                    "withheld_in_countries": ["DE"],
+                    "event_at": "2025-09-09T00:00:00Z",
+                }
+            }
+        },
+        {
+            "data": {
+                "user_profile_modification": {
+                    "user": {"id": "7"},
+                    "profile_field": "profile.name",
+                    "new_value": "b",
+                    "event_at": "2025-09-09T00:00:00Z",
+                }
+            }
+        },
     ],
 )
 def test_values_without_posts_are_named(value: dict[str, Any], tmp_path: Path) -> None:

@@ -129,3 +129,12 @@ def test_files_without_posts_are_named(value: object, what: str, tmp_path: Path)
     export = read_back(tmp_path, value)
     assert (export.format, export.posts, export.reasons) == ("x-v1.1", [], ["not_posts"])
     assert ingest.detect(tmp_path / "export").reason.startswith(what)
+
+
+@pytest.mark.parametrize("as_list", [False, True])
+def test_errors_among_posts_that_were_looked_up(as_list: bool, tmp_path: Path) -> None:
+    """An error in the place of a post that is gone is one reject, first or last; X's newer API has such errors, too."""
+    values = [{"errors": [{"code": 144, "message": "No status found with that ID."}]}, STATUS]
+    for order in (values, values[::-1]):
+        export = read_back(tmp_path, order) if as_list else read_back(tmp_path, *order)
+        assert (export.format, len(export.posts), export.reasons) == ("x-v1.1", 1, ["not_posts"])

@@ -93,6 +93,14 @@ def test_cells_keep_their_types(tmp_path: Path) -> None:
     assert posts[0]["created_at"] == datetime(2025, 9, 3, 8, 30, tzinfo=UTC)
 
 
+def test_a_header_that_comes_again_is_no_post(tmp_path: Path) -> None:
+    """Sheets that were copied one below the other keep their columns."""
+    rows = [HEADER, ["m1", None, "one", 5], ["Post ID", "Date ", "Text", "Likes"], ["m2", None, "two", 1200]]
+    _, posts, rejects = read(workbook(tmp_path / "a.xlsx", rows))
+    assert [(post["post_id"], post["likes"]) for post in posts] == [("m1", 5), ("m2", 1200)]
+    assert rejects == [(3, "not_posts")]
+
+
 def test_ids_kept_as_numbers_are_damaged(tmp_path: Path) -> None:
     """A spreadsheet keeps fifteen digits of a number."""
     rows = [HEADER, *([1.9631500000000000e18 + 1024 * i, None, f"text {i}", 1] for i in range(3))]

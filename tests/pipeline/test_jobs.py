@@ -143,10 +143,17 @@ def test_without_a_raw_folder_nothing_is_made(house):
     assert not Path("data").exists()
 
 
-def test_a_file_that_is_no_export_is_an_error_with_a_cure(house):
-    """It is named, with what to do, and not with all formats that there are."""
-    edit('path = "*.json*"', 'path = "*"')
-    Path("data/raw/golden/notes.txt").write_text("call them about the export\nand again\n", encoding="utf-8")
+@pytest.mark.parametrize("named", [True, False])
+def test_a_file_that_is_no_export_is_an_error_with_a_cure(house, named):
+    """Named in the event file, or with others like it alone, it is told with what to do, and not with all formats."""
+    raw = Path("data/raw/golden")
+    if not named:
+        shutil.rmtree(raw)
+        raw.mkdir()
+        edit('path = "table.csv"', 'path = "*.log"')
+    for name in ("notes.txt", "other.log"):
+        (raw / name).write_text("call them about the export\nand again\n", encoding="utf-8")
+    edit('path = "*.json*"', 'path = "notes.txt"' if named else 'path = "*.txt"')
     for name in ("check", "run"):
         result = command(name, EVENT)
         assert result.exit_code == 1
@@ -155,6 +162,18 @@ def test_a_file_that_is_no_export_is_an_error_with_a_cure(house):
             "Error: notes.txt: is of no known format (text that is no table); `xsentiment formats` lists those that "
             "are; move it out of the raw folder, or name the files to read in [[sources]]"
         )
+
+
+def test_a_file_that_is_no_export_beside_others_is_passed_over(house):
+    """As in an archive: a warning and one reject, also where nothing is new."""
+    edit('path = "*.json*"', 'path = "*"')
+    Path("data/raw/golden/notes.txt").write_text("call them about the export\nand again\n", encoding="utf-8")
+    for name in ("check", "run", "run"):
+        result = command(name, EVENT, "--strict")
+        assert result.exit_code == 4
+        assert "Warning: notes.txt: is of no known format" in result.stderr
+    rejects = Path("reports/golden/rejects.csv").read_text("utf-8").splitlines()
+    assert [line for line in rejects if "notes.txt" in line] == ["notes.txt,0,ingest,not_posts"]
 
 
 @pytest.mark.parametrize("folder", ["reports", "data/processed"])

@@ -88,6 +88,7 @@ from xsentiment.ingest.unpack import CutOff
 log = logging.getLogger("xsentiment")
 
 BATCH_ROWS: Final = 20_000
+UNKNOWN: Final = "unknown"
 FAILURES: Final = ("broken_record", "not_a_record", "no_id", "no_text", "bad_value")
 
 _AUTHORS_HELD: Final = 1 << 16
@@ -233,10 +234,8 @@ def _detect(member: Member) -> Detection:
     if len(fits) > 1:
         raise InputError(member.name, f"could be {' or '.join(fits)}; name one with --format")
     if not fits:
-        raise UnknownFormatError(
-            member.name,
-            f"is of no known format ({_likely(sample)}); `xsentiment formats` lists those that are",
-        )
+        why = f"is of no known format ({_likely(sample)}); `xsentiment formats` lists those that are"
+        raise UnknownFormatError(member.name, why)
     (found,) = fits.items()
     log.debug("%s: %s: %s", member.name, *found)
     return Detection(*found)
@@ -275,11 +274,12 @@ def read_file(
     mapping: Source | None = None,
     format: str | None = None,  # noqa: A002
     progress: Progress | None = None,
+    alone: bool = True,
 ) -> Iterator[Batch]:
     """Read one export in batches; a zip's files one after the other.
 
     `progress` is told after each batch how many bytes of the file are behind it, which rise to the file's size, and how
-    many posts were in them.
+    many posts were in them. A file of no known format that is not `alone`, but found beside others, is one reject.
     Raises InputError for a file of no or several formats, a missing column, or (after the last batch) one of which
     over half the rows failed. A file without posts gives one reject at line 0 that says what it is.
     """
@@ -295,10 +295,10 @@ def read_file(
                     progress(behind + member.place, posts)
                 yield batch
         except UnknownFormatError as error:
-            if len(found) == 1:
+            if alone and len(found) == 1:
                 raise
-            log.warning("%s", error)  # a notice or a picture that lies in an archive beside the posts
-            yield _batch("unknown", member.name, [Reject(0, "not_posts")], pseudonym)
+            log.warning("%s", error)  # a notice or a picture that lies beside the posts
+            yield _batch(UNKNOWN, member.name, [Reject(0, "not_posts")], pseudonym)
         behind += member.size
     if progress:
         progress(path.stat().st_size, posts)

@@ -14,13 +14,24 @@ from xsentiment.ingest.items import clean
 
 _TRUE: Final = {"true", "yes", "y", "1", "t", "1.0"}
 _FALSE: Final = {"false", "no", "n", "0", "f", "0.0"}
-MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "<na>", "无", "\\n", "#n/a"}
+ERRORS: Final = frozenset((
+    "#NAME?", "#VALUE!", "#REF!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!", "#ERROR!", "#SPILL!", "#CALC!", "#WERT!",
+    "#BEZUG!", "#ZAHL!", "#NOM?", "#VALEUR!", "#NOMBRE!", "#¿NOMBRE?", "#¡VALOR!", "#¡REF!", "#N/D", "#NOME?",
+    "#VALORE!", "#RIF!",
+))  # fmt: skip
+"""What spreadsheets write in the place of a value in English, German, French, Spanish, Italian and Portuguese."""
+MISSING: Final = {
+    "", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "<na>", "无", "\\n", *map(str.lower, ERRORS),
+}  # fmt: skip
 _NAMES: Final = ("id_str", "id", "username", "userName", "screen_name", "name")
 """Keys of an object in a cell that name a person or a post."""
 _EXACT_DIGITS: Final = 16
 """Digits that a float holds of any number."""
 _SIGNIFICANT: Final = 15
 """Digits that a spreadsheet keeps of a number."""
+_LIST_OF_R: Final = re.compile(r"(?:c|list|character)\((.*)\)", re.DOTALL)
+"""A list as R writes it into a cell: `c("a", "b")`; without elements `character(0)` or `list(NULL)`."""
+_QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 def missing(value: Any) -> bool:
@@ -62,6 +73,8 @@ def post_id(value: Any) -> tuple[str | None, bool]:
         text = value.strip().strip("'\"= ")
         if text.isdecimal() and text.isascii():
             return text, True
+        if text in ERRORS:
+            return None, True
         if text[:1] == "x" and text[1:].isdecimal() and len(text) > 10:
             return text[1:], True
     if isinstance(value, int) and not isinstance(value, bool):
@@ -136,9 +149,11 @@ def literal(value: Any) -> Any:
 
 
 def tags(value: Any) -> list[str] | None:
-    """Hashtags from a list, a list written as JSON or Python, or words parted by commas, bars or spaces."""
+    """Hashtags from a list, a list written as JSON, Python or R, or words parted by commas, bars or spaces."""
     if not value or missing(value) or value == "[]":
         return None
+    if isinstance(value, str) and (found := _LIST_OF_R.fullmatch(value)):
+        value = _QUOTED.findall(found[1])
     if isinstance(value, str) and value[0] == value[-1] == '"' and (inner := literal(f"[{value}]")):  # words as JSON
         value = inner[0]
     if isinstance(value, str):
@@ -146,5 +161,5 @@ def tags(value: Any) -> list[str] | None:
     if not isinstance(value, Iterable):
         return None
     names = ("tag", "text", "name")
-    found = (next(filter(None, map(item.get, names)), None) if isinstance(item, dict) else item for item in value)
-    return [clean(tag).strip("# ") for tag in found if isinstance(tag, str) and tag.strip("# ")] or None
+    words = (next(filter(None, map(item.get, names)), None) if isinstance(item, dict) else item for item in value)
+    return [clean(tag).strip("# ") for tag in words if isinstance(tag, str) and tag.strip("# ")] or None

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
 from functools import lru_cache, partial
 from itertools import islice
 from operator import itemgetter
@@ -37,12 +38,13 @@ SAMPLE_ROWS: Final = 500
 class Layout:
     """A table as a tool writes it, as plain data.
 
-    `signature`: names of columns that together only this tool writes. `columns`: our column → the tool's; `a | b`
-    is the first that is filled, `a + b` both joined; names that a version of the tool lacks are passed over.
-    `network`: where no column and no link says it. `flags`: kind of post → its yes-or-no column. `zone`: where
-    times name none. `day_first`: the order of a time's numbers where no value decides. `text`: what the text needs;
-    "auto" goes by the network. `cut`: of which posts `…` at the end of the text says that it was cut. `more`: what
-    the columns cannot say, as cells to use in their place. `locate`: finds the header where names cannot.
+    `signature`: names of columns that together only this tool writes. `columns`: our column → the tool's; `a | b` is
+    the first that is filled, `a + b` both joined; names that a version of the tool lacks are passed over. `network`:
+    where no column and no link says it. `flags`: kind of post → its yes-or-no column. `zone`: where times name none.
+    `zone_untold`: times are local, and a warning says that they are read as UTC where neither rows above the header nor
+    the event file tell the zone. `day_first`: the order of a time's numbers where no value decides. `text`: what the
+    text needs; "auto" goes by the network. `cut`: of which posts `…` at the end of the text says that it was cut.
+    `more`: what the columns cannot say, as cells to use in their place. `locate`: finds the header where names cannot.
     `no_text`: why texts may be missing. `within`: names the channel of a post, where ids count within one.
     """
 
@@ -51,7 +53,8 @@ class Layout:
     constants: Mapping[str, str] = field(default_factory=dict)
     network: str | None = None
     flags: Mapping[str, str] = field(default_factory=dict)
-    zone: str | None = None
+    zone: tzinfo | None = None
+    zone_untold: bool = False
     time_format: str | None = None
     day_first: bool | None = None
     text: Literal["auto", "plain", "entities", "html"] = "auto"
@@ -99,6 +102,15 @@ def header_of(row: Iterable[Any]) -> list[str]:
     return [cells.plain_text(cell).strip().strip("\ufeff\"' ") for cell in row]
 
 
+def once(header: Sequence[str], sample: Sequence[Any]) -> list[str]:
+    """The names of columns, each once: of columns of one name the first that holds anything has it."""
+    first: dict[str, int] = {}
+    for i, name in enumerate(header):
+        if name not in first or all(cells.missing(row[first[name]]) for row in sample):
+            first[name] = i
+    return [name if first[name] == i else "" for i, name in enumerate(header)]
+
+
 def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Mapping[str, str]) -> Layout:
     """A layout for an unknown table, by names and content; columns that are `given` are not guessed but looked at."""
     values: dict[str, list[Any]] = {}
@@ -132,7 +144,7 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
         more=_more(referring, answered, seen.get("text")),
         network=network,
         flags=flags,
-        zone="Asia/Shanghai" if network == "weibo" else None,
+        zone=place("Asia/Shanghai") if network == "weibo" else None,
         text="auto" if network in ("x", "reddit") else markup(texts),
     )
 
@@ -177,8 +189,8 @@ def _more(referring: str | None, answered: str | None, text: str | None) -> Call
 
 
 def _references(referring: str, get: Get) -> Row:
-    """The posts that X API v2 says one refers to, as Python writes them: `type` and `id` in either order, in pairs."""
-    words = _REFERRED.findall(cells.plain_text(get(referring)))
+    """The posts that X API v2 says one refers to, a list or as Python writes one: `type` and `id` in either order."""
+    words = _REFERRED.findall(str(get(referring)))
     pairs = (sorted(words[i : i + 2], key=str.isdecimal) for i in range(0, len(words) - 1, 2))
     found = {_LINKS[kind]: post_id for kind, post_id in pairs if kind in _LINKS}
     return found or {"kind": "post"}
@@ -200,7 +212,7 @@ def mapped(layout: Layout, mapping: Source | None) -> Layout:
         layout,
         columns=columns | {target: column for target, column in mapping.columns.items() if column},
         constants={**layout.constants, **mapping.constants},
-        zone=mapping.time_zone or layout.zone,
+        zone=place(mapping.time_zone) if mapping.time_zone else layout.zone,
         time_format=mapping.time_format or layout.time_format,
     )
 
@@ -271,7 +283,7 @@ def times_of(
     layout: Layout, table: Table, sample: Iterable[Any], all_rows: Callable[[], Iterable[Any]], name: str
 ) -> Times:
     """How the table's times are read; day first or month first is decided for the whole column."""
-    zone = place(layout.zone)
+    zone = layout.zone or UTC
     if layout.time_format or "created_at" not in layout.columns:
         return Times(layout.time_format, zone)
     get = table.getter(layout.columns["created_at"])

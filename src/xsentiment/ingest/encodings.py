@@ -20,6 +20,13 @@ _RUN: Final = re.compile(rb"[\x80-\xff]{2,}")
 _FOREIGN: Final = re.compile(rb"[\x80-\xff]")
 _TURKISH: Final = re.compile(rb"[\xd0\xdd\xde\xf0\xfd\xfe]")
 """Bytes that are letters of Turkish in cp1254, and in cp1252 letters of Icelandic."""
+_POLISH: Final = re.compile(rb"(?<=[a-z])[\x9f\xb9\xbf]|(?<=[a-ln-z])\xb3|[\xa3\xaf](?=[a-z])")
+"""Bytes of Polish letters in cp1250, in cp1252 signs that stand in no word, but in `m³`."""
+_HACEKS: Final = re.compile(rb"[\x8a\x8e\x9a\x9d\x9e]|(?<=[a-z])\xbe")
+"""Bytes of letters of Czech, Slovak and South Slavic in cp1250, in cp1252 none or hardly used."""
+_HUNGARIAN: Final = re.compile(rb"[\xd5\xf5]")
+_NOT_HUNGARIAN: Final = re.compile(rb"[\xe3\xe4\xe7\xf1]")
+"""Bytes of ő in cp1250, in cp1252 of õ in Portuguese and Estonian, which have these letters, too."""
 _KANA: Final = ("\u3040", "\u30ff")
 _HANGUL: Final = ("\uac00", "\ud7a3")
 _HAN: Final = ("\u4e00", "\u9fff")
@@ -29,8 +36,20 @@ _ENOUGH: Final = 0.4
 
 
 def guess(data: bytes) -> str:
-    """The encoding of bytes that are not UTF-8: of another script than Latin, East Asian, Turkish, else Western."""
-    return _other_script(data) or _east_asian(data) or (_mostly(_TURKISH, data, 0.2) and "cp1254") or WESTERN
+    """The encoding of bytes that are not UTF-8: another script than Latin, East Asian, Turkish or Central European.
+
+    Else it is Western.
+    """
+    return _other_script(data) or _east_asian(data) or _latin(data) or WESTERN
+
+
+def _latin(data: bytes) -> str | None:
+    """Turkish or Central European, None where nothing shows either."""
+    if _mostly(_TURKISH, data, 0.2):
+        return "cp1254"
+    slavic = _mostly(_POLISH, data, 0.3) or _mostly(_HACEKS, data, 0.08)
+    hungarian = _mostly(_HUNGARIAN, data, 0.05) and not _mostly(_NOT_HUNGARIAN, data, 0.02)
+    return "cp1250" if slavic or hungarian else None
 
 
 def _mostly(pattern: re.Pattern[bytes], data: bytes, share: float) -> bool:

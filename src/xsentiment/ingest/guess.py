@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Any, Final
 
@@ -108,12 +109,9 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
         if target in given or target in chosen:
             continue
         likely = names.counts(target) if target in COUNTED else [names.find(target, a) for a in ALIASES[target]]
-        free = (name for name in likely if name and name not in chosen.values())
-        candidates = list(free)
-        if (
-            target == "post_id" and "id" in names.plain and {"parentid", "inreplyto"} & names.plain.keys()
-        ):  # `postId` is what a comment is about
-            candidates.sort(key=lambda name: plain(name) == "postid")
+        candidates = [name for name in likely if name and name not in chosen.values()]
+        if target == "post_id":
+            candidates.sort(key=lambda name: plain(name) == _not_the_id(names.plain.keys()))
         fitting = (name for name in candidates if _fits(target, column(name), name))
         found = _answers(fitting) if target == "replies" else next(fitting, None)
         if found is None and target in LINKED:  # an empty one says that no post is a reply, a repost or a quote
@@ -124,6 +122,13 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
     if "created_at" in chosen and "created_at" not in given and (clock := _clock(names.all, column, chosen)):
         chosen["created_at"] += f" + {clock}"
     return {target: chosen[target] for target in (*ALIASES, *COUNTED) if target in chosen}
+
+
+def _not_the_id(names: AbstractSet[str]) -> str | None:
+    """The name that is that of an id elsewhere, in a table of these names."""
+    if "id" in names and {"parentid", "inreplyto"} & names:
+        return "postid"  # what a comment is about
+    return "id" if {"itemid", "sourceplatform"} <= names else None  # Zeeschuimer's number of a capture
 
 
 def _answers(names: Iterable[str]) -> str | None:

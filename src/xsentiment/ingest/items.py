@@ -14,8 +14,8 @@ Row = dict[str, Any]
 class Deletion(NamedTuple):
     """What a record says is gone, in any file: a post by its id, or all posts of an author.
 
-    It reaches what was seen up to the time `at`, and everything where the time is not known; `back` says that an author
-    is there again.
+    It reaches what was seen up to the time `at`, and everything where the time is not known; `back` says that it is
+    there again.
     """
 
     source: str
@@ -51,8 +51,6 @@ _CODE: Final = re.compile(r"(?=[0-9_-]*[A-Za-z])[A-Za-z0-9_-]{10,11}(?:[A-Za-z0-
 _BASE_64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _NO_LANGUAGE: Final = {"", "und", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "in-", "none", "null", "unknown"}
 _MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "无", "\\n"}
-LONG: Final = "$numberLong"
-"""The key under which MongoDB exports a large number, as text."""
 _SCALE: Final = {
     **dict.fromkeys(("k", "tsd", "mil", "тыс", "rb", "bin", "천"), 1_000),
     **dict.fromkeys(("万", "萬", "만"), 10_000),
@@ -125,8 +123,6 @@ def count(value: Any) -> int | None:
     """A count, None if it is missing or not a number: 12, "1,234", "1.2K", "3.4万", "赞[5]", 12.0."""
     if type(value) is int:
         return value if 0 <= value < 1 << 63 else None
-    if isinstance(value, dict):
-        value = value.get(LONG)
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, float):

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeGuard
 from xsentiment.event import Source
 from xsentiment.ingest import columns, csv_table, guess, records, tables, tools
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import LONG, Item, Reject, Row
+from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.names import has_text, plain
 from xsentiment.ingest.rows import Rows
 from xsentiment.ingest.sample import Sample
@@ -19,6 +19,8 @@ FIELDS: Final[dict[str, str]] = csv_table.FIELDS
 TRAPS: Final[tuple[str, ...]] = (
     "inner objects become columns named `outer.inner`; values about other posts are not taken for the post's own",
     "a table of a known tool's columns is read with that tool's layout",
+    "values as MongoDB exports them (`$numberLong`, `$date`, `$oid`) are plain ones, here and in every format of JSON",
+    "captures of Zeeschuimer from a network without a reader have their `item_id` as id",
 )
 
 
@@ -160,15 +162,9 @@ def _are_numbered(value: Row) -> bool:
     return alike and not any(guess.of_another(name) for name in value)
 
 
-_TYPES: Final = {LONG, "$numberInt", "$numberDouble", "$date", "$oid"}
-"""Keys under which MongoDB exports values of its types."""
-
-
 def _flat(value: Row, prefix: str = "", depth: int = 4) -> Row:
     out: Row = {}
     for key, inner in value.items():
-        while isinstance(inner, dict) and len(inner) == 1 and next(iter(inner)) in _TYPES:
-            (inner,) = inner.values()  # noqa: PLW2901
         if isinstance(inner, dict) and depth:
             out |= _flat(inner, f"{prefix}{key}.", depth - 1)
         else:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any, Final
 
+from xsentiment.ingest import mongo
 from xsentiment.ingest.unpack import CutOff
 
 BROKEN: Final = object()
@@ -150,9 +151,10 @@ class JsonText:
                 raise self.damaged("a number of too many digits") from None
             else:
                 if self.ended or end + _SLACK <= len(self.text):
-                    value = BROKEN if has_undecoded(self.text, self.place, end) else value
-                    self.place = end
-                    return value
+                    place, self.place = self.place, end
+                    if has_undecoded(self.text, place, end):
+                        return BROKEN
+                    return mongo.plain(value, self.text, place, end)
                 reached, unclosed = end, True
             if self.ended or not (unclosed or reached + _SLACK > len(self.text)):
                 raise self.damaged("no valid JSON", reached)

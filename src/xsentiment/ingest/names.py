@@ -29,7 +29,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "النص", "نصالتغريدة", "التغريدة", "beitrag", "publicación", "publicacion", "publicação", "publicacao",
         "textodotweet", "textodeltweet", "textedutweet", "gönderi", "description", "title",
         "originweibocontent", "embeddedtext", "postbodytext", "sharecommentary", "txt", "текстпоста", "текстсообщения",
-        "текстпубликации",
+        "текстпубликации", "內容", "內文", "貼文內容", "留言內容",
     ),
     "created_at": (
         "createdat", "createdutc", "createdatutc", "timestamputc", "datetimeutc", "dateutc", "publishedat", "postedat",
@@ -42,7 +42,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "uploadtime", "datetime", "timestamp", "date", "takenat", "indexedat", "unixtimestamp", "epoch", "localtime",
         "weibotime", "time", "完整日期", "发布时间", "时间", "日期", "发表时间", "创建时间", "评论时间", "fecha",
         "fechahora", "data", "datum", "datahora", "tanggal", "tarih", "дата", "датапубликации", "датаивремя",
-        "날짜", "작성일", "日時", "التاريخ",
+        "날짜", "작성일", "日時", "التاريخ", "發佈時間", "發布時間", "時間",
     ),
     "author_id": (
         "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid",

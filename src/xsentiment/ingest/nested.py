@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeGuard
 
-from xsentiment.ingest.items import LONG, Item, Reject, Row, clean, identity
+from xsentiment.ingest.items import Item, Reject, Row, clean, identity
 
 
 def dig(value: Any, *keys: str) -> Any:
@@ -33,8 +33,6 @@ def exact_identity(value: Any) -> tuple[str | None, bool]:
     In JSON, digits in quotes and whole numbers are exact, also those that end in zeros, as every 3,000th id of X before
     2016 does; anything else is judged as `items.identity` judges the cells of a spreadsheet.
     """
-    if isinstance(value, dict):
-        value = value.get(LONG)
     if (isinstance(value, str) and value.isascii() and value.isdigit()) or type(value) is int:
         return str(value), True
     return identity(value)

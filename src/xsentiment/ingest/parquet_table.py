@@ -24,6 +24,7 @@ FIELDS: Final[dict[str, str]] = csv_table.FIELDS
 
 TRAPS: Final[tuple[str, ...]] = (
     "ids kept as floats lost their last digits: `id_ok` is false",
+    "columns inside of others are named `outer.inner`; values about other posts are not taken for the post's own",
     "a table of a known tool's columns is read with that tool's layout",
 )
 
@@ -36,7 +37,7 @@ def sniff(sample: Sample) -> str | None:
 def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of a Parquet file, read group by group."""
     with _opened(member) as file:
-        names = file.schema_arrow.names
+        names = _names(file)
         columns.check_mapping(names, mapping, member.name)
         first = _first(file)
         at = columns.of_lists(names)
@@ -51,7 +52,7 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
 def guessed(member: Member) -> dict[str, str]:
     """Our column → the file's, as guessed."""
     with _opened(member) as file:
-        names = file.schema_arrow.names
+        names = _names(file)
         return dict(tables.plan(None, names, _first(file), columns.of_lists(names), None, member.name).columns)
 
 
@@ -64,10 +65,22 @@ def _opened(member: Member) -> pq.ParquetFile:
     return file
 
 
+def _names(file: pq.ParquetFile) -> list[str]:
+    return list(_flat(file.schema_arrow.empty_table()).schema.names)
+
+
+def _flat(table: pa.Table) -> pa.Table:
+    """The table with the columns inside of others beside them, as `outer.inner`."""
+    while any(pa.types.is_struct(kind) for kind in table.schema.types):
+        table = table.flatten()
+    return table
+
+
 def _rows(file: pq.ParquetFile) -> Iterator[tuple[Any, ...]]:
     try:
         for batch in file.iter_batches(BATCH_ROWS):
-            yield from zip(*map(_cells, batch.columns), strict=True)
+            for part in _flat(pa.Table.from_batches([batch])).to_batches():
+                yield from zip(*map(_cells, part.columns), strict=True)
     except (ValueError, OSError, pa.ArrowException) as error:
         raise EOFError(str(error)) from None  # as other packed data that is damaged; the rows before it are kept
 

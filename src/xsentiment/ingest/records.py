@@ -14,6 +14,7 @@ from typing import IO, Any, Final, TypedDict
 
 import msgspec
 
+from xsentiment.ingest import mongo
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.frames import is_frame, may_be_frame, rows_of_frame
 from xsentiment.ingest.items import Item, Reject, Row
@@ -62,16 +63,18 @@ _LINES_TRIED: Final = 20
 
 
 def loads(data: bytes | str) -> Any:
-    """Parse one JSON value, lone surrogates as they are; raises ValueError."""
+    """Parse one JSON value, MongoDB's types as plain ones, lone surrogates as they are; raises ValueError."""
     try:
-        return msgspec.json.decode(data)
+        return mongo.plain(_decoded(data), data)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def _decoded(data: bytes | str) -> Any:
+    try:
+        return msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeError):
-        try:
-            return json.loads(data)
-        except RecursionError:
-            raise ValueError("nested too deeply") from None
+        return json.loads(data)
 
 
 def only(shape: Shape, tells_all: Callable[[Row], bool]) -> Parse:
@@ -88,7 +91,8 @@ def only(shape: Shape, tells_all: Callable[[Row], bool]) -> Parse:
             value = decode(data)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             return loads(data)
-        return value if value and tells_all(value) and not may_be_frame(value) else loads(data)
+        told = value and tells_all(value) and not may_be_frame(value) and not mongo.is_typed(data)
+        return value if told else loads(data)
 
     return parse
 
@@ -374,12 +378,12 @@ def first_values(head: bytes) -> list[Any]:
     """The first values of JSON by its first bytes, arrays as they are; of what is cut off there the whole part."""
     text = decoded(head)
     decoder = json.JSONDecoder()
-    found: list[Any] = []
-    place = 0
+    found, place = list[Any](), 0
     while len(found) < _SAMPLE_VALUES and (start := _HERE.match(text, place) or _ON_A_LINE.search(text, place)):
         try:
             value, place = decoder.raw_decode(text, start.end())
-            found += rows_of_frame(unquoted(value) if isinstance(value, str) else value)[:_SAMPLE_VALUES]
+            value = unquoted(value) if isinstance(value, str) else mongo.plain(value, text, start.end(), place)
+            found += rows_of_frame(value)[:_SAMPLE_VALUES]
         except json.JSONDecodeError as error:
             part = _part(text[start.end() : error.pos])
             found.extend(rows_of_frame(part)[:_SAMPLE_VALUES] if part else [])
@@ -390,6 +394,6 @@ def first_values(head: bytes) -> list[Any]:
 
 
 def _part(text: str) -> Any:
-    with suppress(ValueError, RecursionError):
-        return json.loads(repaired(text))
+    with suppress(ValueError):
+        return loads(repaired(text))
     return None

@@ -14,6 +14,7 @@ from xsentiment.ingest import cells, words
 from xsentiment.ingest.columns import Getter, Layout, Table
 from xsentiment.ingest.guess import LINKED
 from xsentiment.ingest.items import (
+    Deletion,
     Item,
     Reject,
     Row,
@@ -31,7 +32,20 @@ from xsentiment.text import from_html, from_r, unescape
 
 log = logging.getLogger("xsentiment")
 
-_NO_TEXT: Final = {"NA", "NaN", "nan", "None", "null", "Null", "NULL", "<NA>", "无", "[deleted]", "[removed]"}
+_NO_TEXT: Final = {
+    "NA",
+    "NaN",
+    "nan",
+    "None",
+    "null",
+    "Null",
+    "NULL",
+    "<NA>",
+    "无",
+    "[deleted]",
+    "[removed]",
+    *cells.ERRORS,
+}
 _REPOST: Final = re.compile(r"RT @\w+:? ")
 _CUT: Final = re.compile(r"…(?:\s*https://t\.co/\w+)?\s*\Z")
 _FOLDED: Final = re.compile(r"(?:\.\.\.|…)\s*(?:全文|展开)\w?\s*\Z")
@@ -74,6 +88,7 @@ class Rows:
     ) -> None:
         self._layout, self._times, self._raw_file = layout, times, raw_file
         self._other_times = Times(day_first=times.day_first)
+        self._zone_untold = layout.zone_untold and layout.zone is None
         self._overruled = [name for name in ("time_zone", "time_format") if mapping and getattr(mapping, name)]
         self._getter = cache(table.getter)
         self._getters: list[tuple[str, Getter]] = []
@@ -82,6 +97,7 @@ class Rows:
             if get is not None and target not in layout.constants:
                 self._getters.append((target, get))
         self._audience = table.getter("visibility")
+        self._gone = table.getter("isDeleted | deleted")
         if layout.within is not None and (get := table.getter(layout.within)):
             self._getters.append(("within", get))
         self._flags = [(kind, get) for kind, column in layout.flags.items() if (get := table.getter(column))]
@@ -99,6 +115,7 @@ class Rows:
         """The post of a row, or why there is none."""
         if self._audience and str(self._audience(record)).lower() in _NOT_FOR_ALL:
             return Reject(line, "not_posts")
+        gone = self._gone is not None and cells.flag(self._gone(record)) is True
         raw = {target: get(record) for target, get in self._getters}
         raw.update(self._layout.constants)
         if self._layout.more is not None:
@@ -107,8 +124,8 @@ class Rows:
             return Reject(line, "not_posts")
         text = raw.get("text")
         text = clean(cells.decoded(text) if isinstance(text, str) else cells.plain_text(text))
-        if not text or text.isspace() or text in _NO_TEXT:
-            return Reject(line, "no_text")
+        if not text or text.isspace() or text.strip() in _NO_TEXT:
+            return Reject(line, "deleted" if gone else "no_text")
         network = self._layout.network
         source = self._source or words.network(raw.get("source")) or words.host(raw.get("url")) or network or "unknown"
         text = from_r(self._treat(text) if self._treat else _by_network(text, source))
@@ -119,7 +136,7 @@ class Rows:
         said += [kind for name, kind in _LINKS.items() if name in raw and cells.post_id(raw[name]) == (None, False)]
         row["kind"] = self._kind(row, raw.get("kind"), said)
         row["truncated"] = cells.flag(raw["truncated"]) is True if "truncated" in raw else self._is_cut(row)
-        return row
+        return _deleted(row) if gone else row
 
     def _identify(self, row: Row, raw: Mapping[str, Any]) -> None:
         """The post's id, its author, its link and its time, which on X tell of each other."""
@@ -188,6 +205,9 @@ class Rows:
                 )
                 self._overruled = []
             return inside_id
+        if self._zone_untold and not written.zoned:
+            log.warning("%s: times name no zone and are read as UTC; time_zone sets it", self._raw_file)
+            self._zone_untold = False
         return written.when
 
     def _is_cut(self, row: Row) -> bool:
@@ -210,6 +230,12 @@ class Rows:
         return kind_of(
             repost="repost" in said or repost, reply="reply" in said or reply, quote="quote" in said or quote
         )
+
+
+def _deleted(row: Row) -> Reject:
+    """What a row that says it was deleted is, and that the post is gone in other files, too."""
+    gone = Deletion(row["source"], post_id=row["post_id"]) if row["id_ok"] else None
+    return Reject(row["raw_line"], "deleted", gone)
 
 
 def _by_network(text: str, source: str) -> str:

@@ -20,6 +20,7 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject
 from xsentiment.ingest.names import has_text, is_list, known_names
 from xsentiment.ingest.rows import Rows
+from xsentiment.ingest.times import zone_in
 
 log = logging.getLogger("xsentiment")
 
@@ -134,6 +135,7 @@ class _Table:
             why = f"no header row with known column names; its first row is {shown!r}. If it has none, write one"
             raise NoTableError(member.name, why)
         self._names, self._start = found
+        self._header = columns.header_of(first[self._start - 1]) if self._start else None
         columns.check_mapping(self._names, mapping, member.name)
         self._needed = max((i + 1 for i, name in enumerate(self._names) if name), default=0)
         self._rows = chain(head[self._start :], rows)
@@ -142,19 +144,29 @@ class _Table:
         if not self._sample:
             self.how = Layout()
             return
+        self._names = columns.once(self._names, self._good)
         self._columns, at = (
             (self._names, columns.of_lists(self._names)) if known else columns.opened(self._names, self._good)
         )
         self._table = columns.Table(self._columns, at)
         self.how = plan(layout if known else None, self._columns, self._good, at, mapping, member.name)
+        above = [cell for row in first[: max(self._start - 1, 0)] for cell in row]
         if self.how.network in (None, "unknown"):
-            links = (words.host(cell) for row in first[: self._start - 1] for cell in row)
-            self.how = replace(self.how, network=next(filter(None, links), self.how.network))
+            self.how = replace(self.how, network=next(filter(None, map(words.host, above)), self.how.network))
+        if self.how.zone_untold and self.how.zone is None:
+            self.how = replace(self.how, zone=zone_in(above))
+
+    def _is_header(self, record: Record) -> bool:
+        """Whether a row is the header once more, as in files that were put one after the other."""
+        own, cells = self._header, record.cells
+        if own is None or cells is None:
+            return False
+        return columns.header_of(cells[:1]) == own[:1] and columns.header_of(cells) == own
 
     def _whole(self, record: Record) -> bool:
-        """Whether a row has every named column and nothing beyond."""
+        """Whether a row has every named column and nothing beyond, and is not the header once more."""
         cells = record.cells
-        if cells is None or len(cells) < self._needed:
+        if cells is None or len(cells) < self._needed or self._is_header(record):
             return False
         width = len(self._names)
         return len(cells) <= width or not any(map(str.strip, map(str, cells[width:])))
@@ -172,6 +184,9 @@ class _Table:
         for record in chain(self._sample, self._rows):
             if self._whole(record):
                 yield item(record.line, record.cells)
+                continue
+            if self._is_header(record):
+                yield Reject(record.line, "not_posts")
                 continue
             if not record.raw:
                 yield Reject(record.line, "broken_record")

@@ -47,6 +47,13 @@ def hashtags(text: str, entities: Any, *names: str) -> list[str] | None:
     return [tag for tag in dict.fromkeys(found) if tag]
 
 
+def asked(poll: Any) -> str | None:
+    """The question of a poll, a text or since 2024 an object with one; None where there is none."""
+    question = as_object(poll).get("question")
+    text = question.get("text") if isinstance(question, dict) else question
+    return clean(text) if isinstance(text, str) and text else None
+
+
 def link(chat: Any, number: str) -> str | None:
     """The address of a message in a chat that has a name."""
     name = as_object(chat).get("username")

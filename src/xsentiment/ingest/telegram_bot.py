@@ -12,12 +12,12 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of
 from xsentiment.ingest.nested import as_object, dig, each, heads, known_id
 from xsentiment.ingest.sample import Sample
-from xsentiment.ingest.telegram import Clock, chat_number, hashtags, link, numbered, reactions
+from xsentiment.ingest.telegram import Clock, asked, chat_number, hashtags, link, numbered, reactions
 
 FIELDS: Final[dict[str, str]] = {
     "source": "`telegram`",
     "post_id": "`chat.id` without `-100`, `/` and `message_id` (`id` in Pyrogram 2)",
-    "text": "`text`, else `caption`",
+    "text": "`text`, else `caption`, else `poll.question`",
     "author_id": "`from_user.id` or `from.id` with `user` before it, else `sender_chat.id` or `chat.id` with `channel`",
     "created_at": "`date`",
     "edited_at": "`edit_date`",
@@ -35,7 +35,7 @@ TRAPS: Final = (
     "Messages are numbered by each chat, so the chat's number is part of theirs, as Telegram Desktop writes it.",
     "Service messages and empty ones are rejected as not posts, as are private conversations.",
     "Pyrogram prints local times; the event's `time_zone` says where, else they are read as UTC, with a warning.",
-    "Messages of pictures or other files alone have an empty text, which is kept.",
+    "Messages of pictures or other files alone have an empty text, which is kept; the text of a poll is its question.",
     "The likes are reactions of any kind, angry ones too.",
 )
 
@@ -92,6 +92,7 @@ def _item(clock: Clock, message: Row, line: int) -> Item:
     if _word(chat.get("type")) in ("private", "bot") or message.get("empty") is True or message.get("service"):
         return Reject(line, "not_posts")
     text = message.get("caption") if message.get("text") is None else message["text"]
+    text = asked(message.get("poll")) or text
     if text is None:
         if not message.keys() & _MEDIA:
             return Reject(line, "not_posts")

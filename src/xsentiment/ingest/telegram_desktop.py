@@ -13,12 +13,12 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, epoch, kind_of
 from xsentiment.ingest.nested import as_object, dig, hashtags, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
-from xsentiment.ingest.telegram import Clock, numbered, reactions
+from xsentiment.ingest.telegram import Clock, asked, numbered, reactions
 
 FIELDS: Final[dict[str, str]] = {
     "source": "`telegram`",
     "post_id": "the chat's `id` (in a bare list of messages the channel's in `from_id`), `/` and the message's `id`",
-    "text": "`text`, a text or a list of texts and objects with a `text`; else `text_entities[].text`",
+    "text": "`text`, a text or a list of texts and objects with a `text`; else `text_entities[].text`; `poll.question`",
     "author_id": "`from_id`, else `from`",
     "created_at": "`date_unixtime`, else `date`",
     "edited_at": "`edited_unixtime`, else `edited`",
@@ -35,7 +35,7 @@ TRAPS: Final = (
     "`date` is local time without a zone, used only where `date_unixtime` is missing, as before 2022.",
     "The event's `time_zone` for the file says its zone; without it the time is read as UTC, with a warning.",
     "Exports as HTML are refused: they do not tell a channel from a private conversation.",
-    "Messages of pictures or other files alone have an empty text, which is kept.",
+    "Messages of pictures or other files alone have an empty text, which is kept; the text of a poll is its question.",
     "The likes are reactions of any kind, angry ones too.",
 )
 
@@ -102,7 +102,7 @@ def _item(message: Any, chat: Row | None, clock: Clock, line: int) -> Item:
     number = known_id(message.get("id"))
     if number is None:
         return Reject(line, "no_id")
-    text = _text(message)
+    text = asked(message.get("poll")) or _text(message)
     if text is None:
         return Reject(line, "no_text")
     reply_to = known_id(message.get("reply_to_message_id"))

@@ -11,12 +11,12 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, kind_of
 from xsentiment.ingest.nested import as_object, dig, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
-from xsentiment.ingest.telegram import chat_number, hashtags, numbered, reactions
+from xsentiment.ingest.telegram import asked, chat_number, hashtags, numbered, reactions
 
 FIELDS: Final[dict[str, str]] = {
     "source": "`telegram`",
     "post_id": "`chat_id` without `-100`, `/` and `id` divided by 2^20, the number that all other programs know",
-    "text": "`content.text.text`, else `content.caption.text`",
+    "text": "`content.text.text`, else `content.caption.text`, else `content.poll.question`",
     "author_id": "`user` and `sender_id.user_id`, else `channel` and `sender_id.chat_id`",
     "created_at": "`date`",
     "edited_at": "`edit_date`, if it is not 0",
@@ -33,7 +33,7 @@ FIELDS: Final[dict[str, str]] = {
 TRAPS: Final = (
     "An id is the message's number times 2^20; one that is no multiple was never sent and is rejected as not posts.",
     "Messages to one person (`chat_id` is a user's) and service messages are rejected as not posts.",
-    "Messages of pictures or other files alone have an empty text, which is kept.",
+    "Messages of pictures or other files alone have an empty text, which is kept; the text of a poll is its question.",
 )
 
 _SHIFT: Final = 20
@@ -79,7 +79,9 @@ def rows(value: Any, line: int) -> Iterator[Item]:
 def _row(message: Row, line: int) -> Item:
     content, number, chat = message["content"], _number(message.get("id")), known_id(message.get("chat_id"))
     said = as_object(content.get("text")) or as_object(content.get("caption"))
-    text = said.get("text", "" if content.keys() - {"@type"} and "caption" in content else None)
+    text = asked(content.get("poll")) or said.get(
+        "text", "" if content.keys() - {"@type"} and "caption" in content else None
+    )
     if not number or not chat or not chat.startswith("-") or not isinstance(text, str):
         return Reject(line, "not_posts")  # which service messages are, too
     place, forwarded, told = (

@@ -12,12 +12,12 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of
 from xsentiment.ingest.nested import as_object, dig, each, heads, known_id, objects
 from xsentiment.ingest.sample import Sample
-from xsentiment.ingest.telegram import Clock, hashtags, link, numbered, reactions
+from xsentiment.ingest.telegram import Clock, asked, hashtags, link, numbered, reactions
 
 FIELDS: Final[dict[str, str]] = {
     "source": "`telegram`",
     "post_id": "the number in `peer_id` (`to_id` until 2020), `/` and `id`",
-    "text": "`message`",
+    "text": "`message`, else `media.poll.question`",
     "author_id": "`from_id` with `user` or `channel` before it, else the channel in `peer_id`",
     "created_at": "`date`",
     "edited_at": "`edit_date`, unless `edit_hide`",
@@ -36,7 +36,7 @@ TRAPS: Final = (
     "Messages are numbered by each chat, so the chat's number is part of theirs.",
     "Service messages (`MessageService`) and empty ones are rejected as not posts, as is what was said to one person.",
     "In a forum `reply_to` of each message names its topic, which is no answer.",
-    "Messages of pictures or other files alone have an empty text, which is kept.",
+    "Messages of pictures or other files alone have an empty text, which is kept; the text of a poll is its question.",
     "The likes are reactions of any kind, angry ones too.",
     "A file of 4CAT has `_type` in place of `_`, and seconds since 1970 as times.",
 )
@@ -85,7 +85,7 @@ def _item(clock: Clock, message: Row, line: int) -> Item:
         return Reject(line, "not_posts")
     if peer is None and "message" not in message:
         return Reject(line, "not_a_record")
-    text = message.get("message")
+    text = asked(dig(message, "media", "poll")) or message.get("message")
     if number is None or not isinstance(text, str):
         return Reject(line, "no_id" if number is None else "no_text")
     chat = peer[1] if peer else None

@@ -52,6 +52,7 @@ _TUESDAY: Final = "mar"
 _CLOCK: Final = re.compile(r"(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.(\d+))?)?\s*([AaPp]\.?\s?[Mm]\b\.?)?")
 _OFFSET: Final = re.compile(r"([+-]\d{1,2}:?\d{2})\b(?![\d-])")
 _LONGEST: Final = 80
+_OF_JAVA: Final = re.compile(r":\d\d ([A-Z]{1,5}) \d{4}\b")
 _EASTERN: Final = re.compile(
     r"(\d{4})(?:\s*[年년]\s*|\.\s)(\d{1,2})(?:\s*[月월]\s*|\.\s)(\d{1,2})(?:\s*[日号일]|\.)(?:\s*(?:\(.\)|.요일|星期.|.曜日))?\s*"
 )
@@ -213,9 +214,15 @@ def _month_in(text: str) -> re.Match[str] | None:
     return next((word for word in found if len(found) == 1 or _folded(word[0]) != _TUESDAY), None)
 
 
-def place(name: str | None) -> tzinfo:
-    """The zone of this name; UTC, the quick one, where none is given."""
-    return UTC if name in (None, "UTC", "Etc/UTC") else ZoneInfo(str(name))
+def place(name: str) -> tzinfo:
+    """The zone of this name; for UTC the quick one."""
+    return UTC if name in ("UTC", "Etc/UTC") else ZoneInfo(name)
+
+
+def zone_in(values: Iterable[Any]) -> tzinfo | None:
+    """The zone that times of Java's form name (`Mon Sep 01 00:00:00 EDT 2025`); None for none, or more than one."""
+    found = {zone_of(name) for value in values for name in _OF_JAVA.findall(str(value))}
+    return found.pop() if len(found) == 1 else None
 
 
 def day_first(values: Iterable[Any]) -> bool | None:

@@ -115,7 +115,7 @@ def language_of(value: Any) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _language(value: str) -> str | None:
-    return _LANGUAGES.get(value.strip().lower()) or language(value)
+    return None if missing(value) else _LANGUAGES.get(value.strip().lower()) or language(value)
 
 
 _KINDS: Final = {

@@ -54,7 +54,7 @@ TRAPS: Final = (
     "`errors` beside `data` tells of posts referred to that are gone; alone it is a page without posts.",
     "Without `referenced_tweets` (not asked for) a repost is told by its text, which begins `RT @`.",
     "Files of users, counts, lists, compliance events or `includes` alone are rejected as not posts.",
-    "What compliance events delete (posts, or all posts of a user) is left out, in whatever file it lies.",
+    "What compliance events delete (posts, or all posts of a user) is left out in any file, unless undone.",
 )
 
 _ACADEMIC: Final = re.compile(r"data_(\w+)\.json")
@@ -70,6 +70,7 @@ _KNOWN: Final = _OWN | {
     "matching_rules", "__twarc",
 }  # fmt: skip
 _PAGE: Final = frozenset(("data", "includes", "meta", "errors", "matching_rules", "__twarc"))
+_ERRORS: Final = {"errors"}
 _BEFORE_DATA: Final = _PAGE - {"data"}
 _INCLUDED: Final = frozenset(("users", "tweets", "places", "media", "polls", "topics", "errors"))
 _BARE: Final = frozenset(("id", "text", "edit_history_tweet_ids"))
@@ -101,6 +102,7 @@ def sniff(sample: Sample) -> str | None:
     found = list(heads(sample.values))
     if not sample.is_last and len(found) == 1 and found[0].keys() <= _BEFORE_DATA:
         return None  # a page of any network may begin so: its posts are yet to come
+    found = [value for value in found if value.keys() != _ERRORS] or found  # which stand among posts of any API of X
     return next((why for value in found if (why := _recognised(value))), None)
 
 
@@ -157,8 +159,7 @@ def rows(value: Any, line: int, company: _Company = _ALONE) -> Iterator[Item]:
         yield Reject(line, "not_a_record")
         return
     data = [value] if "data" not in value and "text" in value else _data(value)
-    gone = [value] if "action" in value else data
-    if deletions := [found for item in gone if (found := _deletion(item))]:
+    if deletions := [found for item in data or [value] if (found := _deletion(item))]:
         yield from (Reject(line, "not_posts", found) for found in deletions)
         return
     if not data or all(_other(item) for item in data):
@@ -315,9 +316,30 @@ def _recognised_page(page: Row) -> str | None:
 
 
 _SAME_TIME: Final = timedelta(minutes=1)
-_STREAMED: Final = {"post_delete": "post", "tweet_delete": "tweet"}
-_STREAMED_USERS: Final = ("user_delete", "user_suspend", "user_protect", "user_deactivate")
-_RETURNED_USERS: Final = ("user_undelete", "user_unsuspend", "user_unprotect", "user_reactivate")
+_OF_POSTS: Final = {"delete": False, "drop": False, "undrop": True, "post_delete": False, "tweet_delete": False}
+_OF_USERS: Final = {
+    **dict.fromkeys(("user_delete", "user_suspend", "user_protect", "user_deactivate"), False),
+    **dict.fromkeys(("user_undelete", "user_unsuspend", "user_unprotect", "user_reactivate"), True),
+}
+"""Events of the compliance streams, and whether the post or the user is there again."""
+
+
+def _streamed(value: Row) -> tuple[str, Row] | None:
+    """The name of an event of a compliance stream, and what it says; None for anything else."""
+    for name, said in value.items() if len(value) == 1 else ():
+        if isinstance(said, dict) and "event_at" in said:
+            return name, said
+    return None
+
+
+def _deletion_streamed(name: str, said: Row) -> Deletion | None:
+    """What an event of a compliance stream says is gone, or is there again; None for withheld and edited posts."""
+    at = moment(said["event_at"])
+    if name in _OF_POSTS and (post_id := known_id(dig(said, "tweet", "id") or dig(said, "post", "id"))):
+        return Deletion("x", post_id=post_id, at=at, back=_OF_POSTS[name])
+    if name in _OF_USERS and (author := known_id(dig(said, "user", "id") or said.get("user_id"))):
+        return Deletion("x", author_id=author, at=at, back=_OF_USERS[name])
+    return None
 
 
 def _deletion(value: Any) -> Deletion | None:
@@ -327,13 +349,8 @@ def _deletion(value: Any) -> Deletion | None:
     """
     if not isinstance(value, dict) or "text" in value:
         return None
-    for name, inner in _STREAMED.items():
-        if post_id := known_id(dig(value, name, inner, "id")):
-            return Deletion("x", post_id=post_id, at=moment(dig(value, name, "event_at")))
-    for name in (*_STREAMED_USERS, *_RETURNED_USERS):
-        if author := known_id(dig(value, name, "user", "id") or dig(value, name, "user_id")):
-            at = moment(dig(value, name, "event_at"))
-            return Deletion("x", author_id=author, at=at, back=name in _RETURNED_USERS)
+    if event := _streamed(value):
+        return _deletion_streamed(*event)
     named = known_id(value.get("id"))
     if named is None or value.get("action") not in ("delete", "tweet_deletion"):
         return None
@@ -351,7 +368,7 @@ def _other(value: Any) -> str | None:
         return "counts"
     if {"id", "username", "name"} <= value.keys() and isinstance(value["id"], str) and "tweet" not in value:
         return "users"
-    if "redacted_at" in value or {"id", "action", "created_at"} <= value.keys() or _deletion(value):
+    if "redacted_at" in value or {"id", "action", "created_at"} <= value.keys() or _streamed(value) or _deletion(value):
         return "compliance events"
     if {"id", "name"} <= value.keys() and {"owner_id", "member_count", "follower_count", "private"} & value.keys():
         return "lists"

@@ -38,6 +38,7 @@ TRAPS: Final = (
     "`id` is a number that many programs round; `id_str` is exact.",
     "`in_reply_to_user_id` alone is a post that begins with a mention, not a reply.",
     "Users, ids, counts and empty pages are rejected as not posts; a user's last post is not taken.",
+    "So are the errors that stand in the place of posts that are gone, where ids were looked up.",
     "Notices in a stream (deletions, limits, withheld posts) are rejected as not posts; what they delete is left out.",
 )
 

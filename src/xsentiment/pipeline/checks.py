@@ -11,8 +11,9 @@ from xsentiment import audit as auditing
 from xsentiment import ingest as ingestion
 from xsentiment import privacy
 from xsentiment.event import Event, Source
+from xsentiment.ingest.files import UnknownFormatError
 from xsentiment.pipeline import fits
-from xsentiment.pipeline.paths import Paths, raw_files, unread_files, with_cure
+from xsentiment.pipeline.paths import Paths, is_named, raw_files, refuse_unknown, unread_files, with_cure
 from xsentiment.pipeline.run import unfilled
 from xsentiment.scorers import event_model
 
@@ -22,24 +23,35 @@ def check(event: Event, paths: Paths) -> dict[str, Any]:
 
     Raises InputError for a folder or file that is missing or of no known format, or lacks a column that is mapped.
     """
-    files = []
+    files: list[dict[str, Any]] = []
     for raw_file, source in raw_files(event, paths.raw):
         path = paths.raw / raw_file
         with with_cure():
-            if source and source.format:
-                name, reason = source.format, "named in the event file"
-            else:
-                name, reason = ingestion.detect(path)
-            if source and source.columns:
+            name, reason = _format(path, raw_file, source)
+            if source and source.columns and name != ingestion.UNKNOWN:
                 _read_a_little(path, raw_file, source)
         files.append({"raw_file": raw_file, "bytes": path.stat().st_size, "format": name, "reason": reason})
+    refuse_unknown(paths.raw, {file["raw_file"]: file["format"] for file in files})
     rows = auditing.read_audit(event.audit_path, event)
     audit = "none yet; `xsentiment audit draw` makes one"
     if rows is not None:
         drawn, pending = auditing.progress(rows)
         audit = f"{drawn - pending} of {drawn} posts drawn are labelled"
     told = {"event": event.slug, "files": files, "audit": audit, "model": _model(event, rows)}
-    return told | {"warnings": [*unfilled(event), *unread_files(event, paths.raw)]}
+    unknown = (f"{file['raw_file']}: {file['reason']}" for file in files if file["format"] == ingestion.UNKNOWN)
+    return told | {"warnings": [*unfilled(event), *unread_files(event, paths.raw), *unknown]}
+
+
+def _format(path: Path, raw_file: str, source: Source | None) -> tuple[str, str]:
+    """The format of a file, and why it is that, or why it is none that is known."""
+    if source and source.format:
+        return source.format, "named in the event file"
+    try:
+        return ingestion.detect(path)
+    except UnknownFormatError as error:
+        if is_named(raw_file, source):
+            raise
+        return ingestion.UNKNOWN, error.why
 
 
 def _read_a_little(path: Path, raw_file: str, source: Source) -> None:

@@ -14,6 +14,7 @@ from xsentiment import audit as auditing
 from xsentiment import report, scorers, shares, store
 from xsentiment import select as selecting
 from xsentiment.event import CLASSIFIER, ENCODER, Event
+from xsentiment.ingest import UNKNOWN
 from xsentiment.pipeline import fits
 from xsentiment.pipeline.run import Run
 
@@ -36,7 +37,9 @@ def ingest_reasons(inputs: dict[str, Any]) -> Counter[str]:
 def input_concerns(inputs: dict[str, Any]) -> Iterator[str]:
     """What somebody should look at in the files that were read: no posts, or many broken rows."""
     for raw_file, seen in inputs.items():
-        if seen["posts"] == 0:
+        if seen["format"] == UNKNOWN:
+            yield f"{raw_file}: is of no known format and is not read; move it out of the raw folder"
+        elif seen["posts"] == 0:
             yield f"{raw_file}: holds no posts ({', '.join(seen['reasons'])})"
         broken = seen["reasons"].get("broken_record", 0)
         if seen["posts"] and broken > MAX_BROKEN * seen["rows_read"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -90,6 +90,18 @@ def with_cure() -> Iterator[None]:
         raise InputError(error.path, why) from None
 
 
+def refuse_unknown(folder: Path, formats: Mapping[str, str]) -> None:
+    """Raise InputError, with what to do, where none of these files of the raw folder is of a known format."""
+    if set(formats.values()) == {ingestion.UNKNOWN}:
+        with with_cure():
+            ingestion.detect(folder / min(formats))
+
+
+def is_named(name: str, source: Source | None) -> bool:
+    """Whether the event file names a file itself, not by a pattern."""
+    return source is not None and source.path in (name, escape(name))
+
+
 def _names(folder: Path) -> list[str]:
     """Every file of the raw folder that may be an export, as a path relative to it."""
     if not folder.is_dir():
@@ -106,7 +118,7 @@ def _names(folder: Path) -> list[str]:
 def _source(event: Event, name: str) -> Source | None:
     """What the event file says of a file: the entry that names it and no other, else the glob that matches it."""
     matching = [source for source in event.sources if fnmatch(name, source.path)]
-    named = [source for source in matching if source.path in (name, escape(name))] or matching
+    named = [source for source in matching if is_named(name, source)] or matching
     if len(named) > 1:
         paths = " and ".join(repr(source.path) for source in named)
         raise ConfigError(str(event.path), "sources", f"{name} matches two of them, {paths}; one has to be narrower")

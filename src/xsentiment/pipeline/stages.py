@@ -24,7 +24,7 @@ from xsentiment import select as selecting
 from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event, Source
 from xsentiment.pipeline import facts, fits, tables, tombstones
-from xsentiment.pipeline.paths import EMBEDDINGS, Paths, raw_files, unread_files, with_cure
+from xsentiment.pipeline.paths import EMBEDDINGS, Paths, is_named, raw_files, refuse_unknown, unread_files, with_cure
 from xsentiment.pipeline.run import Run
 from xsentiment.scorers import kept
 
@@ -59,6 +59,7 @@ def ingest(state: Run) -> None:
             for (raw_file, *_), counts in zip(jobs, engines.in_order(state.pool, call, jobs), strict=True):
                 inputs[raw_file] |= counts
                 _tell(raw_file, counts)
+    refuse_unknown(paths.raw, {raw_file: seen["format"] for raw_file, seen in inputs.items()})
     state.manifest |= {"event": event.slug, "key": privacy.fingerprint(key), "inputs": inputs, "parts": event.parts}
     store.write_manifest(paths.processed, state.manifest)
     _drop_pieces(paths.processed, {seen["fingerprint"] for seen in inputs.values()})
@@ -110,6 +111,7 @@ def _ingest_file(
             mapping=source,
             format=source.format if source else None,
             progress=tell,
+            alone=is_named(raw_file, source),
         )
         for batch in (tombstones.obey(batch, told, key) for batch in batches):
             firsts = selecting.first_version(batch.posts).to_pylist()  # all versions of a post meet in one part

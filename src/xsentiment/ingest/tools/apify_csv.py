@@ -7,7 +7,7 @@ from typing import Final
 
 from xsentiment.event import Source
 from xsentiment.ingest import cells, tables
-from xsentiment.ingest.columns import Get, Layout
+from xsentiment.ingest.columns import Get, Layout, header_among
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
@@ -21,10 +21,10 @@ def _more(get: Get) -> Row:
 
 
 _ORIGINAL: Final = ("retweet/fullText", "retweet/text", "retweetedTweet/fullText", "retweetedTweet/text")
+_POST: Final = ("author/userName", "createdAt")
 
 
 LAYOUT: Final = Layout(
-    signature=("author/userName", "createdAt", "likeCount", "retweetCount"),
     columns={
         "post_id": "id",
         "text": "fullText | text",
@@ -45,6 +45,11 @@ LAYOUT: Final = Layout(
         "url": "url | twitterUrl",
     },
     network="x",
+    locate=header_among(
+        (*_POST, "likeCount", "retweetCount"),
+        (*_POST, "fullText", "isRetweet"),
+        (*_POST, "fullText", "entities/hashtags/0/text"),
+    ),
     flags={"repost": "isRetweet", "quote": "isQuote", "reply": "isReply"},
     more=_more,
 )
@@ -53,6 +58,7 @@ FIELDS: Final = LAYOUT.fields()
 
 TRAPS: Final[tuple[str, ...]] = (
     "`text` is cut where `fullText` is there",
+    "fields may be chosen: without counts the table is told by `fullText` beside `isRetweet` or hashtags",
     "hashtags are spread over columns, one each",
     "a repost takes the text of the original where the export has it",
 )

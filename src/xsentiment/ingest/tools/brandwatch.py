@@ -46,6 +46,7 @@ LAYOUT: Final = Layout(
         "kind": "Engagement Type | Thread Entry Type",
         "url": "Original Url | Url",
     },
+    zone_untold=True,
     more=_more,
     no_text="Brandwatch may not export the text of posts of X (its licence): the file holds links and ids only; "
     "fetch the texts from the network itself",
@@ -61,7 +62,8 @@ TRAPS: Final[tuple[str, ...]] = (
     "texts of X may be empty by licence: such rows are rejected and the message says so",
     "a row that has a snippet alone is marked as cut",
     "`Resource Id` is Brandwatch's own: the link tells the id on X, and on Reddit but for comments linked to a thread",
-    "times name no zone: the one inside the id is taken for X, else UTC",
+    "times name no zone: the one inside the id is taken for X, else the zone of `From:` and `To:` above the header",
+    "where these name none, an unknown one or two, times are read as UTC, with a warning; `time_zone` sets it",
     "the tool's sentiment and emotion are left out",
 )
 

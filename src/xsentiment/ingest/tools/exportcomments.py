@@ -31,6 +31,7 @@ LAYOUT: Final = Layout(
         "verified": "User Verified",
     },
     constants={"kind": "reply"},
+    zone_untold=True,
     more=_more,
 )
 
@@ -42,7 +43,7 @@ FIELDS: Final = LAYOUT.fields() | {
 TRAPS: Final[tuple[str, ...]] = (
     "the header comes after some rows, whose link names the network; in newer files links to comments or profiles do",
     "older files have no ids of comments: a surrogate is made",
-    "times name no zone and are read as UTC",
+    "times name no zone and are read as UTC, with a warning; the event's `time_zone` sets it",
     "`Profile ID` is written as `ID: 123`",
 )
 

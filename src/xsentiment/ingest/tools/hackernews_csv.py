@@ -18,10 +18,9 @@ from xsentiment.text import from_html
 def _more(get: Get) -> Row:
     body = plain(cells.plain_text(get("text")))
     parent, identity = cells.known(get("parent")), cells.known(get("id"))
-    other = cells.flag(get("deleted")) is True or cells.known(get("type")) == "user"
     told: Row = {
         "text": "\n\n".join(filter(None, (from_html(cells.plain_text(get("title"))), body))),
-        "kind": "user" if other else "reply" if parent else "post",
+        "kind": "user" if cells.known(get("type")) == "user" else "reply" if parent else "post",
         "conversation_id": None if parent else identity,
         "url": f"https://news.ycombinator.com/item?id={identity}",
     }
@@ -56,7 +55,7 @@ FIELDS: Final = LAYOUT.fields() | {
 
 TRAPS: Final[tuple[str, ...]] = (
     "`url` leads to what a story is about",
-    "deleted items are rejected as not posts",
+    "deleted items are rejected as deleted",
     "Kaggle's table has times of the eastern United States with the month first and names no zone: `time_zone` sets it",
 )
 

@@ -48,6 +48,7 @@ LAYOUT: Final = Layout(
         "url": "URL",
     },
     text="auto",
+    zone_untold=True,
     more=_more,
     no_text="Meltwater may not export the text of posts of X and Reddit (their licence): the file holds links and ids "
     "only; fetch the texts from the network itself",
@@ -58,6 +59,7 @@ FIELDS: Final = LAYOUT.fields()
 TRAPS: Final[tuple[str, ...]] = (
     "texts of X and Reddit are empty by licence: such rows are rejected and the message says so",
     "`Document ID` begins with the time in milliseconds; `Date` and `Time` are in the account's zone, left untold",
+    "where they are all there is, times are read as UTC, with a warning; the event's `time_zone` sets it",
     "ids are written within quotes",
     "the tool's sentiment is left out",
 )

@@ -54,7 +54,7 @@ FIELDS: Final = LAYOUT.fields() | {target: f"`{name}`" for target, name in _IDS.
 
 TRAPS: Final[tuple[str, ...]] = (
     "ids are written with an x before them",
-    "`NA` is a missing value",
+    '`NA` is a missing value; lists of tags may be written as code, `c("a", "b")`',
     "times are UTC and name no zone",
 )
 

@@ -12,6 +12,7 @@ from xsentiment.ingest.columns import Get, Layout
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
+from xsentiment.ingest.times import place
 from xsentiment.text import from_html
 
 _LINK_WORDS: Final = re.compile(r"(?:\s*(?:\[组图共\d+张\]|原图|显示地图|收起全文d?|\u200b))+\s*\Z")
@@ -50,7 +51,7 @@ LAYOUT: Final = Layout(
         "url": "微博链接",
     },
     network="weibo",
-    zone="Asia/Shanghai",
+    zone=place("Asia/Shanghai"),
     text="auto",
     more=_more,
 )
