@@ -224,11 +224,16 @@ def test_times_of_collecting_have_the_order_of_the_posts(tmp_path: Path) -> None
     assert {post["collected_at"] for post in read(tmp_path, data)} == {datetime(2025, 9, 3, tzinfo=UTC)}
 
 
-def test_open_order_of_day_and_month_is_warned_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Where no value decides, the log says how it was taken."""
+@pytest.mark.parametrize(("delimiter", "first", "months"), [(",", "month", [3, 5]), (";", "day", [4, 6])])
+def test_open_order_of_day_and_month_is_warned_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, delimiter: str, first: str, months: list[int]
+) -> None:
+    """Where no value decides, the log says how it was taken: as is usual where decimal commas make semicolons."""
+    data = rows("date,text", "03/04/2025,some text", "05/06/2025,more text").replace(",", delimiter)
     with caplog.at_level(logging.WARNING, logger="xsentiment"):
-        read(tmp_path, rows("date,text", "03/04/2025,some text", "05/06/2025,more text"))
-    assert "day first or month first" in caplog.text
+        posts = read(tmp_path, data)
+    assert f"may be day first or month first; taken as {first} first" in caplog.text
+    assert [post["created_at"].month for post in posts] == months
 
 
 def test_guess_is_logged_as_the_event_file_takes_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -280,9 +280,18 @@ class Table:
 
 
 def times_of(
-    layout: Layout, table: Table, sample: Iterable[Any], all_rows: Callable[[], Iterable[Any]], name: str
+    layout: Layout,
+    table: Table,
+    sample: Iterable[Any],
+    all_rows: Callable[[], Iterable[Any]],
+    name: str,
+    *,
+    by_semicolons: bool = False,
 ) -> Times:
-    """How the table's times are read; day first or month first is decided for the whole column."""
+    """How the table's times are read; day first or month first is decided for the whole column.
+
+    `by_semicolons`: a spreadsheet writes them where numbers have decimal commas, and there the day comes first.
+    """
     zone = layout.zone or UTC
     if layout.time_format or "created_at" not in layout.columns:
         return Times(layout.time_format, zone)
@@ -298,7 +307,7 @@ def times_of(
         first = layout.day_first
     if first is None:
         dates = (value for value in map(get, all_rows()) if isinstance(value, str) and value.strip())
-        first = "/" not in next(dates, "/")
+        first = by_semicolons or "/" not in next(dates, "/")
         log.warning(
             "%s: %r may be day first or month first; taken as %s first; set time_format in the event file",
             name, layout.columns["created_at"], "day" if first else "month",

@@ -21,7 +21,8 @@ FIELDS: Final[dict[str, str]] = {
 TRAPS: Final[tuple[str, ...]] = (
     "ids that a spreadsheet damaged (`1.34E+18`, zeros from the 16th digit on) are not used: `id_ok` is false",
     "what is not UTF-8 is read by its letters, as Western where they show nothing else; a warning names the encoding",
-    "day first or month first is decided for a whole column by values above 12; where none decides, a warning says so",
+    "day first or month first is decided for a whole column by values above 12, by ids or by the order of the rows",
+    "where none decides, the day is first in files with semicolons or dots, else the month, and a warning says so",
     "rows of another width are rejected; a quoted text with quotes that were not escaped is put together again",
     "what a column `visibility` says is for followers or one person is rejected as not posts",
     "what a column `deleted` or `isDeleted` says is gone is rejected as deleted, and left out of other files, too",

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain, islice
 from typing import Any, Final
 
@@ -176,11 +176,11 @@ class _Table:
         if not self._sample:
             return
         table, name = self._table, self._member.name
-        times = columns.times_of(self.how, table, self._good, self._whole_rows, name)
+        semicolons = self._delimiter == ";"
+        times = columns.times_of(self.how, table, self._good, self._whole_rows, name, by_semicolons=semicolons)
         item = Rows(self.how, table, times, self._good, name, self._mapping).item
         text = table.columns_of(self.how.columns.get("text", ""))
         place = self._names.index(text[0]) if text and text[0] in self._names else 0
-        delimiter: str | None = None
         for record in chain(self._sample, self._rows):
             if self._whole(record):
                 yield item(record.line, record.cells)
@@ -191,9 +191,13 @@ class _Table:
             if not record.raw:
                 yield Reject(record.line, "broken_record")
             for line, raw in enumerate(record.raw, start=record.line):
-                delimiter = delimiter or csv_rows.dialect_of(self._member).delimiter
-                mended = csv_rows.repaired(raw, delimiter, len(self._names), place)
+                mended = csv_rows.repaired(raw, self._delimiter, len(self._names), place)
                 yield Reject(line, "broken_record") if mended is None else item(line, mended)
+
+    @cached_property
+    def _delimiter(self) -> str:
+        """Of a file with delimiters; a workbook has none, and is taken for one of commas."""
+        return "," if workbooks.is_zip(self._member.head(4)) else csv_rows.dialect_of(self._member).delimiter
 
     def _whole_rows(self) -> Iterator[Any]:
         return (record.cells for record in islice(self._again(), self._start, None) if self._whole(record))
