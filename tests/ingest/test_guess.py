@@ -84,18 +84,23 @@ def test_labels_are_never_the_text_nor_anything_else(tmp_path: Path) -> None:
         assert not {"positive", "neg", "neutral"} & {str(value) for value in post.values()}
 
 
-def test_row_numbers_are_no_ids(tmp_path: Path) -> None:
+def test_row_numbers_are_no_ids(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Numbers that go up by one are those of rows: two files must not share posts by them."""
     data = rows("id,text", *(f"{i},text number {i}" for i in range(1, 9)))
-    assert {post["id_ok"] for post in read(tmp_path, data)} == {False}
+    with caplog.at_level(logging.WARNING, logger="xsentiment"):
+        assert {post["id_ok"] for post in read(tmp_path, data)} == {False}
+    assert "rounded" not in caplog.text
 
 
-def test_ids_a_spreadsheet_damaged_are_not_used(tmp_path: Path) -> None:
-    """Scientific notation and zeros beyond the fifteenth digit: each row gets an id of its own, and is not trusted."""
+def test_ids_a_spreadsheet_damaged_are_not_used(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Scientific notation, zeros beyond the fifteenth digit: each row has an untrusted id of its own; a warning says so."""
     scientific = rows("tweet_id,text", "1.96315E+18,one", "1.96315E+18,two", "1.96315E+18,three")
     zeros = rows("tweet_id,text", "1963150000000010000,one", "1963153700000020000,two", "1963157500000030000,three")
     for data in (scientific, zeros):
-        posts = read(tmp_path, data)
+        caplog.clear()
+        with caplog.at_level(logging.WARNING, logger="xsentiment"):
+            posts = read(tmp_path, data)
+        assert caplog.text.count("that were rounded are not used") == 1
         assert [post["id_ok"] for post in posts] == [False] * 3
         assert len({post["post_id"] for post in posts}) == 3
 

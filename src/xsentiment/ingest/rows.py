@@ -66,6 +66,7 @@ _LINKS: Final = {"reply_to_id": "reply", "repost_of_id": "repost", "quote_of_id"
 _LONG_ID: Final = 15
 _ENOUGH: Final = 5
 """Ids from which on it is no chance that most of them look rounded: one in five of 17 digits does."""
+_ROUNDED: Final = "so a post that lies in two files counts twice; export ids as text, and open no CSV in a spreadsheet"
 _NOT_FOR_ALL: Final = {"private", "direct", "followers", "specified", "limited", "mutuals", "friends"}
 """What networks write as `visibility` of what is not for anyone to read."""
 _NO_POSTS: Final = {"community", "user", "node"}
@@ -108,6 +109,7 @@ class Rows:
         told = "source" in there or layout.more is not None
         self._source = None if told else words.network(layout.constants.get("source"))
         self._comments = layout.constants.get("kind") == "reply"  # whose links are those of what they are about
+        self._told_of_damage = False
         self._is_damaged = _damage(dict(self._getters).get("post_id"), sample)
         self._links_differ = _differ(dict(self._getters).get("url"), sample)
 
@@ -163,11 +165,18 @@ class Rows:
         if post_id is not None:
             post_id = _placed(post_id, raw, row["source"])
         if post_id is None:
-            post_id, id_ok = surrogate_id(row["source"], self._raw_file, row["raw_line"], row["text"]), False
+            post_id, id_ok = self._surrogate(row, rounded=not id_ok), False
         row["post_id"], row["id_ok"], row["author_id"] = post_id, id_ok, author
         row["url"] = f"https://x.com/i/status/{post_id}" if on_x and post_id.isdecimal() else _link(url, row["source"])
         inside = _TIME_INSIDE.get(row["source"]) if id_ok else None
         row["created_at"] = self._created(raw.get("created_at"), inside(post_id) if inside else None)
+
+    def _surrogate(self, row: Row, *, rounded: bool) -> str:
+        """An id by the post's place in the file."""
+        if rounded and not self._told_of_damage:
+            log.warning("%s: ids that were rounded are not used, %s", self._raw_file, _ROUNDED)
+            self._told_of_damage = True
+        return surrogate_id(row["source"], self._raw_file, row["raw_line"], row["text"])
 
     def _describe(self, row: Row, raw: Mapping[str, Any]) -> None:
         """What else is told of the post; what is not stays away, which is null."""
