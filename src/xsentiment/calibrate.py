@@ -20,32 +20,25 @@ def calibrated(
     label: NDArray[np.int64],
     of_set: NDArray[np.str_],
     outside: Floats,
-    extremes: Floats,
+    extremes: Floats | None,
     *,
-    with_extremes: bool,
     with_cues: bool,
 ) -> Linear:
     """Stretch the logits by `calibration`, so that the probabilities of unseen sets are right, or by `fit_extremes`.
 
     `outside`: (N, K), the logits of each text by a model that saw nothing of its set; `extremes`: (N, 3), those that it
-    gives; texts with nan are left out. The log tells what the cues add on each of those sets.
+    gives, None for a model that does without; texts with nan are left out. The log tells what the cues add on each of
+    those sets.
     """
     known: NDArray[np.bool_] = np.asarray(np.isfinite(outside).all(axis=1), dtype=bool)
-    outside, extremes, label, of_set = outside[known], extremes[known], label[known], of_set[known]
-    added, shift = np.zeros((extremes.shape[1], outside.shape[1])), np.zeros(outside.shape[1])
-    if with_extremes:
-        stretch, added, shift = fit_extremes(outside, extremes, label, of_set)
-    else:
+    outside, label, of_set = outside[known], label[known], of_set[known]
+    if extremes is None:
         stretch, _ = calibration(outside, label, of_set, shifts=False)
-    _LOG.info("calibration: stretch %.4f, extremes %s", stretch, added.tolist())
-    model = dataclasses.replace(
-        model,
-        scale=model.scale * stretch,
-        bias=model.bias * stretch + shift,
-        figure_scale=model.figure_scale * stretch,
-        # the model's own extremes, but for the length, are stretched with its scale
-        of_extremes=added / np.array([[stretch], [stretch], [1.0]]),
-    )
+        model = _stretched(model, stretch)
+    else:
+        stretch, weights, shift = fit_extremes(outside, extremes[known], label, of_set)
+        model = _with_extremes(_stretched(model, stretch), weights, shift, stretch)
+    _LOG.info("calibration: stretch %.4f, extremes %s", stretch, model.of_extremes.tolist())
     if not with_cues:
         return model
     unseen = [text for text, keep in zip(texts, known.tolist(), strict=True) if keep]
@@ -57,6 +50,21 @@ def calibrated(
         f1 = (_macro_f1(label[inside], logits[inside]) for logits in (outside, outside * stretch + bonus * cues))
         _LOG.info("without %s: macro F1 on it %.3f, with the cues %.3f", name, *f1)
     return dataclasses.replace(model, cue_bonus=bonus)
+
+
+def _stretched(model: Linear, stretch: float) -> Linear:
+    return dataclasses.replace(
+        model,
+        scale=model.scale * stretch,
+        bias=model.bias * stretch,
+        figure_scale=model.figure_scale * stretch,
+    )
+
+
+def _with_extremes(model: Linear, weights: Floats, shift: Floats, stretch: float) -> Linear:
+    """What a word says has become `stretch` times as much by the model's scale, the length is as it was."""
+    of_extremes = weights / np.array([[stretch], [stretch], [1.0]])
+    return dataclasses.replace(model, bias=model.bias + shift, of_extremes=of_extremes)
 
 
 def fit_extremes(

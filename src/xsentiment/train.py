@@ -152,8 +152,8 @@ def fit_calibrated(folder: Path, examples: Examples, recipe: Recipe) -> tuple[Li
     model = fit(examples, recipe, word_vectors(folder, recipe))
     model = calibrated(
         model,
-        *(examples.texts, examples.label, examples.of_set, outside, extremes),
-        with_extremes=recipe.extremes,
+        *(examples.texts, examples.label, examples.of_set, outside),
+        extremes if recipe.extremes else None,
         with_cues=recipe.target == "reaction",
     )
     return model, outside
