@@ -101,9 +101,24 @@ def test_fields_not_asked_for_are_null(tmp_path: Path) -> None:
     assert export.posts[1]["kind"] == "repost"
 
 
-def test_text_that_begins_as_a_repost_is_a_post_where_references_are_known(tmp_path: Path) -> None:
-    """Of a post whose references were asked for, none means that its author typed the text."""
-    export = read_back(tmp_path, {"data": POST | {"text": "RT @b: me too"}})
+def test_kinds_without_references_are_those_that_the_rest_tells(tmp_path: Path) -> None:
+    """A repost has its text's beginning and its original's reposts, which are not its own; a reply another's thread."""
+    counts = {"retweet_count": 410, "like_count": 0}
+    repost = POST | {"id": "1373000000000000005", "text": "RT @b: me too", "public_metrics": counts}
+    reply = POST | {"id": "1373000000000000006"}
+    plain = POST | {"id": "1373000000000000007", "conversation_id": "1373000000000000007"}
+    export = read_back(tmp_path, {"data": [repost, reply, plain]})
+    assert [post["kind"] for post in export.posts] == ["repost", "reply", None]
+    assert [post["reposts"] for post in export.posts] == [None, 1, 1]
+
+
+@pytest.mark.parametrize("counts", [{}, {"retweet_count": 0, "like_count": 0}])
+def test_text_that_begins_as_a_repost_is_a_post_where_its_counts_are_its_own(
+    tmp_path: Path, counts: dict[str, int]
+) -> None:
+    """A repost has no likes and at least one repost: of others, or none at all, the author typed the text."""
+    typed = POST | {"text": "RT @b: me too"} | ({"public_metrics": counts} if counts else {})
+    export = read_back(tmp_path, {"data": typed})
     assert export.posts[0]["kind"] == "post"
 
 

@@ -52,7 +52,8 @@ TRAPS: Final = (
     "Posts in `includes` only accompany the page's own and are not rows.",
     "Versions of an edited post have ids of their own and one `edit_history_tweet_ids`.",
     "`errors` beside `data` tells of posts referred to that are gone; alone it is a page without posts.",
-    "Without `referenced_tweets` (not asked for) a repost is told by its text, which begins `RT @`.",
+    "Without `referenced_tweets` a reply is told by its `conversation_id`, a repost by `RT @` and such counts.",
+    "Where a page has such reposts the references were not asked for: the kind of its other posts is not known.",
     "Files of users, counts, lists, compliance events or `includes` alone are rejected as not posts.",
     "What compliance events delete (posts, or all posts of a user) is left out in any file, unless undone.",
 )
@@ -74,8 +75,6 @@ _ERRORS: Final = {"errors"}
 _BEFORE_DATA: Final = _PAGE - {"data"}
 _INCLUDED: Final = frozenset(("users", "tweets", "places", "media", "polls", "topics", "errors"))
 _BARE: Final = frozenset(("id", "text", "edit_history_tweet_ids"))
-_WITH_REFERENCES: Final = frozenset(("referenced_tweets", "conversation_id"))
-"""Keys of posts of which the references were asked for, even where there are none."""
 
 
 _TAGS: Final = {"hashtags": [{"tag": Any}]}
@@ -182,7 +181,9 @@ class _Page:
         included = as_object(value.get("includes"))
         self.users, self.posts = _accompanying(included) if included else company
         self.collected = moment(dig(value, "__twarc", "retrieved_at"))
-        self.knows_references = any(post.keys() & _WITH_REFERENCES for post in objects(data))
+        posts = list(objects(data))
+        self.tells_references = any("referenced_tweets" in post for post in posts)
+        self.hides_references = not self.tells_references and any(map(_looks_reposted, posts))
 
     def item(self, post: Any, line: int) -> Item:
         if not isinstance(post, dict):
@@ -194,12 +195,11 @@ class _Page:
         original = self._original(references.get("retweeted"))
         shown = original or post
         text, cut = _text(shown)
-        reposted = "retweeted" in references or (not self.knows_references and x_post.looks_reposted(text))
+        reposted = "retweeted" in references or (self.hides_references and _looks_reposted(post))
         author_id = known_id(get("author_id"))
         author = as_object(get("author")) or self.users.get(author_id) or {}
         created = moment(get("created_at"))
         metric = as_object(get("public_metrics")).get
-        is_bare = post.keys() <= _BARE
         return x_post.row(
             line,
             get("id"),
@@ -209,7 +209,7 @@ class _Page:
             author_id=author_id or known_id(author.get("id")) or known_id(author.get("username")),
             collected_at=moment(dig(post, "__twarc", "retrieved_at")) or self.collected,
             lang=language(get("lang")),
-            kind=None if is_bare and not reposted else _kind(references, reposted=reposted),
+            kind="repost" if reposted else self._kind(post, references),
             reply_to_id=_id_of(references.get("replied_to")),
             repost_of_id=_id_of(references.get("retweeted")),
             quote_of_id=_id_of(references.get("quoted")),
@@ -222,8 +222,16 @@ class _Page:
             views=x_post.views(metric("impression_count"), created, get("id")),
             followers=count(as_object(author.get("public_metrics")).get("followers_count")),
             verified=yes_no(author.get("verified")),
-            hashtags=None if is_bare else _hashtags(shown),
+            hashtags=None if post.keys() <= _BARE else _hashtags(shown),
         )
+
+    def _kind(self, post: Row, references: dict[str, Row]) -> str | None:
+        """The kind of what is no repost; where the page tells no references, as far as its conversation does."""
+        if references:
+            return kind_of(reply="replied_to" in references, quote="quoted" in references)
+        if not self.tells_references and post.get("conversation_id") not in (None, post.get("id")):
+            return "reply"
+        return None if self.hides_references or post.keys() <= _BARE else "post"
 
     def _original(self, reference: Row | None) -> Row | None:
         """The reposted post: expanded in place as twarc2 flattens it, or among those that came along."""
@@ -250,8 +258,10 @@ def _text(post: Row) -> tuple[str | None, bool]:
     return (text, x_post.is_cut(text)) if isinstance(text, str) else (None, False)
 
 
-def _kind(references: dict[str, Row], *, reposted: bool) -> str:
-    return kind_of(repost=reposted, reply="replied_to" in references, quote="quoted" in references)
+def _looks_reposted(post: Row) -> bool:
+    """Whether a post reads as a repost. X gives it the reposts of its original, one at least, and no likes."""
+    metric = as_object(post.get("public_metrics")).get
+    return x_post.looks_reposted(post.get("text")) and not metric("like_count") and metric("retweet_count") != 0
 
 
 def _hashtags(post: Row) -> list[str]:
