@@ -39,6 +39,7 @@ FIGURE_UNIT: Final = 10_000
 FIGURES: Final = ("neg", "neu", "pos", "compound", "|compound|", "positive", "negative", "compound>.3", "compound<-.3")
 LONGEST: Final = 64
 """Few texts learnt from are longer: more tokens count as so many."""
+_LOG_LENGTHS: Final = np.log1p(np.arange(LONGEST + 1))
 
 
 @dataclass(frozen=True)
@@ -140,10 +141,11 @@ class Linear:
         lengths = np.diff(found.tokens.offsets)
         full = np.flatnonzero(lengths)
         extremes = np.zeros((len(lengths), 3))
-        for column, furthest in enumerate((np.maximum, np.minimum)):
-            most = furthest.reduceat(said, found.tokens.offsets[full]) if len(full) else said
-            extremes[full, column] = furthest(most, 0) * self.scale
-        extremes[:, 2] = np.log1p(np.minimum(lengths, LONGEST))
+        if len(full):
+            for column, furthest in enumerate((np.maximum, np.minimum)):
+                most = furthest.reduceat(said, found.tokens.offsets[full])
+                extremes[full, column] = furthest(most, 0) * self.scale
+        extremes[:, 2] = _LOG_LENGTHS[np.minimum(lengths, LONGEST)]
         return extremes
 
     def _said(self, found: Features, of_tokens: Integers, beside: Beside) -> Integers:
