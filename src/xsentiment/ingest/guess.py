@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from xsentiment.ingest import cells, words
-from xsentiment.ingest.names import ALIASES, COUNTED, COUNTS, plain
+from xsentiment.ingest.names import ALIASES, COUNTED, COUNTS, OF_POSTS, plain
 from xsentiment.ingest.times import Times
 
 Column = Callable[[str], list[Any]]
@@ -117,6 +117,8 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
         if found is None and target in LINKED:  # an empty one says that no post is a reply, a repost or a quote
             found = next((name for name in candidates if all(map(cells.missing, column(name)))), None)
         found = found or (_BY_CONTENT[target](names.all, column, chosen) if target in _BY_CONTENT else None)
+        if found is None and target == "text":
+            found = _rarely_filled(names, column)
         if found:
             chosen[target] = found
     if "created_at" in chosen and "created_at" not in given and (clock := _clock(names.all, column, chosen)):
@@ -157,6 +159,16 @@ def _fits(target: str, values: list[Any], name: str) -> bool:
     if target == "author_id" and plain(name) in ("from", "user", "name", "account"):
         return not all(isinstance(value, str) and len(value) > 60 and value[:1] != "{" for value in filled)
     return _CHECKS[target](filled) if target in _CHECKS else True
+
+
+def _rarely_filled(names: Names, column: Column) -> str | None:
+    """The column named as a post's text alone is, where few rows of the sample or none have one: later ones may."""
+    for name in (names.find("text", alias) for alias in ALIASES["text"] if alias in OF_POSTS):
+        if name:
+            filled = [value for value in column(name) if not cells.missing(value)]
+            if not filled or _fits("text", filled, name):
+                return name
+    return None
 
 
 def are_flags(values: list[Any]) -> bool:
