@@ -399,6 +399,21 @@ def test_texts_that_begin_late(first: str, tmp_path: Path) -> None:
     assert texts == [*filter(None, [first]), *["a b"] * 600]
 
 
+@pytest.mark.parametrize("cells", [("a b", "a b"), ("a b", "NA"), ("", "a b")])
+def test_columns_that_a_merge_doubled(cells: tuple[str, str], tmp_path: Path) -> None:
+    """Pandas names both `_x` and `_y`; where they are equal, or one is empty, the post has one text."""
+    lines = (f"{identity},{cells[0]},3,{cells[1]},3" for identity in IDS)
+    first, *others = read(tmp_path, rows("id,text_x,likes_x,text_y,likes_y", *lines))
+    assert (first["text"], first["likes"], len(others)) == ("a b", 3, 2)
+
+
+def test_texts_that_a_merge_put_beside_each_other(tmp_path: Path) -> None:
+    """Of two that differ none is the post's for sure."""
+    lines = (f"{identity},a b,of a user" for identity in IDS)
+    with pytest.raises(InputError, match="no column holds the text"):
+        read(tmp_path, rows("id,text_x,text_y", *lines))
+
+
 def test_descriptions_of_users_are_no_texts_however_few(tmp_path: Path) -> None:
     """A name that others than posts have is no text of posts unless it is filled."""
     lines = (f"{IDS[0]},ann,,3" for _ in range(9))

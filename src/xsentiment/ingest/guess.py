@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Any, Final
@@ -105,6 +105,8 @@ _OF_ACCOUNTS: Final = {"friendscount", "statusescount", "userfriends", "listedco
 def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) -> dict[str, str]:
     """Our column → the file's, for those not `given`; a day and a clock in two columns are `day + clock`."""
     names, chosen = Names(header), dict[str, str]()
+    for name, own in _merged(header, column):
+        names.plain.setdefault(plain(name), own)
     for target in ("text", "created_at", *ALIASES, *COUNTED):
         if target in given or target in chosen:
             continue
@@ -124,6 +126,24 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
     if "created_at" in chosen and "created_at" not in given and (clock := _clock(names.all, column, chosen)):
         chosen["created_at"] += f" + {clock}"
     return {target: chosen[target] for target in (*ALIASES, *COUNTED) if target in chosen}
+
+
+def _merged(header: Sequence[str], column: Column) -> Iterator[tuple[str, str]]:
+    """Names of which a merge of pandas made two (`text_x`, `text_y`), each with its column.
+
+    That is the one of the two that is filled, or the first of equal ones; there is none where both are and differ.
+    """
+    for left in header:
+        name = left.removesuffix("_x")
+        if name == left or (right := f"{name}_y") not in header:
+            continue
+        filled = [one for one in (left, right) if not all(map(cells.missing, column(one)))]
+        if len(filled) < 2 or _are_equal(column(left), column(right)):
+            yield name, next(iter(filled), left)
+
+
+def _are_equal(left: list[Any], right: list[Any]) -> bool:
+    return all(a == b or (cells.missing(a) and cells.missing(b)) for a, b in zip(left, right, strict=True))
 
 
 def _not_the_id(names: AbstractSet[str]) -> str | None:
