@@ -52,6 +52,15 @@ def test_other_events_are_not_posts(tmp_path: Path) -> None:
     assert (len(export.posts), export.reasons) == (1, ["not_posts"] * 5)
 
 
+@pytest.mark.parametrize("operation", ["create", "delete"])
+def test_an_event_on_a_post_without_its_key_has_no_id(operation: str, tmp_path: Path) -> None:
+    """Events of posts without keys are not all about one post."""
+    keyless = commit("", operation)
+    del keyless["commit"]["rkey"]
+    export = read_back(tmp_path, commit("3k"), commit("3l"), commit("3m"), keyless, commit("", operation))
+    assert (len(export.posts), export.reasons) == (3, ["no_id", "no_id"])
+
+
 def test_a_later_deletion_removes_the_post(tmp_path: Path) -> None:
     """The deleted post and the deletion are rejected; the same key of another author, or deleted before, is not."""
     export = read_back(

@@ -16,6 +16,7 @@ import pytest
 from xsentiment import ingest
 from xsentiment.errors import InputError
 from xsentiment.event import Source
+from xsentiment.ingest.columns import SAMPLE_ROWS
 
 from fixtures import FIXTURES
 from networks import EXAMPLES
@@ -388,6 +389,36 @@ def test_text_that_is_missing_is_rejected(tmp_path: Path) -> None:
     assert [post["text"] for post in read(tmp_path, rows("text,likes", *(f"{cell},1" for cell in cells)))] == [
         "fine", "also fine", "ok then", "and more", "still", "going",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("first", ["", "rare words"])
+def test_texts_that_begin_late(first: str, tmp_path: Path) -> None:
+    """A column named as texts alone are is the text, if none or hardly any of the rows looked at have one."""
+    lines = [f"{IDS[0]},{first}", *(f"{IDS[1]}," for _ in range(SAMPLE_ROWS)), *(f"{IDS[2]},a b" for _ in range(600))]
+    texts = [post["text"] for post in read(tmp_path, rows("id,text", *lines))]
+    assert texts == [*filter(None, [first]), *["a b"] * 600]
+
+
+@pytest.mark.parametrize("cells", [("a b", "a b"), ("a b", "NA"), ("", "a b")])
+def test_columns_that_a_merge_doubled(cells: tuple[str, str], tmp_path: Path) -> None:
+    """Pandas names both `_x` and `_y`; where they are equal, or one is empty, the post has one text."""
+    lines = (f"{identity},{cells[0]},3,{cells[1]},3" for identity in IDS)
+    first, *others = read(tmp_path, rows("id,text_x,likes_x,text_y,likes_y", *lines))
+    assert (first["text"], first["likes"], len(others)) == ("a b", 3, 2)
+
+
+def test_texts_that_a_merge_put_beside_each_other(tmp_path: Path) -> None:
+    """Of two that differ none is the post's for sure."""
+    lines = (f"{identity},a b,of a user" for identity in IDS)
+    with pytest.raises(InputError, match="no column holds the text"):
+        read(tmp_path, rows("id,text_x,text_y", *lines))
+
+
+def test_descriptions_of_users_are_no_texts_however_few(tmp_path: Path) -> None:
+    """A name that others than posts have is no text of posts unless it is filled."""
+    lines = (f"{IDS[0]},ann,,3" for _ in range(9))
+    with pytest.raises(InputError, match="no column holds the text"):
+        read(tmp_path, rows("id,username,description,followers", *lines))
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,8 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "text": "see this: https://lnkd.in/abc and http://a.example/long-path pic.twitter.com/x", "author_id": "ann",
         "likes": 5, "reposts": 2, "replies": None, "created_at": X_TIME, "hashtags": ["x", "y"], "truncated": False,
     }),
+    "getoldtweets of a post": ("getoldtweets", table(GOT | {"to": ""}), {"kind": None}),
+    "getoldtweets of a reply": ("getoldtweets", table(GOT | {"to": "b"}), {"kind": "reply"}),
     "twitterscraper-csv": ("twitterscraper-csv", table({
         "screen_name": "ann", "username": "Ann", "user_id": "77", "tweet_id": X_ID, "tweet_url": f"/ann/status/{X_ID}",
         "timestamp": "2025-09-03 08:00:08", "timestamp_epochs": "1756886408", "text": "so #goodhttps://a.example/b\xa0…",
@@ -256,10 +258,19 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "replied_to_post": "https://bsky.app/profile/b/post/3j", "languages": "de,en", "timestamp": "1756886408.0",
     }), {"source": "bluesky", "kind": "reply", "lang": "de", "hashtags": ["x", "y"], "reposts": 2, "quotes": 0,
          "created_at": when(2025, 9, 3, 8, 0, 8), "collected_at": when(2025, 9, 4)}),
+    "4cat-csv of a post of Bluesky": ("4cat-csv", table({
+        "id": "at://did:plc:a/app.bsky.feed.post/3k", "thread_id": "at://x", "author": "a.test", "author_id": "did:plc:a",
+        "body": "a", "link": "https://bsky.app/profile/a.test/post/3k", "tags": "", "quoted_post": "", "replied_to_post": "",
+        "languages": "", "timestamp": "1756886408.0",
+    }), {"source": "bluesky", "kind": "post", "reply_to_id": None, "lang": None}),
     "4cat-csv of Reddit": ("4cat-csv", table({
         "id": "kod0bkd", "thread_id": "1afwvv8", "timestamp": "2024-01-01 00:00:00", "body": "a", "subject": "", "author": "b",
         "subreddit": "test", "parent": "t1_kod0bka", "score": "2",
     }), {"source": "reddit", "post_id": "t1_kod0bkd", "kind": "reply", "reply_to_id": "t1_kod0bka", "likes": None}),
+    "4cat-csv of a post of Reddit": ("4cat-csv", table({
+        "id": "1afwvv8", "thread_id": "1afwvv8", "timestamp": "2024-01-01 00:00:00", "body": "", "subject": "a", "author": "b",
+        "subreddit": "test", "parent": "", "score": "2",
+    }), {"source": "reddit", "post_id": "t3_1afwvv8", "kind": "post", "text": "a", "reply_to_id": None}),
     "4cat-csv of Threads": ("4cat-csv", table({
         "id": "DABC", "thread_id": "DABC", "url": "https://www.threads.com/@a/post/DABC", "body": "a", "author": "a",
         "timestamp": "2025-09-03 08:00:08", "author_is_verified": "yes", "likes": "5", "reposts": "2", "replies": "1",
@@ -346,6 +357,10 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "id": "1n6abcd", "permalink": "https://www.reddit.com/r/a/comments/1n6abcd/t/", "date": "2025-09-03 08:00:08 UTC",
         "ip": "", "subreddit": "a", "gildings": "0", "title": "a title", "url": "https://example.org", "body": "and more",
     }), {"post_id": "t3_1n6abcd", "text": "a title\n\nand more", "kind": "post", "reply_to_id": None}),
+    "reddit-export of a title": ("reddit-export", table({
+        "id": "1n6abcd", "permalink": "https://www.reddit.com/r/a/comments/1n6abcd/t/", "date": "2025-09-03 08:00:08 UTC",
+        "ip": "", "subreddit": "a", "gildings": "0", "title": "a title", "url": "", "body": "",
+    }), {"text": "a title", "kind": "post"}),
     "twarc1-csv of a repost": ("twarc1-csv", table(TWARC1), ON_X | {
         "text": "RT @b: a & b", "kind": "repost", "repost_of_id": "9", "author_id": "77", "likes": None, "followers": 300,
         "created_at": when(2025, 9, 3, 8, 0, 8), "hashtags": ["x", "y"], "verified": False,
@@ -489,6 +504,9 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "reddit-csv removed": ("reddit-csv", table(REDDIT | {"selftext": "[removed]", "author": "[deleted]"}), {
         "text": "Title", "author_id": None,
     }),
+    "reddit-csv of a title": ("reddit-csv", table(REDDIT | {"selftext": "", "author": "", "num_comments": ""}), {
+        "text": "Title", "author_id": None, "replies": None, "kind": "post",
+    }),
     "reddit-csv of comments": ("reddit-csv", table({
         "id": "abc", "body": "a", "link_id": "t3_v", "parent_id": "t1_p", "created_utc": "1756886408", "author": "ann",
     }), {"post_id": "t1_abc", "kind": "reply", "reply_to_id": "t1_p", "conversation_id": "t3_v", "text": "a"}),
@@ -630,18 +648,43 @@ NO_JSON = {"apify-csv", "truthsocial-csv"}
 """Tools whose columns, as keys of JSON, are those of another format."""
 
 
+BY_NAME = [name for name, case in CASES.items() if case[0] not in BY_PLACE]
+
+
+def rows_of(data: str) -> list[list[str]]:
+    """The rows of a fixture, the header first."""
+    head = data.partition("\n")[0]
+    return list(csv.reader(io.StringIO(data.removeprefix("\ufeff"), newline=""), delimiter=max(",;\t", key=head.count)))
+
+
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case[0] not in BY_PLACE])
+@pytest.mark.parametrize("name", BY_NAME)
 def test_a_table_saved_in_another_way_has_the_same_posts(name: str, way: str, tmp_path: Path) -> None:
     """Spreadsheets, databases and pandas write a tool's table with other delimiters, names, orders, or as JSON."""
     format_, data, expected = CASES[name]
     if way.startswith("JSON") and format_ in NO_JSON:
         return
-    head = data.partition("\n")[0]
-    rows = list(csv.reader(io.StringIO(data.removeprefix("\ufeff"), newline=""), delimiter=max(",;\t", key=head.count)))
-    _, posts, rejects = read(tmp_path, WAYS[way](rows))
+    _, posts, rejects = read(tmp_path, WAYS[way](rows_of(data)))
     assert rejects == []
     assert {key: posts[0][key] for key in expected} == expected
+
+
+@pytest.mark.parametrize("word", ["NA", "nan", "None", "NULL"])
+@pytest.mark.parametrize("name", BY_NAME)
+def test_a_word_for_nothing_is_an_empty_cell(name: str, word: str, tmp_path: Path) -> None:
+    """R, pandas, Python and databases each write one when a table is saved again; the posts stay the same."""
+    rows = rows_of(CASES[name][1])
+    filled = [rows[0], *([cell or word for cell in row] for row in rows[1:])]
+    assert read(tmp_path, written(filled)) == read(tmp_path, written(rows))
+
+
+@pytest.mark.parametrize("text", ["none", "-"])
+def test_a_word_for_nothing_may_be_all_that_a_post_says(text: str, tmp_path: Path) -> None:
+    """Where no program writes it in the place of a text."""
+    comment = {"id": "abc", "body": text, "link_id": "t3_v", "parent_id": "t1_p", "created_utc": "1756886408"}
+    for data in (table(comment), table(GOT | {"text": text}), table(TELETHON | {"message": text})):
+        _, (post,), _ = read(tmp_path, data)
+        assert post["text"] == text
 
 
 def test_a_header_that_comes_again_under_a_known_tool(tmp_path: Path) -> None:

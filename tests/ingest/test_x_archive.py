@@ -54,6 +54,30 @@ def test_post_has_these_fields_in_every_wrapping(content: bytes, tmp_path: Path)
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("between", [b"", b"\n", b";\n"])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_all_parts_of_one_file_are_read(indent: int | None, between: bytes, tmp_path: Path) -> None:
+    """Parts put one after the other; a post that speaks of a part begins none."""
+    text = "window.YTD.tweets.part1 = [ is where it starts"
+    items = [[wrapped(id_str=str(i), full_text=text)] for i in (611, 612, 613)]
+    parts = [f"window.YTD.tweets.part{i} = {json.dumps(part, indent=indent)}" for i, part in enumerate(items)]
+    export = read_back(tmp_path, b"".join(part.encode() + between for part in parts))
+    assert (export.format, export.reasons) == ("x-archive", [])
+    assert [(post["post_id"], post["text"]) for post in export.posts] == [("611", text), ("612", text), ("613", text)]
+    assert [post["raw_line"] for post in export.posts] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_script_in_other_encodings(encoding: str, tmp_path: Path) -> None:
+    """As editors and shells of Windows save a file again."""
+    posts, likes = (
+        read_back(tmp_path, script(name, [wrapped(full_text="né")]).decode().encode(encoding))
+        for name in ("tweets", "like")
+    )
+    assert (posts.format, [post["text"] for post in posts.posts], posts.reasons) == ("x-archive", ["né"], [])
+    assert (likes.format, likes.posts, likes.reasons) == ("x-archive", [], ["not_posts"])
+
+
 def test_kinds_are_told_by_text_ids_and_links(tmp_path: Path) -> None:
     """`retweeted` is always false: the text tells a repost, and the link at its end tells a quote."""
     link = {"url": "https://t.co/a", "expanded_url": "https://twitter.com/b/status/611", "indices": ["0", "9"]}

@@ -55,7 +55,7 @@ def _events(value: Any, line: int) -> Iterator[changes.Event]:
         commit, stamp = value["commit"], value.get("time_us")
         time = epoch(stamp) if isinstance(stamp, int) and not isinstance(stamp, bool) else None
         operation = {"c": "create", "u": "update", "d": "delete"}.get(str(commit.get("type")), commit.get("operation"))
-        path = f"{commit.get('collection')}/{commit.get('rkey')}"
+        path = f"{commit.get('collection')}/{commit.get('rkey') or ''}"
         yield event(value["did"], str(operation), path, as_object(commit.get("record")), time, line)
     else:
         yield account(value, line)
@@ -65,6 +65,8 @@ def event(did: str, operation: str, path: str, record: Row, time: Any, line: int
     """What one operation on a repository does to posts: `path` is collection and key."""
     if not path.startswith(f"{bluesky_post.POST}/"):
         return Reject(line, "not_posts")
+    if path == f"{bluesky_post.POST}/":
+        return Reject(line, "no_id")
     uri = f"at://{did}/{path}"
     seen = moment(time)
     if operation == "delete":

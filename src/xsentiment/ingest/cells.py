@@ -23,6 +23,10 @@ ERRORS: Final = frozenset((
 MISSING: Final = {
     "", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "<na>", "无", "\\n", *map(str.lower, ERRORS),
 }  # fmt: skip
+NO_TEXT: Final = frozenset((
+    "NA", "NaN", "nan", "None", "null", "Null", "NULL", "<NA>", "无", "[deleted]", "[removed]", *ERRORS,
+))  # fmt: skip
+"""What programs and networks write in the place of a text, in just this writing: `none` may be all that a post says."""
 _NAMES: Final = ("id_str", "id", "username", "userName", "screen_name", "name")
 """Keys of an object in a cell that name a person or a post."""
 _EXACT_DIGITS: Final = 16
@@ -108,13 +112,19 @@ def plain_text(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def joined(values: Iterable[Any], between: str) -> Any:
-    """The cells that are not empty, as one text; a day and a clock become a time."""
+def joined(values: Iterable[Any]) -> str:
+    """The cells that are not empty, with spaces between; a day and a clock become a time."""
     filled = [
         value.strftime("%Y-%m-%d") if is_day(value) else plain_text(value).strip()
         for value in values if not missing(value)
     ]  # fmt: skip
-    return between.join(filled)
+    return " ".join(filled)
+
+
+def paragraphs(values: Iterable[Any]) -> str:
+    """The cells that hold a text, as one text of paragraphs: a title and what stands below it."""
+    texts = (plain_text(value).strip() for value in values)
+    return "\n\n".join(text for text in texts if text and text not in NO_TEXT)
 
 
 def is_day(value: Any) -> bool:

@@ -23,7 +23,11 @@ from xsentiment.ingest.times import Times, day_first, place
 log = logging.getLogger("xsentiment")
 
 Get = Callable[[str], Any]
-"""The name of a column → the row's cell, None where the table has no such column."""
+"""The name of a column → the row's cell, None where the table has no such column.
+
+An empty one, or a word for nothing (`NA`, `nan`, `NULL`), is "", but in the columns of the text, where it may be all
+that a post says.
+"""
 Getter = Callable[[Any], Any]
 """A row → one of its cells."""
 
@@ -256,21 +260,21 @@ class Table:
         """The table's own writing of a column's name."""
         return self._names.get(name) or self._names.get(plain(name))
 
-    def getter(self, expression: str, between: str = " ") -> Getter | None:
-        """How to take a cell from a row, None if the table has none of these columns."""
+    def getter(self, expression: str, join: Callable[[Iterable[Any]], str] = cells.joined) -> Getter | None:
+        """How to take a cell from a row, None if the table has none of these columns; `join` says what `a + b` is."""
         if own := self._names.get(expression):
             return self._at(own)
-        found = [get for part in expression.split(" | ") if (get := self._joined(part, between))]
+        found = [get for part in expression.split(" | ") if (get := self._joined(part, join))]
         if len(found) < 2:
             return found[0] if found else None
         return lambda row: next((value for get in found if not cells.missing(value := get(row))), None)
 
-    def _joined(self, expression: str, between: str) -> Getter | None:
+    def _joined(self, expression: str, join: Callable[[Iterable[Any]], str]) -> Getter | None:
         names = [own for part in expression.split(" + ") if (own := self.named(part))]
         if len(names) < 2:
             return self._at(names[0]) if names else None
         found = [self._at(name) for name in names]
-        return lambda row: cells.joined((get(row) for get in found), between)
+        return lambda row: join(get(row) for get in found)
 
     def columns_of(self, expression: str) -> list[str]:
         """The table's columns that an expression speaks of."""

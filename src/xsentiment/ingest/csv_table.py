@@ -14,7 +14,8 @@ from xsentiment.ingest.sample import Sample
 
 FIELDS: Final[dict[str, str]] = {
     "post_id": "a column of that name whose values are mostly distinct, else the link, else a surrogate",
-    "text": "the best known name whose content is no label, else the column with the longest texts",
+    "text": "the best known name whose content is no label, else the column with the longest texts, else `text` or the "
+    "like that hardly any of the first rows fill",
     "created_at": "the best known name whose content can be read; `day + clock` where they are apart",
 }
 

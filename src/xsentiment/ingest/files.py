@@ -94,16 +94,6 @@ class Member:
                     raise InputError(self.name, "is packed data that is cut off or damaged from the start") from None
         return bytes(out)
 
-    def after(self, count: int) -> Member:
-        """The same stream without its first bytes."""
-
-        def opener() -> IO[bytes]:
-            stream = self._opener()
-            stream.read(count)
-            return stream
-
-        return Member(self.name, self.path, opener, start=self._start, size=self.size)
-
 
 def members(path: Path, raw_file: str) -> Iterator[Member]:
     """The streams of a file: itself, unpacked, or each file of an archive. Raises InputError for what is no export."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Any, Final
 
 from xsentiment.ingest import cells, words
-from xsentiment.ingest.names import ALIASES, COUNTED, COUNTS, plain
+from xsentiment.ingest.names import ALIASES, COUNTED, COUNTS, OF_POSTS, plain
 from xsentiment.ingest.times import Times
 
 Column = Callable[[str], list[Any]]
@@ -105,6 +105,8 @@ _OF_ACCOUNTS: Final = {"friendscount", "statusescount", "userfriends", "listedco
 def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) -> dict[str, str]:
     """Our column → the file's, for those not `given`; a day and a clock in two columns are `day + clock`."""
     names, chosen = Names(header), dict[str, str]()
+    for name, own in _merged(header, column):
+        names.plain.setdefault(plain(name), own)
     for target in ("text", "created_at", *ALIASES, *COUNTED):
         if target in given or target in chosen:
             continue
@@ -117,11 +119,31 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
         if found is None and target in LINKED:  # an empty one says that no post is a reply, a repost or a quote
             found = next((name for name in candidates if all(map(cells.missing, column(name)))), None)
         found = found or (_BY_CONTENT[target](names.all, column, chosen) if target in _BY_CONTENT else None)
+        if found is None and target == "text":
+            found = _rarely_filled(names, column)
         if found:
             chosen[target] = found
     if "created_at" in chosen and "created_at" not in given and (clock := _clock(names.all, column, chosen)):
         chosen["created_at"] += f" + {clock}"
     return {target: chosen[target] for target in (*ALIASES, *COUNTED) if target in chosen}
+
+
+def _merged(header: Sequence[str], column: Column) -> Iterator[tuple[str, str]]:
+    """Names of which a merge of pandas made two (`text_x`, `text_y`), each with its column.
+
+    That is the one of the two that is filled, or the first of equal ones; there is none where both are and differ.
+    """
+    for left in header:
+        name = left.removesuffix("_x")
+        if name == left or (right := f"{name}_y") not in header:
+            continue
+        filled = [one for one in (left, right) if not all(map(cells.missing, column(one)))]
+        if len(filled) < 2 or _are_equal(column(left), column(right)):
+            yield name, next(iter(filled), left)
+
+
+def _are_equal(left: list[Any], right: list[Any]) -> bool:
+    return all(a == b or (cells.missing(a) and cells.missing(b)) for a, b in zip(left, right, strict=True))
 
 
 def _not_the_id(names: AbstractSet[str]) -> str | None:
@@ -157,6 +179,16 @@ def _fits(target: str, values: list[Any], name: str) -> bool:
     if target == "author_id" and plain(name) in ("from", "user", "name", "account"):
         return not all(isinstance(value, str) and len(value) > 60 and value[:1] != "{" for value in filled)
     return _CHECKS[target](filled) if target in _CHECKS else True
+
+
+def _rarely_filled(names: Names, column: Column) -> str | None:
+    """The column named as a post's text alone is, where few rows of the sample or none have one: later ones may."""
+    for name in (names.find("text", alias) for alias in ALIASES["text"] if alias in OF_POSTS):
+        if name:
+            filled = [value for value in column(name) if not cells.missing(value)]
+            if not filled or _fits("text", filled, name):
+                return name
+    return None
 
 
 def are_flags(values: list[Any]) -> bool:

@@ -10,7 +10,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import columns, csv_table, guess, records, tables, tools
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
-from xsentiment.ingest.names import has_text, plain
+from xsentiment.ingest.names import OF_POSTS, has_text, plain
 from xsentiment.ingest.rows import Rows
 from xsentiment.ingest.sample import Sample
 
@@ -40,8 +40,6 @@ _LISTS: Final = (
 """Names under which tools list the posts of a page."""
 _ANSWERED: Final = ("thread", "post", "tweet", "status", "submission")
 """Names under which a page holds the post that the listed ones answer."""
-_POST: Final = {"text", "fulltext", "content", "body", "tweet", "caption", "message", "rawcontent", "selftext"}
-"""Names of texts that only a post has, in plain form: a page may have a title, a description, a status."""
 
 
 _CODES: Final = {"code", "status", "status_code", "statusCode", "success", "ok", "error", "errcode", "error_code"}
@@ -136,7 +134,7 @@ def _above(value: Row) -> list[Row]:
 
 def says_something(value: Row) -> bool:
     """Whether an object has a text that only a post has; the message beside a code is the answer's."""
-    found = {plain(name) for name in value} & _POST
+    found = {plain(name) for name in value} & OF_POSTS
     return bool(found - {"message"} if value.keys() & _CODES else found)
 
 

@@ -24,6 +24,9 @@ _SLACK: Final = 16
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _TOKEN: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|["\[\]{},]', re.DOTALL)
 _UNDECODED: Final = re.compile("(?<![\ud800-\udbff])[\udc80-\udcff]")
+_ASSIGNMENT: Final = re.compile(r"[A-Za-z_$][\w$.]*\s*=\s*(?=[{\[])")
+"""What a script writes before a value."""
+_LONGEST_ASSIGNMENT: Final = 200
 _CLOSERS: Final = {"{": "}", "[": "]"}
 
 
@@ -133,6 +136,15 @@ class JsonText:
         found = self.peek() == char
         self.place += found
         return found
+
+    def opening(self) -> str:
+        """As `peek`, past the name that a script gives to the value there: `window.YTD.tweets.part0 = [`."""
+        if self.peek().isalpha():
+            while len(self.text) - self.place < _LONGEST_ASSIGNMENT and not self.ended:
+                self.fill()
+            if found := _ASSIGNMENT.match(self.text, self.place, self.place + _LONGEST_ASSIGNMENT):
+                self.place = found.end()
+        return self.peek()
 
     def value(self, limit: int = MAX_VALUE) -> Any:
         """The value at the place, which moves past it; `BROKEN` if it has bytes that are not of the encoding.

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+OF_POSTS: Final = {"text", "fulltext", "content", "body", "tweet", "caption", "message", "rawcontent", "selftext"}
+"""Names of texts that only a post has, in plain form: a page may have a title, a description, a status."""
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "post_id": (
         "commentid", "postid", "tweetid", "statusid", "idstr", "tweetidstr", "messageid", "msgid", "id", "uri",

@@ -192,8 +192,8 @@ def _documents(member: Member) -> Iterator[tuple[int, Any]]:
     """One or several documents over many lines; after one that is damaged, the lines that are JSON by themselves."""
     with member.open() as stream:
         text = JsonText(stream)
-        while char := text.peek():
-            if text.take(","):  # lines that were the elements of an array
+        while char := text.opening():
+            if text.take(",") or text.take(";"):  # lines that were the elements of an array, statements of a script
                 continue
             start, salvaged = text.offset, False
             try:

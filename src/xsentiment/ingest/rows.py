@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from xsentiment.event import Source
@@ -32,20 +32,6 @@ from xsentiment.text import from_html, from_r, unescape
 
 log = logging.getLogger("xsentiment")
 
-_NO_TEXT: Final = {
-    "NA",
-    "NaN",
-    "nan",
-    "None",
-    "null",
-    "Null",
-    "NULL",
-    "<NA>",
-    "无",
-    "[deleted]",
-    "[removed]",
-    *cells.ERRORS,
-}
 _REPOST: Final = re.compile(r"RT @\w+:? ")
 _CUT: Final = re.compile(r"…(?:\s*https://t\.co/\w+)?\s*\Z")
 _FOLDED: Final = re.compile(r"(?:\.\.\.|…)\s*(?:全文|展开)\w?\s*\Z")
@@ -91,10 +77,11 @@ class Rows:
         self._other_times = Times(day_first=times.day_first)
         self._zone_untold = layout.zone_untold and layout.zone is None
         self._overruled = [name for name in ("time_zone", "time_format") if mapping and getattr(mapping, name)]
-        self._getter = cache(table.getter)
+        texts = table.columns_of(layout.columns.get("text", ""))
+        self._getter = cache(partial(_filled, table, texts))
         self._getters: list[tuple[str, Getter]] = []
         for target, column in layout.columns.items():
-            get = table.getter(column, "\n\n" if target == "text" else " ")
+            get = table.getter(column, cells.paragraphs if target == "text" else cells.joined)
             if get is not None and target not in layout.constants:
                 self._getters.append((target, get))
         self._audience = table.getter("visibility")
@@ -126,7 +113,7 @@ class Rows:
             return Reject(line, "not_posts")
         text = raw.get("text")
         text = clean(cells.decoded(text) if isinstance(text, str) else cells.plain_text(text))
-        if not text or text.isspace() or text.strip() in _NO_TEXT:
+        if not text or text.isspace() or text.strip() in cells.NO_TEXT:
             return Reject(line, "deleted" if gone else "no_text")
         network = self._layout.network
         source = self._source or words.network(raw.get("source")) or words.host(raw.get("url")) or network or "unknown"
@@ -239,6 +226,14 @@ class Rows:
         return kind_of(
             repost="repost" in said or repost, reply="reply" in said or reply, quote="quote" in said or quote
         )
+
+
+def _filled(table: Table, texts: Sequence[str], name: str) -> Getter | None:
+    """How a layout's `more` takes a cell of this column, None if the table lacks it: see `Get`."""
+    get = table.getter(name)
+    if get is None or table.named(name) in texts:
+        return get
+    return lambda record: "" if cells.missing(value := get(record)) else value
 
 
 def _deleted(row: Row) -> Reject:

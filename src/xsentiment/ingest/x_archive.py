@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +11,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records, x_post, x_v11
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, kind_of, moment
+from xsentiment.ingest.json_text import decoded
 from xsentiment.ingest.nested import as_object, dig, heads, objects
 from xsentiment.ingest.sample import Sample
 
@@ -31,7 +31,7 @@ FIELDS: Final = x_post.FIELDS | {
 }
 
 TRAPS: Final = (
-    "The file is a script, not JSON: what stands before the first bracket is left out.",
+    "The file is a script, not JSON: what stands before the bracket of each part is left out.",
     "All numbers are text.",
     "No author is named; the owner stands in `account.js`, which is not read.",
     "A repost's text is cut at 140 characters and its original is not in the archive.",
@@ -39,7 +39,9 @@ TRAPS: Final = (
     "Deleted posts, message threads, likes, headers and account data are named for what they are and not read.",
 )
 
-_SCRIPT: Final = re.compile(rb"\s*(?:window\.YTD\.(\w+)\.part\d+|Grailbird\.data\.(tweets)_\w+)\s*=\s*")
+_SCRIPT: Final = re.compile(r"\s*(?:window\.YTD\.(\w+)\.part\d+|Grailbird\.data\.(tweets)_\w+)\s*=\s*")
+_BEGINNING: Final = 400
+"""Bytes in which the name of a script stands."""
 _POSTS: Final = ("tweet", "tweets")
 _OTHER: Final = {
     "deleted_tweets": "deleted posts", "deleted_tweet_headers": "headers of deleted posts",
@@ -55,8 +57,7 @@ _OTHER_ITEMS: Final = {
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    if script := _SCRIPT.match(sample.head.removeprefix(b"\xef\xbb\xbf")):
-        name = (script[1] or script[2]).decode()
+    if name := _scripted(sample.head):
         return "posts of an X account archive" if name in _POSTS else f"{_what(name)} of an X account archive"
     for value in heads(sample.values):
         if _is_post(value):
@@ -70,6 +71,12 @@ def sniff(sample: Sample) -> str | None:
         ):
             return f"{_OTHER[name]} of an X account archive"
     return None
+
+
+def _scripted(head: bytes) -> str | None:
+    """The name of what a script with this beginning holds, None for what is no script of an archive."""
+    script = _SCRIPT.match(decoded(head[:_BEGINNING]))
+    return script and (script[1] or script[2])
 
 
 def _what(name: str) -> str:
@@ -89,12 +96,8 @@ def _is_post(value: Row) -> bool:
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of a stream; nothing of a file that holds no posts, whose content is not looked at."""
-    head = member.head(200)
-    script = _SCRIPT.match(head, 3 if head.startswith(BOM_UTF8) else 0)
-    if script is None:
+    if _scripted(member.head(_BEGINNING)) in (None, *_POSTS):
         yield from records.read(member, rows)
-    elif (script[1] or script[2]).decode() in _POSTS:
-        yield from records.read(member.after(script.end()), rows)
 
 
 def rows(value: Any, line: int) -> Iterator[Item]:

@@ -16,10 +16,10 @@ from xsentiment.text import from_html
 
 
 def _more(get: Get) -> Row:
-    body = plain(cells.plain_text(get("text")))
+    title, body = from_html(cells.plain_text(get("title"))), plain(cells.plain_text(get("text")))
     parent, identity = cells.known(get("parent")), cells.known(get("id"))
     told: Row = {
-        "text": "\n\n".join(filter(None, (from_html(cells.plain_text(get("title"))), body))),
+        "text": cells.paragraphs((title, body)),
         "kind": "user" if cells.known(get("type")) == "user" else "reply" if parent else "post",
         "conversation_id": None if parent else identity,
         "url": f"https://news.ycombinator.com/item?id={identity}",
@@ -30,6 +30,7 @@ def _more(get: Get) -> Row:
 LAYOUT: Final = Layout(
     columns={
         "post_id": "id",
+        "text": "title + text",
         "created_at": "timestamp | time | created_at",
         "author_id": "by | author",
         "reply_to_id": "parent",

@@ -17,7 +17,7 @@ _MILLISECONDS: Final = re.compile(r"\"?(\d{13})_")
 
 
 def _more(get: Get) -> Row:
-    texts = [cells.plain_text(get(name)).strip() for name in ("Hit Sentence", "Opening Text")]
+    texts = [cells.paragraphs([get(name)]) for name in ("Hit Sentence", "Opening Text")]
     identity = cells.plain_text(get("Document ID") or "")
     exact = _MILLISECONDS.match(identity)
     day, clock = get("Date"), get("Time")
@@ -26,7 +26,7 @@ def _more(get: Get) -> Row:
     text = max(texts, key=len)
     return ({"kind": "quote"} if on_x and text.startswith("QT @") else {}) | {
         "text": text,
-        "created_at": int(exact[1]) if exact else day if alone else cells.joined((day, clock), " "),
+        "created_at": int(exact[1]) if exact else day if alone else cells.joined((day, clock)),
         "post_id": get("Tweet Id") or (None if on_x else identity or None),
     }
 

@@ -25,7 +25,6 @@ _GONE: Final = ("[deleted]", "[removed]")
 
 
 def _more(get: Get) -> Row:
-    parts = [cells.plain_text(get(name)).strip() for name in ("title", "selftext", "body")]
     comment = cells.missing(get("title"))
     identity = cells.plain_text(get("name") or get("id"))
     author = next((found for name in _AUTHORS if (found := cells.plain_text(get(name)))), "")
@@ -34,7 +33,6 @@ def _more(get: Get) -> Row:
     link, shown = cells.plain_text(get("permalink")), cells.plain_text(get("url"))
     link = link or (shown if "/comments/" in shown else "")
     return {
-        "text": "\n\n".join(part for part in parts if part and part not in _GONE),
         "post_id": identity or None,
         "author_id": None if author in _GONE else author,
         "replies": None if comment else get("num_comments") or get("comms_num"),  # PRAW gives a comment its post's
@@ -46,6 +44,7 @@ def _more(get: Get) -> Row:
 
 LAYOUT: Final = Layout(
     columns={
+        "text": "title + selftext + body",
         "created_at": "created_utc | created | date",
         "author_id": "author | author.name",
         "replies": "num_comments | comms_num",

@@ -15,9 +15,7 @@ from xsentiment.ingest.sample import Sample
 
 def _more(get: Get) -> Row:
     thread, above = words.linked("reddit", get("link")), cells.known(get("parent"))
-    parts = (cells.plain_text(get(name)).strip() for name in ("title", "body"))
     return {
-        "text": "\n\n".join(filter(None, parts)),
         "kind": "reply" if thread else "post",
         "conversation_id": thread[0] if thread else None,
         "reply_to_id": f"t1_{above}" if above else thread[0] if thread else None,

@@ -55,7 +55,13 @@ def _more(get: Get) -> Row:
 
 LAYOUT: Final = Layout(
     signature=("id", "peer_id", "date", "message", "fwd_from"),
-    columns={"created_at": "date", "edited_at": "edit_date", "reposts": "forwards", "views": "views"},
+    columns={
+        "text": "message",
+        "created_at": "date",
+        "edited_at": "edit_date",
+        "reposts": "forwards",
+        "views": "views",
+    },
     constants={"source": "telegram"},
     network="telegram",
     text="plain",
