@@ -299,7 +299,7 @@ def test_table_without_a_text_says_how_to_map_one(tmp_path: Path) -> None:
         ("1,234", 1234), ("1.2K", 1200), ("1,2K", 1200), ("3.4万", 34000), ("赞[74065]", 74065), ("12.0", 12),
         ("1,2 Tsd.", 1200), ("1,5\u00a0Mio.", 1_500_000), ("2,1 тыс.", 2100), ("3 mil", 3000), ("1\u202f234", 1234), ("5 min", None),
         ("1 234", 1234), ("1,234.0", 1234), ("2M", 2_000_000), ("-", None), ("NA", None), ("无", None), ("赞", None),
-        ("", None), ("None", None),
+        ("", None), ("None", None), ("1e+05", 100_000), ("1,5E+06", 1_500_000), ("1e+400", None),
     ],
 )  # fmt: skip
 def test_counts_as_people_write_them(cell: str, expected: int | None, tmp_path: Path) -> None:
@@ -335,6 +335,31 @@ def test_flags_and_links_tell_the_kind(tmp_path: Path) -> None:
     )
     assert [post["kind"] for post in read(tmp_path, data)] == ["post", "reply", "quote", "repost"]
     assert read(tmp_path, rows("text,likes", "some words,1"))[0]["kind"] is None
+
+
+@pytest.mark.parametrize(
+    ("no", "yes"),
+    [("FALSE", "TRUE"), ("FAUX", "VRAI"), ("FALSCH", "WAHR"), ("No", "Sí"), ("FALSO", "VERDADEIRO"), ("0", "1")],
+)
+def test_yes_and_no_are_read_in_many_languages(tmp_path: Path, no: str, yes: str) -> None:
+    """As a spreadsheet of that language saves the table again."""
+    data = rows("tweet_id,text,is_retweet", f"{IDS[0]},plain words,{no}", f"{IDS[1]},other words,{yes}")
+    assert [post["kind"] for post in read(tmp_path, data)] == ["post", "repost"]
+
+
+def test_the_kind_is_unknown_where_a_yes_or_no_cannot_be_read(tmp_path: Path) -> None:
+    """A word that is neither is no "no": what may be a repost is not called a post."""
+    data = rows("tweet_id,text,is_retweet", f"{IDS[0]},plain words,false", f"{IDS[1]},other words,perhaps")
+    assert [post["kind"] for post in read(tmp_path, data)] == ["post", None]
+
+
+def test_long_ids_are_no_times(tmp_path: Path) -> None:
+    """An id of 16 digits could be microseconds since 1970, and its name may speak of publishing."""
+    data = rows(
+        "Identifiant de publication,Heure de publication,Titre",
+        *(f"175504700800{n}495,2025-09-03 10:0{n},some words of the post {n}" for n in range(1, 6)),
+    )
+    assert {post["created_at"].hour for post in read(tmp_path, data)} == {10}
 
 
 def test_networks_are_told_by_column_or_link(tmp_path: Path) -> None:

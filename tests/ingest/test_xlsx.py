@@ -101,6 +101,16 @@ def test_a_header_that_comes_again_is_no_post(tmp_path: Path) -> None:
     assert rejects == [(3, "not_posts")]
 
 
+def test_a_day_and_a_clock_in_two_columns_are_one_time(tmp_path: Path) -> None:
+    """As cells of dates and times, not as text."""
+    day, clock = datetime(2025, 9, 3), datetime(1899, 12, 30, 23, 15)  # noqa: DTZ001
+    path = workbook(
+        tmp_path / "a.xlsx", [["Date", "Time", "Text"], *([day, clock, f"some words {i}"] for i in range(3))]
+    )
+    _, posts, _ = read(path)
+    assert {post["created_at"] for post in posts} == {datetime(2025, 9, 3, 23, 15, tzinfo=UTC)}
+
+
 def test_ids_kept_as_numbers_are_damaged(tmp_path: Path) -> None:
     """A spreadsheet keeps fifteen digits of a number."""
     rows = [HEADER, *([1.9631500000000000e18 + 1024 * i, None, f"text {i}", 1] for i in range(3))]

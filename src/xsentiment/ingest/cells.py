@@ -6,14 +6,23 @@ import ast
 import json
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from xsentiment.ingest import items
 from xsentiment.ingest.items import clean
 
-_TRUE: Final = {"true", "yes", "y", "1", "t", "1.0"}
-_FALSE: Final = {"false", "no", "n", "0", "f", "0.0"}
+_TRUE: Final = {
+    "true", "yes", "y", "1", "t", "1.0", "vrai", "oui", "wahr", "ja", "verdadero", "sí", "si", "verdadeiro", "sim",
+    "vero", "sì", "waar", "prawda", "tak", "pravda", "ano", "igaz", "igen", "sand", "sant", "sann", "tosi", "kyllä",
+    "doğru", "evet", "истина", "да", "правда", "так", "是", "真", "はい", "예", "참", "صحيح", "نعم",
+}  # fmt: skip
+_FALSE: Final = {
+    "false", "no", "n", "0", "f", "0.0", "faux", "non", "falsch", "nein", "falso", "não", "nao", "onwaar", "nee",
+    "fałsz", "nie", "nepravda", "ne", "hamis", "nem", "falsk", "falskt", "usann", "usant", "nej", "nei", "epätosi",
+    "ei", "yanlış", "hayır", "ложь", "нет", "хибність", "ні", "否", "假", "いいえ", "아니요", "거짓", "خطأ", "لا",
+}  # fmt: skip
+"""Yes and no as programs write them, and as spreadsheets do in the languages of their users."""
 ERRORS: Final = frozenset((
     "#NAME?", "#VALUE!", "#REF!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!", "#ERROR!", "#SPILL!", "#CALC!", "#WERT!",
     "#BEZUG!", "#ZAHL!", "#NOM?", "#VALEUR!", "#NOMBRE!", "#¿NOMBRE?", "#¡VALOR!", "#¡REF!", "#N/D", "#NOME?",
@@ -129,7 +138,7 @@ def paragraphs(values: Iterable[Any]) -> str:
 
 def is_day(value: Any) -> bool:
     """Whether a cell is a date without a time of day."""
-    return (isinstance(value, datetime) and not value.time()) or type(value) is date
+    return (isinstance(value, datetime) and value.time() == time.min) or type(value) is date
 
 
 def decoded(text: str) -> str:

@@ -29,6 +29,7 @@ _NOT_THE_POST: Final = re.compile(
 )
 _TIME_NAME: Final = re.compile(r"date|time|creat|post|publi|upload|fecha|datum|data|tanggal|tarih|时间|日期")
 _ID_NAME: Final = re.compile(r"id|编号|identifier")
+_NAMES_AN_ID: Final = re.compile(r"\Aid|id\Z|identi")
 _NOT_THE_ID: Final = re.compile(r"user|author|conver|reply|quot|media|channel|account|parent|page|thread|from|retweet")
 _NOT_THE_TEXT: Final = re.compile(
     r"music|song|sound|track|user|author|account|profile|bio\b|location|place|address|device|playlist"
@@ -296,7 +297,8 @@ def _dated(header: list[str], column: Column, chosen: dict[str, str]) -> str | N
         if name in chosen.values() or not _TIME_NAME.search(short) or _NOT_THE_POST.search(short):
             continue
         filled = [value for value in column(name) if not cells.missing(value)]
-        if filled and _most(filled, _is_time, 0.9):
+        numbers = _NAMES_AN_ID.search(short) and all(str(value).isdecimal() for value in filled)
+        if filled and not numbers and _most(filled, _is_time, 0.9):
             return name
     for name in header:  # whatever it is called
         filled = [value for value in column(name) if not cells.missing(value)]

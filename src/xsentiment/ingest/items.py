@@ -130,6 +130,8 @@ def count(value: Any) -> int | None:
     text = str(value).strip()
     if text.lower() in _MISSING:
         return None
+    if _POWER.fullmatch(text):
+        return count(float(text.replace(",", ".")))
     found = _COUNT.fullmatch(text)
     if not found:
         return None

@@ -121,9 +121,10 @@ class Rows:
         row: Row = {"source": source, "text": text, "raw_line": line}
         self._identify(row, raw)
         self._describe(row, raw)
-        said = [kind for kind, get in self._flags if cells.flag(get(record))]
+        flags = {kind: cells.flag(cell) for kind, get in self._flags if not cells.missing(cell := get(record))}
+        said = [kind for kind, yes in flags.items() if yes]
         said += [kind for name, kind in _LINKS.items() if name in raw and cells.post_id(raw[name]) == (None, False)]
-        row["kind"] = self._kind(row, raw.get("kind"), said)
+        row["kind"] = self._kind(row, raw.get("kind"), said, is_told=None not in flags.values())
         row["truncated"] = cells.flag(raw["truncated"]) is True if "truncated" in raw else self._is_cut(row)
         return _deleted(row) if gone else row
 
@@ -214,14 +215,15 @@ class Rows:
             return False
         return "…" in row["text"][-40:] and _CUT.search(row["text"]) is not None
 
-    def _kind(self, row: Row, word: Any, said: list[str]) -> str | None:
+    def _kind(self, row: Row, word: Any, said: list[str], *, is_told: bool) -> str | None:
+        """The kind by a word for it, by what is said to be so and by links; unknown where a yes or no is unreadable."""
         if word is not None and (named := words.word_of_kind(word)):
             return named
         if row["source"] == "x" and row["text"][:4] == "RT @" and _REPOST.match(row["text"]):
             return "repost"
         reply, repost, quote = map(row.get, LINKED)
         reply = reply or (row["source"] == "reddit" and row["post_id"].startswith("t1_"))
-        if not self._knows_kind and not (reply or repost or quote):
+        if not (self._knows_kind and is_told) and not (said or reply or repost or quote):
             return None
         return kind_of(
             repost="repost" in said or repost, reply="reply" in said or reply, quote="quote" in said or quote

@@ -38,7 +38,7 @@ LAYOUT: Final = Layout(
         "lang": "Language",
         "author_id": "Author Handle | Twitter Screen Name | Influencer | Author Name",
         "likes": "Likes",
-        "reposts": "Reposts | Shares",
+        "reposts": "Reposts | Shares | Retweets",
         "replies": "Replies | Comments",
         "quotes": "Quotes",
         "views": "Views",
