@@ -353,6 +353,15 @@ def test_the_kind_is_unknown_where_a_yes_or_no_cannot_be_read(tmp_path: Path) ->
     assert [post["kind"] for post in read(tmp_path, data)] == ["post", None]
 
 
+@pytest.mark.parametrize("tool", [False, True])
+def test_authors_whose_ids_were_rounded_are_known_by_name(tmp_path: Path, tool: bool) -> None:  # noqa: FBT001
+    """The column beside names them, in tables of known tools as in others."""
+    more = ",conversation_id,referenced_tweets.replied_to.id,author.username" if tool else ",username"
+    lines = (f"{IDS[n]},some words {n},1.2E+18{',,' if tool else ''},ann" for n in range(3))
+    posts = read(tmp_path, rows(f"id,text,author_id{more}", *lines))
+    assert [post["author_id"] for post in posts] == ["ann"] * 3
+
+
 def test_long_ids_are_no_times(tmp_path: Path) -> None:
     """An id of 16 digits could be microseconds since 1970, and its name may speak of publishing."""
     data = rows(

@@ -119,12 +119,14 @@ def test_a_file_goes_with_one_source(house):
 
 
 def test_a_file_without_times_is_a_warning(house):
-    """Most posts of a file left out for one reason that can be mended is told, in every run."""
+    """Most posts of a file left out for one reason that can be mended is told, in every run and on the page."""
     edit('created_at = "when", ', 'created_at = "", ')
     for _ in range(2):
         result = command("run", EVENT, "--strict")
         assert result.exit_code == 4
-        assert "Warning: table.csv: 18 of 19 posts left out for want of a time (no_time); map" in result.stderr
+        told = "table.csv: 18 of 19 posts left out for want of a time (no_time); map"
+        assert f"Warning: {told}" in result.stderr
+        assert told in Path("reports/golden/report.html").read_text("utf-8")
 
 
 def test_check_reads_what_is_mapped(house):

@@ -260,14 +260,22 @@ class Table:
         """The table's own writing of a column's name."""
         return self._names.get(name) or self._names.get(plain(name))
 
-    def getter(self, expression: str, join: Callable[[Iterable[Any]], str] = cells.joined) -> Getter | None:
-        """How to take a cell from a row, None if the table has none of these columns; `join` says what `a + b` is."""
+    def getter(
+        self,
+        expression: str,
+        join: Callable[[Iterable[Any]], str] = cells.joined,
+        absent: Callable[[Any], bool] = cells.missing,
+    ) -> Getter | None:
+        """How to take a cell from a row, None if the table has none of these columns.
+
+        `join` says what `a + b` is, `absent` of which cells of `a | b` the next one is taken.
+        """
         if own := self._names.get(expression):
             return self._at(own)
         found = [get for part in expression.split(" | ") if (get := self._joined(part, join))]
         if len(found) < 2:
             return found[0] if found else None
-        return lambda row: next((value for get in found if not cells.missing(value := get(row))), None)
+        return lambda row: next((value for get in found if not absent(value := get(row))), None)
 
     def _joined(self, expression: str, join: Callable[[Iterable[Any]], str]) -> Getter | None:
         names = [own for part in expression.split(" + ") if (own := self.named(part))]

@@ -177,6 +177,8 @@ def _fits(target: str, values: list[Any], name: str) -> bool:
         return False
     if target == "post_id" and plain(name) in ("messageid", "msgid"):  # they count on within a channel
         return not any(" " in str(value).strip() for value in filled)
+    if target == "author_id" and not _most(filled, cells.known, 0.5):  # numbers that were rounded
+        return False
     if target == "author_id" and plain(name) in ("from", "user", "name", "account"):
         return not all(isinstance(value, str) and len(value) > 60 and value[:1] != "{" for value in filled)
     return _CHECKS[target](filled) if target in _CHECKS else True

@@ -81,7 +81,8 @@ class Rows:
         self._getter = cache(partial(_filled, table, texts))
         self._getters: list[tuple[str, Getter]] = []
         for target, column in layout.columns.items():
-            get = table.getter(column, cells.paragraphs if target == "text" else cells.joined)
+            join = cells.paragraphs if target == "text" else cells.joined
+            get = table.getter(column, join, _is_unknown if target == "author_id" else cells.missing)
             if get is not None and target not in layout.constants:
                 self._getters.append((target, get))
         self._audience = table.getter("visibility")
@@ -228,6 +229,11 @@ class Rows:
         return kind_of(
             repost="repost" in said or repost, reply="reply" in said or reply, quote="quote" in said or quote
         )
+
+
+def _is_unknown(author: Any) -> bool:
+    """Whether a cell names no author: empty, or a number that was rounded."""
+    return cells.known(author) is None
 
 
 def _filled(table: Table, texts: Sequence[str], name: str) -> Getter | None:

@@ -47,6 +47,23 @@ def input_concerns(inputs: dict[str, Any]) -> Iterator[str]:
             yield f"{raw_file}: {broken} of {seen['rows_read']} rows {why}"
 
 
+def frame_concerns(event: Event, manifest: dict[str, Any]) -> Iterator[str]:
+    """What somebody should look at in what was selected: files whose posts have no times, or lie outside the window."""
+    for raw_file, seen in manifest["inputs"].items():
+        n = _of_file(manifest["select"]["undated"], raw_file)
+        if 2 * n > seen["posts"]:
+            why = "left out for want of a time (no_time); map created_at in [[sources]], or give its time_format"
+            yield f"{raw_file}: {n} of {seen['posts']} posts {why}"
+        if 0 < seen["posts"] == _of_file(manifest["select"]["outside"], raw_file):
+            window = f"from {event.start:%Y-%m-%d %H:%M} to before {event.end:%Y-%m-%d %H:%M} UTC"
+            yield f"{raw_file}: none of its posts was written in the event's window, {window}"
+
+
+def _of_file(counts: dict[str, int], raw_file: str) -> int:
+    """How many posts of a file and of its members there are among these counts by raw_file."""
+    return sum(n for name, n in counts.items() if name == raw_file or name.startswith(f"{raw_file}/"))
+
+
 def _model_concerns(event: Event) -> Iterator[str]:
     if changed := fits.outdated(event, auditing.read_audit(event.audit_path, event)):
         yield f"The event's model is out of date: {', '.join(changed)} changed since it was fitted"
@@ -76,7 +93,7 @@ def of_report(event: Event, manifest: dict[str, Any], frame: pa.Table, scores: p
         **shares.concentration(frame),
         copied=[item | {"text": item["text"] if event.quotes else None} for item in shares.largest_copied(frame)],
         audit=manifest["aggregate"]["audit"],
-        concerns=[*input_concerns(inputs), *_model_concerns(event)],
+        concerns=[*input_concerns(inputs), *frame_concerns(event, manifest), *_model_concerns(event)],
         scorers=scorers.describe(event),
         version=version("xsentiment"),
         packages=_packages(event),

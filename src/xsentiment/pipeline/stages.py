@@ -168,19 +168,7 @@ def select(state: Run) -> None:
     )
     if not _is_made(state, "select", made_of, "frame"):
         _select_anew(state, made_of)
-    for raw_file, seen in state.manifest["inputs"].items():
-        n = _of_file(state.manifest["select"]["undated"], raw_file)
-        if 2 * n > seen["posts"]:
-            why = "left out for want of a time (no_time); map created_at in [[sources]], or give its time_format"
-            state.warnings.append(f"{raw_file}: {n} of {seen['posts']} posts {why}")
-        if 0 < seen["posts"] == _of_file(state.manifest["select"]["outside"], raw_file):
-            window = f"from {event.start:%Y-%m-%d %H:%M} to before {event.end:%Y-%m-%d %H:%M} UTC"
-            state.warnings.append(f"{raw_file}: none of its posts was written in the event's window, {window}")
-
-
-def _of_file(counts: dict[str, int], raw_file: str) -> int:
-    """How many posts of a file and of its members there are among these counts by raw_file."""
-    return sum(n for name, n in counts.items() if name == raw_file or name.startswith(f"{raw_file}/"))
+    state.warnings += facts.frame_concerns(event, state.manifest)
 
 
 def _select_anew(state: Run, made_of: str) -> None:

@@ -56,7 +56,7 @@ LAYOUT: Final = Layout(
         "post_id": "id",
         "text": "text",
         "created_at": "created_at",
-        "author_id": "author_id | author.id",
+        "author_id": "author_id | author.id | author.username",
         "lang": "lang",
         "likes": "public_metrics.like_count",
         "reposts": "public_metrics.retweet_count",
