@@ -354,12 +354,28 @@ def test_the_kind_is_unknown_where_a_yes_or_no_cannot_be_read(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("tool", [False, True])
-def test_authors_whose_ids_were_rounded_are_known_by_name(tmp_path: Path, tool: bool) -> None:  # noqa: FBT001
+def test_authors_whose_ids_were_rounded_are_known_by_name(tmp_path: Path, tool: bool) -> None:
     """The column beside names them, in tables of known tools as in others."""
     more = ",conversation_id,referenced_tweets.replied_to.id,author.username" if tool else ",username"
     lines = (f"{IDS[n]},some words {n},1.2E+18{',,' if tool else ''},ann" for n in range(3))
     posts = read(tmp_path, rows(f"id,text,author_id{more}", *lines))
     assert [post["author_id"] for post in posts] == ["ann"] * 3
+
+
+@pytest.mark.parametrize(
+    ("written", "told"), [("2025-09-03 10:00", True), ("2025-09-03T10:00:00Z", False), ("1756888000", False)]
+)
+def test_times_without_a_zone_are_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, written: str, told: bool
+) -> None:
+    """They are read as UTC, which may be hours off, unless the event file sets their zone."""
+    data = rows("created_at,text", f"{written},some words", f"{written},other words")
+    with caplog.at_level(logging.WARNING, logger="xsentiment"):
+        read(tmp_path, data)
+        assert ("times name no zone and are read as UTC" in caplog.text) == told
+        caplog.clear()
+        read(tmp_path, data, Source("*", time_zone="Asia/Tokyo"))
+    assert "zone" not in caplog.text
 
 
 def test_long_ids_are_no_times(tmp_path: Path) -> None:

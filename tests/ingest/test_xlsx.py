@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,6 +110,24 @@ def test_a_day_and_a_clock_in_two_columns_are_one_time(tmp_path: Path) -> None:
     )
     _, posts, _ = read(path)
     assert {post["created_at"] for post in posts} == {datetime(2025, 9, 3, 23, 15, tzinfo=UTC)}
+
+
+def test_dates_that_a_spreadsheet_swapped_are_swapped_back(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Days of March in another order than the spreadsheet's: up to the 12th it took them for dates of other months."""
+    taken = [[datetime(2025, day, 3, 10), f"some words {day}"] for day in range(1, 13)]  # noqa: DTZ001
+    left = [[f"{day}/03/2025 10:00", f"some words {day}"] for day in range(13, 31)]
+    with caplog.at_level(logging.WARNING, logger="xsentiment"):
+        _, posts, _ = read(workbook(tmp_path / "a.xlsx", [["Date", "Text"], *taken, *left]))
+    assert [post["created_at"] for post in posts] == [datetime(2025, 3, day, 10, tzinfo=UTC) for day in range(1, 31)]
+    assert "swapped day and month in part of its dates" in caplog.text
+
+
+def test_dates_beside_texts_are_left_where_nothing_tells(tmp_path: Path) -> None:
+    """A date after the 12th is not swapped, and then none is."""
+    dates = [[datetime(2025, 3, day, 10), f"some words {day}"] for day in range(1, 14)]  # noqa: DTZ001
+    texts = [[f"{day}/03/2025 10:00", f"more words {day}"] for day in range(14, 31)]
+    _, posts, _ = read(workbook(tmp_path / "a.xlsx", [["Date", "Text"], *dates, *texts]))
+    assert [post["created_at"].day for post in posts] == list(range(1, 31))
 
 
 def test_ids_kept_as_numbers_are_damaged(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import cells, day_order, guess, guess_network
 from xsentiment.ingest.items import Row
 from xsentiment.ingest.names import plain
-from xsentiment.ingest.times import Times, day_first, place
+from xsentiment.ingest.times import Times, are_swapped, day_first, place
 
 log = logging.getLogger("xsentiment")
 
@@ -149,6 +149,7 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
         network=network,
         flags=flags,
         zone=place("Asia/Shanghai") if network == "weibo" else None,
+        zone_untold=True,
         text="auto" if network in ("x", "reddit") else markup(texts),
     )
 
@@ -324,7 +325,9 @@ def times_of(
             "%s: %r may be day first or month first; taken as %s first; set time_format in the event file",
             name, layout.columns["created_at"], "day" if first else "month",
         )  # fmt: skip
-    return Times(None, zone, first)
+    if swapped := are_swapped(map(get, sample)):
+        log.warning("%s: a spreadsheet has swapped day and month in part of its dates; they are swapped back", name)
+    return Times(None, zone, first, swapped)
 
 
 def _order(layout: Layout, table: Table, time: Getter, all_rows: Callable[[], Iterable[Any]]) -> bool | None:

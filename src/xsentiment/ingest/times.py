@@ -80,13 +80,22 @@ def zone_of(name: str | None) -> tzinfo | None:
     return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes)) if minutes < 24 * 60 else None
 
 
+_MONTHS_OF_A_YEAR: Final = 12
+_ENOUGH: Final = 5
+"""Dates and texts of one column from which on it is no chance that they lie on either side of the twelfth."""
+
+
 @dataclass(frozen=True)
 class Times:
-    """How one column writes times: `zone` holds where a cell names none, `day_first` where the order is open."""
+    """How one column writes times: `zone` holds where a cell names none, `day_first` where the order is open.
+
+    `swapped`: cells that are dates have the day for the month, and the month for the day.
+    """
 
     format: str | None = None
     zone: tzinfo = UTC
     day_first: bool = False
+    swapped: bool = False
 
     def read(self, value: Any) -> datetime | None:
         """A time in UTC between 1970 and 2100, None where it cannot be read."""
@@ -99,7 +108,8 @@ class Times:
             text = value.strip()
             return self._text(text) if text else None
         if isinstance(value, datetime):
-            return self._placed(value)
+            turned = self.swapped and value.day <= _MONTHS_OF_A_YEAR
+            return self._placed(value.replace(month=value.day, day=value.month) if turned else value)
         if isinstance(value, date):
             return self._placed(datetime(value.year, value.month, value.day))  # noqa: DTZ001 - placed in the zone
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -223,6 +233,19 @@ def zone_in(values: Iterable[Any]) -> tzinfo | None:
     """The zone that times of Java's form name (`Mon Sep 01 00:00:00 EDT 2025`); None for none, or more than one."""
     found = {zone_of(name) for value in values for name in _OF_JAVA.findall(str(value))}
     return found.pop() if len(found) == 1 else None
+
+
+def are_swapped(values: Iterable[Any]) -> bool:
+    """Whether a spreadsheet has read the dates of another locale as its own: 03/04 as a date, day and month swapped.
+
+    What it could not read so it left as text: its dates lie in the first twelve days of months, all texts beyond.
+    """
+    cells = list(values)
+    days = [value.day for value in cells if isinstance(value, date)]
+    texts = [found for value in cells if isinstance(value, str) and (found := _NUMBERS.fullmatch(value.strip()))]
+    if min(len(days), len(texts)) < _ENOUGH or max(days) > _MONTHS_OF_A_YEAR:
+        return False
+    return any(all(len(found[i]) == 2 and int(found[i]) > _MONTHS_OF_A_YEAR for found in texts) for i in (1, 3))
 
 
 def day_first(values: Iterable[Any]) -> bool | None:
