@@ -181,7 +181,12 @@ def test_workbook_within_a_zip_is_read(tmp_path: Path) -> None:
 
 
 def test_other_office_documents_are_refused(tmp_path: Path) -> None:
-    """A text document is no workbook."""
+    """A text document is no workbook, and a sheet of LibreOffice is named as what it is."""
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as out:
+        for name in ("mimetype", "content.xml", "styles.xml", "META-INF/manifest.xml"):
+            out.writestr(name, "application/vnd.oasis.opendocument.spreadsheet")
+    with pytest.raises(InputError, match="a.ods: is an OpenDocument; save it as CSV UTF-8 or XLSX"):
+        read(tmp_path / "a.ods")
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as out:
         out.writestr("[Content_Types].xml", "<Types/>")
         out.writestr("word/document.xml", "<w/>")

@@ -222,6 +222,8 @@ def _open_in_tar(archive: Callable[[], IO[bytes]], item: tarfile.TarInfo, name: 
 
 def _is_office(names: list[str], raw_file: str) -> bool:
     """Whether an archive of these files is a workbook. Raises InputError for other documents of Office."""
+    if {"mimetype", "content.xml"} <= set(names):
+        raise InputError(raw_file, "is an OpenDocument; save it as CSV UTF-8 or XLSX")
     if "[Content_Types].xml" not in names:
         return False
     if not any(name.startswith("xl/") for name in names):
