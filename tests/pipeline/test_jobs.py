@@ -129,6 +129,15 @@ def test_a_file_without_times_is_a_warning(house):
         assert told in Path("reports/golden/report.html").read_text("utf-8")
 
 
+def test_check_finds_a_table_without_texts(house):
+    """What a run could not read is an error before a run, also where nothing is mapped."""
+    edit('path = "*.json*"', 'path = "*"')
+    Path("data/raw/golden/notes.csv").write_text("a;b;c\n1;2;3\n4;5;6\n", encoding="utf-8")
+    told = {name: command(name, EVENT) for name in ("check", "run")}
+    assert {result.exit_code for result in told.values()} == {1}
+    assert len({result.stderr.splitlines()[-1] for result in told.values()}) == 1
+
+
 def test_check_reads_what_is_mapped(house):
     """A column that a file lacks is an error before a run."""
     edit('text = "what"', 'text = "waht"')

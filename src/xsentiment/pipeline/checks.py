@@ -21,14 +21,14 @@ from xsentiment.scorers import event_model
 def check(event: Event, paths: Paths) -> dict[str, Any]:
     """What a run would read: each input with the format seen in it, the state of audit and model, and warnings.
 
-    Raises InputError for a folder or file that is missing or of no known format, or lacks a column that is mapped.
+    Raises InputError for a folder or file that is missing or of no known format, or whose first rows no run could read.
     """
     files: list[dict[str, Any]] = []
     for raw_file, source in raw_files(event, paths.raw):
         path = paths.raw / raw_file
         with with_cure():
             name, reason = _format(path, raw_file, source)
-            if source and source.columns and name != ingestion.UNKNOWN:
+            if name != ingestion.UNKNOWN:
                 _read_a_little(path, raw_file, source)
         files.append({"raw_file": raw_file, "bytes": path.stat().st_size, "format": name, "reason": reason})
     refuse_unknown(paths.raw, {file["raw_file"]: file["format"] for file in files})
@@ -54,10 +54,10 @@ def _format(path: Path, raw_file: str, source: Source | None) -> tuple[str, str]
         return ingestion.UNKNOWN, error.why
 
 
-def _read_a_little(path: Path, raw_file: str, source: Source) -> None:
+def _read_a_little(path: Path, raw_file: str, source: Source | None) -> None:
     """The first rows of a file, read as a run would, so that a column that it lacks is an error here."""
-    nobody = privacy.naming("drop")
-    next(ingestion.read_file(path, raw_file, pseudonym=nobody, mapping=source, format=source.format), None)
+    nobody, format_named = privacy.naming("drop"), source.format if source else None
+    next(ingestion.read_file(path, raw_file, pseudonym=nobody, mapping=source, format=format_named), None)
 
 
 def _model(event: Event, audit: pa.Table | None) -> str:
