@@ -26,7 +26,7 @@ UNCLEAR: Final = "unclear"
 
 REASONS: Final = {
     "empty_file": "the file holds no bytes, or an empty list",
-    "not_posts": "the file or record is of a known format but holds no post (users, counts, errors, deletions)",
+    "not_posts": "the file or record holds no post (users, counts, errors, deletions, a file of no known format)",
     "deleted": "deleted by its author or the network, as a later record says, in this file or another",
     "broken_record": "the line or record is not valid JSON, CSV or Parquet, or is cut off",
     "not_a_record": "the value is valid but is not a post of this format",
