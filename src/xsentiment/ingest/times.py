@@ -26,7 +26,7 @@ _OPEN: Final = ("CST", "IST", "BST", "AST", "GST")
 """Abbreviations that several zones share: a time that is known better wins over them."""
 
 _NUMBERS: Final = re.compile(
-    r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})\.?"
+    r"(\d{1,4})([-/.]) ?(\d{1,2})\2 ?(\d{1,4})\.?"
     r"(?:[T ,·]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d+))?)?)?"
     r"\s*([AaPp]\.?\s?[Mm]\.?)?(?:\s*Uhr)?\s*([A-Z]{1,5}(?![+-])|(?:UTC|GMT)?[+-]\d{1,2}:?\d{2})?"
 )
