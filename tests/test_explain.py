@@ -63,6 +63,7 @@ def test_the_reasons_of_a_fitted_scorer_add_up_to_its_probabilities(name, target
     labels = schema.SENTIMENTS if target == "sentiment" else schema.REACTIONS
     powers = [math.exp(sum(reason.effect.get(label, 0) for reason in found.reasons)) for label in labels]
     column = schema.reaction_probability if target == "reaction" else "p_{}".format
+    assert all(reason.what for reason in found.reasons)
     for label, power in zip(labels, powers, strict=True):
         assert found.scores[column(label)] == pytest.approx(power / sum(powers), abs=1e-9)
 

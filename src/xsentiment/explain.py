@@ -150,11 +150,8 @@ def _linear(name: str) -> Callable[[str, Event], Iterator[Reason]]:
         from xsentiment.scorers import linear
 
         model = linear.shipped(name)
-        for what, logits in model.explain(text):
-            kind, _, of_kind = what.partition(": ")
-            rule = "bias" if what == "bias" else kind if kind in ("vader", "most") else "feature"
-            effect = {label: float(part) for label, part in zip(model.labels, logits, strict=True)}
-            yield Reason(of_kind if rule == kind else what, rule, effect)
+        for what, rule, logits in model.explain(text):
+            yield Reason(what, rule, dict(zip(model.labels, logits.tolist(), strict=True)))
 
     return reasons
 

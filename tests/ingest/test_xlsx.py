@@ -116,9 +116,11 @@ def test_dates_that_a_spreadsheet_swapped_are_swapped_back(tmp_path: Path, caplo
     """Days of March in another order than the spreadsheet's: up to the 12th it took them for dates of other months."""
     taken = [[datetime(2025, day, 3, 10), f"some words {day}"] for day in range(1, 13)]  # noqa: DTZ001
     left = [[f"{day}/03/2025 10:00", f"some words {day}"] for day in range(13, 31)]
+    taken, left = ([[*row, row[0]] for row in rows] for rows in (taken, left))
     with caplog.at_level(logging.WARNING, logger="xsentiment"):
-        _, posts, _ = read(workbook(tmp_path / "a.xlsx", [["Date", "Text"], *taken, *left]))
+        _, posts, _ = read(workbook(tmp_path / "a.xlsx", [["Date", "Text", "scraped_at"], *taken, *left]))
     assert [post["created_at"] for post in posts] == [datetime(2025, 3, day, 10, tzinfo=UTC) for day in range(1, 31)]
+    assert [post["collected_at"] for post in posts] == [post["created_at"] for post in posts]
     assert "swapped day and month in part of its dates" in caplog.text
 
 

@@ -21,6 +21,8 @@ FIELDS: Final[dict[str, str]] = {
 
 TRAPS: Final[tuple[str, ...]] = (
     "ids that a spreadsheet damaged (`1.34E+18`, zeros from the 16th digit on) are not used: `id_ok` is false",
+    "times without a zone are read as UTC; `time_zone` sets it; a warning tells of them, as of damaged ids",
+    "dates in a workbook whose day and month a spreadsheet has swapped, leaving others as text, are swapped back",
     "what is not UTF-8 is read by its letters, as Western where they show nothing else; a warning names the encoding",
     "day first or month first is decided for a whole column by values above 12, by ids or by the order of the rows",
     "where none decides, the day is first in files with semicolons or dots, else the month, and a warning says so",

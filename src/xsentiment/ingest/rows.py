@@ -74,7 +74,7 @@ class Rows:
         mapping: Source | None = None,
     ) -> None:
         self._layout, self._times, self._raw_file = layout, times, raw_file
-        self._other_times = Times(day_first=times.day_first)
+        self._other_times = Times(day_first=times.day_first, swapped=times.swapped)
         self._zone_untold = layout.zone_untold and layout.zone is None
         self._overruled = [name for name in ("time_zone", "time_format") if mapping and getattr(mapping, name)]
         texts = table.columns_of(layout.columns.get("text", ""))

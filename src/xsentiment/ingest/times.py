@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -107,11 +107,10 @@ class Times:
         if isinstance(value, str):
             text = value.strip()
             return self._text(text) if text else None
-        if isinstance(value, datetime):
-            turned = self.swapped and value.day <= _MONTHS_OF_A_YEAR
-            return self._placed(value.replace(month=value.day, day=value.month) if turned else value)
         if isinstance(value, date):
-            return self._placed(datetime(value.year, value.month, value.day))  # noqa: DTZ001 - placed in the zone
+            cell = value if isinstance(value, datetime) else datetime.combine(value, time.min)
+            turned = self.swapped and cell.day <= _MONTHS_OF_A_YEAR
+            return self._placed(cell.replace(month=cell.day, day=cell.month) if turned else cell)
         if isinstance(value, int | float) and not isinstance(value, bool):
             when = epoch(value) if value == value else None  # noqa: PLR0124
             return Instant(when, zoned=True) if when else None

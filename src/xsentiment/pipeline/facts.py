@@ -35,7 +35,7 @@ def ingest_reasons(inputs: dict[str, Any]) -> Counter[str]:
 
 
 def input_concerns(inputs: dict[str, Any]) -> Iterator[str]:
-    """What somebody should look at in the files that were read: no posts, or many broken rows."""
+    """What somebody should look at in the files that were read: no known format, no posts, or many broken rows."""
     for raw_file, seen in inputs.items():
         if seen["format"] == UNKNOWN:
             yield f"{raw_file}: is of no known format and is not read; move it out of the raw folder"

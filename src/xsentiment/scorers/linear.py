@@ -175,17 +175,17 @@ class Linear:
         bonus: Floats = np.eye(len(self.labels))[said] * (self.cue_bonus * spoken)[:, None]
         return bonus
 
-    def explain(self, text: str) -> list[tuple[str, Floats]]:
-        """What adds up to the logits of a text: (name, its part of each label's logit), in order of the text.
+    def explain(self, text: str) -> list[tuple[str, str, Floats]]:
+        """What adds up to the logits of a text: (what, rule, its part of each label's logit), in order of the text.
 
-        Names: "bias" (and what the length adds), each token as written, "a + b" for a pair, "not … a" for a negated
-        word, "vader: …", and "most: …" for the words of `extremes`.
+        Rules: "bias", with what the length adds; "feature", each token as written, "a + b" for a pair, "not … a" for a
+        negated word; "vader", its figures; "most", the words of `extremes`.
         """
         found, of_tokens, beside = self._found(Texts([text]))
         tokens, quiet = text.split(), self._quiet(found)
         unit = self.scale / root_length(found)[0]
         extremes = self._extremes(found, of_tokens, beside)[0][:, None] * self.of_extremes
-        parts = [("bias", self.bias + extremes[2])]
+        parts = [("bias", "bias", self.bias + extremes[2])]
         rows = of_tokens[found.tokens.ids]
         named = [(place, token, rows[place]) for place, token in enumerate(tokens)]
         for (where, weights), name in zip(beside, ("{before} + {token}", "not … {token}"), strict=True):
@@ -193,18 +193,20 @@ class Linear:
                 label = name.format(before=tokens[place - 1] if place else "", token=tokens[place])
                 named.append((place, label, weight))
         named.sort(key=lambda part: part[0])
-        parts += [(name, weight * unit) for place, name, weight in named if weight.any() and not quiet[place]]
+        parts += [
+            (name, "feature", weight * unit) for place, name, weight in named if weight.any() and not quiet[place]
+        ]
         if self.of_figures.any():
             values = figures([text])[0]
             parts += [
-                (f"vader: {name}", value * row * self.figure_scale)
+                (name, "vader", value * row * self.figure_scale)
                 for name, value, row in zip(FIGURES, values, self.of_figures, strict=True)
                 if value
             ]
         said = self._said(found, of_tokens, beside)
         for furthest, row in ((np.argmax, extremes[0]), (np.argmin, extremes[1])):
             if row.any():
-                parts.append((f"most: {tokens[furthest(said)]}", row))
+                parts.append((tokens[furthest(said)], "most", row))
         return parts
 
     def save(self, file: IO[bytes]) -> None:
