@@ -129,6 +129,26 @@ def test_a_file_without_times_is_a_warning(house):
         assert told in Path("reports/golden/report.html").read_text("utf-8")
 
 
+def test_what_a_reader_is_not_sure_of_is_told_by_every_run(house):
+    """Times without a zone are a warning when read, when nothing is new, on the page and by `check`; alike together."""
+    for day in range(1, 6):
+        path = Path(f"data/raw/golden/night_{day}.csv")
+        path.write_text(f"Post ID,Date,Message\n9{day},2025-09-03 1{day}:00,a parade number {day}\n", encoding="utf-8")
+    with Path(EVENT).open("a", encoding="utf-8") as event:
+        event.write('\n[[sources]]\npath = "night_*.csv"\n')
+    said = (
+        "night_1.csv, night_2.csv, night_3.csv and 2 other files: "
+        "times name no zone and are read as UTC; time_zone sets it"
+    )
+    assert said in command("check", EVENT).stderr
+    for engine in ("serial", "processes"):
+        result = command("run", EVENT, "--strict", "--engine", engine)
+        assert (result.exit_code, result.stderr.count("name no zone"), said in result.stderr) == (4, 1, True)
+    assert said in Path("reports/golden/report.html").read_text(encoding="utf-8")
+    edit('"night_*.csv"', '"night_*.csv"\ntime_zone = "Asia/Tokyo"')
+    assert "zone" not in command("run", EVENT).stderr
+
+
 def test_check_finds_a_table_without_texts(house):
     """What a run could not read is an error before a run, also where nothing is mapped."""
     edit('path = "*.json*"', 'path = "*"')

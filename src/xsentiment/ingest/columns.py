@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 from xsentiment.errors import InputError
 from xsentiment.event import Source
 from xsentiment.ingest import cells, day_order, guess, guess_network
+from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.items import Row
 from xsentiment.ingest.names import plain
 from xsentiment.ingest.times import Times, are_swapped, day_first, place
@@ -321,12 +322,10 @@ def times_of(
     if first is None:
         dates = (value for value in map(get, all_rows()) if isinstance(value, str) and value.strip())
         first = by_semicolons or "/" not in next(dates, "/")
-        log.warning(
-            "%s: %r may be day first or month first; taken as %s first; set time_format in the event file",
-            name, layout.columns["created_at"], "day" if first else "month",
-        )  # fmt: skip
+        column, taken = layout.columns["created_at"], f"taken as {'day' if first else 'month'} first"
+        doubt(name, f"{column!r} may be day first or month first; {taken}; set time_format in the event file")
     if swapped := are_swapped(map(get, sample)):
-        log.warning("%s: a spreadsheet has swapped day and month in part of its dates; they are swapped back", name)
+        doubt(name, "a spreadsheet has swapped day and month in part of its dates; they are swapped back")
     return Times(None, zone, first, swapped)
 
 

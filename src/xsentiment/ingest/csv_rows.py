@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -13,11 +12,10 @@ from itertools import islice
 from typing import IO, Any, Final, NamedTuple
 
 from xsentiment.ingest import encodings
+from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.names import is_list, known_names
 from xsentiment.ingest.unpack import CutOff
-
-log = logging.getLogger("xsentiment")
 
 MAX_CELL: Final = 16 << 20
 DELIMITERS: Final = ",;\t|"
@@ -193,10 +191,10 @@ def _encoding(member: Member) -> str:
     if not broken:
         return "utf-8"
     if broken * 10 <= foreign:
-        log.warning("%s: %d characters are not valid UTF-8; each reads as U+FFFD", member.name, broken)
+        doubt(member.name, f"{broken} characters are not valid UTF-8; each reads as U+FFFD")
         return "utf-8"
     encoding = encodings.guess(_foreign(member))
-    log.warning("%s: is not UTF-8; read as %s", member.name, encoding)
+    doubt(member.name, f"is not UTF-8; read as {encoding}")
     return encoding
 
 

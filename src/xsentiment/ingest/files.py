@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from xsentiment.errors import InputError
+from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.items import clean
 from xsentiment.ingest.unpack import BUFFER, Budget, CutOff, Part, Unpacked, packing, unpacked
 
@@ -183,7 +184,7 @@ def _tar_members(
     if not whole:
         if not found:
             raise InputError(raw_file, "is a tar archive that is cut off or damaged")
-        log.warning("%s: the archive is cut off or damaged after %d files", raw_file, len(found))
+        doubt(raw_file, f"the archive is cut off or damaged after {len(found)} files")
     budget.check(sum(item.size for item in found))
     for item in sorted(found, key=lambda item: (item.name, item.offset)):
         if item.isreg() and not _is_hidden(item.name):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -15,6 +14,7 @@ from typing import IO, Any, Final, TypedDict
 import msgspec
 
 from xsentiment.ingest import mongo
+from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.frames import is_frame, may_be_frame, rows_of_frame
 from xsentiment.ingest.items import Item, Reject, Row
@@ -32,8 +32,6 @@ from xsentiment.ingest.json_text import (
 )
 from xsentiment.ingest.nested import are_records
 from xsentiment.ingest.unpack import CutOff
-
-log = logging.getLogger("xsentiment")
 
 Parse = Callable[[bytes | str], Any]
 """How one JSON value is parsed; raises ValueError."""
@@ -251,7 +249,7 @@ class _Page:
             except DamagedError as error:
                 self.damage = text.damage
                 if isinstance(error, TooLongError):
-                    log.warning("%s: a JSON value is %s; what follows it is not read", self._member.name, error)
+                    doubt(self._member.name, f"a JSON value is {error}; what follows it is not read")
             self.end = text.offset
         if self._path:
             yield from self._posts()

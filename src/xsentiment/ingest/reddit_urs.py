@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, tzinfo
@@ -13,12 +12,11 @@ from zoneinfo import ZoneInfo
 
 from xsentiment.event import Source
 from xsentiment.ingest import records, reddit_thing
+from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, local_moment
 from xsentiment.ingest.nested import heads, known_id
 from xsentiment.ingest.sample import Sample
-
-log = logging.getLogger("xsentiment")
 
 FIELDS: Final = reddit_thing.FIELDS | {
     "post_id": "`name`, else `id` with the prefix of its kind; in older files a submission's is in its `permalink`",
@@ -73,7 +71,7 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     if mapping is not None and mapping.time_zone:
         zone = ZoneInfo(mapping.time_zone)
     else:
-        log.warning("%s: times are local times of an unknown zone, read as UTC; time_zone sets it", member.name)
+        doubt(member.name, "times are local times of an unknown zone, read as UTC; time_zone sets it")
     return records.read(member, partial(rows, zone=zone))
 
 

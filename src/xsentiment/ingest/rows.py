@@ -12,6 +12,7 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import cells, words
 from xsentiment.ingest.columns import Getter, Layout, Table
+from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.guess import LINKED
 from xsentiment.ingest.items import (
     Deletion,
@@ -163,7 +164,7 @@ class Rows:
     def _surrogate(self, row: Row, *, rounded: bool) -> str:
         """An id by the post's place in the file."""
         if rounded and not self._told_of_damage:
-            log.warning("%s: ids that were rounded are not used, %s", self._raw_file, _ROUNDED)
+            doubt(self._raw_file, f"ids that were rounded are not used, {_ROUNDED}")
             self._told_of_damage = True
         return surrogate_id(row["source"], self._raw_file, row["raw_line"], row["text"])
 
@@ -204,7 +205,7 @@ class Rows:
                 self._overruled = []
             return inside_id
         if self._zone_untold and not written.zoned:
-            log.warning("%s: times name no zone and are read as UTC; time_zone sets it", self._raw_file)
+            doubt(self._raw_file, "times name no zone and are read as UTC; time_zone sets it")
             self._zone_untold = False
         return written.when
 

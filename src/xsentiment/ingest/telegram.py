@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from xsentiment.event import Source
+from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.items import clean, count, epoch, local_moment
 from xsentiment.ingest.nested import as_object, known_id, objects
-
-log = logging.getLogger("xsentiment")
 
 _CHANNEL: Final = "-100"
 """What programs for bots write before the number of a channel or a large group."""
@@ -74,5 +72,5 @@ class Clock:
         found = local_moment(value, self._zone or UTC)
         if found and self._zone is None and not self._warned and datetime.fromisoformat(value.strip()).tzinfo is None:
             self._warned = True
-            log.warning("%s: times name no zone and are read as UTC; time_zone sets it", self._name)
+            doubt(self._name, "times name no zone and are read as UTC; time_zone sets it")
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,12 +13,11 @@ import msgspec
 
 from xsentiment.event import Source
 from xsentiment.ingest import records, x_post
+from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Deletion, Item, Reject, Row, count, kind_of, language, moment, x_time
 from xsentiment.ingest.nested import as_object, dig, heads, known_id, objects, yes_no
 from xsentiment.ingest.sample import Sample
-
-log = logging.getLogger("xsentiment")
 
 FIELDS: Final = x_post.FIELDS | {
     "post_id": "`id`",
@@ -143,7 +141,7 @@ def _company(member: Member) -> _Company:
     try:
         return _accompanying(as_object(records.loads(beside.read_bytes())))
     except ValueError:
-        log.warning("%s: %s is damaged; its authors are not known", member.name, beside.name)
+        doubt(member.name, f"{beside.name} is damaged; its authors are not known")
         return _ALONE
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -24,6 +24,8 @@ MODEL_PACKAGES: Final = ("torch", "transformers", "sentence-transformers")
 ENGAGING: Final = 12
 MAX_BROKEN: Final = 0.1
 """The part of an export's rows that may be broken before somebody should look."""
+NAMED: Final = 3
+"""So many of the files of which the same is said are named."""
 
 
 def ingest_reasons(inputs: dict[str, Any]) -> Counter[str]:
@@ -35,7 +37,7 @@ def ingest_reasons(inputs: dict[str, Any]) -> Counter[str]:
 
 
 def input_concerns(inputs: dict[str, Any]) -> Iterator[str]:
-    """What somebody should look at in the files that were read: no known format, no posts, or many broken rows."""
+    """What somebody should look at in the files that were read: no known format, no posts, many broken rows, doubts."""
     for raw_file, seen in inputs.items():
         if seen["format"] == UNKNOWN:
             yield f"{raw_file}: is of no known format and is not read; move it out of the raw folder"
@@ -45,6 +47,17 @@ def input_concerns(inputs: dict[str, Any]) -> Iterator[str]:
         if seen["posts"] and broken > MAX_BROKEN * seen["rows_read"]:
             why = "are broken (broken_record): a cut-off file, an unclosed quotation mark, or damage"
             yield f"{raw_file}: {broken} of {seen['rows_read']} rows {why}"
+    yield from doubtful(one for seen in inputs.values() for one in seen["doubts"])
+
+
+def doubtful(doubts: Iterable[Sequence[str]]) -> Iterator[str]:
+    """What the readers were not sure of, given as (file, why): files of which the same is said together."""
+    files = defaultdict[str, list[str]](list)
+    for name, why in doubts:
+        files[why].append(name)
+    for why, names in files.items():
+        others = f" and {len(names) - NAMED} other files" if len(names) > NAMED else ""
+        yield f"{', '.join(names[:NAMED])}{others}: {why}"
 
 
 def frame_concerns(event: Event, manifest: dict[str, Any]) -> Iterator[str]:

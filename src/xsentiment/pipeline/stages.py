@@ -23,6 +23,7 @@ from xsentiment import ingest as ingestion
 from xsentiment import select as selecting
 from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event, Source
+from xsentiment.ingest import doubts
 from xsentiment.pipeline import facts, fits, tables, tombstones
 from xsentiment.pipeline.paths import EMBEDDINGS, Paths, is_named, raw_files, refuse_unknown, unread_files, with_cure
 from xsentiment.pipeline.run import Run
@@ -101,6 +102,7 @@ def _ingest_file(
     path = paths.raw / raw_file
     with (
         with_cure(),
+        doubts.kept() as in_doubt,
         progress.bar(raw_file, path.stat().st_size) as tell,
         store.PartWriter(paths.processed / "posts", fingerprint, schema.POSTS) as writer,
     ):
@@ -130,6 +132,7 @@ def _ingest_file(
         "posts": n_posts,
         "rejected": rejected.num_rows,
         "reasons": dict(sorted(Counter(rejected["reason"].to_pylist()).items())),
+        "doubts": in_doubt,
     }
 
 
