@@ -104,6 +104,12 @@ def agreement(row: dict[str, Any] | None) -> str:
     return f"{alpha} ({low} to {high}, {row['posts']} posts)"
 
 
+def twins(one: str, other: str, posts: int) -> str:
+    """What to look at where two labellers wrote the same of so many posts."""
+    same = f"{one} and {other} labelled all {posts} posts that both saw alike, notes included"
+    return f"{same}: is it one person’s sheet under two names?"
+
+
 def unreliable(note: str | None) -> str:
     """What the note of a figure says of labels on which people agreed too little; "" if nothing."""
     return next((part for part in (note or "").split("; ") if part.startswith(UNRELIABLE)), "")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xsentiment import audit
+from xsentiment import audit, schema
 from xsentiment.errors import InputError
 
 from builders import event, frame, label
@@ -214,8 +214,6 @@ def two(loaded, first, second, settled=None):
     for who, said in (("a", first), ("b", second), ("settled", settled)):
         if said is not None:
             rows += [row for row in label(drawn, {post: said}, who).to_pylist() if row["labeller"] == who]
-    from xsentiment import schema
-
     return audit.join(posts, schema.from_rows(rows, schema.AUDIT, "AUDIT"), loaded)
 
 
@@ -280,6 +278,26 @@ def test_labels_that_are_missing_are_counted(loaded):
     assert list(audit.concerns(few)) == []
 
 
+@pytest.mark.parametrize(
+    ("posts", "change", "told"),
+    [(20, {}, True), (19, {}, False), (20, {"reaction": "mockery"}, False), (20, {"note": "hm"}, False)],
+)
+def test_one_sheet_under_two_names_is_told_of(loaded, posts, change, told):
+    """The same in every cell of twenty posts is no agreement of two people; a single other cell is."""
+    drawn = audit.draw(frame(posts), loaded, size=posts)
+    said = {
+        post: {"reaction": "anger" if i % 3 else "concern", "topics": ["axis"]} for i, post in enumerate(ids(drawn))
+    }
+    rows = [
+        row | (change if (who, place) == ("ann", 7) else {})
+        for who in ("ben", "ann")
+        for place, row in enumerate(label(drawn, said, who).to_pylist())
+        if row["labeller"] == who
+    ]
+    table = schema.from_rows(rows, schema.AUDIT, "AUDIT")
+    assert audit.twins(table) == ([("ann", "ben", posts)] if told else [])
+
+
 def test_agreement_is_krippendorffs_alpha(loaded):
     """Alpha of a small table by hand (Krippendorff 2011): nominal, two labellers, one disagreement in ten."""
     posts = frame(20)
@@ -290,8 +308,6 @@ def test_agreement_is_krippendorffs_alpha(loaded):
     def rows(said, who):
         labels = {post: {"sentiment": "neutral", "reaction": value, "topics": []} for post, value in said.items()}
         return [row for row in label(drawn, labels, who).to_pylist() if row["labeller"] == who]
-
-    from xsentiment import schema
 
     table = schema.from_rows(rows(first, "a") + rows(second, "b"), schema.AUDIT, "AUDIT")
     counts = {"anger": 9, "neutral": 11}
@@ -309,8 +325,6 @@ def test_unreliable_labels_are_marked(loaded):
     """Below .667 the note beside every figure says so."""
     posts = frame(20)
     drawn = audit.draw(posts, loaded, size=20)
-    from xsentiment import schema
-
     rows = []
     for who, values in (("a", ["anger", "neutral"] * 10), ("b", ["neutral", "anger"] * 10)):
         said = {

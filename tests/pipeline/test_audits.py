@@ -82,6 +82,17 @@ def test_blank_labels_are_a_warning(house_after_a_run):
     assert command("run", EVENT, "--strict").exit_code == 0
 
 
+def test_a_sheet_imported_twice_is_told_of(house_after_a_run):
+    """Under two names it would be perfect agreement: import, run and page ask."""
+    sheet = drawn()
+    edit(sheet, lambda i, row: in_full(i, row) | ({"reaction": "anger"} if i % 4 else {}))
+    told = "ann and ben labelled all 30 posts that both saw alike, notes included: is it one person’s sheet"
+    imported = [command("audit", "import", EVENT, str(sheet), "--labeller", who).stderr for who in ("ann", "ben")]
+    assert [told in stderr for stderr in imported] == [False, True]
+    assert told in command("run", EVENT).stderr
+    assert told in Path("reports/golden/report.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize("settles", [False, True])
 def test_open_disagreements_are_a_warning(house_after_a_run, settles):
     """A strict run says on what labellers differ until it is settled; the other labels of those posts count."""

@@ -1,6 +1,6 @@
 """The audit: which posts people label, and what they said, joined back to the frame."""
 
-from xsentiment.audit.agreement import RELIABLE_ALPHA, agreement
+from xsentiment.audit.agreement import RELIABLE_ALPHA, agreement, twins
 from xsentiment.audit.disagreements import disagreements
 from xsentiment.audit.draw import (
     STRATA,
@@ -49,6 +49,7 @@ __all__ = [
     "progress",
     "read_audit",
     "sampled",
+    "twins",
     "write_audit",
     "write_sheet",
 ]

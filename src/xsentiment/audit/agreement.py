@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
@@ -14,8 +15,28 @@ from xsentiment.event import Event
 from xsentiment.stats import NotEnoughData, krippendorff_alpha
 from xsentiment.stats.hashing import generator
 
+FEWEST_ALIKE: Final = 20
 RELIABLE_ALPHA: Final = 0.667
 """Krippendorff's least alpha for tentative conclusions (Krippendorff 2004, ch. 11)."""
+
+
+def twins(audit: pa.Table) -> list[tuple[str, str, int]]:
+    """Labellers who wrote the same in every cell of all posts that both labelled, and how many these are.
+
+    Of at least FEWEST_ALIKE such posts, of which not all say the same: two people hardly ever do.
+    """
+    said: dict[str, dict[tuple[str, str], tuple[Any, ...]]] = {}
+    for row in audit.to_pylist():
+        if row["outcome"] == "labelled" and row["labeller"] != SETTLED:
+            written = (row["on_event"], row["reaction"], row["sentiment"], tuple(row["topics"] or ()), row["note"])
+            said.setdefault(row["labeller"], {})[row["source"], row["post_id"]] = written
+    found = []
+    for one, other in combinations(sorted(said), 2):
+        both = said[one].keys() & said[other].keys()
+        alike = all(said[one][post] == said[other][post] for post in both)
+        if alike and len(both) >= FEWEST_ALIKE and len({said[one][post] for post in both}) > 1:
+            found.append((one, other, len(both)))
+    return found
 
 
 def agreement(audit: pa.Table, event: Event) -> dict[str, dict[str, Any] | None]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from xsentiment import schema, wording
-from xsentiment.audit.agreement import RELIABLE_ALPHA, agreement
+from xsentiment.audit.agreement import RELIABLE_ALPHA, agreement, twins
 from xsentiment.audit.draw import STRATA, Sampled, design_strata, engagement_of, sampled
 from xsentiment.audit.records import ASKED, JUDGED, SETTLED, asked, by_post
 from xsentiment.event import WEIGHTS, Event, Weight
@@ -94,6 +94,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "blank": _sums(blank),
         "unclear": _sums(unclear),
         "labellers": labellers,
+        "twins": twins(audit),
         "alpha": alphas,
         "weak": list(weak),
         "strata": _strata(frame, draws, table["labelled"].to_numpy(), blank),
@@ -210,6 +211,7 @@ def concerns(counts: dict[str, Any]) -> Iterator[str]:
         yield told
     if counts["disputed"]:
         yield f"labellers differ, and wait to be settled: {in_dispute(counts['disputed'])}"
+    yield from (wording.twins(*pair) for pair in counts["twins"])
     for stratum in counts["strata"]:
         for name, n in stratum["blank"].items():
             if n > MAX_BLANK * stratum["n_audited"]:

@@ -177,6 +177,8 @@ def audit_import(event: Path, sheets: tuple[Path, ...], *, labeller: str | None,
     for name, row in done.agreement.items():
         weak = "; not reliable" if row is not None and row["alpha"] < RELIABLE_ALPHA else ""
         click.echo(f"  {name}: {wording.agreement(row)}{weak}", err=True)
+    for pair in done.twins:
+        click.echo(f"Warning: {wording.twins(*pair)}", err=True)
     if done.apart is not None:
         click.echo(f"labellers differ: settle {done.apart} and import it with --labeller settled", err=True)
     click.echo(loaded.audit_path)

@@ -72,13 +72,14 @@ def refuse_loss(sheets: Iterable[Path], audit: pa.Table, event: Event) -> None:
 class Imported(NamedTuple):
     """What an import brought.
 
-    What each of the sheets brought, posts still to label, how far labellers agree (as `audit.agreement` has it), and
-    the sheet of disagreements to settle, None without any.
+    What each of the sheets brought, posts still to label, how far labellers agree and which are too much alike (as
+    `audit.agreement` and `audit.twins` have it), and the sheet of disagreements to settle, None without any.
     """
 
     sheets: list[auditing.Taken]
     pending: int
     agreement: dict[str, dict[str, Any] | None]
+    twins: list[tuple[str, str, int]]
     apart: Path | None
 
 
@@ -97,8 +98,8 @@ def import_audit(event: Event, sheets: list[Path], paths: Paths, *, labeller: st
         rows = taken[-1].audit
     refuse_loss([paths.processed / "audit" / _DISAGREEMENTS], rows, event)
     store.write_atomic(event.audit_path, auditing.write_audit(rows))
-    agreement = auditing.agreement(rows, event)
-    return Imported(taken, auditing.progress(rows)[1], agreement, _disagreements(rows, paths))
+    agreement, twins = auditing.agreement(rows, event), auditing.twins(rows)
+    return Imported(taken, auditing.progress(rows)[1], agreement, twins, _disagreements(rows, paths))
 
 
 def _disagreements(rows: pa.Table, paths: Paths) -> Path | None:

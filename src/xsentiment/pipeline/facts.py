@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from xsentiment import audit as auditing
-from xsentiment import report, scorers, shares, store
+from xsentiment import report, scorers, shares, store, wording
 from xsentiment import select as selecting
 from xsentiment.event import CLASSIFIER, ENCODER, Event
 from xsentiment.ingest import UNKNOWN
@@ -84,7 +84,7 @@ def _model_concerns(event: Event) -> Iterator[str]:
 
 def of_report(event: Event, manifest: dict[str, Any], frame: pa.Table, scores: pa.Table) -> report.Facts:
     """The facts of the page: they do not change when the run is repeated."""
-    inputs = manifest["inputs"]
+    inputs, audit = manifest["inputs"], manifest["aggregate"]["audit"]
     fields = ("format", "rows_read", "posts", "rejected")
     ingested = {
         "stage": "ingest",
@@ -105,8 +105,13 @@ def of_report(event: Event, manifest: dict[str, Any], frame: pa.Table, scores: p
         n_trending=pa.compute.sum(frame["trending"]).as_py() or 0,
         **shares.concentration(frame),
         copied=[item | {"text": item["text"] if event.quotes else None} for item in shares.largest_copied(frame)],
-        audit=manifest["aggregate"]["audit"],
-        concerns=[*input_concerns(inputs), *frame_concerns(event, manifest), *_model_concerns(event)],
+        audit=audit,
+        concerns=[
+            *input_concerns(inputs),
+            *frame_concerns(event, manifest),
+            *(wording.twins(*pair) for pair in (audit["twins"] if audit else ())),
+            *_model_concerns(event),
+        ],
         scorers=scorers.describe(event),
         version=version("xsentiment"),
         packages=_packages(event),
