@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from xsentiment.ingest.day_order import day_first, readings
+from xsentiment.ingest.day_order import day_first, readings, year_first
 
 from exports import read_path
 
@@ -48,6 +48,37 @@ def test_posts_of_a_few_days_lie_in_one_month() -> None:
     assert decided(["09/03/2025", "09/01/2025", "09/04/2025"]) is False
     assert decided(["09/03/2025", "09/01/2025"]) is None
     assert decided(["2025-09-03", "soon", "09/09/2025"]) is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "post_id", "first"),
+    [
+        (["25/09/03 08:30"], ID, True),  # by its id
+        (["03/09/25 08:30"], ID, False),
+        (["24/12/29", "24/12/30", "25/01/02"], None, True),  # the last number varies
+        (["29-12-24", "30-12-24", "02-01-25"], None, False),
+        (["24/09/08", "24/09/08"], None, None),  # neither does: rather 2024 than 2008
+        (["08/09/24", "08/09/24"], None, False),
+        (["24/09/16"], None, False),
+        (["2024/09/08"], None, False),
+        (["soon", None], None, False),
+    ],
+)
+def test_a_year_of_two_digits_may_come_first(dates: list[str], post_id: str | None, *, first: bool | None) -> None:
+    """By times inside ids, years apart from any other reading, else by what varies."""
+    assert year_first((date, post_id, None) for date in dates) is first
+
+
+def test_a_table_with_years_of_two_digits_first(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Its ids decide for all rows; one day alone is told of."""
+    path = tmp_path / "posts.csv"
+    path.write_text(f"created_at,tweet_id,text\n25/09/03 08:10,{ID},a\n25/09/30 09:00,,b\n", encoding="utf-8")
+    posts = read_path(path, "posts.csv").posts
+    assert [(post["created_at"].year, post["created_at"].day) for post in posts] == [(2025, 3), (2025, 30)]
+    assert "begin with the year" not in caplog.text
+    path.write_text("created_at,tweet_id,text\n24/09/08 08:10,,a\n24/09/08 09:00,,b\n", encoding="utf-8")
+    assert {post["created_at"].year for post in read_path(path, "posts.csv").posts} == {2024}
+    assert "'created_at' seems to begin with the year; set time_format in the event file" in caplog.text
 
 
 def test_ids_of_x_are_known_beside_dates_with_the_day_first(tmp_path: Path) -> None:

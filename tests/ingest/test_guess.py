@@ -378,6 +378,48 @@ def test_times_without_a_zone_are_told(
     assert "zone" not in caplog.text
 
 
+@pytest.mark.parametrize(("other", "hour"), [("1756893600", 10), ("2025-09-05 10:00:00", 0), ("2025-09-03", 0)])
+def test_a_day_gives_way_to_a_time_of_that_day(tmp_path: Path, other: str, hour: int) -> None:
+    """RedditExtractoR writes both; a time of another day is not the post's."""
+    (post,) = read(tmp_path, rows("date_utc,timestamp,text", f"2025-09-03,{other},some words of a post"))
+    assert (post["created_at"].day, post["created_at"].hour) == (3, hour)
+
+
+def test_reposts_on_truth_social_have_no_counts_of_their_own(tmp_path: Path) -> None:
+    """A flag tells them; the time of collecting is known by its name."""
+    header = "id\ttimestamp\ttime_scraped\tis_retruth\tis_reply\tlike_count\tretruth_count\ttext\texternal_id\turl"
+    link = "https://truthsocial.com/@a/10783800000000000"
+    lines = (
+        f"{n}\t2025-09-03 10:00:00+00:00\t2025-09-04 10:00:00+00:00\t{flag}\tf\t10\t3\ta parade\t10783800000000000{n}\t{link}{n}"
+        for n, flag in enumerate("ft", start=1)
+    )
+    post, repost = read(tmp_path, rows(header, *lines))
+    assert (post["kind"], post["likes"], post["reposts"], post["collected_at"].day) == ("post", 10, 3, 4)
+    assert (repost["kind"], repost["likes"], repost["reposts"]) == ("repost", None, None)
+
+
+def test_accounts_that_are_gone_are_no_author(tmp_path: Path) -> None:
+    """They would all be one."""
+    posts = read(tmp_path, rows("id,author,text", *(f"ab{n}cd,[deleted],some words {n}" for n in range(3))))
+    assert [post["author_id"] for post in posts] == [None] * 3
+
+
+def test_the_link_is_the_posts_and_not_what_it_shares(tmp_path: Path) -> None:
+    """Where a table has both."""
+    link = "https://www.facebook.com/77/posts/88"
+    (post,) = read(tmp_path, rows("link,post_url,text", f"https://news.example/a,{link},some words of a post"))
+    assert (post["source"], post["url"]) == ("facebook", link)
+
+
+@pytest.mark.parametrize(("written", "lang"), [("in", "id"), ("iw", "he"), ("un", None), ("pt_BR", "pt"), ("en", "en")])
+def test_languages_have_the_codes_of_today(tmp_path: Path, written: str, lang: str | None) -> None:
+    """X writes withdrawn ones, TikTok a word for nothing."""
+    posts = read(
+        tmp_path, rows("lang,text", *(f"{other},some words of a post" for other in ("en", "de", "fr", written)))
+    )
+    assert posts[-1]["lang"] == lang
+
+
 def test_long_ids_are_no_times(tmp_path: Path) -> None:
     """An id of 16 digits could be microseconds since 1970, and its name may speak of publishing."""
     data = rows(

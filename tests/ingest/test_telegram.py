@@ -62,6 +62,8 @@ def test_replies_and_forwards(tmp_path: Path) -> None:
     assert [post["kind"] for post in posts] == ["reply", "repost"]
     compare(posts[0], reply_to_id="42/5")
     compare(posts[1], likes=None, text="see this#now")
+    (elsewhere,) = read_back(tmp_path, chat(reply | {"reply_to_peer_id": "channel77"})).posts
+    compare(elsewhere, reply_to_id="77/5")
 
 
 def test_1970_says_that_a_message_was_never_edited(tmp_path: Path) -> None:

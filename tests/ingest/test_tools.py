@@ -399,6 +399,19 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "talkwalker with views": ("talkwalker", table(TALKWALKER | {
         "tags_internal": "", "article_extended_attributes.twitter_impressions": "90",
     }), {"kind": "post", "views": 90}),
+    "talkwalker of other counts": ("talkwalker", table(TALKWALKER | {
+        "article_extended_attributes.twitter_replies": "2", "article_extended_attributes.twitter_quote_tweets": "1",
+        "article_extended_attributes.twitter_retweets": "", "article_extended_attributes.twitter_shares": "3",
+        "article_extended_attributes.num_comments": "9", "tags_internal": "",
+    }), {"replies": 2, "quotes": 1, "reposts": 3}),
+    "talkwalker with years of two digits first": ("talkwalker", table(TALKWALKER | {"published": "25/09/03 08:00:08"}), {
+        "created_at": X_TIME,
+    }),
+    "talkwalker of TikTok": ("talkwalker", table(TALKWALKER | {
+        "url": "https://www.tiktok.com/@a/video/7430000000000000001", "tags_internal": "",
+        "article_extended_attributes.tiktok_likes": "9", "article_extended_attributes.tiktok_views": "1000",
+        "article_extended_attributes.num_comments": "2",
+    }), {"source": "tiktok", "likes": 9, "views": 1000, "replies": 2, "followers": None}),
     "meltwater": ("meltwater", table(MELTWATER), {
         "source": "bluesky", "post_id": "1756886408000_abc", "text": "the whole text", "kind": "reply", "lang": "en",
         "created_at": when(2025, 9, 3, 8, 0, 8), "likes": 5, "reposts": 2, "replies": 1, "author_id": "ann",
@@ -424,6 +437,15 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "Date": "03-Sep-2025 08:00AM", "URL": LINK.replace("/status/", "/statuses/"), "Opening Text": "",
         "Hit Sentence": "QT @bob: words; so", "Tweet Id": f'"{X_ID}"', "Time": "08:00 AM",
     }), ON_X | {"kind": "quote", "text": "QT @bob: words; so"}),
+    "brandwatch of Bluesky beside X": ("brandwatch", table(BRANDWATCH | {
+        "Url": "https://bsky.app/profile/a/post/b", "X Likes": "0", "X Reposts": "0", "X Followers": "0", "X Verified": "false",
+        "Bluesky Likes": "5", "Bluesky Reposts": "4", "Bluesky Replies": "3", "Bluesky Quotes": "1",
+        "Bluesky Followers": "77", "Impressions": "0",
+    }), {"source": "bluesky", "likes": 5, "reposts": 4, "replies": 3, "quotes": 1, "followers": 77, "views": None,
+         "verified": None}),
+    "brandwatch of X beside Bluesky": ("brandwatch", table(BRANDWATCH | {
+        "Url": LINK, "Bluesky Likes": "0", "Twitter Likes": "5", "Impressions": "90", "Twitter Retweets": "4",
+    }), {"source": "x", "likes": 5, "reposts": 4, "views": 90, "quotes": None}),
     "brandwatch of a comment on Reddit": ("brandwatch", table(BRANDWATCH | {
         "Url": "https://www.reddit.com/r/a/comments/abc12/t/def34/", "Resource Id": "1234567",
     }), {"source": "reddit", "post_id": "t1_def34", "kind": "reply"}),
@@ -457,6 +479,10 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "Message": "a & b", "Total Interactions (weighted  —  Likes 1x Shares 1x )": "1,234",
     }), {"source": "facebook", "post_id": "77_88", "author_id": "77", "followers": 300, "likes": 5,
          "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "crowdtangle-csv of a link": ("crowdtangle-csv", table(CROWDTANGLE | {"Type": "Link", "Post Views": "0"}), {"views": None}),
+    "crowdtangle-csv of a video": ("crowdtangle-csv", table(CROWDTANGLE | {"Type": "Native Video", "Post Views": "9"}), {
+        "views": 9,
+    }),
     "crowdtangle-csv of Instagram": ("crowdtangle-csv", table({
         "Account": "Ann A.", "User Name": "ann", "Followers at Posting": "300", "Created": "2025-09-03 04:00:08 EDT",
         "Likes": "5", "Comments": "1", "URL": "https://www.instagram.com/p/B-abc123456/", "Description": "a & b",

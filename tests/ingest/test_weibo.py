@@ -50,6 +50,14 @@ def test_post_names_its_author_followers_and_time(tmp_path: Path) -> None:
     compare(post, followers=12_000, verified=False, created_at=datetime(2025, 9, 3, 8, 0, 8, tzinfo=UTC))
 
 
+def test_a_day_gives_way_to_the_time(tmp_path: Path) -> None:
+    """Crawlers write the day alone, and the time under a name of its own."""
+    (post,) = read_back(
+        tmp_path, CRAWLED | {"created_at": "2025-09-03", "full_created_at": "2025-09-03 16:00:08"}
+    ).posts
+    compare(post, created_at=datetime(2025, 9, 3, 8, 0, 8, tzinfo=UTC))
+
+
 @pytest.mark.parametrize("name", ["retweeted_status", "retweet"])
 def test_a_repost_has_its_own_words_and_names_the_original(name: str, tmp_path: Path) -> None:
     """The original is no row."""

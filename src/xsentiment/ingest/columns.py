@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import difflib
-import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from functools import lru_cache, partial
-from itertools import islice
 from operator import itemgetter
 from typing import Any, Final, Literal
 
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import cells, day_order, guess, guess_network
-from xsentiment.ingest.doubts import doubt
+from xsentiment.ingest import cells, guess, guess_network
 from xsentiment.ingest.items import Row
 from xsentiment.ingest.names import plain
-from xsentiment.ingest.times import Times, are_swapped, day_first, place
-
-log = logging.getLogger("xsentiment")
+from xsentiment.ingest.times import place
 
 Get = Callable[[str], Any]
 """The name of a column → the row's cell, None where the table has no such column.
@@ -170,8 +165,8 @@ def markup(texts: Sequence[Any]) -> Literal["html", "entities", "auto"]:
 
 
 _FLAGS: Final = {
-    "isretweet": "repost", "isrepost": "repost", "isreblog": "repost", "isforwarded": "repost", "isreply": "reply",
-    "isquote": "quote", "isquotetweet": "quote", "isquotestatus": "quote",
+    "isretweet": "repost", "isrepost": "repost", "isreblog": "repost", "isretruth": "repost", "isforwarded": "repost",
+    "isreply": "reply", "isquote": "quote", "isquotetweet": "quote", "isquotestatus": "quote",
 }  # fmt: skip
 
 
@@ -291,50 +286,6 @@ class Table:
         if expression in self._names:
             return [self._names[expression]]
         return [own for part in re.split(r" [|+] ", expression) if (own := self.named(part))]
-
-
-def times_of(
-    layout: Layout,
-    table: Table,
-    sample: Iterable[Any],
-    all_rows: Callable[[], Iterable[Any]],
-    name: str,
-    *,
-    by_semicolons: bool = False,
-) -> Times:
-    """How the table's times are read; day first or month first is decided for the whole column.
-
-    `by_semicolons`: a spreadsheet writes them where numbers have decimal commas, and there the day comes first.
-    """
-    zone = layout.zone or UTC
-    if layout.time_format or "created_at" not in layout.columns:
-        return Times(layout.time_format, zone)
-    get = table.getter(layout.columns["created_at"])
-    if get is None:
-        return Times(None, zone)
-    first = day_first(map(get, sample))
-    if first is None:
-        first = day_first(map(get, all_rows()))
-    if first is None and (first := _order(layout, table, get, all_rows)) is not None:
-        log.info("%s: times are read as %s first, by ids or by order", name, "day" if first else "month")
-    if first is None:
-        first = layout.day_first
-    if first is None:
-        dates = (value for value in map(get, all_rows()) if isinstance(value, str) and value.strip())
-        first = by_semicolons or "/" not in next(dates, "/")
-        column, taken = layout.columns["created_at"], f"taken as {'day' if first else 'month'} first"
-        doubt(name, f"{column!r} may be day first or month first; {taken}; set time_format in the event file")
-    if swapped := are_swapped(map(get, sample)):
-        doubt(name, "a spreadsheet has swapped day and month in part of its dates; they are swapped back")
-    return Times(None, zone, first, swapped)
-
-
-def _order(layout: Layout, table: Table, time: Getter, all_rows: Callable[[], Iterable[Any]]) -> bool | None:
-    """Whether the day comes first by what the rows say besides."""
-    post_id, url = (table.getter(layout.columns.get(column, "")) for column in ("post_id", "url"))
-    rows = islice(all_rows(), day_order.ROWS)
-    found = ((time(row), post_id and post_id(row), url and url(row)) for row in rows)
-    return day_order.day_first(day_order.readings(found))
 
 
 def of_lists(header: Sequence[str]) -> Access:

@@ -1,7 +1,8 @@
-"""Whether 03/04/2020 is in March or in April, where no number decides: by times in ids, by order, by what varies."""
+"""What is the day of 03/04/2020, or the year of 24/09/08: by times in ids, by order, by what varies."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -19,6 +20,12 @@ _NEAR: Final = timedelta(hours=36)
 """A time inside an id is the post's, but for the zone that the column does not name."""
 _SORTED: Final = 0.02
 _UNSORTED: Final = 0.1
+
+
+_SHORT: Final = re.compile(r"\s*(\d\d)([-/.])(\d\d)\2(\d\d)(?!\d)")
+_EARLIEST: Final = 6
+_LATE: Final = 15
+"""Posts are hardly older than 2006, and mostly younger than 2014."""
 
 
 class Readings(NamedTuple):
@@ -40,6 +47,29 @@ def day_first(found: Sequence[Readings]) -> bool | None:
     """Whether the day comes first; None where nothing speaks for either, or not enough."""
     ways = (_by_ids(found), _by_order(found), _by_change(found))
     return next((way for way in ways if way is not None), None)
+
+
+def year_first(cells_of: Iterable[tuple[Any, Any, Any]]) -> bool | None:
+    """Whether dates of three numbers of two digits begin with the year, given as (time, id, link); None for perhaps.
+
+    One time inside an id is enough, since the readings are years apart. Else the year is what hardly varies, and where
+    neither does, perhaps the greater number: 24/09/08 is rather of 2024 than of 2008.
+    """
+    rows = [(time, found, _inside(post_id, url)) for time, post_id, url in cells_of if (found := _short(time))]
+    for time, _, inside in rows:
+        for times in (Times(year_first=True), Times(day_first=True), Times()):
+            if (when := times.read(time)) and _is_near(when, inside):
+                return times.year_first
+    first, last = ({int(found[group]) for _, found, _ in rows} for group in (1, 4))
+    if not rows or min(first) < _EARLIEST or max(first) - min(first) > 1:
+        return False
+    if len(last) > len(first) and len(last) >= _FEW:
+        return True
+    return None if min(first) >= _LATE > max(last) else False
+
+
+def _short(time: Any) -> re.Match[str] | None:
+    return _SHORT.match(time) if isinstance(time, str) else None
 
 
 def _inside(post_id: Any, url: Any) -> tuple[datetime, ...]:

@@ -9,11 +9,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from xsentiment.ingest import cells, words
+from xsentiment.ingest.guess_time import Column, clock_of, dated, exact, is_time
 from xsentiment.ingest.names import ALIASES, COUNTED, COUNTS, OF_POSTS, plain
-from xsentiment.ingest.times import Times
-
-Column = Callable[[str], list[Any]]
-"""A column's name → its cells in the sample."""
 
 LINKED: Final = ("reply_to_id", "repost_of_id", "quote_of_id")
 """Columns that name another post, by which a kind is told."""
@@ -24,12 +21,7 @@ _OTHERS: Final = re.compile(
 )
 """Outer names of values that are about another post or a part of this one."""
 _PEOPLE: Final = re.compile(r"user|author|account|from|owner|creator|actor|profile|channel|sender|peer")
-_NOT_THE_POST: Final = re.compile(
-    r"user|author|account|profile|join|updat|edit|retriev|collect|scrap|crawl|birth|fetch|import|download|modif|index"
-)
-_TIME_NAME: Final = re.compile(r"date|time|creat|post|publi|upload|fecha|datum|data|tanggal|tarih|时间|日期")
 _ID_NAME: Final = re.compile(r"id|编号|identifier")
-_NAMES_AN_ID: Final = re.compile(r"\Aid|id\Z|identi")
 _NOT_THE_ID: Final = re.compile(r"user|author|conver|reply|quot|media|channel|account|parent|page|thread|from|retweet")
 _NOT_THE_TEXT: Final = re.compile(
     r"music|song|sound|track|user|author|account|profile|bio\b|location|place|address|device|playlist"
@@ -39,8 +31,6 @@ _LABELS: Final = {
 }  # fmt: skip
 _SNOWFLAKE: Final = re.compile(r"\d{15,19}")
 _STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/[^/]*/status(?:es)?/\d+")
-_STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
-_CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?")
 _BYLINE: Final = re.compile(r".{0,60}\s@\w+\s*·\s*[^\n]{1,20}")
 """Who wrote a post and when, as X shows it above, which Scweet took for its text."""
 _IS_SECOND: Final = re.compile("share|reaction")
@@ -117,6 +107,8 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
             candidates.sort(key=lambda name: plain(name) == _not_the_id(names.plain.keys()))
         fitting = (name for name in candidates if _fits(target, column(name), name))
         found = _answers(fitting) if target == "replies" else next(fitting, None)
+        if found and target == "created_at":
+            found = exact(found, fitting, column)
         if found is None and target in LINKED:  # an empty one says that no post is a reply, a repost or a quote
             found = next((name for name in candidates if all(map(cells.missing, column(name)))), None)
         found = found or (_BY_CONTENT[target](names.all, column, chosen) if target in _BY_CONTENT else None)
@@ -124,7 +116,7 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
             found = _rarely_filled(names, column)
         if found:
             chosen[target] = found
-    if "created_at" in chosen and "created_at" not in given and (clock := _clock(names.all, column, chosen)):
+    if "created_at" in chosen and "created_at" not in given and (clock := clock_of(names.all, column, chosen)):
         chosen["created_at"] += f" + {clock}"
     return {target: chosen[target] for target in (*ALIASES, *COUNTED) if target in chosen}
 
@@ -213,10 +205,6 @@ def _is_count(value: Any) -> bool:
     return not isinstance(value, bool) and cells.count(value) is not None
 
 
-def _is_time(value: Any) -> bool:
-    return bool(Times().read(value) or Times(day_first=True).read(value))
-
-
 def _is_link_to_post(value: Any) -> bool:
     identity = cells.known(value)
     if identity is None:
@@ -241,8 +229,8 @@ NETWORKS: Final = frozenset(words.NETWORKS.values())
 _CHECKS: Final[dict[str, Callable[[list[Any]], bool]]] = {
     "text": _is_text,
     "post_id": _identifies,
-    "created_at": lambda filled: any(map(_is_time, filled)),
-    "collected_at": lambda filled: any(map(_is_time, filled)),
+    "created_at": lambda filled: any(map(is_time, filled)),
+    "collected_at": lambda filled: any(map(is_time, filled)),
     "lang": lambda filled: _most(filled, words.language_of),
     "source": lambda filled: _most(filled, lambda value: words.network(value) in NETWORKS, 0.8),
     "verified": lambda filled: all(cells.flag(value) is not None for value in filled),
@@ -292,24 +280,6 @@ def _links(header: list[str], column: Column, chosen: dict[str, str]) -> str | N
     return None
 
 
-def _dated(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
-    """A column whose name speaks of time, not of the account's or the collection's, or that holds stamps alone."""
-    for name in header:
-        short = plain(name)
-        if name in chosen.values() or not _TIME_NAME.search(short) or _NOT_THE_POST.search(short):
-            continue
-        filled = [value for value in column(name) if not cells.missing(value)]
-        numbers = _NAMES_AN_ID.search(short) and all(str(value).isdecimal() for value in filled)
-        if filled and not numbers and _most(filled, _is_time, 0.9):
-            return name
-    for name in header:  # whatever it is called
-        filled = [value for value in column(name) if not cells.missing(value)]
-        stamped = filled and all(isinstance(value, str) and _STAMP.match(value.strip()) for value in filled)
-        if name not in chosen.values() and not _NOT_THE_POST.search(plain(name)) and stamped:
-            return name
-    return None
-
-
 def titled(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str | None:
     """The text of posts that have a title: both columns, where each row has a title of its own."""
     title = next((name for name in header if plain(name) in ("title", "posttitle")), None)
@@ -351,25 +321,12 @@ _COMMENTS: Final = {
     "commentaire", "kommentar", "komentar", "댓글",
 }  # fmt: skip
 
-_BY_CONTENT: Final = {"text": _longest, "post_id": _snowflakes, "url": _links, "created_at": _dated}
+_BY_CONTENT: Final = {"text": _longest, "post_id": _snowflakes, "url": _links, "created_at": dated}
 """How a column is found that no name tells."""
-
-
-def _clock(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
-    """The column of the time of day, where that of the day has none."""
-    days = [value for value in column(chosen["created_at"]) if not cells.missing(value)][:50]
-    if any((":" in str(day) and not cells.is_day(day)) or (str(day).isdecimal() and len(str(day)) > 8) for day in days):
-        return None
-    for name in header:
-        filled = [value for value in column(name) if not cells.missing(value)][:50]
-        clocks = filled and all(isinstance(value, str) and _CLOCK.fullmatch(value.strip()) for value in filled)
-        if clocks and name not in chosen.values():
-            return name
-    return None
 
 
 def _mean_length(values: list[Any]) -> float:
     texts = [value for value in values if isinstance(value, str) and "://" not in value[:8] and value[:1] not in "{["]
-    texts = [text for text in texts if (" " in text or not text.isascii()) and not _is_time(text)]
+    texts = [text for text in texts if (" " in text or not text.isascii()) and not is_time(text)]
     filled = sum(not cells.missing(value) for value in values)
     return sum(map(len, texts)) / filled if filled * 4 > len(values) and not are_labels(texts) else 0.0

@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from xsentiment.ingest import cells, words
-from xsentiment.ingest.guess import NETWORKS, Column
+from xsentiment.ingest.guess import NETWORKS
+from xsentiment.ingest.guess_time import Column
 from xsentiment.ingest.items import x_time
 from xsentiment.ingest.names import ALIASES, plain
 from xsentiment.ingest.times import Times

@@ -49,7 +49,9 @@ _BASE_62: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXY
 _SEVEN_DIGITS: Final = 10**7
 _CODE: Final = re.compile(r"(?=[0-9_-]*[A-Za-z])[A-Za-z0-9_-]{10,11}(?:[A-Za-z0-9_-]{28})?")
 _BASE_64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_NO_LANGUAGE: Final = {"", "und", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "in-", "none", "null", "unknown"}
+_NO_LANGUAGE: Final = {"", "und", "un", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "none", "null", "unknown"}
+_RENAMED: Final = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
+"""Codes of ISO 639 that were withdrawn, which X and others write still."""
 _MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "无", "\\n"}
 _SCALE: Final = {
     **dict.fromkeys(("k", "tsd", "mil", "тыс", "rb", "bin", "천"), 1_000),
@@ -156,6 +158,7 @@ def language(value: Any) -> str | None:
 
 def _language(value: str) -> str | None:
     tag = value.strip().lower().replace("_", "-").split("-", 1)[0]
+    tag = _RENAMED.get(tag, tag)
     return tag if tag not in _NO_LANGUAGE and re.fullmatch(r"[a-z]{2,3}", tag) else None
 
 

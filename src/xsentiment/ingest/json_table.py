@@ -8,6 +8,7 @@ from typing import Any, Final, TypeGuard
 
 from xsentiment.event import Source
 from xsentiment.ingest import columns, csv_table, guess, records, tables, tools
+from xsentiment.ingest.column_times import times_of
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.names import OF_POSTS, has_text, plain
@@ -75,7 +76,7 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     columns.check_mapping(names, mapping, member.name)
     how = tables.plan(tools.known(names), names, good, columns.of_objects, mapping, member.name)
     table = columns.Table(names, columns.of_objects)
-    times = columns.times_of(how, table, good, lambda: _all(member), member.name)
+    times = times_of(how, table, good, lambda: _all(member), member.name)
     item_of = Rows(how, table, times, good, member.name, mapping).item
     for item in chain(sample, objects):
         yield item if isinstance(item, Reject) else item_of(item["raw_line"], item["record"])

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from xsentiment.errors import InputError
 from xsentiment.event import Source
 from xsentiment.ingest import columns, csv_table, tables, tools
+from xsentiment.ingest.column_times import times_of
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item
 from xsentiment.ingest.rows import Rows
@@ -43,7 +44,7 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
         at = columns.of_lists(names)
         how = tables.plan(tools.known(names), names, first, at, mapping, member.name)
         table = columns.Table(names, at)
-        times = columns.times_of(how, table, first, lambda: _rows(file), member.name)
+        times = times_of(how, table, first, lambda: _rows(file), member.name)
         item = Rows(how, table, times, first, member.name, mapping).item
         for line, row in enumerate(_rows(file), start=1):
             yield item(line, row)

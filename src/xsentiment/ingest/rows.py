@@ -58,6 +58,8 @@ _NOT_FOR_ALL: Final = {"private", "direct", "followers", "specified", "limited",
 """What networks write as `visibility` of what is not for anyone to read."""
 _NO_POSTS: Final = {"community", "user", "node"}
 """What tools write as the kind of rows about accounts, groups and requests."""
+_NOBODY: Final = ("[deleted]", "[removed]")
+"""What stands for an account that is gone."""
 _NO_POST: Final = {"root", "0", "-1"}
 """What tools write in place of another post's id."""
 
@@ -137,6 +139,7 @@ class Rows:
         if post_id is not None and self._is_damaged and self._is_damaged(post_id):
             post_id, id_ok = None, False
         author = cells.known(raw.get("author_id"))
+        author = None if author in _NOBODY else author
         if on_x and author:
             linked = _PROFILE.search(author)
             author = linked[1] if linked else author.removeprefix("@")

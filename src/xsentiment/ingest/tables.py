@@ -14,6 +14,7 @@ from xsentiment import workbooks
 from xsentiment.errors import InputError
 from xsentiment.event import Source
 from xsentiment.ingest import columns, csv_rows, words, xlsx_rows
+from xsentiment.ingest.column_times import times_of
 from xsentiment.ingest.columns import Layout
 from xsentiment.ingest.csv_rows import Record
 from xsentiment.ingest.files import Member
@@ -177,7 +178,7 @@ class _Table:
             return
         table, name = self._table, self._member.name
         semicolons = self._delimiter == ";"
-        times = columns.times_of(self.how, table, self._good, self._whole_rows, name, by_semicolons=semicolons)
+        times = times_of(self.how, table, self._good, self._whole_rows, name, by_semicolons=semicolons)
         item = Rows(self.how, table, times, self._good, name, self._mapping).item
         text = table.columns_of(self.how.columns.get("text", ""))
         place = self._names.index(text[0]) if text and text[0] in self._names else 0

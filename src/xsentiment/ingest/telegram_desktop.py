@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
@@ -23,7 +24,7 @@ FIELDS: Final[dict[str, str]] = {
     "created_at": "`date_unixtime`, else `date`",
     "edited_at": "`edited_unixtime`, else `edited`",
     "kind": "a repost has `forwarded_from`, a reply `reply_to_message_id`",
-    "reply_to_id": "the chat's `id`, `/` and `reply_to_message_id`",
+    "reply_to_id": "the chat's `id`, or the number in `reply_to_peer_id`, `/` and `reply_to_message_id`",
     "conversation_id": "the chat's `id`",
     "likes": "the sum of `reactions[].count`",
     "hashtags": "`text_entities[]` of type `hashtag`",
@@ -119,7 +120,7 @@ def _item(message: Any, chat: Row | None, clock: Clock, line: int) -> Item:
         "created_at": created,
         "edited_at": edited,
         "kind": kind_of(repost=forwarded, reply=reply_to),
-        "reply_to_id": numbered(chat_id, reply_to) if reply_to else None,
+        "reply_to_id": numbered(_peer(message) or chat_id, reply_to) if reply_to else None,
         "conversation_id": chat_id,
         "likes": reactions(message.get("reactions")),
         "hashtags": _hashtags(message),
@@ -131,6 +132,12 @@ def _item(message: Any, chat: Row | None, clock: Clock, line: int) -> Item:
 def _time(message: Row, name: str, clock: Clock) -> datetime | None:
     stamp = known_id(message.get(f"{name}_unixtime"))
     return epoch(int(stamp[:12])) if stamp and stamp.isdecimal() else clock.read(message.get(name))
+
+
+def _peer(message: Row) -> str | None:
+    """The number of another chat whose message is answered: `channel77` is chat 77."""
+    peer = known_id(message.get("reply_to_peer_id"))
+    return re.sub(r"\A\D+", "", peer) or None if peer else None
 
 
 def _channel(message: Row) -> str | None:

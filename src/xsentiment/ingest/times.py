@@ -89,13 +89,15 @@ _ENOUGH: Final = 5
 class Times:
     """How one column writes times: `zone` holds where a cell names none, `day_first` where the order is open.
 
-    `swapped`: cells that are dates have the day for the month, and the month for the day.
+    `swapped`: cells that are dates have the day for the month, and the month for the day. `year_first`: where all three
+    numbers have two digits the first is the year.
     """
 
     format: str | None = None
     zone: tzinfo = UTC
     day_first: bool = False
     swapped: bool = False
+    year_first: bool = False
 
     def read(self, value: Any) -> datetime | None:
         """A time in UTC between 1970 and 2100, None where it cannot be read."""
@@ -148,7 +150,7 @@ class Times:
         if not found:
             return None
         a, _, b, c, hour, minute, second, fraction, half, zone = found.groups()
-        if len(a) == 4:
+        if len(a) == 4 or (self.year_first and len(a) == len(c) == 2):
             year, month, day = int(a), int(b), int(c)
         else:
             day, month = (int(a), int(b)) if self.day_first else (int(b), int(a))

@@ -13,11 +13,32 @@ from xsentiment.ingest.items import Item, Row
 from xsentiment.ingest.sample import Sample
 
 _OTHERS: Final = {"Reply to": "reply_to_id", "Retweet of": "repost_of_id", "Repost of": "repost_of_id"}
+_COUNTS: Final = {
+    "likes": ("Likes",),
+    "reposts": ("Reposts", "Retweets", "Shares"),
+    "replies": ("Replies", "Reply Count", "Comments"),
+    "quotes": ("Quotes",),
+    "views": ("Views",),
+    "followers": ("Followers",),
+}
+"""What columns are called behind the name of a network; those of other networks may hold 0 in the same row."""
+
+
+def _counts(get: Get, network: str | None) -> Row:
+    names = {"x": ("X ", "Twitter "), None: ("",)}.get(network, (f"{network} ", ""))
+    columns = {target: [f"{name}{called}" for name in names for called in _COUNTS[target]] for target in _COUNTS}
+    if network == "x":
+        columns["views"] += ["Impressions"]
+    return {target: get(" | ".join(some)) for target, some in columns.items()}
 
 
 def _more(get: Get) -> Row:
     url = cells.plain_text(get("Url"))
-    told: Row = {} if "/status" in url else {"post_id": get("Resource Id") or get("Guid")}
+    network = words.host(get("Original Url")) or words.host(url)
+    told = _counts(get, network)
+    told["verified"] = get("X Verified | Twitter Verified") if network == "x" else None
+    if "/status" not in url:
+        told["post_id"] = get("Resource Id") or get("Guid")
     linked = words.linked("reddit", url) if words.host(url) == "reddit" else None
     if linked and (linked[0].startswith("t1_") or cells.plain_text(get("Thread Entry Type")).lower() != "reply"):
         told["post_id"] = linked[0]  # a link to the thread is no comment's own
@@ -36,12 +57,6 @@ LAYOUT: Final = Layout(
         "created_at": "Date",
         "author_id": "X Author ID | Twitter Author ID | Bluesky Author Id | Author",
         "lang": "Language",
-        "likes": "X Likes | Twitter Likes | Likes | Facebook Likes | Instagram Likes",
-        "reposts": "X Reposts | Twitter Retweets | Reposts | Shares | Facebook Shares",
-        "replies": "X Replies | X Reply Count | Twitter Reply Count | Comments | Facebook Comments | Reddit Comments",
-        "views": "Impressions",
-        "followers": "X Followers | Twitter Followers",
-        "verified": "X Verified | Twitter Verified",
         "hashtags": "Hashtags",
         "kind": "Engagement Type | Thread Entry Type",
         "url": "Original Url | Url",
@@ -55,6 +70,13 @@ LAYOUT: Final = Layout(
 FIELDS: Final = LAYOUT.fields() | {
     "reply_to_id": "the id in the link of `X Reply to` or `Twitter Reply to`",
     "repost_of_id": "the id in the link of `X Repost of` or `Twitter Retweet of`",
+    "likes": "`X Likes`, `Facebook Likes`, … of the row's network, else `Likes`",
+    "reposts": "likewise `X Reposts`, `Twitter Retweets`, `Facebook Shares`, …",
+    "replies": "likewise `X Replies`, `Twitter Reply Count`, `Reddit Comments`, …",
+    "quotes": "likewise `Bluesky Quotes`, …",
+    "views": "likewise `Threads Views`, …; of X `Impressions`",
+    "followers": "likewise `X Followers`, …",
+    "verified": "of X `X Verified` or `Twitter Verified`",
 }
 
 TRAPS: Final[tuple[str, ...]] = (
@@ -62,6 +84,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "texts of X may be empty by licence: such rows are rejected and the message says so",
     "a row that has a snippet alone is marked as cut",
     "`Resource Id` is Brandwatch's own: the link tells the id on X, and on Reddit but for comments linked to a thread",
+    "a row has columns of all networks, and may hold 0 in those of others: these are not read",
     "times name no zone: the one inside the id is taken for X, else the zone of `From:` and `To:` above the header",
     "where these name none, an unknown one or two, times are read as UTC, with a warning; `time_zone` sets it",
     "the tool's sentiment and emotion are left out",

@@ -18,6 +18,8 @@ _FACEBOOK: Final = re.compile(
     r"facebook\.com/(?:groups/)?(?P<page>[\w.-]+)/(?:posts|permalink|videos|photos)/(?:[^/?]*/)*?(?P<post>\d+)(?:[/?]|$)"
 )
 _SHORT: Final = re.compile(r"instagram\.com/(?:p|reel|tv)/([\w-]+)")
+_SEEN: Final = re.compile(r"video|reel|igtv|live", re.IGNORECASE)
+"""Kinds of posts whose views are counted; others have 0."""
 _WEIGHED: Final = ("totalinteractions", "overperformingscore", "interactionrate")
 
 
@@ -32,11 +34,15 @@ def _locate(rows: Sequence[Sequence[Any]]) -> tuple[list[str], int] | None:
 
 
 def _more(get: Get) -> Row:
-    url = cells.plain_text(get("URL"))
+    url, kind, told = cells.plain_text(get("URL")), cells.plain_text(get("Type")), Row()
     if found := _FACEBOOK.search(url):
         page = found["page"] if found["page"].isdecimal() else cells.known(get("Facebook Id"))
-        return {"post_id": f"{page}_{found['post']}" if page else found["post"]}
-    return {"post_id": found[1], "source": "instagram"} if (found := _SHORT.search(url)) else {}
+        told["post_id"] = f"{page}_{found['post']}" if page else found["post"]
+    elif found := _SHORT.search(url):
+        told |= {"post_id": found[1], "source": "instagram"}
+    if kind and not _SEEN.search(kind):
+        told["views"] = None
+    return told
 
 
 LAYOUT: Final = Layout(
@@ -60,7 +66,7 @@ FIELDS: Final = LAYOUT.fields()
 
 TRAPS: Final[tuple[str, ...]] = (
     "times name their zone by abbreviation (`EST`)",
-    "counts have commas",
+    "counts have commas, and views are counted of videos alone",
     "the id is the page's and the post's, read from the link, as the API writes it",
 )
 

@@ -16,27 +16,29 @@ from xsentiment.ingest.sample import Sample
 _STATUS: Final = re.compile(r"/status(?:es)?/(\d+)")
 _ARTICLE, _SOURCE = "article_extended_attributes", "source_extended_attributes"
 _METRICS: Final = {
-    "x": ("twitter_likes", "twitter_retweets", "twitter_impressions", "twitter_followers"),
-    "facebook": ("facebook_likes", "facebook_shares", None, "facebook_followers"),
-    "instagram": ("instagram_likes", None, None, "instagram_followers"),
-    "youtube": ("youtube_likes", None, "youtube_views", None),
+    "likes": "likes",
+    "reposts": "retweets shares",
+    "replies": "replies",
+    "quotes": "quote_tweets",
+    "views": "impressions views",
 }
+"""What the columns of a network are called behind its name."""
 
 
 def _more(get: Get) -> Row:
-    network, tags = words.host(get("url")), cells.plain_text(get("tags_internal"))
-    likes, reposts, views, followers = _METRICS.get(network or "", (None,) * 4)
+    tags = cells.plain_text(get("tags_internal"))
+    network = {"x": "twitter"}.get(found := words.host(get("url")) or "", found)
     author = get("extra_author_attributes.id") or get("extra_author_attributes.short_name")
     parent = _STATUS.search(cells.plain_text(get("parent_url")))
     kind = "repost" if "isRepost" in tags else "reply" if "isComment" in tags else "post"
     told: Row = {
         "kind": kind,
         "author_id": cells.plain_text(author).partition(":")[2] or author,
-        "likes": get(f"{_ARTICLE}.{likes}"),
-        "reposts": get(f"{_ARTICLE}.{reposts}"),
-        "views": get(f"{_ARTICLE}.{views}"),
-        "followers": get(f"{_SOURCE}.{followers}"),
+        "followers": get(f"{_SOURCE}.{network}_followers"),
     }
+    for target, names in _METRICS.items():
+        told[target] = get(" | ".join(f"{_ARTICLE}.{network}_{name}" for name in names.split()))
+    told["replies"] = told["replies"] or get(f"{_ARTICLE}.num_comments")
     if parent and kind != "post":
         told["repost_of_id" if kind == "repost" else "reply_to_id"] = parent[1]
     return told
@@ -48,7 +50,6 @@ LAYOUT: Final = Layout(
         "text": "content",
         "created_at": "published",
         "lang": "lang",
-        "replies": "article_extended_attributes.num_comments",
         "url": "url",
     },
     text="plain",
@@ -56,11 +57,18 @@ LAYOUT: Final = Layout(
     more=_more,
 )
 
-FIELDS: Final = LAYOUT.fields()
+FIELDS: Final = LAYOUT.fields() | {
+    "likes": "`article_extended_attributes.<network>_likes`",
+    "reposts": "`….<network>_retweets`, else `….<network>_shares`",
+    "replies": "`….<network>_replies`, else `article_extended_attributes.num_comments`",
+    "quotes": "`….<network>_quote_tweets`",
+    "views": "`….<network>_impressions`, else `….<network>_views`",
+    "followers": "`source_extended_attributes.<network>_followers`",
+}
 
 TRAPS: Final[tuple[str, ...]] = (
     "the id and, of X, the time are read from the link",
-    "times begin with the day and name no zone",
+    "times name no zone and begin with the day, or with a year of two digits, as ids or the rows tell",
     "reposts and comments are marked in `tags_internal`; the text of a repost is cut",
     "entities were resolved by the tool",
     "the tool's sentiment is left out",
