@@ -94,7 +94,7 @@ def draw(design: Ints, numbers: Floats, size: int, part: float | None = None) ->
 
 @dataclass(frozen=True)
 class Audit:
-    """One audit of a population: `audited` (N,) bool. Its estimation strata and draws are made once."""
+    """One audit of a population: `audited` (N,) bool. Its estimation strata are made once."""
 
     population: Population
     audited: Bools
@@ -120,10 +120,6 @@ class Audit:
         """What people said of the audited posts, (n,)."""
         return self.population.category[self.audited]
 
-    def draws(self, rng: np.random.Generator) -> Floats:
-        """Totals by category, (stats.N_DRAWS, n_categories), for all ratios of this audit."""
-        return stats.category_draws(self.sample, self.category, self.population.n_categories, rng)
-
     def share(self, hit: tuple[int, ...], *, level: float = 0.95) -> stats.Estimate:
         """The share of categories `hit` among all posts."""
         return self.linear(hit, tuple(range(self.population.n_categories)), level=level)
@@ -134,25 +130,13 @@ class Audit:
         control = None if self.control is None else self.control[:, list(hit)].sum(axis=1)
         return stats.stratified_share(self.sample, hits, bases, level=level, estimand="posts", control=control)
 
-    def ratio(
-        self, hit: tuple[int, ...], base: tuple[int, ...], draws: Floats, *, level: float = 0.95
-    ) -> stats.Estimate:
-        """The share of categories `hit` among categories `base`, by `draws`."""
-        hits, bases = (np.isin(self.category, which).astype(np.float64) for which in (hit, base))
-        drawn = (draws[:, hit].sum(axis=1), draws[:, base].sum(axis=1))
-        return stats.ratio_from_draws(self.sample, hits, bases, drawn, level=level, estimand="posts")
-
-    def net(
-        self, hit: int, less: int, base: tuple[int, ...], draws: Floats | None = None, *, level: float = 0.95
-    ) -> stats.Estimate:
-        """What the share of category `hit` is more than that of `less` among categories `base`; by `draws` if given."""
-        control = None if draws is not None else self.control
+    def net(self, hit: int, less: int, base: tuple[int, ...], *, level: float = 0.95) -> stats.Estimate:
+        """What the share of category `hit` is more than that of `less` among categories `base`."""
+        control = self.control
         bases = np.isin(self.category, base).astype(np.float64)
         more, other = (
             stats.linearised(
-                self.linear((which,), base, level=level)
-                if draws is None
-                else self.ratio((which,), base, draws, level=level),
+                self.linear((which,), base, level=level),
                 self.sample,
                 (self.category == which).astype(np.float64),
                 bases,

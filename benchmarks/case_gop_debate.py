@@ -21,7 +21,6 @@ from xsentiment import ingest, privacy, schema, scorers, select, shares, stats
 from xsentiment.event import Event
 from xsentiment.event_file import load_event
 from xsentiment.shares.chances import sentiment_chances
-from xsentiment.stats.hashing import generator
 
 from audits import Audit, Population, Tally, draw
 
@@ -114,11 +113,10 @@ class Case:
         for size in SIZES:
             drawn = draw(everyone.design, numbers, size)
             plain, pairs = Audit(everyone, drawn), Audit(about, drawn)
-            draws = pairs.draws(generator(event.seed, event.slug, "all", "posts", f"topic {TOPIC}*sentiment"))
             yield (
                 size,
                 {
-                    (among, label): pairs.ratio((i,), (0, 1, 2), draws, level=event.level)
+                    (among, label): pairs.linear((i,), (0, 1, 2), level=event.level)
                     if among
                     else plain.share((i,), level=event.level)
                     for (among, label), i in zip(KEYS, (0, 1, 2, 0, 1, 2), strict=True)

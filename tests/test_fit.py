@@ -243,6 +243,15 @@ def test_a_topic_with_few_labels_stays_with_its_phrases():
     assert (phrase["topics"], other["topics"]) == (["weapons"], [])
 
 
+def test_labels_teach_no_topic_that_came_after_them():
+    """Posts whose labellers could not name it are none that lack it: the topic stays with its phrases."""
+    event, table, _ = world()
+    rows = [row | {"codebook": ["bread"]} for row in labelled().to_pylist()]
+    model = fitting.fit(event, table, schema.from_rows(rows, schema.AUDIT, "AUDIT"), date="2025-09-06")
+    assert "topics, fitted" not in model.facts["measured"]
+    assert model.facts["measured"].keys() >= {"reaction, fitted"}
+
+
 def test_a_language_that_the_vectors_do_not_know_keeps_its_phrases(tmp_path):
     """Chinese posts have the topics whose phrases occur."""
     event = make_event(tmp_path, base=make_base().replace('"missile*"', '"missile*", "导弹"'))

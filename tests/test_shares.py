@@ -195,6 +195,27 @@ def test_authors_and_texts_weigh_by_author_and_by_text(tmp_path):
     assert (texts["machine_share"], texts["share"]) == (round(4 / 7, 4), round(4 / 7, 4))
 
 
+def test_shares_among_a_topic_are_alike_where_every_post_has_its_own_author_and_text(tmp_path):
+    """By posts, authors and texts; a label that none of 50 shows may still be one of twelve."""
+    loaded = event(tmp_path, '[audit]\nsize = 50\n[shares]\nestimands = ["posts", "authors", "texts"]\n')
+    table = frame(400)
+    machine = scores(table, reaction=["anger", "concern"] * 200, axis=[True] * 400)
+    reactions = ("excitement", "concern", "neutral", "neutral")
+    said = {
+        str(1000 + i): {"reaction": reactions[i % 4], "sentiment": "neutral", "topics": ["axis"]} for i in range(400)
+    }
+    labels = audit.join(table, label(audit.draw(table, loaded), said), loaded)
+    rows = [row for row in shares.aggregate(table, machine, loaded, labels).to_pylist() if row["among"] == "axis"]
+    found = {
+        (row["estimand"], row["label_set"], row["label"]): (row["share"], row["low"], row["high"])
+        for row in rows
+        if row["scope"] == "collected" and row["segment"] == "all" and row["estimand"] != "engagement"
+    }
+    for (_, *figure), interval in found.items():
+        assert {found[estimand, *figure] for estimand in ("posts", "authors", "texts")} == {interval}
+    assert found["posts", "reaction", "anger"] == (0.0, 0.0, pytest.approx(0.071, abs=0.005))
+
+
 def test_engagement_needs_an_audit_drawn_by_weight(hundred):
     """An equal-chance audit carries no engagement-weighted share: empty, with a note."""
     table, _ = audited(hundred, lambda _: {"sentiment": "negative", "reaction": "neutral", "topics": []})

@@ -58,8 +58,8 @@ SHIFT: Final = 0.3
 class Examples:
     """N distinct texts to learn from: those that people labelled or, without any, some that phrases label.
 
-    `matrix`, `hits`, `widths`: as in `Features`; `folds`: int (N,); `topics`: bool (N, T); `judged`: bool (N,), whether
-    people judged them; `reactions`, `sentiments`: object (N,), None where people did not.
+    `matrix`, `hits`, `widths`: as in `Features`; `folds`: int (N,); `topics`: bool (N, T); `judged`: bool (N, T),
+    whether people judged them; `reactions`, `sentiments`: object (N,), None where people did not.
     """
 
     matrix: NDArray[np.float64]
@@ -98,7 +98,7 @@ def fit(event: Event, frame: pa.Table, audit: pa.Table | None, *, date: str) -> 
         np.stack([offsets for _, offsets in folds]),
         ngrams,
     )
-    facts = made_of(event, audit) | {"date": date, "labelled": int(examples.judged.sum())}
+    facts = made_of(event, audit) | {"date": date, "labelled": int(examples.judged.any(axis=1).sum())}
     return EventModel(
         **{**vars(model), "facts": facts | {"measured": measured(examples, model)}},
     )
@@ -119,20 +119,24 @@ def gather(event: Event, frame: pa.Table, labels: auditing.Labels | None) -> tup
     rows = list(said) or 2 * weak
     ngrams = common_codes(list(said) or weak, OFTEN)
     seen = features(rows, event, ngrams, {target: named(event, target).score(rows, event) for target in OWN})
-    topics, judged = seen.hits.copy(), np.zeros(len(rows), bool)
+    topics = seen.hits.copy()
+    judged = np.zeros_like(topics)
     reactions, sentiments = np.full((2, len(rows)), None, object)
     if not said:
         seen.matrix[: len(weak), : len(event.topics)] = 0
-    for row, (on, reaction, sentiment) in enumerate(said.values()):
-        reactions[row], sentiments[row], judged[row] = reaction, sentiment, on is not None
+    for row, (on, lacking, reaction, sentiment) in enumerate(said.values()):
+        reactions[row], sentiments[row] = reaction, sentiment
         if on is not None:
             topics[row] = [topic in on for topic in event.topic_ids]
+            judged[row] = [topic not in lacking for topic in event.topic_ids]
     folds = np.array([fold_of(text, FOLDS) for text in rows])
     return Examples(seen.matrix, seen.hits, folds, topics, judged, reactions, sentiments, seen.widths), ngrams
 
 
-def _said(texts: list[str], labels: auditing.Labels | None) -> dict[str, tuple[frozenset[str] | None, Any, Any]]:
-    """Text → (topics, reaction, sentiment) as people labelled it; of copies, the first in the frame.
+def _said(
+    texts: list[str], labels: auditing.Labels | None
+) -> dict[str, tuple[frozenset[str] | None, set[str], Any, Any]]:
+    """Text → (topics, those not asked for, reaction, sentiment) as people labelled it; of copies, the frame's first.
 
     What was unclear teaches nothing.
     """
@@ -140,12 +144,13 @@ def _said(texts: list[str], labels: auditing.Labels | None) -> dict[str, tuple[f
         return {}
     rows = labels.table
     columns = zip(texts, rows["labelled"], rows["topics"], rows["reaction"], rows["sentiment"], strict=True)
-    said: dict[str, tuple[frozenset[str] | None, Any, Any]] = {}
-    for text, labelled, topics, *others in columns:
+    said: dict[str, tuple[frozenset[str] | None, set[str], Any, Any]] = {}
+    for place, (text, labelled, topics, *others) in enumerate(columns):
         if labelled:
             clear = None if topics is None or schema.UNCLEAR in topics else topics
             reaction, sentiment = (None if label == schema.UNCLEAR else label for label in others)
-            said.setdefault(text, (clear, reaction, sentiment))
+            lacking = {topic for topic, posts in labels.unasked.items() if posts[place]}
+            said.setdefault(text, (clear, lacking, reaction, sentiment))
     return said
 
 
@@ -189,9 +194,8 @@ class _Trainer:
     ) -> tuple[NDArray[np.int16], NDArray[np.int64]]:
         """The model for the texts of one fold, of the others' labels: fixed-point weights (F, O) and offsets (O,)."""
         others = self.examples.folds != fold
-        rows = np.flatnonzero(others & self.examples.judged)
         learn = self.topic if self.examples.judged.any() else self.topic_of_phrases
-        plans = [learn(topic, rows) for topic in range(self.examples.topics.shape[1])]
+        plans = [learn(topic, np.flatnonzero(others & rows)) for topic, rows in enumerate(self.examples.judged.T)]
         if reactions:
             judged = np.flatnonzero(others & (self.examples.reactions != None))  # noqa: E711
             plans += self.reactions(judged, reactions)
@@ -331,10 +335,11 @@ def measured(examples: Examples, model: EventModel) -> dict[str, float]:
     """Macro F1 on the labelled texts, each labelled by the model that did not see it, and without the model."""
     scores = logits(examples.matrix, examples.folds.tolist(), model)
     found: dict[str, float] = {}
-    if (rows := examples.judged).any():
-        truth, given = examples.topics[rows].T, scores[rows, : len(model.topics)].T >= 0
-        for name, on in (("phrases alone", examples.hits[rows].T), ("fitted", given)):
-            found[f"topics, {name}"] = float(np.mean([_f1(*pair) for pair in zip(truth, on, strict=True)]))
+    if examples.judged.any():
+        for name, on in (("phrases alone", examples.hits), ("fitted", scores[:, : len(model.topics)] >= 0)):
+            columns = zip(examples.judged.T, examples.topics.T, on.T, strict=True)
+            of_topics = [_f1(truth[rows], given[rows]) for rows, truth, given in columns if rows.any()]
+            found[f"topics, {name}"] = float(np.mean(of_topics))
     for target, said in ("reaction", examples.reactions), ("sentiment", examples.sentiments):
         names, places = model.of(target)
         rows = said != None  # noqa: E711

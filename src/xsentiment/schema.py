@@ -132,8 +132,10 @@ AUDIT: Final = pa.schema(
         _field("reaction", pa.string()),
         _field("sentiment", pa.string()),
         _field("note", pa.string()),
+        _field("codebook", pa.list_(pa.string())),
     ]
 )
+"""`codebook`: the topics that could be named when the post was labelled; null where that is not known: all of them."""
 
 _PLACE: Final = ("segment", "estimand", "scope", "label_set", "label")
 FIGURE: Final = (*_PLACE, "among")

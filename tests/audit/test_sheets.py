@@ -215,7 +215,8 @@ def test_the_same_labels_come_back_from_every_format(loaded, posts, tmp_path, fo
     ]
     expected = drawn.to_pylist()
     for row, said in zip(expected, labels, strict=False):
-        row.update(said | {"labeller": "ann", "note": None})
+        asked = ["axis"] if said["on_event"] and said["topics"] is not None else None
+        row.update(said | {"labeller": "ann", "note": None, "codebook": asked})
     expected[0]["note"] = "=odd, 😂"
     assert taken.audit.to_pylist() == expected
     assert taken.posts == 6

@@ -82,6 +82,34 @@ def test_blank_labels_are_a_warning(house_after_a_run):
     assert command("run", EVENT, "--strict").exit_code == 0
 
 
+def test_a_topic_that_came_after_the_labels_waits_for_them(house_after_a_run):
+    """Nobody could name it: no audited share, a warning, no verdict; the sheet imported again with it gives one."""
+    sheet = drawn()
+    edit(sheet, in_full)
+    command("audit", "import", EVENT, str(sheet), "--labeller", "ann")
+    with Path(EVENT).open("a", encoding="utf-8") as event:
+        event.write('\n[[topics]]\nid = "music"\ntitle = "Music"\nany = ["music"]\n')
+        event.write('\n[[claims]]\nid = "music"\nquote = "little about the music"\nkind = "at_most"\nvalue = 0.3\n')
+        event.write('readings = [{ label_set = "topic", label = "music" }]\n')
+    run = command("run", EVENT, "--strict")
+    told = "30 posts were labelled before the event had topic music, and wait to be labelled for it"
+    assert (run.exit_code, told in run.stderr) == (4, True)
+    assert "labelled before the event had the topic: music 30 posts" in command("audit", "status", EVENT).stdout
+    assert music() == ("", "0", "30")
+    edit(sheet, lambda i, row: in_full(i, row) | ({"topics": "music"} if i == 3 else {}))
+    command("audit", "import", EVENT, str(sheet), "--labeller", "ann")
+    assert "music" not in command("run", EVENT).stderr
+    assert music()[1:] == ("30", "0")
+
+
+def music() -> tuple[str, ...]:
+    """The share of the topic, its labelled posts, and those that wait."""
+    with Path("reports/golden/shares.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["label_set"] == "topic" and row["label"] == "music"]
+    row = next(row for row in rows if (row["segment"], row["estimand"], row["scope"]) == ("all", "posts", "collected"))
+    return row["share"], row["n_audit"], row["n_waiting"]
+
+
 def test_a_sheet_imported_twice_is_told_of(house_after_a_run):
     """Under two names it would be perfect agreement: import, run and page ask."""
     sheet = drawn()

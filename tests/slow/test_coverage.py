@@ -91,7 +91,7 @@ def test_shares_hold_the_truth(name, part):
 
 
 def test_shares_among_posts_on_a_topic_hold_the_truth():
-    """On the debate, sentiment among posts on Trump, a ratio by draws, is held at every size of audit."""
+    """On the debate, sentiment among posts on Trump is held at every size of audit."""
     posts = debate()[1]
     rng = generator("coverage", "among")
     tallies = {}
@@ -99,9 +99,8 @@ def test_shares_among_posts_on_a_topic_hold_the_truth():
         counted = [Tally(posts.truth((i,), (0, 1, 2))) for i in range(3)]
         for _ in range(AUDITS):
             audit = Audit(posts, draw(posts.design, rng.random(posts.design.size), size))
-            draws = audit.draws(rng)
             for i, tally in enumerate(counted):
-                tally.add(audit.ratio((i,), (0, 1, 2), draws))
+                tally.add(audit.linear((i,), (0, 1, 2)))
         for i, tally in enumerate(counted):
             tallies[schema.SENTIMENTS[i], size] = (tally, size * posts.truth((i,), tuple(range(4))))
     report("gop_debate among", tallies)
@@ -122,10 +121,9 @@ def test_shares_of_posts_on_the_event_hold_the_truth():
         on_event = Tally(posts.truth((0, 1, 2), (0, 1, 2, 3)))
         for _ in range(AUDITS):
             audit = Audit(posts, draw(posts.design, rng.random(n), size))
-            draws = audit.draws(rng)
             on_event.add(audit.share((0, 1, 2)))
             for i, tally in enumerate(counted):
-                tally.add(audit.ratio((i,), (0, 1, 2), draws))
+                tally.add(audit.linear((i,), (0, 1, 2)))
         for i, tally in enumerate(counted):
             tallies[i, size] = (tally, size * posts.truth((i,), (0, 1, 2, 3)))
         tallies["on_event", size] = (on_event, size * on_event.truth)

@@ -30,7 +30,7 @@ def test_refuses_anything_but_low_value_high_within_bounds(value, low, high):
 
 def test_carries_other_bounds_for_net_figures():
     """A difference may be negative within its own bounds."""
-    assert Estimate(-0.2, -0.4, 0.1, 0.95, 10, "draws", "posts", bounds=(-1, 1)).low == -0.4
+    assert Estimate(-0.2, -0.4, 0.1, 0.95, 10, "wilson", "posts", bounds=(-1, 1)).low == -0.4
 
 
 @pytest.mark.parametrize(("level", "n"), [(0.0, 1), (1.0, 1), (0.95, -1)])

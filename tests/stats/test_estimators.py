@@ -7,22 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2, hypergeom
-from scipy.stats import norm as normal
 from scipy.stats import t as student
 
 from xsentiment.stats import (
     NotEnoughData,
     Sample,
-    category_draws,
     clustered_share,
-    ratio_from_draws,
     stratified_share,
     uniform,
     uniforms,
     wilson,
 )
-from xsentiment.stats.draws import N_DRAWS
-from xsentiment.stats.hashing import generator
 from xsentiment.stats.spread import FEW, deviations, reach_of_few, shortfall
 from xsentiment.stats.wilson import score_reach
 
@@ -96,11 +91,6 @@ def test_everything_audited_is_exact_with_width_zero(seed, n):
     estimate = stratified_share(sample, hit, base, level=0.95, estimand="posts")
     exact = float((sample.weight * hit).sum() / sample.weight.sum())
     assert estimate.low == estimate.value == estimate.high == pytest.approx(exact)
-    equal = Sample(sample.stratum, np.ones(n), sample.audited)
-    drawn = category_draws(equal, hit.astype(np.int64), 2, np.random.default_rng(0))
-    ratio = ratio_from_draws(equal, hit, base, (drawn[:, 1], drawn.sum(axis=1)), level=0.95, estimand="posts")
-    assert ratio.low == ratio.value == ratio.high == pytest.approx(hit.mean())
-    assert (drawn[:, 1] == hit.sum()).all()
 
 
 @given(seed=st.integers(0, 10_000), factor=st.floats(0.1, 50))
@@ -215,24 +205,6 @@ def test_few_authors_carry_no_event_interval():
         clustered_share(Sample(stratum, np.ones(200), audited), hit, hit, np.arange(200) % 20, level=0.95, estimand="p")
 
 
-def test_a_ratio_widens_with_its_base():
-    """Excited among posts on a topic: the value is hits over base, the interval from draws of both."""
-    stratum, audited = _random_audit(np.random.default_rng(3))
-    category = np.random.default_rng(4).integers(0, 3, audited.sum())
-    sample = Sample(stratum, np.ones(200), audited)
-    drawn = category_draws(sample, category, 3, generator(1, "a"))
-    hit, base = (category == 0).astype(float), (category <= 1).astype(float)
-    estimate = ratio_from_draws(
-        sample, hit, base, (drawn[:, 0], drawn[:, :2].sum(axis=1)), level=0.95, estimand="posts"
-    )
-    assert estimate.value == pytest.approx(sample.total(hit) / sample.total(base))
-    linear = stratified_share(sample, hit, base, level=0.95, estimand="posts")
-    assert estimate.low == pytest.approx(linear.low, abs=0.02)
-    assert estimate.high == pytest.approx(linear.high, abs=0.02)
-    assert drawn.shape == (N_DRAWS, 3)
-    assert (drawn.sum(axis=1) == 200).all()
-
-
 @pytest.mark.parametrize("hits", [2, 5, 9])
 def test_a_share_of_a_part_is_wilson_of_the_labels_in_it(hits):
     """Of 100 labels 12 lie in the base: the interval is about Wilson's of 12, in its bend and in its t, not of 100.
@@ -320,13 +292,6 @@ def test_room_for_the_unseen_is_no_estimate_of_few_labels():
     assert estimate.high == pytest.approx(t**2 * slope / (1 + t**2 / 92), rel=1e-3)
 
 
-def test_draws_are_for_equal_weights():
-    """Weighted estimands have a formula of their own; draws refuse them."""
-    sample = Sample(np.zeros(3, dtype=np.int64), np.array([1.0, 2.0, 1.0]), np.ones(3, dtype=bool))
-    with pytest.raises(ValueError, match="equal weights"):
-        category_draws(sample, np.zeros(3, dtype=np.int64), 2, generator(1))
-
-
 @pytest.mark.parametrize(
     ("stratum", "audited", "why"),
     [([], [], "no posts"), ([0, 1], [True, False], "no audited"), ([0, 0], [True, False], "single")],
@@ -342,11 +307,8 @@ def test_an_empty_base_is_no_share():
     sample, _ = two_strata()
     whole = Sample(np.zeros(100, dtype=np.int64), np.ones(100), np.ones(100, dtype=bool))
     nothing = np.zeros(22)
-    drawn = (np.zeros(N_DRAWS), np.zeros(N_DRAWS))
     with pytest.raises(NotEnoughData, match="base"):
         stratified_share(sample, nothing, nothing, level=0.95, estimand="posts")
-    with pytest.raises(NotEnoughData, match="base"):
-        ratio_from_draws(sample, nothing, nothing, drawn, level=0.95, estimand="posts")
     with pytest.raises(NotEnoughData, match="base"):
         clustered_share(whole, np.zeros(100), np.zeros(100), np.arange(100), level=0.95, estimand="posts")
 
@@ -371,20 +333,6 @@ def test_permanent_random_numbers_are_uniform():
     numbers = uniforms(3, ["x"] * 5000, [str(i) for i in range(5000)])
     assert numbers.mean() == pytest.approx(0.5, abs=0.015)
     assert np.histogram(numbers, bins=4, range=(0, 1))[0] == pytest.approx([1250] * 4, rel=0.1)
-
-
-def test_few_posts_in_the_base_take_outer_quantiles():
-    """With 5 of 22 audited posts in the base the ends are the quantiles as far out as t on 4 degrees of freedom."""
-    sample, _ = two_strata()
-    base = (np.arange(22) < 5).astype(float)
-    hit = (np.arange(22) < 3).astype(float)
-    category = np.where(hit == 1, 0, np.where(base == 1, 1, 2))
-    drawn = category_draws(sample, category, 3, np.random.default_rng(1))
-    ratios = drawn[:, 0] / drawn[:, :2].sum(axis=1)
-    given = ratio_from_draws(sample, hit, base, (drawn[:, 0], drawn[:, :2].sum(axis=1)), level=0.95, estimand="posts")
-    tail = normal.cdf(student.ppf(0.025, 4))
-    assert (given.low, given.high) == pytest.approx(tuple(np.quantile(ratios, [tail, 1 - tail])))
-    assert given.high - given.low > np.ptp(np.quantile(ratios, [0.025, 0.975]))
 
 
 def test_unequal_weights_are_unbiased():

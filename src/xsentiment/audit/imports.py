@@ -32,7 +32,7 @@ KEY: Final = ("source", "post_id")
 """The columns without which a row cannot be told to be a post's."""
 
 _DRAWN: Final = (*KEY, "wave", "design_stratum", "pi", "order", *schema.ENGAGEMENT_DRAW)
-_READ: Final = {*SHEET_COLUMNS, *_DRAWN, SAID, "labeller", ""}
+_READ: Final = {*SHEET_COLUMNS, *_DRAWN, SAID, "labeller", "codebook", ""}
 
 Key: TypeAlias = tuple[str, str]
 
@@ -77,7 +77,8 @@ def import_labels(path: Path, audit: pa.Table, event: Event, *, labeller: str | 
     pending. An empty `topics` cell of a labelled row means no topic if the sheet names topics (or 'none') anywhere,
     else that topics were not judged; what the labeller 'settled' leaves empty stays as the others have it. The
     labeller is the argument or the sheet's column `labeller` (in Label Studio who completed the annotation), whatever
-    its case and spaces; the same labeller's labels of a post from an earlier file are replaced. Raises InputError for
+    its case and spaces. Topics that the event gets later count as not judged (`codebook`). The same labeller's labels
+    of a post from an earlier file are replaced. Raises InputError for
     a sheet without its label columns or without a labeller, and, all in one, for posts that were not drawn or are
     labelled twice by one labeller and for labels that are not in the codebook, each with its line.
     """
@@ -97,6 +98,8 @@ def import_labels(path: Path, audit: pa.Table, event: Event, *, labeller: str | 
             raise InputError(str(path), f"{place}: no labeller: give --labeller NAME or a column 'labeller'")
         if judges_topics and who != SETTLED and labels["outcome"] == "labelled" and labels["topics"] is None:
             labels["topics"] = []
+        if labels.get("on_event") is not False and labels.get("topics") is not None:
+            labels["codebook"] = list(event.topic_ids)
         key = _post(cells, posts)
         if key is None:
             bad.append(_not_drawn(cells, posts))

@@ -33,7 +33,8 @@ class Labels:
     still give it: those that they passed over or that came later, that labellers differ on, or that lack it alone;
     bool (N,). `draws` has the posts that each kind of draw took, None where there was none; what it took carries
     figures of that weight alone. `counts` as for the report; `notes` belong beside every figure, `weak` beside those
-    that rest on a label on which labellers agree too little, named as `audit.agreement` has it.
+    that rest on a label on which labellers agree too little, named as `audit.agreement` has it. `unasked` tells of
+    topics which posts whose topics were judged before the event had that one; bool (N,).
     """
 
     table: pd.DataFrame
@@ -42,6 +43,7 @@ class Labels:
     counts: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     weak: dict[str, str] = field(default_factory=dict)
+    unasked: dict[str, Bools] = field(default_factory=dict)
 
 
 def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
@@ -57,13 +59,14 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
     for taken in draws.values():
         drawn |= False if taken is None else taken.listed
     posts = by_post(audit)
-    rows, settled, disputes = [], [], []
+    rows, settled, disputes, lacking = [], [], [], []
     keys = list(zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True))
     for key, inside in zip(keys, drawn, strict=True):
         said = posts.get(key, [])
         merged, state, disputed = settle(said) if inside else (None, "outside" if said else "", frozenset())
         settled.append(state)
         disputes.append(disputed)
+        lacking.append(_unasked(said, event) if merged and merged["on_event"] else frozenset())
         rows.append(
             merged or {"labelled": False, "on_event": None, "reaction": None, "sentiment": None, "topics": None}
         )
@@ -76,6 +79,11 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         for name in asked(event, rows)
     }
     unclear = {name: np.array([_is_unclear(row, name) for row in rows], dtype=bool) for name in ASKED}
+    unasked = {
+        topic: np.array([topic in topics for topics in lacking], dtype=bool)
+        for topic in event.topic_ids
+        if any(topic in topics for topics in lacking)
+    }
     pending = states == "pending"
     waits = {name: pending | apart["on_event"] | apart[name] | blank.get(name, False) for name in JUDGED}
     in_frame = set(keys)
@@ -93,6 +101,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "disputed": _sums(apart),
         "blank": _sums(blank),
         "unclear": _sums(unclear),
+        "unasked": _sums(unasked),
         "labellers": labellers,
         "twins": twins(audit),
         "alpha": alphas,
@@ -100,7 +109,13 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "strata": _strata(frame, draws, table["labelled"].to_numpy(), blank),
     }
     notes = ("one labeller, no agreement known",) if len(labellers) == 1 else ()
-    return Labels(table, waits, draws, counts, notes, weak)
+    return Labels(table, waits, draws, counts, notes, weak, unasked)
+
+
+def _unasked(said: list[dict[str, Any]], event: Event) -> frozenset[str]:
+    """The topics that the event did not yet have when one of the labellers judged those of a post."""
+    judged = [row["codebook"] for row in said if row["topics"] is not None and row["codebook"] is not None]
+    return frozenset(topic for topic in event.topic_ids if any(topic not in known for known in judged))
 
 
 def _is_unclear(row: dict[str, Any], name: str) -> bool:
@@ -209,6 +224,8 @@ def concerns(counts: dict[str, Any]) -> Iterator[str]:
         yield f"{counts['pending']} posts drawn for the audit are not labelled yet"
     if told := wording.lost(counts):
         yield told
+    for topic, n in counts["unasked"].items():
+        yield f"{wording.n_posts(n)} were labelled before the event had topic {topic}, and wait to be labelled for it"
     if counts["disputed"]:
         yield f"labellers differ, and wait to be settled: {in_dispute(counts['disputed'])}"
     yield from (wording.twins(*pair) for pair in counts["twins"])

@@ -85,16 +85,19 @@ def progress(audit: pa.Table) -> tuple[int, int]:
 def write_audit(audit: pa.Table) -> bytes:
     """AUDIT as the CSV that lies beside the event file: ids and labels, no text.
 
-    The columns of a draw by engagement are left out where there was none.
+    The columns of a draw by engagement, and the topics that could be named, are left out where there are none.
     """
-    if audit["pi_engagement"].null_count == audit.num_rows:
-        audit = audit.drop_columns(list(schema.ENGAGEMENT_DRAW))
+    for columns in (schema.ENGAGEMENT_DRAW, ("codebook",)):
+        if audit[columns[0]].null_count == audit.num_rows:
+            audit = audit.drop_columns(list(columns))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(audit.column_names)
     for row in audit.to_pylist():
         topics = row["topics"]
         row["topics"] = None if topics is None else "; ".join(topics) or schema.NO_TOPIC
+        if known := row.get("codebook"):
+            row["codebook"] = "; ".join(known)
         row["on_event"] = None if row["on_event"] is None else str(row["on_event"]).lower()
         writer.writerow(["" if value is None else value for value in row.values()])
     return out.getvalue().encode("utf-8")
@@ -112,7 +115,7 @@ def read_audit(path: Path, event: Event) -> pa.Table | None:
         rows.append(
             {key: cells[key] for key in ("source", "post_id", "design_stratum")}
             | numbers
-            | {"labeller": cells.get("labeller") or None}
+            | {"labeller": cells.get("labeller") or None, "codebook": _topics(cells.get("codebook", "")) or None}
             | (labels or {})
         )
     refuse(path, wrong)
@@ -187,7 +190,7 @@ def labels_in(cells: dict[str, str], event: Event, *, settles: bool = False) -> 
         if value and value not in known[column]:
             wrong.append(_wrong(given, column, known[column]))
         labels[column] = value or None
-    topics = {part.strip().lower() for part in re.split("[;,|]", given["topics"])} - {"", schema.NO_TOPIC}
+    topics = {*_topics(given["topics"])} - {schema.NO_TOPIC}
     if not topics <= set(known["topics"]):
         wrong.append(f"{_wrong(given, 'topics', known['topics'])} (several are parted by ;)")
     if labels["on_event"] is False:
@@ -195,6 +198,10 @@ def labels_in(cells: dict[str, str], event: Event, *, settles: bool = False) -> 
     else:
         labels["topics"] = sorted(topics) if given["topics"] else None
     return labels, wrong
+
+
+def _topics(cell: str) -> list[str]:
+    return [topic for part in re.split("[;,|]", cell) if (topic := part.strip().lower())]
 
 
 def _wrong(given: dict[str, str], column: str, known: Sequence[str]) -> str:

@@ -95,6 +95,9 @@ def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
         if counts["unclear"]:
             told = ", ".join(f"{n} {name}" for name, n in counts["unclear"].items())
             click.echo(f"labels that people found unclear: {told}")
+        if counts["unasked"]:
+            told = ", ".join(f"{topic} {wording.n_posts(n)}" for topic, n in counts["unasked"].items())
+            click.echo(f"labelled before the event had the topic: {told}")
         if counts["disputed"]:
             told = ", ".join(f"{n} {name}" for name, n in counts["disputed"].items())
             click.echo(f"labels on which labellers differ: {told}")

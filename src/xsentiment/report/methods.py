@@ -119,8 +119,8 @@ def _precision(event: Event, rows: list[Row]) -> str:
     )
     return (
         f"Shares are{base} post-stratified by the software’s labels within the strata of the draw, and not weighted "
-        f"to any other population; intervals are {event.level * 100:g}\u202f% (Wilson’s score interval by strata, or "
-        f"posterior draws for ratios), allow for the design and the finite number of posts, and cover the error of "
+        f"to any other population; intervals are {event.level * 100:g}\u202f% (Wilson’s score interval by strata), "
+        f"allow for the design and the finite number of posts, and cover the error of "
         f"sampling posts for labelling, not that of the search or of the labellers.{size}"
     )
 

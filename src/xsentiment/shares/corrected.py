@@ -14,7 +14,6 @@ from xsentiment.shares.families import Family, Figure
 from xsentiment.shares.parts import Parts, parts_of
 from xsentiment.shares.posts import Bools, Draw, Floats, Ints, Posts
 from xsentiment.shares.weights import draw_for
-from xsentiment.stats.hashing import generator
 
 UNAUDITED: Final = "machine labels, unaudited"
 MIN_AUDITED: Final = 10
@@ -28,7 +27,7 @@ MIN_CONTROLLED: Final = 50
 
 
 class Corrected:
-    """The corrected figures of one family in one segment and estimand: sample, notes and draws are made once."""
+    """The corrected figures of one family in one segment and estimand: sample and notes are made once."""
 
     def __init__(
         self,
@@ -179,10 +178,7 @@ class Corrected:
             return stats.clustered_share(
                 sample, hit, base, self._author, level=level, estimand=estimand, control=control
             )
-        if figure.among is None or estimand != "posts" or np.ptp(sample.weight) > 0:
-            return stats.stratified_share(sample, hit, base, level=level, estimand=estimand, control=control)
-        drawn = (self._draws[:, figure.hit].sum(axis=1), self._draws[:, figure.base].sum(axis=1))
-        return stats.ratio_from_draws(sample, hit, base, drawn, level=level, estimand=estimand)
+        return stats.stratified_share(sample, hit, base, level=level, estimand=estimand, control=control)
 
     def linearised(self, figure: Figure, scope: str) -> stats.Linearised:
         """A figure of the labels that there are, with what the audited posts, or their authors, move it by."""
@@ -264,9 +260,3 @@ class Corrected:
         chances = self.family.chances[self.kept]
         outcome = (self._category[:, None] == np.arange(chances.shape[1])).astype(np.float64)
         return stats.control_variate(self._sample, outcome, chances, self.posts.fold[self.kept])
-
-    @cached_property
-    def _draws(self) -> Floats:
-        """Totals by human category, drawn once for all figures of the family, from a seed that is its name."""
-        rng = generator(self.event.seed, self.event.slug, self.segment, self.estimand, self.family.name)
-        return stats.category_draws(self._sample, self._category, self.family.n_categories, rng)

@@ -144,8 +144,8 @@ def _topic_family(posts: Posts, human: Human, event: Event, topic: str) -> Famil
     return Family(
         f"topic {topic}",
         *_topic_cells(posts, event, topic, "reaction"),
-        usable=human.labelled & (~human.on_event | human.judged_topics),
-        waits=human.waits["topics"],
+        usable=human.labelled & (~human.on_event | (human.judged_topics & ~human.lacks(topic))),
+        waits=human.waits["topics"] | human.lacks(topic),
         category=np.where(human.on_event, np.where(has_topic, 0, 1), 2),
         n_categories=3,
         figures=(figure,),
@@ -175,8 +175,8 @@ def _pair_family(posts: Posts, human: Human, event: Event, topic: str, label_set
     return Family(
         f"topic {topic}*{label_set}",
         *_topic_cells(posts, event, topic, label_set),
-        usable=human.labelled & (~human.on_event | (human.judged_topics & (said >= 0))),
-        waits=human.waits["topics"] | human.waits[label_set],
+        usable=human.labelled & (~human.on_event | (human.judged_topics & ~human.lacks(topic) & (said >= 0))),
+        waits=human.waits["topics"] | human.waits[label_set] | human.lacks(topic),
         category=np.where(human.on_event, inside, off),
         n_categories=len(names) + 2,
         figures=(*pairs, *among),

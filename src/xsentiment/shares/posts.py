@@ -57,8 +57,8 @@ class Draw:
 class Human:
     """What people said: over all posts of the frame; False, None or -1 where they were not asked.
 
-    `labels` has the number of the label, for unclear ones how many there are; `waits`, `notes` and `weak` as in
-    `audit.Labels`.
+    `labels` has the number of the label, for unclear ones how many there are; `waits`, `notes`, `weak` and `unasked` as
+    in `audit.Labels`.
     """
 
     labelled: Bools
@@ -69,11 +69,16 @@ class Human:
     draws: dict[Weight, Draw]
     notes: tuple[str, ...] = ()
     weak: dict[str, str] = field(default_factory=dict)
+    unasked: dict[str, Bools] = field(default_factory=dict)
 
     @cached_property
     def judged_topics(self) -> Bools:
         """Where topics were judged at all."""
         return np.asarray(self.topics != None, dtype=bool)  # noqa: E711 - one by one
+
+    def lacks(self, topic: str) -> Bools:
+        """Where topics were judged before this one was among them."""
+        return self.unasked.get(topic, np.zeros_like(self.labelled))
 
     def has_topic(self, topic: str) -> Bools:
         """Where people found the topic."""
@@ -159,6 +164,7 @@ def _human(labels: Any, event: Event) -> Human:
         draws={weight: Draw(taken.drawn, taken.chance) for weight, taken in labels.draws.items() if taken is not None},
         notes=labels.notes,
         weak=labels.weak,
+        unasked=labels.unasked,
     )
 
 

@@ -3,7 +3,6 @@
 from xsentiment.stats.clustered import clustered_share
 from xsentiment.stats.control import control_variate
 from xsentiment.stats.difference import difference
-from xsentiment.stats.draws import category_draws, ratio_from_draws
 from xsentiment.stats.estimate import Estimate, NotEnoughData
 from xsentiment.stats.hashing import folds, uniform, uniforms
 from xsentiment.stats.homogeneity import no_change
@@ -28,7 +27,6 @@ __all__ = [
     "NotEnoughData",
     "Sample",
     "adjusted",
-    "category_draws",
     "chances",
     "clustered_share",
     "control_variate",
@@ -45,7 +43,6 @@ __all__ = [
     "merge_strata",
     "no_change",
     "orders",
-    "ratio_from_draws",
     "simultaneous_level",
     "stratified_share",
     "uniform",
