@@ -130,8 +130,9 @@ def examples(frame: pa.Table, scores: pa.Table, event: Event) -> pa.Table:
     decision on either side of it: .5 for a topic, elsewhere the probability of the likeliest other label. Probabilities
     that are equal to 4 decimals go by source and post id. Near-copies are one. A post without a probability (another
     language, a scorer that gives none) is no example. One of 0 or 1 is a phrase that was found or not, with no doubt
-    to measure: it is never borderline, and typical only after the others. Text is given only where the event allows
-    quotes, the address only of posts that were not composed. `explain.with_reasons` fills in the reasons.
+    to measure: it is never borderline, and typical only after the others; nor is any where a label has two values
+    alone. Text is given only where the event allows quotes, the address only of posts that were not composed.
+    `explain.with_reasons` fills in the reasons.
     """
     firsts = _first_of_each_text(frame)
     posts = frame.take(firsts).select(["source", "post_id", "url", "text"]).to_pylist()
@@ -142,6 +143,7 @@ def examples(frame: pa.Table, scores: pa.Table, event: Event) -> pa.Table:
         typical = _first(posts, np.where(chance < 1, -chance, 0), has & ~np.isnan(chance))
         unsure = (chance > 0) & (chance < 1)
         unsure[typical] = False
+        unsure &= len(np.unique(chance[~np.isnan(chance)])) > 2
         for role, places in (("typical", typical), ("borderline", _first(posts, np.abs(lead), unsure))):
             named = {"event": event.slug, "label_set": label_set, "label": label, "role": role}
             rows += [named | posts[i] | hidden | {"probability": float(chance[i]), "reasons": None} for i in places]
