@@ -69,6 +69,11 @@ FOURCAT_TELEGRAM = {
     "unix_timestamp": "1689224078", "timestamp_edited": "2023-07-13 05:54:38", "unix_timestamp_edited": "1689227678",
     "author_forwarded_from_name": "", "author_forwarded_from_username": "", "author_forwarded_from_id": "",
 }  # fmt: skip
+FOURCAT_4CHAN = {
+    "thread_id": "400", "id": "401", "timestamp": "2025-09-03 08:00:08", "board": "pol", "body": "a & b", "subject": "",
+    "author": "Anonymous", "author_trip": "", "image_file": "", "image_md5": "", "country_name": "", "country_code": "",
+    "unix_timestamp": "1756886408",
+}  # fmt: skip
 ACADEMIC = {
     "tweet_id": X_ID, "user_username": "ann", "text": "a &amp; b", "author_id": "77", "conversation_id": X_ID, "lang": "en",
     "created_at": "2025-09-03T08:00:08.000Z", "user_verified": "FALSE", "retweet_count": "2", "like_count": "5",
@@ -251,6 +256,19 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "4cat-csv of Telegram, newer": ("4cat-csv", table(FOURCAT_TELEGRAM | {
         "id": "aaaaa-7", "reply_to": "", "is_reply": "no", "author_forwarded_from_id": "9",
     }), {"post_id": "aaaaa/7", "kind": "repost", "reply_to_id": None}),
+    "4cat-csv of 4chan": ("4cat-csv", table(FOURCAT_4CHAN, FOURCAT_4CHAN | {"board": "lit"}), {
+        "source": "4chan", "post_id": "pol/401", "author_id": None, "kind": "reply", "reply_to_id": "pol/400",
+        "conversation_id": "pol/400", "created_at": when(2025, 9, 3, 8, 0, 8), "text": "a & b",
+    }),
+    "4cat-csv of a thread of 4chan": ("4cat-csv", table(FOURCAT_4CHAN | {"id": "400", "author_trip": "!ep8pui8Vw2"}), {
+        "post_id": "pol/400", "author_id": "!ep8pui8Vw2", "kind": "post", "reply_to_id": None, "conversation_id": "pol/400",
+    }),
+    "4cat-csv of 4chan without boards": ("4cat-csv", table(
+        {name: cell for name, cell in FOURCAT_4CHAN.items() if name not in ("board", "author_trip", "unix_timestamp")}
+    ), {"source": "unknown", "post_id": "401", "author_id": None, "kind": "reply", "reply_to_id": "400"}),
+    "4cat-csv of 8kun": ("4cat-csv", table(FOURCAT_4CHAN | {"board": "qresearch", "thread_id": "5f3a"}), {
+        "source": "unknown", "post_id": "qresearch/401", "author_id": None, "kind": None, "conversation_id": "qresearch/5f3a",
+    }),
     "4cat-csv of Bluesky": ("4cat-csv", table({
         "collected_at": "2025-09-04T00:00:00", "id": "at://did:plc:a/app.bsky.feed.post/3k", "thread_id": "at://x", "author": "a.test",
         "author_id": "did:plc:a", "body": "a", "link": "https://bsky.app/profile/a.test/post/3k", "tags": "x,y",
@@ -721,3 +739,21 @@ def test_a_zone_that_is_not_asked_for_is_no_warning(caplog: pytest.LogCaptureFix
     read(tmp_path, CASES["brandwatch of another zone"][1])
     read(tmp_path, CASES["brandwatch of 2021"][1])
     assert not caplog.messages
+
+
+def test_a_network_that_no_table_tells_is_a_doubt(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    """Boards of 4chan and 8kun have the same columns; the event file may say whose they are, once for all rows."""
+    data = table(*[FOURCAT_4CHAN | {"board": "qresearch"}] * 2)
+    _, (post, _), _ = read(tmp_path, data)
+    told = "export.csv: the network of posts is not told; constants = { source = … } sets it"
+    assert (post["source"], caplog.messages.count(told)) == ("unknown", 1)
+    caplog.clear()
+    pol = FOURCAT_4CHAN | {"board": "pol"}
+    _, posts, _ = read(tmp_path, data + table(pol).splitlines()[1], Source("*", constants={"source": "8kun"}))
+    assert ([post["source"] for post in posts], caplog.messages) == (["8kun"] * 3, [])
+
+
+def test_columns_that_the_event_file_names_come_before_the_tools(tmp_path: Path) -> None:
+    """What a tool's reader works out of other columns gives way."""
+    _, (post,), _ = read(tmp_path, table(FOURCAT_4CHAN), Source("*", columns={"author_id": "author"}))
+    assert (post["author_id"], post["post_id"]) == ("Anonymous", "pol/401")

@@ -17,8 +17,8 @@ def _more(get: Get) -> Row:
     """What tells a data source, and what it names as no other does."""
     if get("subreddit"):
         return _reddit(get)
-    if get("board"):
-        return {"source": "4chan"}
+    if get("subreddit") is None and (get("image_md5") is not None or get("country_code") is not None):
+        return _imageboard(get)
     if not cells.missing(get("chat")):
         return _telegram(get)
     if cells.plain_text(get("id")).startswith("at://"):
@@ -31,6 +31,20 @@ def _more(get: Get) -> Row:
 def _reddit(get: Get) -> Row:
     told: Row = {"source": "reddit", "reply_to_id": get("parent")}
     return told if told["reply_to_id"] is None else told | {"kind": kind_of(reply=told["reply_to_id"])}
+
+
+def _imageboard(get: Get) -> Row:
+    """Posts are numbered by each board, most have no author, and a thread has the number of the post that opened it."""
+    board, number, thread = (cells.plain_text(get(name)).strip("/ ") for name in ("board", "id", "thread_id"))
+    told: Row = {"source": "4chan" if board in _BOARDS else None, "author_id": get("author_trip")}
+    if number.isdecimal() and thread.isdecimal():
+        told["kind"] = kind_of(reply=thread != number)
+        told["reply_to_id"] = _placed(board, thread) if thread != number else None
+    return told | {"post_id": _placed(board, number), "conversation_id": _placed(board, thread)}
+
+
+def _placed(board: str, number: str) -> str:
+    return f"{board}/{number}" if board and number else number
 
 
 def _bluesky(get: Get) -> Row:
@@ -49,6 +63,14 @@ def _telegram(get: Get) -> Row:
 
 
 _EDITED: Final = "unix_timestamp_edited"
+_BOARDS: Final = frozenset((
+    "3", "a", "aco", "adv", "an", "asp", "b", "bant", "biz", "c", "cgl", "ck", "cm", "co", "d", "diy", "e", "f",
+    "fa", "fit", "g", "gd", "gif", "h", "hc", "his", "hm", "hr", "i", "ic", "int", "jp", "k", "lgbt", "lit", "m",
+    "mlp", "mu", "n", "news", "o", "out", "p", "po", "pol", "pw", "qa", "qb", "qst", "r", "r9k", "s", "s4s", "sci",
+    "soc", "sp", "t", "tg", "toy", "trash", "trv", "tv", "u", "v", "vg", "vip", "vm", "vmg", "vp", "vr", "vrpg",
+    "vst", "vt", "w", "wg", "wsg", "wsr", "x", "xs", "y",
+))  # fmt: skip
+"""The boards of 4chan; 8chan and 8kun, whose tables have the same columns, name most of theirs otherwise."""
 
 
 LAYOUT: Final = Layout(
@@ -87,6 +109,9 @@ TRAPS: Final[tuple[str, ...]] = (
     "the body of a repost is `RT @name: ` and the whole original",
     "messages of Telegram are numbered by each chat, whose name is made part of their ids",
     "what is no X is known by its link or its data source's columns",
+    "posts of 4chan are numbered by each board, which is made part of their ids; a tripcode is an author, no name",
+    "tables of 4chan, 8chan and 8kun look alike, older ones without boards: a board that 4chan has tells it",
+    "where no board of 4chan does, the network is unknown, with a warning; `constants` of the event file set it",
 )
 
 
