@@ -57,6 +57,13 @@ TWINT = {
     "language": "ja", "replies_count": "1", "retweets_count": "2", "likes_count": "5", "hashtags": "['x']",
     "link": LINK, "retweet": "False", "quote_url": "", "retweet_id": "0", "reply_to": "[]",
 }  # fmt: skip
+TWINT_PANDAS = {
+    "": "0", "id": X_ID, "conversation_id": "1962685656069047000", "created_at": "1756886408000.0",
+    "date": "2025-09-03 17:00:08", "timezone": "+0900", "tweet": "@b yes", "language": "ja", "user_id": "77",
+    "username": "ann", "day": "3", "hour": "17", "link": LINK, "retweet": "False", "nlikes": "5", "nreplies": "1",
+    "nretweets": "2", "quote_url": "", "search": "q", "user_rt_id": "", "user_rt": "", "retweet_id": "",
+    "reply_to": "[{'screen_name': 'b', 'id': '5'}]",
+}  # fmt: skip
 RTWEET = {
     "user_id": "x77", "status_id": f"x{X_ID}", "created_at": "2025-09-03 08:00:08", "screen_name": "ann",
     "text": "a &amp; b", "is_quote": "FALSE", "is_retweet": "FALSE", "favorite_count": "5", "retweet_count": "2",
@@ -179,7 +186,7 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "referenced_tweets": '[{"type": "quoted", "id": "9"}]',
     }), {"post_id": X_ID, "text": "it\u2019s\na & b", "author_id": "77", "likes": 5, "kind": "quote", "quote_of_id": "9"}),
     "twint-csv": ("twint-csv", table(TWINT), ON_X | COUNTS | {
-        "text": "a &amp; b", "author_id": "77", "kind": "post", "lang": "ja", "created_at": when(2025, 9, 3, 8, 0, 8),
+        "text": "a & b", "author_id": "77", "kind": "post", "lang": "ja", "created_at": when(2025, 9, 3, 8, 0, 8),
         "hashtags": ["x"], "repost_of_id": None,
     }),
     "twint-csv in milliseconds": ("twint-csv", table(
@@ -191,6 +198,30 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "twint-csv without ids": ("twint-csv", table(
         {k: v for k, v in TWINT.items() if k not in ("id", "conversation_id", "link")}
     ), {"id_ok": False, "kind": "post", "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "twint-csv of a repost": ("twint-csv", table(TWINT | {
+        "tweet": "RT @b: it is  https://a.example/ long &amp; …", "retweet": "True", "retweet_id": "1962685656069047000",
+        "user_rt_id": "5", "user_rt": "it is\nhttps://a.example/ long &amp; whole",
+    }), ON_X | {"kind": "repost", "text": "it is\nhttps://a.example/ long & whole", "truncated": False, "author_id": "77",
+                "repost_of_id": "1962685656069047000", "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "twint-csv of a repost of another text": ("twint-csv", table(TWINT | {
+        "tweet": "RT @b: it is long …", "retweet": "True", "retweet_id": "1962685656069047000", "user_rt_id": "5",
+        "user_rt": "it was",
+    }), {"kind": "repost", "text": "RT @b: it is long …", "truncated": True}),
+    "twint-csv of a repost before 2021": ("twint-csv", table(TWINT | {
+        "id": "1962685656069047000", "conversation_id": "1962685656069047000", "user_id": "5", "username": "b",
+        "link": "https://twitter.com/b/status/1962685656069047000", "quote_url": "https://twitter.com/c/status/9",
+        "retweet": "True", "retweet_id": X_ID, "user_rt_id": "77", "user_rt": "ann", "date": "2025-09-02",
+    }), ON_X | {"kind": "repost", "author_id": "77", "repost_of_id": "1962685656069047000", "quote_of_id": None,
+                "created_at": X_TIME, "conversation_id": None}),
+    "twint-csv of a repost without an id of its own": ("twint-csv", table(TWINT | {
+        "retweet": "True", "retweet_id": "", "user_rt_id": "5", "user_rt": "b",
+    }), {"kind": "repost", "id_ok": False, "author_id": "5", "repost_of_id": X_ID, "created_at": None, "url": None}),
+    "twint-csv of pandas": ("twint-csv", table(TWINT_PANDAS), ON_X | COUNTS | {
+        "text": "@b yes", "author_id": "77", "kind": "reply", "lang": "ja", "created_at": when(2025, 9, 3, 8, 0, 8),
+    }),
+    "twint-csv of pandas, a quote": ("twint-csv", table(
+        TWINT_PANDAS | {"conversation_id": X_ID, "quote_url": "https://twitter.com/b/status/9", "reply_to": "[]"}
+    ), {"kind": "quote", "quote_of_id": "9"}),
     "getoldtweets": ("getoldtweets", table(GOT, delimiter=";"), ON_X | {
         "text": "see this: https://lnkd.in/abc and http://a.example/long-path pic.twitter.com/x", "author_id": "ann",
         "likes": 5, "reposts": 2, "replies": None, "created_at": X_TIME, "hashtags": ["x", "y"], "truncated": False,
