@@ -136,6 +136,12 @@ WEIBO = {
     "微博id": "I2dUtq3px", "发布者": "某人", "微博正文": "某人:阅兵 #九三阅兵# 很震撼  [组图共9张] 原图 ", "发布时间": "2025-09-03 16:00",
     "发布工具": "iPhone", "点赞数": "赞[3]", "转发数": "转发", "评论数": "1.2万",
 }  # fmt: skip
+WEIBO_CRAWLER = {
+    "id": "3501756485200075\t", "bid": "z0JH2lOMb", "正文": "我同意", "头条文章url": "", "位置": "", "日期": "2025-09-03",
+    "工具": "iPhone", "点赞数": "5", "评论数": "1", "转发数": "2", "话题": "", "@用户": "", "完整日期": "2025-09-03 16:00:08",
+    "是否原创": "False", "源用户id": "9\t", "源用户昵称": "某人", "源微博id": "3501703397689247\t", "源微博bid": "z0Ijpwgk7",
+    "源微博正文": "很长很长很长的原文", "源微博日期": "2025-09-02", "源微博点赞数": "500", "源微博完整日期": "2025-09-02 16:00:08",
+}  # fmt: skip
 GOT = {
     "username": "", "date": "2025/09/03", "retweets": "2", "favorites": "5",
     "text": "see this:https://lnkd.in/abc and http:// a.example/long-pa th … pic.twitter.com/x", "geo": "", "mentions": "",
@@ -435,6 +441,20 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "评论数": "1", "点赞数": "5", "发布时间": "昨天 04:44", "retweet_id": "5200",
     }), {"post_id": "Pabc", "author_id": "77", "kind": "repost", "repost_of_id": "5200", "truncated": True,
          "text": "很长…", "created_at": None}),
+    "weibo-csv of weibo-crawler": ("weibo-csv", table(WEIBO_CRAWLER | {"是否原创": "True", "源微博bid": "", "源微博id": ""}), {
+        "source": "weibo", "post_id": "z0JH2lOMb", "edit_of_id": "3501756485200075", "text": "我同意", "kind": "post",
+        "likes": 5, "reposts": 2, "replies": 1, "author_id": None, "created_at": when(2025, 9, 3, 8, 0, 8),
+    }),
+    "weibo-csv of weibo-crawler, a repost": ("weibo-csv", table(WEIBO_CRAWLER), {
+        "kind": "repost", "repost_of_id": "z0Ijpwgk7", "text": "我同意", "likes": None, "author_id": None,
+    }),
+    "weibo-csv of weiboSpider": ("weibo-csv", table(WEIBO | {"是否为原创微博": "True"}), {"kind": "post", "likes": 3}),
+    "weibo-csv of weiboSpider, a repost": ("weibo-csv", table(WEIBO | {
+        "微博正文": "转发理由:我同意 #九三阅兵#//@甲:好\u200b \n原始用户: 乙\n转发内容: 今天 #天气# 很好", "是否为原创微博": "False",
+    }), {"kind": "repost", "text": "我同意 #九三阅兵#//@甲:好", "hashtags": ["九三阅兵"], "likes": None, "reposts": None}),
+    "weibo-csv of weiboSpider, a repost of what is gone": ("weibo-csv", table(WEIBO | {
+        "微博正文": "转发理由:可惜\n转发内容: 抱歉，此微博已被作者删除。",
+    }), {"kind": "repost", "text": "可惜"}),
     "weibo-csv with the original beside": ("weibo-csv", table({
         "id": "5206", "微博正文": "好", "发布时间": "2025-09-03 16:00", "点赞数": "5", "origin_weibo_content": "原文",
     }), {"post_id": "5206", "kind": "repost", "likes": None, "source": "weibo"}),
