@@ -81,6 +81,16 @@ FOURCAT_4CHAN = {
     "author": "Anonymous", "author_trip": "", "image_file": "", "image_md5": "", "country_name": "", "country_code": "",
     "unix_timestamp": "1756886408",
 }  # fmt: skip
+FOURCAT_TRUTH = {
+    "id": "115470116607441456", "created_at": "2025-09-03T08:00:08.500Z", "body": "<p>a &amp; b</p><p>c</p>",
+    "url": "https://truthsocial.com/@ann/115470116607441456", "reblogs_count": "2", "replies_count": "1",
+    "account_id": "77", "account_username": "ann", "account_verified": "False", "account_followers": "300",
+    "account_following": "5", "thread_id": "115470116607441456", "timestamp": "2025-09-03 08:00:08",
+}  # fmt: skip
+FOURCAT_TIKTOK = {
+    "id": "7", "thread_id": "7", "author": "ann", "body": "a & b", "timestamp": "2025-09-03 08:00:08", "likes": "5",
+    "comments": "1", "shares": "2", "plays": "90", "tiktok_url": "https://www.tiktok.com/@ann/video/7", "hashtags": "x",
+}  # fmt: skip
 ACADEMIC = {
     "tweet_id": X_ID, "user_username": "ann", "text": "a &amp; b", "author_id": "77", "conversation_id": X_ID, "lang": "en",
     "created_at": "2025-09-03T08:00:08.000Z", "user_verified": "FALSE", "retweet_count": "2", "like_count": "5",
@@ -363,10 +373,35 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "peer_id": "PeerChannel(channel_id=42)", "from_id": "PeerUser(user_id=5)",
         "reply_to": "MessageReplyHeader(reply_to_msg_id=5, forum_topic=False)",
     }), {"kind": "reply", "reply_to_id": "42/5", "author_id": "user5"}),
-    "4cat-csv of TikTok": ("4cat-csv", table({
-        "id": "7", "thread_id": "7", "author": "ann", "body": "a & b", "timestamp": "2025-09-03 08:00:08", "likes": "5",
-        "comments": "1", "shares": "2", "plays": "90", "tiktok_url": "https://www.tiktok.com/@ann/video/7", "hashtags": "x",
-    }), COUNTS | {"source": "tiktok", "post_id": "7", "views": 90, "kind": None, "text": "a & b"}),
+    "4cat-csv of TikTok before 2021": ("4cat-csv", table({
+        "id": "7", "thread_id": "7", "author": "ann", "author_followers": "300", "subject": "", "body": "a", "is_duet": "False",
+        "timestamp": "1756886408", "tiktok_url": "https://tiktok.com/@ann/video/7", "amount_likes": "5", "amount_comments": "1",
+        "amount_shares": "2", "amount_plays": "90", "hashtags": "x",
+    }), COUNTS | {"source": "tiktok", "views": 90, "kind": "post", "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "4cat-csv of a duet on TikTok": ("4cat-csv", table(FOURCAT_TIKTOK | {"is_duet": "yes", "is_ad": "no"}), {"kind": "quote"}),
+    "4cat-csv of an answer to a comment on TikTok": ("4cat-csv", table({
+        "id": "7150000000000000002", "thread_id": "7150000000000000001", "author": "a", "body": "a", "likes": "5",
+        "replies": "0", "timestamp": "2024-01-01 00:00:00", "post_id": "7140000000000000001",
+        "comment_url": "https://m.tiktok.com/v/7140000000000000001.html?_d=1", "is_comment_on_comment": "yes",
+        "post_url": "https://m.tiktok.com/v/7140000000000000001",
+    }), {"kind": "reply", "reply_to_id": "7150000000000000001", "conversation_id": "7140000000000000001"}),
+    "4cat-csv of a picture on Instagram": ("4cat-csv", table({
+        "id": "B-abc123456", "thread_id": "B-abc123456", "body": "", "author": "ann", "timestamp": "2025-09-03 08:00:08",
+        "url": "https://www.instagram.com/p/B-abc123456", "num_likes": "5", "num_comments": "-1", "type": "picture",
+    }), {"source": "instagram", "text": "", "likes": 5, "replies": None}),
+    "4cat-csv of Truth Social": ("4cat-csv", table(FOURCAT_TRUTH), {
+        "source": "truthsocial", "post_id": "115470116607441456", "text": "a & b\nc", "author_id": "ann@truthsocial.com",
+        "followers": 300, "verified": False, "reposts": 2, "replies": 1, "likes": None, "kind": None,
+        "created_at": when(2025, 9, 3, 8, 0, 8, 500000),
+    }),
+    "4cat-csv of a repost on Truth Social": ("4cat-csv", table(FOURCAT_TRUTH | {"body": "RT @bob a"}), {"kind": "repost"}),
+    "4cat-csv of a quote on Truth Social": ("4cat-csv", table(FOURCAT_TRUTH | {
+        "body": "RT: https://truthsocial.com/users/b/statuses/115470000000000000", "thread_id": "115470000000000000",
+    }), {"kind": "quote", "quote_of_id": "115470000000000000", "text": "", "conversation_id": None}),
+    "4cat-csv of an answer on Truth Social": ("4cat-csv", table(FOURCAT_TRUTH | {
+        "body": "<p>@bob a</p>", "thread_id": "115470000000000000",
+    }), {"kind": "reply", "conversation_id": "115470000000000000", "reply_to_id": None}),
+    "4cat-csv of TikTok": ("4cat-csv", table(FOURCAT_TIKTOK), COUNTS | {"source": "tiktok", "post_id": "7", "views": 90, "kind": None, "text": "a & b"}),
     "zeeschuimer-decoder": ("zeeschuimer-decoder", table({
         "index": "0", "id": X_ID, "url": f"https://www.twitter.com/@ann/status/{X_ID}", "tweet": "a &amp; b",
         "is_retweet": "False", "author": "Ann A.", "author_followers": "300", "view_count": "90", "heart_count": "5",
@@ -808,3 +843,18 @@ def test_columns_that_the_event_file_names_come_before_the_tools(tmp_path: Path)
     """What a tool's reader works out of other columns gives way."""
     _, (post,), _ = read(tmp_path, table(FOURCAT_4CHAN), Source("*", columns={"author_id": "author"}))
     assert (post["author_id"], post["post_id"]) == ("Anonymous", "pol/401")
+
+
+def test_adverts_in_a_table_of_4cat_are_no_posts(tmp_path: Path) -> None:
+    """As they are none in the captures that it was made from."""
+    rows = [FOURCAT_TIKTOK | {"is_ad": flag} for flag in ("no", "yes")]
+    _, posts, rejects = read(tmp_path, table(*rows))
+    assert (len(posts), rejects) == (1, ["not_posts"])
+
+
+def test_a_removed_comment_of_reddit_has_no_text_in_4cats_table(tmp_path: Path) -> None:
+    """An empty text is that of pictures alone, elsewhere."""
+    row = {"id": "kod0bkd", "thread_id": "1afwvv8", "timestamp": "2024-01-01 00:00:00", "subject": "", "author": "b",
+           "subreddit": "test", "parent": "t1_kod0bka"}  # fmt: skip
+    _, posts, rejects = read(tmp_path, table(row | {"body": "a"}, row | {"body": "b"}, row | {"body": "[removed]"}))
+    assert (len(posts), rejects) == (2, ["no_text"])

@@ -56,8 +56,8 @@ _ENOUGH: Final = 5
 _ROUNDED: Final = "so a post that lies in two files counts twice; export ids as text, and open no CSV in a spreadsheet"
 _NOT_FOR_ALL: Final = {"private", "direct", "followers", "specified", "limited", "mutuals", "friends"}
 """What networks write as `visibility` of what is not for anyone to read."""
-_NO_POSTS: Final = {"community", "user", "node"}
-"""What tools write as the kind of rows about accounts, groups and requests."""
+_NO_POSTS: Final = {"community", "user", "node", "ad"}
+"""What tools write as the kind of rows about accounts, groups and requests, and a reader as that of adverts."""
 _NO_POST: Final = {"root", "0", "-1"}
 """What tools write in place of another post's id."""
 
@@ -118,7 +118,9 @@ class Rows:
         text = raw.get("text")
         text = clean(cells.decoded(text) if isinstance(text, str) else cells.plain_text(text))
         if not text or text.isspace() or text.strip() in cells.NO_TEXT:
-            return Reject(line, "deleted" if gone else "no_text")
+            if gone or not raw.get("empty"):
+                return Reject(line, "deleted" if gone else "no_text")
+            text = ""
         network = self._layout.network
         source = self._source or words.network(raw.get("source")) or words.host(raw.get("url")) or network
         source = source or self._no_network(raw)

@@ -6,17 +6,27 @@ from collections.abc import Iterator
 from typing import Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import cells, tables, words
-from xsentiment.ingest.columns import Get, Layout
+from xsentiment.ingest import cells, tables, truthsocial, words
+from xsentiment.ingest.columns import Get, Layout, header_among
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Row, kind_of
 from xsentiment.ingest.sample import Sample
+from xsentiment.text import from_html
 
 
 def _more(get: Get) -> Row:
-    """What tells a data source, and what it names as no other does."""
+    """What tells a data source, and what it names as no other does; no text may be all of a post but on Reddit."""
+    if cells.flag(get("is_ad")):
+        return {"kind": "ad"}
     if get("subreddit"):
         return _reddit(get)
+    empty = all(cells.missing(get(name)) for name in ("subject", "body"))
+    return {"empty": empty} | _elsewhere(get)
+
+
+def _elsewhere(get: Get) -> Row:
+    if get("account_username") is not None:
+        return _truth(get)
     if get("subreddit") is None and (get("image_md5") is not None or get("country_code") is not None):
         return _imageboard(get)
     if not cells.missing(get("chat")):
@@ -24,7 +34,7 @@ def _more(get: Get) -> Row:
     if cells.plain_text(get("id")).startswith("at://"):
         return _bluesky(get)
     if get("comment_url"):
-        return {"kind": "reply", "reply_to_id": get("thread_id")}
+        return {"kind": "reply", "reply_to_id": get("thread_id"), "conversation_id": get("post_id") or get("thread_id")}
     return {"source": "x"} if get("is_retweet") is not None and words.host(get("link")) is None else {}
 
 
@@ -45,6 +55,17 @@ def _imageboard(get: Get) -> Row:
 
 def _placed(board: str, number: str) -> str:
     return f"{board}/{number}" if board and number else number
+
+
+def _truth(get: Get) -> Row:
+    """A thread other than the post's own is that of a post which it quotes or answers."""
+    name, body = cells.plain_text(get("account_username")), cells.plain_text(get("body"))
+    told = {"author_id": f"{name}@truthsocial.com" if name else None} | truthsocial.told_by_text(body)
+    if told.get("kind") == "quote":
+        told["conversation_id"] = None
+    elif "kind" not in told and get("thread_id") != get("id") and from_html(body).startswith("@"):
+        told["kind"] = "reply"
+    return told | {"source": "truthsocial", "created_at": get("created_at")}
 
 
 def _bluesky(get: Get) -> Row:
@@ -74,20 +95,20 @@ _BOARDS: Final = frozenset((
 
 
 LAYOUT: Final = Layout(
-    signature=("id", "thread_id", "timestamp", "body", "author"),
     columns={
         "post_id": "id",
         "text": "subject + body",
         "created_at": "unix_timestamp | timestamp",
         "author_id": "author_id | author",
         "lang": "language_guess | language | lang",
-        "likes": "like_count | likes | num_likes",
-        "reposts": "retweet_count | repost_count | reposts | shares | num_shares | forwards",
-        "replies": "reply_count | replies | comments | num_comments",
+        "likes": "like_count | likes | num_likes | amount_likes",
+        "reposts": "retweet_count | repost_count | reblogs_count | reposts | shares | num_shares | amount_shares "
+        "| forwards",
+        "replies": "reply_count | replies | comments | num_comments | amount_comments | replies_count",
         "quotes": "quote_count | quotes",
-        "views": "impression_count | views | plays",
-        "followers": "author_followers | author_follower_count",
-        "verified": "verified | author_verified | author_is_verified | is_verified",
+        "views": "impression_count | views | plays | amount_plays",
+        "followers": "author_followers | author_follower_count | account_followers",
+        "verified": "verified | author_verified | author_is_verified | is_verified | account_verified",
         "hashtags": "hashtags | tags",
         "collected_at": "collected_at",
         "conversation_id": "thread_id",
@@ -96,8 +117,12 @@ LAYOUT: Final = Layout(
         "quote_of_id": "quote_tweet_id | quote_id",
         "url": "link | url | post_url | tiktok_url",
     },
-    flags={"repost": "is_retweet", "quote": "is_quote_tweet", "reply": "is_reply"},
+    flags={"repost": "is_retweet", "quote": "is_quote_tweet | is_duet", "reply": "is_reply"},
     cut="never",
+    locate=header_among(
+        {"id", "thread_id", "timestamp", "body", "author"},
+        {"id", "thread_id", "timestamp", "body", "account_username", "reblogs_count"},
+    ),
     more=_more,
 )
 
@@ -109,6 +134,9 @@ TRAPS: Final[tuple[str, ...]] = (
     "the body of a repost is `RT @name: ` and the whole original",
     "messages of Telegram are numbered by each chat, whose name is made part of their ids",
     "what is no X is known by its link or its data source's columns",
+    "a post of pictures alone has an empty text, which is kept; adverts (`is_ad`) are rejected as not posts",
+    "a comment on TikTok that answers another has that as its thread; its conversation is the video",
+    "on Truth Social a repost and a quote are told by the text",
     "posts of 4chan are numbered by each board, which is made part of their ids; a tripcode is an author, no name",
     "tables of 4chan, 8chan and 8kun look alike, older ones without boards: a board that 4chan has tells it",
     "where no board of 4chan does, the network is unknown, with a warning; `constants` of the event file set it",
