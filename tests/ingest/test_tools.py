@@ -142,6 +142,10 @@ REDDIT = {
     "created_utc": "1756886408.0", "score": "93", "id": "vw0fy", "title": "Title", "num_comments": "8",
     "permalink": "/r/a/comments/vw0fy/t/", "selftext": "Body &amp; soul", "name": "t3_vw0fy", "author": "ann",
 }  # fmt: skip
+REDDIT_MIXED = {
+    "title": "Comment", "score": "1", "id": "gg1d8xe", "url": "", "comms_num": "0", "created": "1756886408.0",
+    "body": "a &amp; b", "timestamp": "2025-09-03 10:00:08",
+}  # fmt: skip
 WEIBO = {
     "微博id": "I2dUtq3px", "发布者": "某人", "微博正文": "某人:阅兵 #九三阅兵# 很震撼  [组图共9张] 原图 ", "发布时间": "2025-09-03 16:00",
     "发布工具": "iPhone", "点赞数": "赞[3]", "转发数": "转发", "评论数": "1.2万",
@@ -151,6 +155,10 @@ WEIBO_CRAWLER = {
     "工具": "iPhone", "点赞数": "5", "评论数": "1", "转发数": "2", "话题": "", "@用户": "", "完整日期": "2025-09-03 16:00:08",
     "是否原创": "False", "源用户id": "9\t", "源用户昵称": "某人", "源微博id": "3501703397689247\t", "源微博bid": "z0Ijpwgk7",
     "源微博正文": "很长很长很长的原文", "源微博日期": "2025-09-02", "源微博点赞数": "500", "源微博完整日期": "2025-09-02 16:00:08",
+}  # fmt: skip
+EXPORT_COMMENTS = {
+    "Id": "1", "SubId": "", "Name (click to view profile)": "Ann A.", "Date": "03.09.25 08:00:08", "Likes": "5",
+    "Comment": "a & b", "Link": "https://www.youtube.com/watch?v=dQw4w9WgXcQ&lc=UgxA1bcdefghijklmnop4AaABAg",
 }  # fmt: skip
 GOT = {
     "username": "", "date": "2025/09/03", "retweets": "2", "favorites": "5",
@@ -542,6 +550,16 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "brandwatch with a snippet alone": ("brandwatch", table(BRANDWATCH | {"Full Text": ""}), {
         "text": "a & b…", "truncated": True,
     }),
+    "exportcomments of YouTube, older": ("exportcomments", table(EXPORT_COMMENTS), {
+        "source": "youtube", "post_id": "UgxA1bcdefghijklmnop4AaABAg", "author_id": "Ann A.", "text": "a & b", "likes": 5,
+        "kind": "reply", "reply_to_id": "dQw4w9WgXcQ", "conversation_id": "dQw4w9WgXcQ", "id_ok": True,
+    }),
+    "exportcomments of an answer on YouTube, older": ("exportcomments", table(EXPORT_COMMENTS | {
+        "SubId": "1", "Link": EXPORT_COMMENTS["Link"] + ".8x-1",
+    }), {"post_id": "UgxA1bcdefghijklmnop4AaABAg.8x-1", "reply_to_id": "UgxA1bcdefghijklmnop4AaABAg"}),
+    "exportcomments of Instagram, older": ("exportcomments", table(EXPORT_COMMENTS | {
+        "Link": "https://www.instagram.com/p/B-abc123456/",
+    }), {"source": "instagram", "id_ok": False, "url": None, "author_id": "Ann A.", "reply_to_id": None}),
     "exportcomments": ("exportcomments", table(
         {"": "1", "Name": "Ann", "Profile ID": "ID: 77", "Date": "2025-09-03 08:00:08", "Likes": "5", "Comment": "a & b"},
         before="ExportComments.com\nSource URL,https://www.facebook.com/1_2\n\n",
@@ -605,6 +623,13 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "source": "reddit", "post_id": "t3_vw0fy", "text": "Title\n\nBody", "author_id": "ann", "kind": "post",
         "created_at": when(2025, 9, 3, 8, 0, 8), "url": "https://old.reddit.com/r/a/comments/vw0fy/t/",
     }),
+    "reddit-csv of a comment with a title": ("reddit-csv", table(REDDIT_MIXED), {
+        "source": "reddit", "post_id": "t1_gg1d8xe", "text": "a & b", "kind": "reply", "replies": None, "reply_to_id": None,
+        "created_at": when(2025, 9, 3, 8, 0, 8),
+    }),
+    "reddit-csv of a post with the title of a comment": ("reddit-csv", table(
+        REDDIT_MIXED | {"url": "https://example.org/a", "comms_num": "8"}
+    ), {"post_id": "t3_gg1d8xe", "text": "Comment\n\na & b", "kind": "post", "replies": 8}),
     "reddit-csv removed": ("reddit-csv", table(REDDIT | {"selftext": "[removed]", "author": "[deleted]"}), {
         "text": "Title", "author_id": None,
     }),
