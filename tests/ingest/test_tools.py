@@ -391,8 +391,8 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "id": "7150000000000000002", "thread_id": "7150000000000000001", "author": "a", "body": "a", "likes": "5",
         "replies": "0", "timestamp": "2024-01-01 00:00:00", "post_id": "7140000000000000001",
         "comment_url": "https://m.tiktok.com/v/7140000000000000001.html?_d=1", "is_comment_on_comment": "yes",
-        "post_url": "https://m.tiktok.com/v/7140000000000000001",
-    }), {"kind": "reply", "reply_to_id": "7150000000000000001", "conversation_id": "7140000000000000001"}),
+        "post_url": "https://m.tiktok.com/v/7140000000000000001", "language_guess": "un",
+    }), {"kind": "reply", "lang": None, "reply_to_id": "7150000000000000001", "conversation_id": "7140000000000000001"}),
     "4cat-csv of a picture on Instagram": ("4cat-csv", table({
         "id": "B-abc123456", "thread_id": "B-abc123456", "body": "", "author": "ann", "timestamp": "2025-09-03 08:00:08",
         "url": "https://www.instagram.com/p/B-abc123456", "num_likes": "5", "num_comments": "-1", "type": "picture",
@@ -600,6 +600,11 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "account": "{'id': 1, 'acct': 'ann'}", "replies_count": "1", "reblogs_count": "2", "favourites_count": "5",
     }), {"source": "mastodon", "post_id": "https://m.test/users/ann/statuses/111222333444555666", "text": "a & b",
          "author_id": "ann@m.test"}),
+    "truthsocial-csv of a quote without HTML": ("truthsocial-csv", table({
+        "id": "115470116607441456", "created_at": "2025-09-03T08:00:08.5Z", "url": "https://truthsocial.com/@ann/115470116607441456",
+        "content": "RT: https://truthsocial.com/users/b/statuses/115470000000000000 a", "replies_count": "1",
+        "reblogs_count": "2", "favourites_count": "5",
+    }), {"kind": "quote", "quote_of_id": "115470000000000000", "text": "a"}),
     "facepager": ("facepager", table(FACEPAGER), {
         "source": "facebook", "post_id": "77_88", "text": "a & b", "author_id": "77", "likes": 5, "kind": None,
         "created_at": when(2025, 9, 3, 8, 0, 8), "collected_at": when(2025, 9, 4, 8, 0, 8),

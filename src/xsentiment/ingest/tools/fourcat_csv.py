@@ -45,7 +45,8 @@ def _reddit(get: Get) -> Row:
 
 def _imageboard(get: Get) -> Row:
     """Posts are numbered by each board, most have no author, and a thread has the number of the post that opened it."""
-    board, number, thread = (cells.plain_text(get(name)).strip("/ ") for name in ("board", "id", "thread_id"))
+    board, number, thread = (cells.known(get(name)) or "" for name in ("board", "id", "thread_id"))
+    board = board.strip("/")
     told: Row = {"source": "4chan" if board in _BOARDS else None, "author_id": get("author_trip")}
     if number.isdecimal() and thread.isdecimal():
         told["kind"] = kind_of(reply=thread != number)
