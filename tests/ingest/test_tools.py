@@ -57,6 +57,13 @@ TWINT = {
     "language": "ja", "replies_count": "1", "retweets_count": "2", "likes_count": "5", "hashtags": "['x']",
     "link": LINK, "retweet": "False", "quote_url": "", "retweet_id": "0", "reply_to": "[]",
 }  # fmt: skip
+TWINT_PANDAS = {
+    "": "0", "id": X_ID, "conversation_id": "1962685656069047000", "created_at": "1756886408000.0",
+    "date": "2025-09-03 17:00:08", "timezone": "+0900", "tweet": "@b yes", "language": "ja", "user_id": "77",
+    "username": "ann", "day": "3", "hour": "17", "link": LINK, "retweet": "False", "nlikes": "5", "nreplies": "1",
+    "nretweets": "2", "quote_url": "", "search": "q", "user_rt_id": "", "user_rt": "", "retweet_id": "",
+    "reply_to": "[{'screen_name': 'b', 'id': '5'}]",
+}  # fmt: skip
 RTWEET = {
     "user_id": "x77", "status_id": f"x{X_ID}", "created_at": "2025-09-03 08:00:08", "screen_name": "ann",
     "text": "a &amp; b", "is_quote": "FALSE", "is_retweet": "FALSE", "favorite_count": "5", "retweet_count": "2",
@@ -68,6 +75,21 @@ FOURCAT_TELEGRAM = {
     "author_is_bot": "", "body": "a & b", "is_reply": "", "reply_to": "5", "views": "90", "timestamp": "2023-07-13 04:54:38",
     "unix_timestamp": "1689224078", "timestamp_edited": "2023-07-13 05:54:38", "unix_timestamp_edited": "1689227678",
     "author_forwarded_from_name": "", "author_forwarded_from_username": "", "author_forwarded_from_id": "",
+}  # fmt: skip
+FOURCAT_4CHAN = {
+    "thread_id": "400", "id": "401", "timestamp": "2025-09-03 08:00:08", "board": "pol", "body": "a & b", "subject": "",
+    "author": "Anonymous", "author_trip": "", "image_file": "", "image_md5": "", "country_name": "", "country_code": "",
+    "unix_timestamp": "1756886408",
+}  # fmt: skip
+FOURCAT_TRUTH = {
+    "id": "115470116607441456", "created_at": "2025-09-03T08:00:08.500Z", "body": "<p>a &amp; b</p><p>c</p>",
+    "url": "https://truthsocial.com/@ann/115470116607441456", "reblogs_count": "2", "replies_count": "1",
+    "account_id": "77", "account_username": "ann", "account_verified": "False", "account_followers": "300",
+    "account_following": "5", "thread_id": "115470116607441456", "timestamp": "2025-09-03 08:00:08",
+}  # fmt: skip
+FOURCAT_TIKTOK = {
+    "id": "7", "thread_id": "7", "author": "ann", "body": "a & b", "timestamp": "2025-09-03 08:00:08", "likes": "5",
+    "comments": "1", "shares": "2", "plays": "90", "tiktok_url": "https://www.tiktok.com/@ann/video/7", "hashtags": "x",
 }  # fmt: skip
 ACADEMIC = {
     "tweet_id": X_ID, "user_username": "ann", "text": "a &amp; b", "author_id": "77", "conversation_id": X_ID, "lang": "en",
@@ -120,9 +142,23 @@ REDDIT = {
     "created_utc": "1756886408.0", "score": "93", "id": "vw0fy", "title": "Title", "num_comments": "8",
     "permalink": "/r/a/comments/vw0fy/t/", "selftext": "Body &amp; soul", "name": "t3_vw0fy", "author": "ann",
 }  # fmt: skip
+REDDIT_MIXED = {
+    "title": "Comment", "score": "1", "id": "gg1d8xe", "url": "", "comms_num": "0", "created": "1756886408.0",
+    "body": "a &amp; b", "timestamp": "2025-09-03 10:00:08",
+}  # fmt: skip
 WEIBO = {
     "微博id": "I2dUtq3px", "发布者": "某人", "微博正文": "某人:阅兵 #九三阅兵# 很震撼  [组图共9张] 原图 ", "发布时间": "2025-09-03 16:00",
     "发布工具": "iPhone", "点赞数": "赞[3]", "转发数": "转发", "评论数": "1.2万",
+}  # fmt: skip
+WEIBO_CRAWLER = {
+    "id": "3501756485200075\t", "bid": "z0JH2lOMb", "正文": "我同意", "头条文章url": "", "位置": "", "日期": "2025-09-03",
+    "工具": "iPhone", "点赞数": "5", "评论数": "1", "转发数": "2", "话题": "", "@用户": "", "完整日期": "2025-09-03 16:00:08",
+    "是否原创": "False", "源用户id": "9\t", "源用户昵称": "某人", "源微博id": "3501703397689247\t", "源微博bid": "z0Ijpwgk7",
+    "源微博正文": "很长很长很长的原文", "源微博日期": "2025-09-02", "源微博点赞数": "500", "源微博完整日期": "2025-09-02 16:00:08",
+}  # fmt: skip
+EXPORT_COMMENTS = {
+    "Id": "1", "SubId": "", "Name (click to view profile)": "Ann A.", "Date": "03.09.25 08:00:08", "Likes": "5",
+    "Comment": "a & b", "Link": "https://www.youtube.com/watch?v=dQw4w9WgXcQ&lc=UgxA1bcdefghijklmnop4AaABAg",
 }  # fmt: skip
 GOT = {
     "username": "", "date": "2025/09/03", "retweets": "2", "favorites": "5",
@@ -174,7 +210,7 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "referenced_tweets": '[{"type": "quoted", "id": "9"}]',
     }), {"post_id": X_ID, "text": "it\u2019s\na & b", "author_id": "77", "likes": 5, "kind": "quote", "quote_of_id": "9"}),
     "twint-csv": ("twint-csv", table(TWINT), ON_X | COUNTS | {
-        "text": "a &amp; b", "author_id": "77", "kind": "post", "lang": "ja", "created_at": when(2025, 9, 3, 8, 0, 8),
+        "text": "a & b", "author_id": "77", "kind": "post", "lang": "ja", "created_at": when(2025, 9, 3, 8, 0, 8),
         "hashtags": ["x"], "repost_of_id": None,
     }),
     "twint-csv in milliseconds": ("twint-csv", table(
@@ -186,6 +222,30 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "twint-csv without ids": ("twint-csv", table(
         {k: v for k, v in TWINT.items() if k not in ("id", "conversation_id", "link")}
     ), {"id_ok": False, "kind": "post", "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "twint-csv of a repost": ("twint-csv", table(TWINT | {
+        "tweet": "RT @b: it is  https://a.example/ long &amp; …", "retweet": "True", "retweet_id": "1962685656069047000",
+        "user_rt_id": "5", "user_rt": "it is\nhttps://a.example/ long &amp; whole",
+    }), ON_X | {"kind": "repost", "text": "it is\nhttps://a.example/ long & whole", "truncated": False, "author_id": "77",
+                "repost_of_id": "1962685656069047000", "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "twint-csv of a repost of another text": ("twint-csv", table(TWINT | {
+        "tweet": "RT @b: it is long …", "retweet": "True", "retweet_id": "1962685656069047000", "user_rt_id": "5",
+        "user_rt": "it was",
+    }), {"kind": "repost", "text": "RT @b: it is long …", "truncated": True}),
+    "twint-csv of a repost before 2021": ("twint-csv", table(TWINT | {
+        "id": "1962685656069047000", "conversation_id": "1962685656069047000", "user_id": "5", "username": "b",
+        "link": "https://twitter.com/b/status/1962685656069047000", "quote_url": "https://twitter.com/c/status/9",
+        "retweet": "True", "retweet_id": X_ID, "user_rt_id": "77", "user_rt": "ann", "date": "2025-09-02",
+    }), ON_X | {"kind": "repost", "author_id": "77", "repost_of_id": "1962685656069047000", "quote_of_id": None,
+                "created_at": X_TIME, "conversation_id": None}),
+    "twint-csv of a repost without an id of its own": ("twint-csv", table(TWINT | {
+        "retweet": "True", "retweet_id": "", "user_rt_id": "5", "user_rt": "b",
+    }), {"kind": "repost", "id_ok": False, "author_id": "5", "repost_of_id": X_ID, "created_at": None, "url": None}),
+    "twint-csv of pandas": ("twint-csv", table(TWINT_PANDAS), ON_X | COUNTS | {
+        "text": "@b yes", "author_id": "77", "kind": "reply", "lang": "ja", "created_at": when(2025, 9, 3, 8, 0, 8),
+    }),
+    "twint-csv of pandas, a quote": ("twint-csv", table(
+        TWINT_PANDAS | {"conversation_id": X_ID, "quote_url": "https://twitter.com/b/status/9", "reply_to": "[]"}
+    ), {"kind": "quote", "quote_of_id": "9"}),
     "getoldtweets": ("getoldtweets", table(GOT, delimiter=";"), ON_X | {
         "text": "see this: https://lnkd.in/abc and http://a.example/long-path pic.twitter.com/x", "author_id": "ann",
         "likes": 5, "reposts": 2, "replies": None, "created_at": X_TIME, "hashtags": ["x", "y"], "truncated": False,
@@ -251,6 +311,19 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "4cat-csv of Telegram, newer": ("4cat-csv", table(FOURCAT_TELEGRAM | {
         "id": "aaaaa-7", "reply_to": "", "is_reply": "no", "author_forwarded_from_id": "9",
     }), {"post_id": "aaaaa/7", "kind": "repost", "reply_to_id": None}),
+    "4cat-csv of 4chan": ("4cat-csv", table(FOURCAT_4CHAN, FOURCAT_4CHAN | {"board": "lit"}), {
+        "source": "4chan", "post_id": "pol/401", "author_id": None, "kind": "reply", "reply_to_id": "pol/400",
+        "conversation_id": "pol/400", "created_at": when(2025, 9, 3, 8, 0, 8), "text": "a & b",
+    }),
+    "4cat-csv of a thread of 4chan": ("4cat-csv", table(FOURCAT_4CHAN | {"id": "400", "author_trip": "!ep8pui8Vw2"}), {
+        "post_id": "pol/400", "author_id": "!ep8pui8Vw2", "kind": "post", "reply_to_id": None, "conversation_id": "pol/400",
+    }),
+    "4cat-csv of 4chan without boards": ("4cat-csv", table(
+        {name: cell for name, cell in FOURCAT_4CHAN.items() if name not in ("board", "author_trip", "unix_timestamp")}
+    ), {"source": "unknown", "post_id": "401", "author_id": None, "kind": "reply", "reply_to_id": "400"}),
+    "4cat-csv of 8kun": ("4cat-csv", table(FOURCAT_4CHAN | {"board": "qresearch", "thread_id": "5f3a"}), {
+        "source": "unknown", "post_id": "qresearch/401", "author_id": None, "kind": None, "conversation_id": "qresearch/5f3a",
+    }),
     "4cat-csv of Bluesky": ("4cat-csv", table({
         "collected_at": "2025-09-04T00:00:00", "id": "at://did:plc:a/app.bsky.feed.post/3k", "thread_id": "at://x", "author": "a.test",
         "author_id": "did:plc:a", "body": "a", "link": "https://bsky.app/profile/a.test/post/3k", "tags": "x,y",
@@ -308,10 +381,35 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "peer_id": "PeerChannel(channel_id=42)", "from_id": "PeerUser(user_id=5)",
         "reply_to": "MessageReplyHeader(reply_to_msg_id=5, forum_topic=False)",
     }), {"kind": "reply", "reply_to_id": "42/5", "author_id": "user5"}),
-    "4cat-csv of TikTok": ("4cat-csv", table({
-        "id": "7", "thread_id": "7", "author": "ann", "body": "a & b", "timestamp": "2025-09-03 08:00:08", "likes": "5",
-        "comments": "1", "shares": "2", "plays": "90", "tiktok_url": "https://www.tiktok.com/@ann/video/7", "hashtags": "x",
-    }), COUNTS | {"source": "tiktok", "post_id": "7", "views": 90, "kind": None, "text": "a & b"}),
+    "4cat-csv of TikTok before 2021": ("4cat-csv", table({
+        "id": "7", "thread_id": "7", "author": "ann", "author_followers": "300", "subject": "", "body": "a", "is_duet": "False",
+        "timestamp": "1756886408", "tiktok_url": "https://tiktok.com/@ann/video/7", "amount_likes": "5", "amount_comments": "1",
+        "amount_shares": "2", "amount_plays": "90", "hashtags": "x",
+    }), COUNTS | {"source": "tiktok", "views": 90, "kind": "post", "created_at": when(2025, 9, 3, 8, 0, 8)}),
+    "4cat-csv of a duet on TikTok": ("4cat-csv", table(FOURCAT_TIKTOK | {"is_duet": "yes", "is_ad": "no"}), {"kind": "quote"}),
+    "4cat-csv of an answer to a comment on TikTok": ("4cat-csv", table({
+        "id": "7150000000000000002", "thread_id": "7150000000000000001", "author": "a", "body": "a", "likes": "5",
+        "replies": "0", "timestamp": "2024-01-01 00:00:00", "post_id": "7140000000000000001",
+        "comment_url": "https://m.tiktok.com/v/7140000000000000001.html?_d=1", "is_comment_on_comment": "yes",
+        "post_url": "https://m.tiktok.com/v/7140000000000000001", "language_guess": "un",
+    }), {"kind": "reply", "lang": None, "reply_to_id": "7150000000000000001", "conversation_id": "7140000000000000001"}),
+    "4cat-csv of a picture on Instagram": ("4cat-csv", table({
+        "id": "B-abc123456", "thread_id": "B-abc123456", "body": "", "author": "ann", "timestamp": "2025-09-03 08:00:08",
+        "url": "https://www.instagram.com/p/B-abc123456", "num_likes": "5", "num_comments": "-1", "type": "picture",
+    }), {"source": "instagram", "text": "", "likes": 5, "replies": None}),
+    "4cat-csv of Truth Social": ("4cat-csv", table(FOURCAT_TRUTH), {
+        "source": "truthsocial", "post_id": "115470116607441456", "text": "a & b\nc", "author_id": "ann@truthsocial.com",
+        "followers": 300, "verified": False, "reposts": 2, "replies": 1, "likes": None, "kind": None,
+        "created_at": when(2025, 9, 3, 8, 0, 8, 500000),
+    }),
+    "4cat-csv of a repost on Truth Social": ("4cat-csv", table(FOURCAT_TRUTH | {"body": "RT @bob a"}), {"kind": "repost"}),
+    "4cat-csv of a quote on Truth Social": ("4cat-csv", table(FOURCAT_TRUTH | {
+        "body": "RT: https://truthsocial.com/users/b/statuses/115470000000000000", "thread_id": "115470000000000000",
+    }), {"kind": "quote", "quote_of_id": "115470000000000000", "text": "", "conversation_id": None}),
+    "4cat-csv of an answer on Truth Social": ("4cat-csv", table(FOURCAT_TRUTH | {
+        "body": "<p>@bob a</p>", "thread_id": "115470000000000000",
+    }), {"kind": "reply", "conversation_id": "115470000000000000", "reply_to_id": None}),
+    "4cat-csv of TikTok": ("4cat-csv", table(FOURCAT_TIKTOK), COUNTS | {"source": "tiktok", "post_id": "7", "views": 90, "kind": None, "text": "a & b"}),
     "zeeschuimer-decoder": ("zeeschuimer-decoder", table({
         "index": "0", "id": X_ID, "url": f"https://www.twitter.com/@ann/status/{X_ID}", "tweet": "a &amp; b",
         "is_retweet": "False", "author": "Ann A.", "author_followers": "300", "view_count": "90", "heart_count": "5",
@@ -386,6 +484,20 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "评论数": "1", "点赞数": "5", "发布时间": "昨天 04:44", "retweet_id": "5200",
     }), {"post_id": "Pabc", "author_id": "77", "kind": "repost", "repost_of_id": "5200", "truncated": True,
          "text": "很长…", "created_at": None}),
+    "weibo-csv of weibo-crawler": ("weibo-csv", table(WEIBO_CRAWLER | {"是否原创": "True", "源微博bid": "", "源微博id": ""}), {
+        "source": "weibo", "post_id": "z0JH2lOMb", "edit_of_id": "3501756485200075", "text": "我同意", "kind": "post",
+        "likes": 5, "reposts": 2, "replies": 1, "author_id": None, "created_at": when(2025, 9, 3, 8, 0, 8),
+    }),
+    "weibo-csv of weibo-crawler, a repost": ("weibo-csv", table(WEIBO_CRAWLER), {
+        "kind": "repost", "repost_of_id": "z0Ijpwgk7", "text": "我同意", "likes": None, "author_id": None,
+    }),
+    "weibo-csv of weiboSpider": ("weibo-csv", table(WEIBO | {"是否为原创微博": "True"}), {"kind": "post", "likes": 3}),
+    "weibo-csv of weiboSpider, a repost": ("weibo-csv", table(WEIBO | {
+        "微博正文": "转发理由:我同意 #九三阅兵#//@甲:好\u200b \n原始用户: 乙\n转发内容: 今天 #天气# 很好", "是否为原创微博": "False",
+    }), {"kind": "repost", "text": "我同意 #九三阅兵#//@甲:好", "hashtags": ["九三阅兵"], "likes": None, "reposts": None}),
+    "weibo-csv of weiboSpider, a repost of what is gone": ("weibo-csv", table(WEIBO | {
+        "微博正文": "转发理由:可惜\n转发内容: 抱歉，此微博已被作者删除。",
+    }), {"kind": "repost", "text": "可惜"}),
     "weibo-csv with the original beside": ("weibo-csv", table({
         "id": "5206", "微博正文": "好", "发布时间": "2025-09-03 16:00", "点赞数": "5", "origin_weibo_content": "原文",
     }), {"post_id": "5206", "kind": "repost", "likes": None, "source": "weibo"}),
@@ -460,6 +572,16 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "brandwatch with a snippet alone": ("brandwatch", table(BRANDWATCH | {"Full Text": ""}), {
         "text": "a & b…", "truncated": True,
     }),
+    "exportcomments of YouTube, older": ("exportcomments", table(EXPORT_COMMENTS), {
+        "source": "youtube", "post_id": "UgxA1bcdefghijklmnop4AaABAg", "author_id": "Ann A.", "text": "a & b", "likes": 5,
+        "kind": "reply", "reply_to_id": "dQw4w9WgXcQ", "conversation_id": "dQw4w9WgXcQ", "id_ok": True,
+    }),
+    "exportcomments of an answer on YouTube, older": ("exportcomments", table(EXPORT_COMMENTS | {
+        "SubId": "1", "Link": EXPORT_COMMENTS["Link"] + ".8x-1",
+    }), {"post_id": "UgxA1bcdefghijklmnop4AaABAg.8x-1", "reply_to_id": "UgxA1bcdefghijklmnop4AaABAg"}),
+    "exportcomments of Instagram, older": ("exportcomments", table(EXPORT_COMMENTS | {
+        "Link": "https://www.instagram.com/p/B-abc123456/",
+    }), {"source": "instagram", "id_ok": False, "url": None, "author_id": "Ann A.", "reply_to_id": None}),
     "exportcomments": ("exportcomments", table(
         {"": "1", "Name": "Ann", "Profile ID": "ID: 77", "Date": "2025-09-03 08:00:08", "Likes": "5", "Comment": "a & b"},
         before="ExportComments.com\nSource URL,https://www.facebook.com/1_2\n\n",
@@ -504,6 +626,11 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "account": "{'id': 1, 'acct': 'ann'}", "replies_count": "1", "reblogs_count": "2", "favourites_count": "5",
     }), {"source": "mastodon", "post_id": "https://m.test/users/ann/statuses/111222333444555666", "text": "a & b",
          "author_id": "ann@m.test"}),
+    "truthsocial-csv of a quote without HTML": ("truthsocial-csv", table({
+        "id": "115470116607441456", "created_at": "2025-09-03T08:00:08.5Z", "url": "https://truthsocial.com/@ann/115470116607441456",
+        "content": "RT: https://truthsocial.com/users/b/statuses/115470000000000000 a", "replies_count": "1",
+        "reblogs_count": "2", "favourites_count": "5",
+    }), {"kind": "quote", "quote_of_id": "115470000000000000", "text": "a"}),
     "facepager": ("facepager", table(FACEPAGER), {
         "source": "facebook", "post_id": "77_88", "text": "a & b", "author_id": "77", "likes": 5, "kind": None,
         "created_at": when(2025, 9, 3, 8, 0, 8), "collected_at": when(2025, 9, 4, 8, 0, 8),
@@ -527,6 +654,13 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "source": "reddit", "post_id": "t3_vw0fy", "text": "Title\n\nBody", "author_id": "ann", "kind": "post",
         "created_at": when(2025, 9, 3, 8, 0, 8), "url": "https://old.reddit.com/r/a/comments/vw0fy/t/",
     }),
+    "reddit-csv of a comment with a title": ("reddit-csv", table(REDDIT_MIXED), {
+        "source": "reddit", "post_id": "t1_gg1d8xe", "text": "a & b", "kind": "reply", "replies": None, "reply_to_id": None,
+        "created_at": when(2025, 9, 3, 8, 0, 8),
+    }),
+    "reddit-csv of a post with the title of a comment": ("reddit-csv", table(
+        REDDIT_MIXED | {"url": "https://example.org/a", "comms_num": "8"}
+    ), {"post_id": "t3_gg1d8xe", "text": "Comment\n\na & b", "kind": "post", "replies": 8}),
     "reddit-csv removed": ("reddit-csv", table(REDDIT | {"selftext": "[removed]", "author": "[deleted]"}), {
         "text": "Title", "author_id": None,
     }),
@@ -747,3 +881,36 @@ def test_a_zone_that_is_not_asked_for_is_no_warning(caplog: pytest.LogCaptureFix
     read(tmp_path, CASES["brandwatch of another zone"][1])
     read(tmp_path, CASES["brandwatch of 2021"][1])
     assert not caplog.messages
+
+
+def test_a_network_that_no_table_tells_is_a_doubt(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    """Boards of 4chan and 8kun have the same columns; the event file may say whose they are, once for all rows."""
+    data = table(*[FOURCAT_4CHAN | {"board": "qresearch"}] * 2)
+    _, (post, _), _ = read(tmp_path, data)
+    told = "export.csv: the network of posts is not told; constants = { source = … } sets it"
+    assert (post["source"], caplog.messages.count(told)) == ("unknown", 1)
+    caplog.clear()
+    pol = FOURCAT_4CHAN | {"board": "pol"}
+    _, posts, _ = read(tmp_path, data + table(pol).splitlines()[1], Source("*", constants={"source": "8kun"}))
+    assert ([post["source"] for post in posts], caplog.messages) == (["8kun"] * 3, [])
+
+
+def test_columns_that_the_event_file_names_come_before_the_tools(tmp_path: Path) -> None:
+    """What a tool's reader works out of other columns gives way."""
+    _, (post,), _ = read(tmp_path, table(FOURCAT_4CHAN), Source("*", columns={"author_id": "author"}))
+    assert (post["author_id"], post["post_id"]) == ("Anonymous", "pol/401")
+
+
+def test_adverts_in_a_table_of_4cat_are_no_posts(tmp_path: Path) -> None:
+    """As they are none in the captures that it was made from."""
+    rows = [FOURCAT_TIKTOK | {"is_ad": flag} for flag in ("no", "yes")]
+    _, posts, rejects = read(tmp_path, table(*rows))
+    assert (len(posts), rejects) == (1, ["not_posts"])
+
+
+def test_a_removed_comment_of_reddit_has_no_text_in_4cats_table(tmp_path: Path) -> None:
+    """An empty text is that of pictures alone, elsewhere."""
+    row = {"id": "kod0bkd", "thread_id": "1afwvv8", "timestamp": "2024-01-01 00:00:00", "subject": "", "author": "b",
+           "subreddit": "test", "parent": "t1_kod0bka"}  # fmt: skip
+    _, posts, rejects = read(tmp_path, table(row | {"body": "a"}, row | {"body": "b"}, row | {"body": "[removed]"}))
+    assert (len(posts), rejects) == (2, ["no_text"])

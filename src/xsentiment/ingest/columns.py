@@ -44,8 +44,9 @@ class Layout:
     `zone_untold`: times are local, and a warning says that they are read as UTC where neither rows above the header nor
     the event file tell the zone. `day_first`: the order of a time's numbers where no value decides. `text`: what the
     text needs; "auto" goes by the network. `cut`: of which posts `…` at the end of the text says that it was cut.
-    `more`: what the columns cannot say, as cells to use in their place. `locate`: finds the header where names cannot.
-    `no_text`: why texts may be missing. `within`: names the channel of a post, where ids count within one.
+    `more`: what the columns cannot say, as cells to use in their place, and `empty` where a post may have no text.
+    `locate`: finds the header where names cannot. `no_text`: why texts may be missing. `within`: names the channel of a
+    post, where ids count within one.
     """
 
     signature: tuple[str, ...] = ()

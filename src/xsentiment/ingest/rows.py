@@ -56,8 +56,8 @@ _ENOUGH: Final = 5
 _ROUNDED: Final = "so a post that lies in two files counts twice; export ids as text, and open no CSV in a spreadsheet"
 _NOT_FOR_ALL: Final = {"private", "direct", "followers", "specified", "limited", "mutuals", "friends"}
 """What networks write as `visibility` of what is not for anyone to read."""
-_NO_POSTS: Final = {"community", "user", "node"}
-"""What tools write as the kind of rows about accounts, groups and requests."""
+_NO_POSTS: Final = {"community", "user", "node", "ad"}
+"""What tools write as the kind of rows about accounts, groups and requests, and a reader as that of adverts."""
 _NOBODY: Final = ("[deleted]", "[removed]")
 """What stands for an account that is gone."""
 _NO_POST: Final = {"root", "0", "-1"}
@@ -80,6 +80,7 @@ class Rows:
         self._other_times = Times(day_first=times.day_first, swapped=times.swapped)
         self._zone_untold = layout.zone_untold and layout.zone is None
         self._overruled = [name for name in ("time_zone", "time_format") if mapping and getattr(mapping, name)]
+        self._given = {*mapping.columns, *mapping.constants} if mapping else set()
         texts = table.columns_of(layout.columns.get("text", ""))
         self._getter = cache(partial(_filled, table, texts))
         self._getters: list[tuple[str, Getter]] = []
@@ -100,7 +101,7 @@ class Rows:
         told = "source" in there or layout.more is not None
         self._source = None if told else words.network(layout.constants.get("source"))
         self._comments = layout.constants.get("kind") == "reply"  # whose links are those of what they are about
-        self._told_of_damage = False
+        self._told_of_damage = self._told_of_no_network = False
         self._is_damaged = _damage(dict(self._getters).get("post_id"), sample)
         self._links_differ = _differ(dict(self._getters).get("url"), sample)
 
@@ -112,15 +113,19 @@ class Rows:
         raw = {target: get(record) for target, get in self._getters}
         raw.update(self._layout.constants)
         if self._layout.more is not None:
-            raw.update(self._layout.more(lambda name: get(record) if (get := self._getter(name)) else None))
+            more = self._layout.more(lambda name: get(record) if (get := self._getter(name)) else None)
+            raw.update({name: value for name, value in more.items() if name not in self._given})
         if isinstance(kind := raw.get("kind"), str) and kind in _NO_POSTS:
             return Reject(line, "not_posts")
         text = raw.get("text")
         text = clean(cells.decoded(text) if isinstance(text, str) else cells.plain_text(text))
         if not text or text.isspace() or text.strip() in cells.NO_TEXT:
-            return Reject(line, "deleted" if gone else "no_text")
+            if gone or not raw.get("empty"):
+                return Reject(line, "deleted" if gone else "no_text")
+            text = ""
         network = self._layout.network
-        source = self._source or words.network(raw.get("source")) or words.host(raw.get("url")) or network or "unknown"
+        source = self._source or words.network(raw.get("source")) or words.host(raw.get("url")) or network
+        source = source or self._no_network(raw)
         text = from_r(self._treat(text) if self._treat else _by_network(text, source))
         row: Row = {"source": source, "text": text, "raw_line": line}
         self._identify(row, raw)
@@ -131,6 +136,13 @@ class Rows:
         row["kind"] = self._kind(row, raw.get("kind"), said, is_told=None not in flags.values())
         row["truncated"] = cells.flag(raw["truncated"]) is True if "truncated" in raw else self._is_cut(row)
         return _deleted(row) if gone else row
+
+    def _no_network(self, raw: Mapping[str, Any]) -> str:
+        """What stands for a network that nothing tells, which is a doubt where the tool's reader looked for it."""
+        if "source" in raw and not self._told_of_no_network:
+            doubt(self._raw_file, "the network of posts is not told; constants = { source = … } sets it")
+            self._told_of_no_network = True
+        return "unknown"
 
     def _identify(self, row: Row, raw: Mapping[str, Any]) -> None:
         """The post's id, its author, its link and its time, which on X tell of each other."""

@@ -97,9 +97,11 @@ def _filled(item: Row) -> Row:
 
 
 def told_by_text(content: str) -> Row:
-    """What the text of a post tells of another, where nothing else does: HTML → columns of POSTS."""
+    """What the text of a post tells of another, where nothing else does: HTML or plain → columns of POSTS."""
     if _REPOSTED.match(from_html(content)):
         return {"kind": "repost"}
+    if line := _QUOTE_LINE.match(content):
+        return {"kind": "quote", "quote_of_id": line[1], "text": content[line.end() :], "empty": True}
     found = _QUOTE_MARKUP.search(content)
     return {"kind": "quote", "quote_of_id": found[1]} if found else {}
 

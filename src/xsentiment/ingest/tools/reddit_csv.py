@@ -25,14 +25,16 @@ _GONE: Final = ("[deleted]", "[removed]")
 
 
 def _more(get: Get) -> Row:
-    comment = cells.missing(get("title"))
+    named = get("title") == "Comment" and get("url") == "" and not cells.missing(get("body"))
+    comment = named or cells.missing(get("title"))
     identity = cells.plain_text(get("name") or get("id"))
     author = next((found for name in _AUTHORS if (found := cells.plain_text(get(name)))), "")
     if identity and not identity.startswith(("t1_", "t3_")):
         identity = f"{'t1' if comment else 't3'}_{identity}"
     link, shown = cells.plain_text(get("permalink")), cells.plain_text(get("url"))
     link = link or (shown if "/comments/" in shown else "")
-    return {
+    told: Row = {"text": get("body")} if named else {}
+    return told | {
         "post_id": identity or None,
         "author_id": None if author in _GONE else author,
         "replies": None if comment else get("num_comments") or get("comms_num"),  # PRAW gives a comment its post's
@@ -62,6 +64,7 @@ FIELDS: Final = LAYOUT.fields()
 TRAPS: Final[tuple[str, ...]] = (
     "the text of a post is its title and what stands below it",
     "`[deleted]` and `[removed]` are no text",
+    "some tables have `Comment` as the title of a comment, and no link: it is no part of the text",
     "a score is not a number of likes and is left out",
     "ids get the prefix of their kind (`t1_`, `t3_`), as Reddit writes them",
     "times are epochs, at times written as floats; URS writes them with the month first",
