@@ -185,6 +185,13 @@ def chosen(table, label: str, role: str) -> list[tuple[str, float]]:
     return [(row["post_id"], row["probability"]) for row in rows]
 
 
+def test_phrases_under_a_fitted_model_have_no_borderline_posts(tmp_path):
+    """It gives each post without them the same probability, as each with them."""
+    table = evidence.examples(*judged(tmp_path, chances=[0.2689] * 9 + [0.7311] * 3))
+    assert chosen(table, "axis", "borderline") == []
+    assert [name for name, _ in chosen(table, "axis", "typical")] == ["p09", "p10", "p11"]
+
+
 def test_typical_and_borderline_posts_by_hand(tmp_path):
     """The surest first, but a certain one last; then those on either side of the decision that were not named."""
     table = evidence.examples(*judged(tmp_path))
