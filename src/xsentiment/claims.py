@@ -324,7 +324,7 @@ def _sentence(
     event: Event,
 ) -> str:
     """One plain sentence: the figure, its interval, what was claimed, with the other figure, and the verdict."""
-    what = describe(reading, on_event, event)
+    what = describe(reading, on_event if share.get("share") is not None else None, event)
     moves = f"; {spread(share)}" if share["spread_over"] else ""
     if share.get("share") is not None:
         exact = share["low"] == share["high"]

@@ -89,6 +89,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "cannot_label": counter["cannot_label"],
         "gone": counter["gone"] + len(posts.keys() - in_frame),
         "outside": counter["outside"],
+        "off_event": sum(row["on_event"] is False for row in rows),
         "disagreement": counter["disagreement"],
         "disputed": _sums(apart),
         "blank": _sums(blank),
@@ -209,11 +210,17 @@ def concerns(counts: dict[str, Any]) -> Iterator[str]:
         yield f"{counts['pending']} posts drawn for the audit are not labelled yet"
     if told := wording.lost(counts):
         yield told
+    if told := wording.all_off(counts):
+        yield told
     if counts["disputed"]:
         yield f"labellers differ, and wait to be settled: {in_dispute(counts['disputed'])}"
     yield from (wording.twins(*pair) for pair in counts["twins"])
+    on_event = counts["labelled"] - counts["off_event"]
+    nowhere = [name for name, n in counts["blank"].items() if n == on_event]
+    for name in nowhere:
+        yield f"none of the labelled posts has a {name}, so there are no shares of it; fill it in and import again"
     for stratum in counts["strata"]:
         for name, n in stratum["blank"].items():
-            if n > MAX_BLANK * stratum["n_audited"]:
+            if n > MAX_BLANK * stratum["n_audited"] and name not in nowhere:
                 audited = f"{stratum['n_audited']} labelled posts ({stratum['design_stratum']})"
                 yield f"{n} of {audited} have no {name}, so its shares may be off; fill it in and import again"
