@@ -321,8 +321,30 @@ def test_agreement_is_krippendorffs_alpha(loaded):
     assert alpha["sentiment"] is None  # one value alone tells nothing
 
 
+@pytest.mark.parametrize(
+    ("both", "told"),
+    [
+        (0, ("2 labellers, no post judged by two, no agreement known",)),
+        (9, ("2 labellers, 9 posts judged by two, no agreement known",)),
+        (10, ()),
+    ],
+)
+def test_two_names_are_no_agreement(loaded, both, told):
+    """Two labellers who share fewer than ten posts are told of beside every figure, as one is."""
+    posts = frame(20)
+    drawn = audit.draw(posts, loaded)
+    order = ids(drawn)
+    rows = []
+    for who, mine in (("ann", order[:10]), ("bob", order[10 - both : 20 - both])):
+        said = {post: {"sentiment": "neutral" if i % 2 else "negative"} for i, post in enumerate(order) if post in mine}
+        rows += [row for row in label(drawn, said, who).to_pylist() if row["labeller"]]
+    joined = audit.join(posts, schema.from_rows(rows, schema.AUDIT, "AUDIT"), loaded)
+    assert joined.notes == told
+    assert joined.counts["labellers"] == ["ann", "bob"]
+
+
 def test_unreliable_labels_are_marked(loaded):
-    """Below .667 the note beside every figure says so."""
+    """Below .667 the note beside every figure says so, and a run warns."""
     posts = frame(20)
     drawn = audit.draw(posts, loaded, size=20)
     rows = []
@@ -337,6 +359,7 @@ def test_unreliable_labels_are_marked(loaded):
     assert row["low"] == row["alpha"] < -0.9
     told = f"reaction alpha −0.95 (−0.95 to {row['high']:.2f}, 20 posts)".replace("to -", "to −")
     assert joined.weak == {"reaction": told}
+    assert any(line.startswith("labellers agree too little on reaction") for line in audit.concerns(joined.counts))
 
 
 def test_labels_of_posts_no_longer_there(loaded):

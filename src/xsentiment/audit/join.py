@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from xsentiment import schema, wording
-from xsentiment.audit.agreement import RELIABLE_ALPHA, agreement, twins
+from xsentiment.audit.agreement import RELIABLE_ALPHA, agreement, judged_twice, twins, unknown
 from xsentiment.audit.draw import STRATA, Sampled, design_strata, engagement_of, sampled
 from xsentiment.audit.records import ASKED, JUDGED, SETTLED, asked, by_post
 from xsentiment.event import WEIGHTS, Event, Weight
@@ -82,6 +82,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
     labellers = sorted({row["labeller"] for row in audit.to_pylist() if row["outcome"] == "labelled"} - {None, SETTLED})
     alphas = agreement(audit, event)
     weak = _weak(alphas)
+    alone = unknown(len(labellers), judged_twice(audit))
     counts = {
         "drawn": len(posts.keys() | {key for key, waits in zip(keys, pending, strict=True) if waits}),
         "labelled": counter["labelled"],
@@ -96,12 +97,12 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "unclear": _sums(unclear),
         "labellers": labellers,
         "twins": twins(audit),
+        "alone": alone,
         "alpha": alphas,
         "weak": list(weak),
         "strata": _strata(frame, draws, table["labelled"].to_numpy(), blank),
     }
-    notes = ("one labeller, no agreement known",) if len(labellers) == 1 else ()
-    return Labels(table, waits, draws, counts, notes, weak)
+    return Labels(table, waits, draws, counts, (alone,) if alone else (), weak)
 
 
 def _is_unclear(row: dict[str, Any], name: str) -> bool:
@@ -214,6 +215,11 @@ def concerns(counts: dict[str, Any]) -> Iterator[str]:
         yield told
     if counts["disputed"]:
         yield f"labellers differ, and wait to be settled: {in_dispute(counts['disputed'])}"
+    if counts["weak"]:
+        yield (
+            f"labellers agree too little on {', '.join(counts['weak'])} (Krippendorff's alpha below {RELIABLE_ALPHA}): "
+            "figures that rest on these labels are not fit for print"
+        )
     yield from (wording.twins(*pair) for pair in counts["twins"])
     on_event = counts["labelled"] - counts["off_event"]
     nowhere = [name for name, n in counts["blank"].items() if n == on_event]
