@@ -23,7 +23,7 @@ readings = [
     { label_set = "reaction", label = "anger" },
     { segment = "trending", label_set = "reaction", label = "anger", among = "axis" },
     { label_set = "reaction", label = "anger", estimand = "engagement" },
-    { segment = "day=1999-01-01", label_set = "topic", label = "axis" },
+    { segment = "day=2025-09-05", label_set = "topic", label = "axis" },
 ]
 
 [[claims]]
