@@ -316,7 +316,7 @@ def test_nobody_is_counted(tmp_path):
     found = verdict(tmp_path, "share", "value = 0.6", nobody)
     assert found["verdict"] == "no posts"
     assert found["sentence"] == (
-        "There is no figure for how many of the posts were negative in tone, since no author; the claim was 60 %: no posts."
+        "There is no figure for how many of the posts were negative in tone, since no author; the claim was 60 % ± 5 points: no posts."
     )
 
 
@@ -324,7 +324,7 @@ def test_labels_that_are_not_reliable_are_told_in_the_sentence(tmp_path):
     """The sentence is what is printed, so the doubt stands in it."""
     doubt = "labels not reliable: sentiment alpha 0.50 (0.40 to 0.60, 80 posts)"
     found = verdict(tmp_path, "share", "value = 0.6", row("negative", 0.6, 0.58, 0.62, note=f"a; {doubt}; b"))
-    assert found["sentence"].endswith(f"the claim was 60 %: supported; {doubt}.")
+    assert found["sentence"].endswith(f"the claim was 60 % ± 5 points: supported; {doubt}.")
 
 
 def test_a_sample_demonstrates(tmp_path):

@@ -352,12 +352,16 @@ def _claimed(claim: Claim, reading: Reading, rivals: list[Row], event: Event) ->
         than += f" ({_told(rival)})"
         largest += f" ({_named(rival['label'], reading, event)}, the largest other: {_told(rival)})"
     return {
-        "share": f"the claim was {percent(claim.value)}" if claim.value is not None else "the claim named no number",
+        "share": _with_tolerance(claim) if claim.value is not None else "the claim named no number",
         "at_least": f"the claim was at least {percent(claim.value)}",
         "at_most": f"the claim was at most {percent(claim.value)}",
         "more_than": f"the claim was more than {than}",
         "largest": largest,
     }[claim.kind]
+
+
+def _with_tolerance(claim: Claim) -> str:
+    return f"the claim was {percent(claim.value)} ± {round(100 * claim.tolerance, 2):g} points"
 
 
 def _share_of(row: Row) -> float | None:
