@@ -120,7 +120,9 @@ def lost(counts: dict[str, Any]) -> str:
     n = counts["gone"] + counts["outside"]
     if n <= MAX_LOST * counts["drawn"]:
         return ""
-    why = f"{counts['gone']} are gone, {counts['outside']} would not be drawn as they stand now (trending, engagement)"
+    gone = "gone or no longer in the frame (deleted, forgotten, or outside the window, languages or match)"
+    outside = "would not be drawn as they stand now (trending, engagement)"
+    why = f"{counts['gone']} are {gone}, {counts['outside']} {outside}"
     return f"{n:,} of the {counts['drawn']:,} posts drawn for the audit count for nothing now: {why}"
 
 

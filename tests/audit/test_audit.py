@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xsentiment import audit, schema
 from xsentiment.errors import InputError
 
-from builders import event, frame, label
+from builders import EVENT, event, frame, label
 
 
 @pytest.fixture
@@ -377,7 +377,10 @@ def test_labels_that_count_for_nothing_are_told_where_they_are_many(loaded):
     posts = frame(30)
     drawn = audit.draw(posts, loaded)
     said = label(drawn, {post: {"sentiment": "neutral", "topics": []} for post in ids(drawn)})
-    for n, told in ((2, []), (3, ["3 of the 20 posts drawn for the audit count for nothing now: 3 are gone, "])):
+    for n, told in (
+        (2, []),
+        (3, ["3 of the 20 posts drawn for the audit count for nothing now: 3 are gone or no longer in "]),
+    ):
         left = posts.filter(np.array([post not in ids(drawn)[:n] for post in posts["post_id"].to_pylist()]))
         found = list(audit.concerns(audit.join(left, said, loaded).counts))
         assert [one[: len(told[0])] for one in found] == told if told else found == []
@@ -385,6 +388,24 @@ def test_labels_that_count_for_nothing_are_told_where_they_are_many(loaded):
     counts = audit.join(trend, said, loaded).counts
     assert (counts["labelled"], counts["gone"], counts["outside"]) == (16, 0, 4)
     assert "4 would not be drawn as they stand now" in next(audit.concerns(counts))
+
+
+@pytest.mark.parametrize(("changed", "refused"), [(0, True), (9, True), (10, False)])
+def test_another_seed_is_an_error(loaded, changed, refused, tmp_path):
+    """An audit of which most numbers are not those of the event's seed was drawn with another; it is not posts gone."""
+    drawn = audit.draw(frame(30), loaded)
+    other = event(tmp_path, "[audit]\nsize = 20\n", base=EVENT.replace("seed = 7", "seed = 8"))
+    numbers = dict(zip(ids(frame(30)), audit.permanent_numbers(frame(30), other), strict=True))
+    rows = [
+        row | ({"order": numbers[row["post_id"]]} if i < changed else {}) for i, row in enumerate(drawn.to_pylist())
+    ]
+    path = loaded.audit_path
+    path.write_bytes(audit.write_audit(schema.from_rows(rows, schema.AUDIT, "AUDIT")))
+    if not refused:
+        assert audit.read_audit(path, other).num_rows == 20
+        return
+    with pytest.raises(InputError, match=r"drawn with another seed than .*test-event.toml has \(seed = 8\)"):
+        audit.read_audit(path, other)
 
 
 def test_an_empty_frame_cannot_be_audited(loaded):
