@@ -310,6 +310,13 @@ def test_no_posts(tmp_path):
     assert found["share"] is None
 
 
+@pytest.mark.parametrize(("n", "told"), [(1, " (1 post collected)"), (29, " (29 posts collected)"), (30, "")])
+def test_a_figure_of_few_posts_says_how_few(tmp_path, n, told):
+    """That all of a day's posts were negative may be said of one post."""
+    found = verdict(tmp_path, "share", "value = 0.6", row("negative", None, None, None, n_audit=0, n_posts=n))
+    assert found["sentence"].startswith(f"30 % of the posts were negative in tone{told}, by machine labels that nobody")
+
+
 def test_nobody_is_counted(tmp_path):
     """No post of the segment counts in the estimand: no posts, and the sentence says what they lack."""
     nobody = row("negative", None, None, None, 0, None, n_posts=0, note="9 posts without an author left out; no author")

@@ -37,6 +37,9 @@ from xsentiment.wording import (
 LEAST_MORE: Final = 10
 """Of fewer labels more, none is known to decide anything: their chance moves the figure as far."""
 
+FEW_POSTS: Final = 30
+"""A figure of fewer posts says how many they are."""
+
 MANY_UNCLEAR: Final = 0.1
 """Where more of the posts are unclear, a claim is held against what they might be too."""
 
@@ -325,6 +328,8 @@ def _sentence(
 ) -> str:
     """One plain sentence: the figure, its interval, what was claimed, with the other figure, and the verdict."""
     what = describe(reading, on_event if share.get("share") is not None else None, event)
+    if 0 < share.get("n_posts", 0) < FEW_POSTS:
+        what += f" ({n_posts(share['n_posts'])} collected)"
     moves = f"; {spread(share)}" if share["spread_over"] else ""
     if share.get("share") is not None:
         exact = share["low"] == share["high"]

@@ -82,6 +82,21 @@ def test_blank_labels_are_a_warning(house_after_a_run):
     assert command("run", EVENT, "--strict").exit_code == 0
 
 
+def test_a_plan_that_leaves_something_out_is_not_sure(house_after_a_run):
+    """Counted by authors, so many labels decide a claim perhaps; where all posts are labelled nothing is left out."""
+    Path("events/golden.audit.csv").unlink()
+    event = Path(EVENT)
+    reading = '{ label_set = "reaction", label = "anger", estimand = "authors" }'
+    plain = '{ label_set = "reaction", label = "anger" }'
+    event.write_text(
+        event.read_text("utf-8").replace(plain, f"{plain}, {reading}").replace("value = 0.1", "value = 0.9")
+    )
+    told = command("audit", "plan", EVENT, "--size", "40").stdout.split("hardly-anyone-angry, reading ")[1:]
+    first, second = ([line.rsplit("  ", 1)[1] for line in one.splitlines()[3:5]] for one in told[:2])
+    assert first == ["yes", "yes"]
+    assert second == ["perhaps (that authors have unequal numbers of posts is left out)", "yes"]
+
+
 def test_a_sheet_imported_twice_is_told_of(house_after_a_run):
     """Under two names it would be perfect agreement: import, run and page ask."""
     sheet = drawn()

@@ -328,7 +328,7 @@ def _examples(event: Event, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _event_scope(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The wider intervals: sentiment of all posts, for posts on the event in general; [] where all read as before."""
+    """Sentiment of all posts, for posts on the event in general; [] where all intervals read as before."""
     collected, general = (
         [
             row
