@@ -69,7 +69,8 @@ def test_a_column_that_is_blank_has_no_shares(column, name, house_after_a_run):
 
 
 def test_a_banner_names_what_waits(house_after_a_run):
-    """Where some posts lack a tone, it is the intervals of tone that are wide."""
+    """Where some posts lack a tone, it is the intervals of tone that are wide; that a topic has no post is no matter."""
     _, page = labelled(lambda place: WHOLE | ({"sentiment": ""} if place % 4 == 0 else {}))
     wide = "Until then its intervals are wide enough for whatever it will be."
     assert f'<p class="banner">8 posts of the audit wait for a label (tone). {wide}</p>' in page
+    assert page.count("of the audit wait for a label") == 1

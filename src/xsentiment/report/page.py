@@ -110,7 +110,7 @@ def _waiting(rows: list[Row]) -> Iterator[str]:
     """How many posts wait for which labels, those with a figure apart from those without."""
     found: dict[tuple[int, bool], list[str]] = {}
     for row in rows:
-        name = _NAMES.get(row["label_set"])
+        name = _NAMES.get(row["label_set"]) if row["among"] is None else None
         same = found.setdefault((row["n_waiting"], row["share"] is not None), []) if name else []
         if name and name not in same:
             same.append(name)
