@@ -4,10 +4,10 @@
 
 FOLDER holds the labelled sets. `within`: a fifth of each set (by a hash of the text) and the whole test part of
 SemEval-2016 are withheld from one model of sentiment, some five minutes. `peers`: what others make of that test part
-from the rest of SemEval-2017 A, two minutes. `outside`: each set by a model that saw
-nothing of it, calibrated on the others, some eight minutes; these models learn from 6,000 posts of each other set at
-most. `whole`: likewise from all posts of the others, as the shipped model does, fifteen minutes. `shipped`: the shipped scorers on what they never learnt
-from. All by default. Texts withheld have no part in labels.
+from the rest of SemEval-2017 A, two minutes. `outside`: each set by a model that saw nothing of it, calibrated on the
+others, some eight minutes; these models learn from 6,000 posts of each other set at most. `whole`: likewise from all
+posts of the others, as the shipped model does, fifteen minutes. `shipped`: the shipped scorers on what they never
+learnt from. All by default. Texts withheld have no part in labels.
 """
 
 from __future__ import annotations

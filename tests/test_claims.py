@@ -310,13 +310,20 @@ def test_no_posts(tmp_path):
     assert found["share"] is None
 
 
+@pytest.mark.parametrize(("n", "told"), [(1, " (1 post collected)"), (29, " (29 posts collected)"), (30, "")])
+def test_a_figure_of_few_posts_says_how_few(tmp_path, n, told):
+    """That all of a day's posts were negative may be said of one post."""
+    found = verdict(tmp_path, "share", "value = 0.6", row("negative", None, None, None, n_audit=0, n_posts=n))
+    assert found["sentence"].startswith(f"30 % of the posts were negative in tone{told}, by machine labels that nobody")
+
+
 def test_nobody_is_counted(tmp_path):
     """No post of the segment counts in the estimand: no posts, and the sentence says what they lack."""
     nobody = row("negative", None, None, None, 0, None, n_posts=0, note="9 posts without an author left out; no author")
     found = verdict(tmp_path, "share", "value = 0.6", nobody)
     assert found["verdict"] == "no posts"
     assert found["sentence"] == (
-        "There is no figure for how many of the posts were negative in tone, since no author; the claim was 60 %: no posts."
+        "There is no figure for how many of the posts were negative in tone, since no author; the claim was 60 % ± 5 points: no posts."
     )
 
 
@@ -324,7 +331,7 @@ def test_labels_that_are_not_reliable_are_told_in_the_sentence(tmp_path):
     """The sentence is what is printed, so the doubt stands in it."""
     doubt = "labels not reliable: sentiment alpha 0.50 (0.40 to 0.60, 80 posts)"
     found = verdict(tmp_path, "share", "value = 0.6", row("negative", 0.6, 0.58, 0.62, note=f"a; {doubt}; b"))
-    assert found["sentence"].endswith(f"the claim was 60 %: supported; {doubt}.")
+    assert found["sentence"].endswith(f"the claim was 60 % ± 5 points: supported; {doubt}.")
 
 
 def test_a_sample_demonstrates(tmp_path):

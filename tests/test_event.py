@@ -54,6 +54,12 @@ READING = '\n[[claims]]\nid = "c"\nquote = "q"\nkind = "share"\nvalue = 0.5\nrea
         ('slug = "other"\n', "", "slug", "is taken from the file's name"),
         ("", "[select]\nreposts = 'maybe'\n", "select.reposts", "is none of reject, count"),
         ("", "[select]\nlanguages = 'en'\n", "select.languages", "must be a list"),
+        ("", "[select]\nlanguages = ['en', 'DE']\n", "select.languages[1]", "did you mean 'de'?"),
+        ("", "[select]\nlanguages = ['en-GB']\n", "select.languages[0]", "did you mean 'en'?"),
+        ("", "[select]\nlanguages = ['english']\n", "select.languages[0]", "use two or three letters, such as 'en'"),
+        ("", "[select]\nlanguages = ['iw']\n", "select.languages[0]", "did you mean 'he'?"),
+        ("", "[shares]\nsegments = ['foo=bar']\n", "shares.segments[0]", "'foo=bar' is no segment; known: all, trending, day="),
+        ("", "[shares]\nsegments = ['day=2025-9-3']\n", "shares.segments[0]", "is no day; write it as in day=2025-09-03"),
         ("", "[scorers]\nsentiment = 'magic'\n", "scorers.sentiment", "'magic' is none of"),
         ("", "[audit]\nsize = 0\n", "audit.size", "at least 1"),
         ("", "[audit]\ntrending = 1.5\n", "audit.trending", "between 0 and 1"),
@@ -67,6 +73,17 @@ READING = '\n[[claims]]\nid = "c"\nquote = "q"\nkind = "share"\nvalue = 0.5\nrea
         ("", "[[topics]]\nid = 'A b'\ntitle = 't'\nany = ['a']\n", "topics[1].id", "must be lower-case"),
         ("", "[[topics]]\nid = 'b'\ntitle = 't'\n", "topics[1]", "needs phrases"),
         ("", READING % 'label_set = "topic", label = "axes"', "claims[0].readings[0].label", "did you mean 'axis'?"),
+        ("", READING % 'segment = "Trending", label_set = "topic", label = "axis"', "claims[0].readings[0].segment",
+         "did you mean 'trending'?"),
+        ("", READING % 'segment = "language=en", label_set = "topic", label = "axis"', "claims[0].readings[0].segment",
+         "did you mean 'lang=en'?"),
+        ("", READING % 'segment = "day", label_set = "topic", label = "axis"', "claims[0].readings[0].segment", "is no segment"),
+        ("", READING % 'segment = "lang=EN", label_set = "topic", label = "axis"', "claims[0].readings[0].segment",
+         "did you mean 'en'?"),
+        ("", READING % 'segment = "day=2025-99-01", label_set = "topic", label = "axis"', "claims[0].readings[0].segment",
+         "is no day"),
+        ("", READING % 'segment = "day=2025-09-06", label_set = "topic", label = "axis"', "claims[0].readings[0].segment",
+         "2025-09-06 lies outside the event's window, 2025-09-01 to 2025-09-05 in UTC"),
         ("", READING % 'label_set = "tpoic", label = "axis"', "claims[0].readings[0].label_set", "is none of"),
         ("", READING % 'label_set = "topic", label = "axis", among = "axis"', "claims[0].readings[0].among", "goes with"),
         ("", READING % 'label_set = "reaction", label = "anger", among = "x"', "claims[0].readings[0].among", "'x' is no label of topic; known: axis"),
@@ -91,6 +108,20 @@ def test_mistakes_are_named(tmp_path, head, extra, key, said):
     assert error.value.key == key
     assert said in str(error.value)
     assert str(tmp_path / "test-event.toml") in str(error.value)
+
+
+def test_segments_that_may_fill_later(tmp_path):
+    """A day of the window in the event's zone, a language and a network that no post has yet are no mistakes."""
+    named = ["day=2025-09-06", "day=2025-09-01", "lang=fi", "lang=unknown", "source=mastodon.social", "all", "trending"]
+    extra = f"[select]\nlanguages = ['fi', 'fil']\n[shares]\nsegments = {named}\n"
+    assert event(tmp_path, extra, head='timezone = "Asia/Shanghai"\n').shares.segments == tuple(named)
+
+
+def test_a_mark_at_the_beginning_is_no_mistake(tmp_path):
+    """An editor may save the file as UTF-8 with a byte order mark."""
+    path = tmp_path / "marked.toml"
+    path.write_text(EVENT, encoding="utf-8-sig")
+    assert load_event(path).title == "A test event"
 
 
 @pytest.mark.parametrize(

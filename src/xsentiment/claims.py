@@ -37,6 +37,9 @@ from xsentiment.wording import (
 LEAST_MORE: Final = 10
 """Of fewer labels more, none is known to decide anything: their chance moves the figure as far."""
 
+FEW_POSTS: Final = 30
+"""A figure of fewer posts says how many they are."""
+
 MANY_UNCLEAR: Final = 0.1
 """Where more of the posts are unclear, a claim is held against what they might be too."""
 
@@ -324,7 +327,9 @@ def _sentence(
     event: Event,
 ) -> str:
     """One plain sentence: the figure, its interval, what was claimed, with the other figure, and the verdict."""
-    what = describe(reading, on_event, event)
+    what = describe(reading, on_event if share.get("share") is not None else None, event)
+    if 0 < share.get("n_posts", 0) < FEW_POSTS:
+        what += f" ({n_posts(share['n_posts'])} collected)"
     moves = f"; {spread(share)}" if share["spread_over"] else ""
     if share.get("share") is not None:
         exact = share["low"] == share["high"]
@@ -352,12 +357,16 @@ def _claimed(claim: Claim, reading: Reading, rivals: list[Row], event: Event) ->
         than += f" ({_told(rival)})"
         largest += f" ({_named(rival['label'], reading, event)}, the largest other: {_told(rival)})"
     return {
-        "share": f"the claim was {percent(claim.value)}" if claim.value is not None else "the claim named no number",
+        "share": _with_tolerance(claim) if claim.value is not None else "the claim named no number",
         "at_least": f"the claim was at least {percent(claim.value)}",
         "at_most": f"the claim was at most {percent(claim.value)}",
         "more_than": f"the claim was more than {than}",
         "largest": largest,
     }[claim.kind]
+
+
+def _with_tolerance(claim: Claim) -> str:
+    return f"the claim was {percent(claim.value)} ± {round(100 * claim.tolerance, 2):g} points"
 
 
 def _share_of(row: Row) -> float | None:

@@ -7,7 +7,7 @@ import dataclasses
 import difflib
 import re
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
@@ -38,6 +38,8 @@ from xsentiment.event import (
 
 _COLUMN_KEYS = tuple(name for name in schema.POSTS.names if name not in ("format", "raw_file", "raw_line", "id_ok"))
 _TOPIC_ID = re.compile(r"[a-z][a-z0-9_]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_SEGMENTS: Final = ("all", "trending", "day", "lang", "source")
 _NAMES: Final = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
 
 
@@ -45,7 +47,7 @@ def load_event(path: str | Path) -> Event:
     """Read and check an event file. Raises ConfigError naming the key that is wrong, with the nearest known key."""
     path = Path(path)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(str(path), "", error.strerror or "cannot be read") from None
     except UnicodeDecodeError:
@@ -176,6 +178,10 @@ class _Parser:
         if event.end <= event.start:
             raise self.fail("end", "must be after start")
         self.check_zone(event.timezone, "timezone")
+        for i, language in enumerate(event.select.languages):
+            self.check_language(language, f"select.languages[{i}]")
+        for i, segment in enumerate(event.shares.segments):
+            self.check_segment(event, segment, f"shares.segments[{i}]")
         if not 0.5 <= event.level < 1:
             raise self.fail("level", f"must be at least 0.5 and below 1, not {event.level}")
         if not 1 <= event.parts <= 256:
@@ -221,6 +227,38 @@ class _Parser:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of the database, such as "US"
             raise self.fail(key, f"{zone!r} is no time zone; use a name such as 'Asia/Shanghai'") from None
+
+    def check_language(self, code: str, key: str) -> None:
+        if _LANGUAGE.fullmatch(code) and code not in schema.RENAMED_LANGUAGES:
+            return
+        plain = code.strip().lower().replace("_", "-").partition("-")[0]
+        meant = schema.RENAMED_LANGUAGES.get(plain, plain)
+        hint = f"did you mean {meant!r}?" if _LANGUAGE.fullmatch(meant) else "use two or three letters, such as 'en'"
+        raise self.fail(key, f"{code!r} is no code of a language; {hint}")
+
+    def check_segment(self, event: Event, segment: str, key: str) -> None:
+        kind, equals, value = segment.partition("=")
+        if kind not in _SEGMENTS or bool(equals) != (kind not in ("all", "trending")) or (equals and not value):
+            near = difflib.get_close_matches(kind.strip().lower(), _SEGMENTS, n=1)
+            meant = near and f"{near[0]}={value}" if value else "".join(near)
+            known = "known: all, trending, day=2025-09-03, lang=en, source=x"
+            raise self.fail(key, f"{segment!r} is no segment; {f'did you mean {meant!r}?' if meant else known}")
+        if kind == "lang" and value != "unknown":
+            self.check_language(value, key)
+        if kind == "day":
+            self.check_day(event, value, key)
+
+    def check_day(self, event: Event, value: str, key: str) -> None:
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            day = None
+        if day is None or str(day) != value:
+            raise self.fail(key, f"{value!r} is no day; write it as in day=2025-09-03")
+        zone = ZoneInfo(event.timezone)
+        first, last = (str(t.astimezone(zone).date()) for t in (event.start, event.end - timedelta(microseconds=1)))
+        if not first <= value <= last:
+            raise self.fail(key, f"{value} lies outside the event's window, {first} to {last} in {event.timezone}")
 
     def check_source(self, source: Source, where: str) -> None:
         if Path(source.path).is_absolute() or ".." in Path(source.path).parts:
@@ -281,6 +319,7 @@ class _Parser:
             raise self.fail(where, "is the label itself")
 
     def check_reading(self, event: Event, reading: Reading, where: str) -> None:
+        self.check_segment(event, reading.segment, f"{where}.segment")
         labels = labels_of(event, reading.label_set)
         self.check_label(reading.label, labels, reading.label_set, f"{where}.label")
         if reading.among is not None:

@@ -24,6 +24,9 @@ NO_TOPIC: Final = "none"
 UNCLEAR: Final = "unclear"
 """What people say of a post whose tone, reaction or topics nobody can tell: a decision, and in every share a label."""
 
+RENAMED_LANGUAGES: Final = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
+"""Codes of ISO 639 that were withdrawn, which X and others write still: today's, which posts have."""
+
 REASONS: Final = {
     "empty_file": "the file holds no bytes, or an empty list",
     "not_posts": "the file or record holds no post (users, counts, errors, deletions, a file of no known format)",

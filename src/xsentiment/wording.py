@@ -120,8 +120,22 @@ def lost(counts: dict[str, Any]) -> str:
     n = counts["gone"] + counts["outside"]
     if n <= MAX_LOST * counts["drawn"]:
         return ""
-    why = f"{counts['gone']} are gone, {counts['outside']} would not be drawn as they stand now (trending, engagement)"
+    gone = "gone or no longer in the frame (deleted, forgotten, or outside the window, languages or match)"
+    outside = "would not be drawn as they stand now (trending, engagement)"
+    why = f"{counts['gone']} are {gone}, {counts['outside']} {outside}"
     return f"{n:,} of the {counts['drawn']:,} posts drawn for the audit count for nothing now: {why}"
+
+
+def all_off(counts: dict[str, Any]) -> str:
+    """That people found every post of the audit (its counts) off the event, so that no share is known; "" if not."""
+    n = counts["labelled"]
+    if not n or counts["off_event"] < n:
+        return ""
+    found = "the one labelled post" if n == 1 else f"all {n:,} labelled posts"
+    return (
+        f"people found {found} to be off the event, so there are no shares of posts on it: look at how the posts were "
+        "found, and at what labellers were told"
+    )
 
 
 def are_unclear(n: int, labelled: int) -> str:
@@ -187,6 +201,14 @@ def name_of(event: Event, label: str) -> str:
     return titles.get(label, label.replace("_", " "))
 
 
+def unchecked(row: dict[str, Any]) -> str:
+    """Why a figure is the machine's alone: nobody labelled a post for it, or these labels carry none."""
+    if not row["n_audit"]:
+        return "unaudited"
+    why = [part for part in (row["note"] or "").split("; ") if not part.endswith(" posts scored")]
+    return "; ".join(["not estimable from the audit", *why])
+
+
 def scored(row: dict[str, Any]) -> str:
     """Of how many posts the machine's share of a row of SHARES is, where not all were scored, in parentheses."""
     if row["among"] is not None or row["machine_base"] in (None, row["n_posts"]):
@@ -219,8 +241,10 @@ def headline(
             collected += f"{base} of them on it and scored, "
         elif row["machine_base"] < row["n_posts"]:
             among, collected = f"the {base} {posts} that were scored", f"of {n} collected, "
+        else:
+            among, collected = f"the {n} {posts}", ""
         return (
-            f"{found} of {among} {what} ({collected}by machine labels alone, unaudited: "
+            f"{found} of {among} {what} ({collected}by machine labels alone, {unchecked(row)}: "
             f"no interval, not for print{'; ' + moves if moves else ''})."
         )
     sure = interval(row)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xsentiment import audit, schema
 from xsentiment.errors import InputError
 
-from builders import event, frame, label
+from builders import EVENT, event, frame, label
 
 
 @pytest.fixture
@@ -321,8 +321,30 @@ def test_agreement_is_krippendorffs_alpha(loaded):
     assert alpha["sentiment"] is None  # one value alone tells nothing
 
 
+@pytest.mark.parametrize(
+    ("both", "told"),
+    [
+        (0, ("2 labellers, no post judged by two, no agreement known",)),
+        (9, ("2 labellers, 9 posts judged by two, no agreement known",)),
+        (10, ()),
+    ],
+)
+def test_two_names_are_no_agreement(loaded, both, told):
+    """Two labellers who share fewer than ten posts are told of beside every figure, as one is."""
+    posts = frame(20)
+    drawn = audit.draw(posts, loaded)
+    order = ids(drawn)
+    rows = []
+    for who, mine in (("ann", order[:10]), ("bob", order[10 - both : 20 - both])):
+        said = {post: {"sentiment": "neutral" if i % 2 else "negative"} for i, post in enumerate(order) if post in mine}
+        rows += [row for row in label(drawn, said, who).to_pylist() if row["labeller"]]
+    joined = audit.join(posts, schema.from_rows(rows, schema.AUDIT, "AUDIT"), loaded)
+    assert joined.notes == told
+    assert joined.counts["labellers"] == ["ann", "bob"]
+
+
 def test_unreliable_labels_are_marked(loaded):
-    """Below .667 the note beside every figure says so."""
+    """Below .667 the note beside every figure says so, and a run warns."""
     posts = frame(20)
     drawn = audit.draw(posts, loaded, size=20)
     rows = []
@@ -337,6 +359,7 @@ def test_unreliable_labels_are_marked(loaded):
     assert row["low"] == row["alpha"] < -0.9
     told = f"reaction alpha −0.95 (−0.95 to {row['high']:.2f}, 20 posts)".replace("to -", "to −")
     assert joined.weak == {"reaction": told}
+    assert any(line.startswith("labellers agree too little on reaction") for line in audit.concerns(joined.counts))
 
 
 def test_labels_of_posts_no_longer_there(loaded):
@@ -354,7 +377,10 @@ def test_labels_that_count_for_nothing_are_told_where_they_are_many(loaded):
     posts = frame(30)
     drawn = audit.draw(posts, loaded)
     said = label(drawn, {post: {"sentiment": "neutral", "topics": []} for post in ids(drawn)})
-    for n, told in ((2, []), (3, ["3 of the 20 posts drawn for the audit count for nothing now: 3 are gone, "])):
+    for n, told in (
+        (2, []),
+        (3, ["3 of the 20 posts drawn for the audit count for nothing now: 3 are gone or no longer in "]),
+    ):
         left = posts.filter(np.array([post not in ids(drawn)[:n] for post in posts["post_id"].to_pylist()]))
         found = list(audit.concerns(audit.join(left, said, loaded).counts))
         assert [one[: len(told[0])] for one in found] == told if told else found == []
@@ -362,6 +388,24 @@ def test_labels_that_count_for_nothing_are_told_where_they_are_many(loaded):
     counts = audit.join(trend, said, loaded).counts
     assert (counts["labelled"], counts["gone"], counts["outside"]) == (16, 0, 4)
     assert "4 would not be drawn as they stand now" in next(audit.concerns(counts))
+
+
+@pytest.mark.parametrize(("changed", "refused"), [(0, True), (9, True), (10, False)])
+def test_another_seed_is_an_error(loaded, changed, refused, tmp_path):
+    """An audit of which most numbers are not those of the event's seed was drawn with another; it is not posts gone."""
+    drawn = audit.draw(frame(30), loaded)
+    other = event(tmp_path, "[audit]\nsize = 20\n", base=EVENT.replace("seed = 7", "seed = 8"))
+    numbers = dict(zip(ids(frame(30)), audit.permanent_numbers(frame(30), other), strict=True))
+    rows = [
+        row | ({"order": numbers[row["post_id"]]} if i < changed else {}) for i, row in enumerate(drawn.to_pylist())
+    ]
+    path = loaded.audit_path
+    path.write_bytes(audit.write_audit(schema.from_rows(rows, schema.AUDIT, "AUDIT")))
+    if not refused:
+        assert audit.read_audit(path, other).num_rows == 20
+        return
+    with pytest.raises(InputError, match=r"drawn with another seed than .*test-event.toml has \(seed = 8\)"):
+        audit.read_audit(path, other)
 
 
 def test_an_empty_frame_cannot_be_audited(loaded):

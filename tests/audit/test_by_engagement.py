@@ -311,7 +311,7 @@ readings = [
     { label_set = "sentiment", label = "positive", estimand = "engagement" },
     { label_set = "sentiment", label = "positive", estimand = "engagement", segment = "trending" },
     { label_set = "sentiment", label = "positive" },
-    { label_set = "sentiment", label = "positive", estimand = "engagement", segment = "day=1999-01-01" },
+    { label_set = "sentiment", label = "positive", estimand = "engagement", segment = "day=2025-09-05" },
 ]
 """
     asked = event(loaded.path.parent, f'[audit]\nsize = 60\nweight = "engagement"\n{claims}')

@@ -65,6 +65,7 @@ def test_blank_labels_are_told(loaded, drawn, tmp_path):
     taken = audit.import_labels(handed_back(tmp_path, loaded, drawn, change), drawn, loaded, labeller="ann")
     assert taken.posts == 20
     assert taken.told == ["4 of 19 rows have no sentiment"]
+    assert not taken.remarks
     nothing = handed_back(tmp_path, loaded, drawn, lambda _i, _row: {"on_event": "yes", "reaction": "anger"})
     taken = audit.import_labels(nothing, drawn, loaded, labeller="ann")
     assert taken.told[:1] == ["20 of 20 rows have no sentiment"]  # the claim asks for it
@@ -73,11 +74,41 @@ def test_blank_labels_are_told(loaded, drawn, tmp_path):
     assert {row["labeller"] for row in settled.audit.to_pylist()} == {"settled"}
 
 
+def test_what_is_taken_otherwise_than_it_reads_is_told(loaded, drawn, tmp_path):
+    """A blank on_event is yes; labels of posts that are off, gone or not to be labelled are no labels."""
+    odd = {
+        0: {"on_event": "no"},
+        1: {"outcome": "gone"},
+        2: {"outcome": "cannot_label", "sentiment": ""},
+        3: {"on_event": "no", "sentiment": "", "topics": "none"},
+        4: {"on_event": ""},
+        5: {"on_event": "unclear", "sentiment": ""},
+    }
+    change = lambda i, row: positive(i, row) | odd.get(i, {})  # noqa: E731
+    taken = audit.import_labels(handed_back(tmp_path, loaded, drawn, change), drawn, loaded, labeller="ann")
+    assert taken.posts == 17
+    assert taken.told == [
+        "1 of 17 rows have no on_event, and are taken to be on the event",
+        "3 posts gone or not to be labelled",
+        "labels of 1 post gone or not to be labelled are not kept",
+        "labels of 1 post off the event count for nothing",
+    ]
+
+
+def test_a_sheet_may_lack_the_notes(loaded, drawn, tmp_path):
+    """They are no label; of a file without anything it is said that it is empty."""
+    path = handed_back(tmp_path, loaded, drawn, positive, rename={"note": "mine"})
+    assert audit.import_labels(path, drawn, loaded, labeller="ann").told == ["no notice taken of the columns 'mine'"]
+    path.write_text("")
+    with pytest.raises(InputError, match="is empty"):
+        audit.import_labels(path, drawn, loaded, labeller="ann")
+
+
 @pytest.mark.parametrize(
     ("rename", "said"),
     [
         ({"sentiment": "tone"}, "no column 'sentiment', only 'source', .*; did you mean 'tone' for 'sentiment'"),
-        ({"topics": "Topic", "note": "mine"}, "no column 'topics', 'note', .*; did you mean 'topic' for 'topics'"),
+        ({"topics": "Topic", "note": "mine"}, "no column 'topics', only .*; did you mean 'topic' for 'topics'"),
         ({"reaction": "sentiment"}, "has two columns 'sentiment'"),
         ({"post_id": "id"}, "has no column 'post_id', only 'source', 'id'"),
     ],

@@ -23,7 +23,7 @@ readings = [
     { label_set = "reaction", label = "anger" },
     { segment = "trending", label_set = "reaction", label = "anger", among = "axis" },
     { label_set = "reaction", label = "anger", estimand = "engagement" },
-    { segment = "day=1999-01-01", label_set = "topic", label = "axis" },
+    { segment = "day=2025-09-05", label_set = "topic", label = "axis" },
 ]
 
 [[claims]]
@@ -130,13 +130,13 @@ def test_sizes_and_what_they_decide(world):
 
 
 def test_what_cannot_be_planned_says_why(world):
-    """Engagement needs an audit by weight, an empty segment has no posts, other estimands are wider."""
+    """Engagement needs an audit by weight, an empty segment has no posts, for others it says what it leaves out."""
     rows = planned(world, shares_with(world))
     assert '[audit] weight = "engagement"' in rows["angry", 3, 300]["note"]
     assert rows["angry", 3, 2000]["half_width"] == 0
     assert rows["angry", 4, 300]["note"] == "no posts"
-    assert rows["axis", 1, 300]["note"] == "for posts on the event in general the interval is wider"
-    assert rows["axis", 2, 300]["note"] == "counted by authors the interval is wider"
+    assert rows["axis", 1, 300]["note"] == "chance in which posts came to be is left out"
+    assert rows["axis", 2, 300]["note"] == "that authors have unequal numbers of posts is left out"
 
 
 def test_the_size_that_brings_labels_into_a_segment(world):

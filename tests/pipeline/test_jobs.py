@@ -317,3 +317,25 @@ def test_a_file_with_many_broken_rows_is_a_warning(tmp_path, monkeypatch, broken
     told = f"cut.csv: {broken} of 20 rows are broken (broken_record)"
     page = Path("reports/cut/report.html").read_text("utf-8")
     assert (told in done.stderr, told in page) == (many, many)
+
+
+@pytest.mark.parametrize(
+    ("value", "tolerance", "told"),
+    [
+        (0.02, None, "value 0.02 with tolerance 0.05 would be supported by 0 % too"),
+        (0.96, 0.04, "value 0.96 with tolerance 0.04 would be supported by 100 % too"),
+        (0.02, 0.01, ""),
+        (1.0, None, ""),
+    ],
+)
+def test_a_tolerance_as_large_as_its_claim_is_a_warning(value, tolerance, told, house_after_a_run):
+    """Run and check say so, and the claim's sentence names the points."""
+    path = Path("events/golden.toml")
+    given = "" if tolerance is None else f"\ntolerance = {tolerance}"
+    path.write_text(path.read_text("utf-8").replace("value = 0.6\n", f"value = {value}{given}\n"), encoding="utf-8")
+    for name in ("check", "run"):
+        result = CliRunner().invoke(main, [name, "events/golden.toml", "--strict"])
+        assert (told in result.stderr) if told else ("tolerance" not in result.stderr)
+        assert result.exit_code == (4 if told else 0)
+    claims = Path("reports/golden/claims.csv").read_text("utf-8")
+    assert f"the claim was {round(100 * value)} % ± {100 * (tolerance or 0.05):g} points" in claims

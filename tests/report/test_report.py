@@ -83,8 +83,12 @@ def test_the_page_of_the_sample(sample_run):
     assert "sentiment by fitted-sentiment" in text
     assert "a model that saw no label of a post with its text" in text
     assert "The words behind the figures" in text
+    assert "with the number of different texts that have the label and say it" in text
+    assert "the intervals also cover chance in which posts came to be" in text
+    assert "intervals are wider" not in text
+    assert "by what people filled in, a blank on_event being taken for yes" in text
     assert "Posts behind the figures" in text
-    assert "Krippendorff" in text or "no agreement is known" in text
+    assert "Krippendorff" in text or "One labeller, no agreement known" in text
 
 
 HOSTILE = (
@@ -218,7 +222,7 @@ def test_percent(share, digits, expected):
 
 def test_the_methods_paragraph_says_what_the_data_hold(tmp_path):
     """Kinds are those of the files, reposts are spoken of where some were left out; of a codebook nothing is known."""
-    audit = {"labelled": 5, "drawn": 6, "labellers": ["one"], "alpha": {}, "strata": []}
+    audit = {"labelled": 5, "drawn": 6, "labellers": ["one"], "alone": "one", "alpha": {}, "strata": []}
     loaded = event(tmp_path)
 
     def told(kinds, rejected, audit=None):

@@ -9,13 +9,16 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from xsentiment import schema
+from xsentiment import schema, wording
 from xsentiment.audit.records import SETTLED
 from xsentiment.event import Event
 from xsentiment.stats import NotEnoughData, krippendorff_alpha
 from xsentiment.stats.hashing import generator
 
 FEWEST_ALIKE: Final = 20
+FEWEST_TWICE: Final = 10
+"""Of fewer posts that two people judged, no agreement is known."""
+
 RELIABLE_ALPHA: Final = 0.667
 """Krippendorff's least alpha for tentative conclusions (Krippendorff 2004, ch. 11)."""
 
@@ -37,6 +40,22 @@ def twins(audit: pa.Table) -> list[tuple[str, str, int]]:
         if alike and len(both) >= FEWEST_ALIKE and len({said[one][post] for post in both}) > 1:
             found.append((one, other, len(both)))
     return found
+
+
+def judged_twice(audit: pa.Table) -> int:
+    """How many posts two or more people labelled."""
+    rows = [row for row in audit.to_pylist() if row["outcome"] == "labelled" and row["labeller"] != SETTLED]
+    labellers = Counter((row["source"], row["post_id"]) for row in rows)
+    return sum(n > 1 for n in labellers.values())
+
+
+def unknown(labellers: int, twice: int) -> str:
+    """That the agreement of so many labellers is not known, since they judged so few posts `twice`; "" if it is."""
+    if labellers < 2:
+        return "one labeller, no agreement known" if labellers else ""
+    if twice >= FEWEST_TWICE:
+        return ""
+    return f"{labellers} labellers, {wording.n_posts(twice) if twice else 'no post'} judged by two, no agreement known"
 
 
 def agreement(audit: pa.Table, event: Event) -> dict[str, dict[str, Any] | None]:

@@ -24,6 +24,7 @@ from xsentiment.audit.records import (
     read_csv,
     refuse,
 )
+from xsentiment.audit.remarks import Remarks
 from xsentiment.audit.sheets import SAID, SHEET_COLUMNS
 from xsentiment.errors import InputError
 from xsentiment.event import Event
@@ -42,7 +43,8 @@ class Taken(NamedTuple):
 
     `before` counts posts that their labeller had labelled already, `changed` those of them with other labels now, `new`
     the others. Of the rows labelled as `on_event`, `blank` counts those without a label that they should have.
-    `restored` counts ids that a spreadsheet had rounded; `own` are columns that nothing reads.
+    `remarks` are those of `audit.remarks`; `restored` counts ids that a spreadsheet had rounded; `own` are columns that
+    nothing reads.
     """
 
     audit: pa.Table
@@ -53,12 +55,14 @@ class Taken(NamedTuple):
     on_event: int
     blank: dict[str, int]
     restored: int
+    remarks: tuple[str, ...]
     own: tuple[str, ...]
 
     @property
     def told(self) -> list[str]:
         """What whoever imports it should know, a line each."""
-        lines = [f"{n} of {self.on_event} rows have no {name}" for name, n in self.blank.items() if n]
+        lines = [*self.remarks]
+        lines += [f"{n} of {self.on_event} rows have no {name}" for name, n in self.blank.items() if n]
         if self.before:
             lines.append(
                 f"labels of {self.changed} posts changed, {self.new} new, {self.before - self.changed} as before"
@@ -87,13 +91,14 @@ def import_labels(path: Path, audit: pa.Table, event: Event, *, labeller: str | 
     judges_topics = any(cells.get("topics") for _, cells in sheet)
     taken: dict[tuple[Key, str], dict[str, Any]] = {}
     wrong: list[str] = []
-    mended = 0
+    mended, remarks = 0, Remarks()
     for place, cells in sheet:
         who = " ".join((labeller or cells.get("labeller", "")).split())
         who = names.setdefault(who.casefold(), who)
         labels, bad = labels_in(cells, event, settles=who == SETTLED)
         if labels is None:
             continue
+        remarks.see(cells, labels, settles=who == SETTLED)
         if not who:
             raise InputError(str(path), f"{place}: no labeller: give --labeller NAME or a column 'labeller'")
         if judges_topics and who != SETTLED and labels["outcome"] == "labelled" and labels["topics"] is None:
@@ -115,13 +120,14 @@ def import_labels(path: Path, audit: pa.Table, event: Event, *, labeller: str | 
     said = [labels for (_, who), labels in taken.items() if labels.get("on_event") and who != SETTLED]
     return Taken(
         audit=schema.from_rows(rows, schema.AUDIT, "AUDIT"),
-        posts=len({key for key, _ in taken}),
+        posts=len({key for (key, _), labels in taken.items() if labels["outcome"] == "labelled"}),
         before=len(before) - before.count(None),
         changed=before.count(False),
         new=before.count(None),
         on_event=len(said),
         blank={name: sum(labels[name] is None for labels in said) for name in asked(event, said)},
         restored=mended,
+        remarks=remarks.told,
         own=tuple(sorted({name for _, cells in sheet for name in cells} - _READ)),
     )
 
@@ -206,7 +212,7 @@ def _check(path: Path, header: Sequence[str]) -> None:
     twice = [name for name in LABEL_COLUMNS if header.count(name) > 1]
     if twice:
         raise InputError(str(path), f"has two columns {twice[0]!r}")
-    missing = [name for name in LABEL_COLUMNS if name not in header]
+    missing = [name for name in LABEL_COLUMNS if name not in (*header, "note")]
     if not missing:
         return
     others = [name for name in header if name and name not in _READ]

@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from xsentiment import schema, wording
-from xsentiment.audit.agreement import RELIABLE_ALPHA, agreement, twins
+from xsentiment.audit.agreement import RELIABLE_ALPHA, agreement, judged_twice, twins, unknown
 from xsentiment.audit.draw import STRATA, Sampled, design_strata, engagement_of, sampled
 from xsentiment.audit.records import ASKED, JUDGED, SETTLED, asked, by_post
 from xsentiment.event import WEIGHTS, Event, Weight
@@ -90,6 +90,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
     labellers = sorted({row["labeller"] for row in audit.to_pylist() if row["outcome"] == "labelled"} - {None, SETTLED})
     alphas = agreement(audit, event)
     weak = _weak(alphas)
+    alone = unknown(len(labellers), judged_twice(audit))
     counts = {
         "drawn": len(posts.keys() | {key for key, waits in zip(keys, pending, strict=True) if waits}),
         "labelled": counter["labelled"],
@@ -97,6 +98,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "cannot_label": counter["cannot_label"],
         "gone": counter["gone"] + len(posts.keys() - in_frame),
         "outside": counter["outside"],
+        "off_event": sum(row["on_event"] is False for row in rows),
         "disagreement": counter["disagreement"],
         "disputed": _sums(apart),
         "blank": _sums(blank),
@@ -104,12 +106,12 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "unasked": _sums(unasked),
         "labellers": labellers,
         "twins": twins(audit),
+        "alone": alone,
         "alpha": alphas,
         "weak": list(weak),
         "strata": _strata(frame, draws, table["labelled"].to_numpy(), blank),
     }
-    notes = ("one labeller, no agreement known",) if len(labellers) == 1 else ()
-    return Labels(table, waits, draws, counts, notes, weak, unasked)
+    return Labels(table, waits, draws, counts, (alone,) if alone else (), weak, unasked)
 
 
 def _unasked(said: list[dict[str, Any]], event: Event) -> frozenset[str]:
@@ -226,11 +228,27 @@ def concerns(counts: dict[str, Any]) -> Iterator[str]:
         yield told
     for topic, n in counts["unasked"].items():
         yield f"{wording.n_posts(n)} were labelled before the event had topic {topic}, and wait to be labelled for it"
+    if told := wording.all_off(counts):
+        yield told
     if counts["disputed"]:
         yield f"labellers differ, and wait to be settled: {in_dispute(counts['disputed'])}"
+    if counts["weak"]:
+        yield (
+            f"labellers agree too little on {', '.join(counts['weak'])} (Krippendorff's alpha below {RELIABLE_ALPHA}): "
+            "figures that rest on these labels are not fit for print"
+        )
     yield from (wording.twins(*pair) for pair in counts["twins"])
+    yield from _blank(counts)
+
+
+def _blank(counts: dict[str, Any]) -> Iterator[str]:
+    """Which labels were left blank, everywhere or too often."""
+    on_event = counts["labelled"] - counts["off_event"]
+    nowhere = [name for name, n in counts["blank"].items() if n == on_event]
+    for name in nowhere:
+        yield f"none of the labelled posts has a {name}, so there are no shares of it; fill it in and import again"
     for stratum in counts["strata"]:
         for name, n in stratum["blank"].items():
-            if n > MAX_BLANK * stratum["n_audited"]:
+            if n > MAX_BLANK * stratum["n_audited"] and name not in nowhere:
                 audited = f"{stratum['n_audited']} labelled posts ({stratum['design_stratum']})"
                 yield f"{n} of {audited} have no {name}, so its shares may be off; fill it in and import again"

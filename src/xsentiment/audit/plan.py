@@ -191,7 +191,7 @@ def _expected(claim: Claim, reading: Reading, size: int, draw: Draw, known: Know
         "half_width": round((high - low) / 2, 4),
         "half_width_most": round((most - least) / 2 * known.narrower, 4),
         "decides": _decides(claim, low, high),
-        "note": None if known.source == "audit" else _wider(reading),
+        "note": None if known.source == "audit" else _left_out(reading, everything=everything),
     }
 
 
@@ -202,10 +202,10 @@ def _decides(claim: Claim, low: float, high: float) -> bool | None:
     return (least <= low and high <= most) or high < least or most < low
 
 
-def _wider(reading: Reading) -> str | None:
-    """What the formula leaves out until an audit shows it."""
+def _left_out(reading: Reading, *, everything: bool) -> str | None:
+    """What the formula leaves out until an audit shows it; nothing of the posts in hand where all are labelled."""
     if reading.scope == "event":
-        return "for posts on the event in general the interval is wider"
-    return (
-        None if reading.estimand in ("posts", "engagement") else f"counted by {reading.estimand} the interval is wider"
-    )
+        return "chance in which posts came to be is left out"
+    if everything or reading.estimand in ("posts", "engagement"):
+        return None
+    return f"that {reading.estimand} have unequal numbers of posts is left out"

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 import pyarrow as pa
 
 from xsentiment import schema
+from xsentiment.audit.seeds import refuse_other_seed
 from xsentiment.errors import InputError
 from xsentiment.event import Event
 
@@ -104,7 +105,10 @@ def write_audit(audit: pa.Table) -> bytes:
 
 
 def read_audit(path: Path, event: Event) -> pa.Table | None:
-    """Read the AUDIT file of an event; None if there is none. Raises InputError naming the line of a bad value."""
+    """Read the AUDIT file of an event; None if there is none.
+
+    Raises InputError naming the line of a bad value, and for an audit that was drawn with another seed.
+    """
     if not path.exists():
         return None
     rows, wrong = [], []
@@ -119,6 +123,7 @@ def read_audit(path: Path, event: Event) -> pa.Table | None:
             | (labels or {})
         )
     refuse(path, wrong)
+    refuse_other_seed(path, rows, event)
     return schema.from_rows(rows, schema.AUDIT, "AUDIT")
 
 
@@ -151,6 +156,8 @@ def read_csv(path: Path, required: tuple[str, ...]) -> tuple[list[str], list[Cel
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), restval="")
     found = reader.fieldnames = list(map(spelled, reader.fieldnames or []))
     missing = [name for name in required if name not in found]
+    if not any(found):
+        raise InputError(str(path), "is empty")
     if missing:
         raise InputError(str(path), f"has no column {missing[0]!r}, only {', '.join(map(repr, filter(None, found)))}")
     return found, [

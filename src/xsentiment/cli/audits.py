@@ -57,7 +57,7 @@ _ASSUMED = {
 def _plan_line(row: dict[str, Any]) -> str:
     if row["low"] is None:
         return f"  {row['size']:>4}  {row['labels']:>12}  {row['note']}"
-    decides = {True: "yes", False: "no", None: "no number claimed"}[row["decides"]]
+    decides = {True: "perhaps" if row["note"] else "yes", False: "no", None: "no number claimed"}[row["decides"]]
     sure = f"{100 * row['low']:.1f}–{100 * row['high']:.1f} %"
     half, most = (f"{100 * row[name]:.1f}" for name in ("half_width", "half_width_most"))
     note = f" ({row['note']})" if row["note"] else ""
@@ -105,7 +105,11 @@ def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
         click.echo(f"{row['claim']}, reading {row['reading']}: {_status(row)}")
 
 
-_STATES = {"disagreement": "in dispute whether on the event", "outside": "labelled but drawn no longer"}
+_STATES = {
+    "gone": "gone or no longer in the frame",
+    "disagreement": "in dispute whether on the event",
+    "outside": "labelled but drawn no longer",
+}
 
 
 def _status(row: dict[str, Any]) -> str:

@@ -8,6 +8,8 @@ from functools import lru_cache, reduce
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
+from xsentiment import schema
+
 Row = dict[str, Any]
 
 
@@ -50,8 +52,6 @@ _SEVEN_DIGITS: Final = 10**7
 _CODE: Final = re.compile(r"(?=[0-9_-]*[A-Za-z])[A-Za-z0-9_-]{10,11}(?:[A-Za-z0-9_-]{28})?")
 _BASE_64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _NO_LANGUAGE: Final = {"", "und", "un", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "none", "null", "unknown"}
-_RENAMED: Final = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
-"""Codes of ISO 639 that were withdrawn, which X and others write still."""
 _MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "无", "\\n"}
 _SCALE: Final = {
     **dict.fromkeys(("k", "tsd", "mil", "тыс", "rb", "bin", "천"), 1_000),
@@ -158,7 +158,7 @@ def language(value: Any) -> str | None:
 
 def _language(value: str) -> str | None:
     tag = value.strip().lower().replace("_", "-").split("-", 1)[0]
-    tag = _RENAMED.get(tag, tag)
+    tag = schema.RENAMED_LANGUAGES.get(tag, tag)
     return tag if tag not in _NO_LANGUAGE and re.fullmatch(r"[a-z]{2,3}", tag) else None
 
 

@@ -15,7 +15,7 @@ from xsentiment.ingest import doubts
 from xsentiment.ingest.files import UnknownFormatError
 from xsentiment.pipeline import facts, fits
 from xsentiment.pipeline.paths import Paths, is_named, raw_files, refuse_unknown, unread_files, with_cure
-from xsentiment.pipeline.run import unfilled
+from xsentiment.pipeline.run import too_tolerant, unfilled
 from xsentiment.scorers import event_model
 
 
@@ -41,7 +41,13 @@ def check(event: Event, paths: Paths) -> dict[str, Any]:
         audit = f"{drawn - pending} of {drawn} posts drawn are labelled"
     told = {"event": event.slug, "files": files, "audit": audit, "model": _model(event, rows)}
     unknown = (f"{file['raw_file']}: {file['reason']}" for file in files if file["format"] == ingestion.UNKNOWN)
-    warnings = [*unfilled(event), *unread_files(event, paths.raw), *unknown, *facts.doubtful(in_doubt)]
+    warnings = [
+        *unfilled(event),
+        *too_tolerant(event),
+        *unread_files(event, paths.raw),
+        *unknown,
+        *facts.doubtful(in_doubt),
+    ]
     return told | {"warnings": warnings}
 
 

@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import isinf
 from typing import Any
 
 from xsentiment import engine as engines
@@ -60,6 +61,19 @@ def unfilled(event: Event) -> list[str]:
     ]
 
 
+def too_tolerant(event: Event) -> list[str]:
+    """Claims of a share whose tolerance is as large as the share, or as its rest, in words."""
+    found = []
+    for claim in event.claims:
+        if claim.kind != "share" or claim.value in (None, 0, 1) or claim.bounds is None:
+            continue
+        ends = [end for end, bound in zip((0, 100), claim.bounds, strict=True) if isinf(bound)]
+        if ends:
+            near = f"value {claim.value:g} with tolerance {claim.tolerance:g} would be supported by {ends[0]} % too"
+            found.append(f"{event.path}: claim {claim.id!r}: {near}; give it a smaller tolerance")
+    return found
+
+
 def run(
     event: Event, paths: Paths, *, engine: str = "serial", workers: int | None = None, until: str = "report"
 ) -> Run:
@@ -73,7 +87,7 @@ def run(
     raw_files(event, paths.raw)  # nothing is made where there is nothing to read
     with store.lock(paths.processed), engines.executor(engine, workers) as pool:
         state = Run(event, paths, engine, pool, manifest=store.read_manifest(paths.processed))
-        state.warnings += unfilled(event)
+        state.warnings += [*unfilled(event), *too_tolerant(event)]
         for name, stage in STAGES.items():
             stage(state)
             store.write_manifest(paths.processed, state.manifest)

@@ -82,7 +82,7 @@ def _audit(facts: Facts, level: float) -> str:
     alphas = ", ".join(f"{name} {agreement(row)}" for name, row in audit["alpha"].items())
     known = (
         f"Krippendorff’s alpha ({level * 100:g} % interval, posts judged twice): {alphas}"
-        if alphas
+        if alphas and not audit["alone"]
         else "the reliability of these labels is not known"
     )
     return (

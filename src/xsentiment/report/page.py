@@ -30,6 +30,9 @@ _TIMELINE: Final = (
 )
 Row = dict[str, Any]
 
+_NAMES: Final = {"on_event": "on the event", "sentiment": "tone", "reaction": "reaction", "topic": "topics"}
+"""Label sets as they stand where posts wait for a label."""
+
 _STANDING: Final = {"no posts": "about no posts", "no number claimed": "without a number to check"}
 """Verdicts as they stand behind “The claim is”."""
 
@@ -83,12 +86,9 @@ def _file(name: str) -> str:
 
 def _cautions(facts: Facts, rows: list[Row]) -> Iterator[str]:
     """What a reader must know before any figure, a sentence each."""
-    waiting = max((row["n_waiting"] for row in rows if row["segment"] == "all"), default=0)
-    if waiting:
-        yield (
-            f"{wording.n_posts(waiting)} of the audit {'waits' if waiting == 1 else 'wait'} for a label. Until then "
-            "intervals are wide enough for whatever it will be."
-        )
+    if facts.audit is not None and (off := wording.all_off(facts.audit)):
+        yield f"{off[0].upper()}{off[1:]}."
+    yield from _waiting([row for row in rows if row["segment"] == "all" and row["n_waiting"]])
     if facts.audit is not None and (lost := wording.lost(facts.audit)):
         yield f"{lost}."
     yield from (f"{concern}." for concern in facts.concerns)
@@ -104,6 +104,21 @@ def _cautions(facts: Facts, rows: list[Row]) -> Iterator[str]:
             f"0.667; {_judged_twice(facts.audit)}). Figures that rest on these labels say so; do not print them. "
             "Settled differences do not mend it: let several people label more posts, with a clearer codebook."
         )
+
+
+def _waiting(rows: list[Row]) -> Iterator[str]:
+    """How many posts wait for which labels, those with a figure apart from those without."""
+    found: dict[tuple[int, bool], list[str]] = {}
+    for row in rows:
+        name = _NAMES.get(row["label_set"]) if row["among"] is None else None
+        same = found.setdefault((row["n_waiting"], row["share"] is not None), []) if name else []
+        if name and name not in same:
+            same.append(name)
+    for (n, has_share), names in found.items():
+        its, it = ("their", "them") if len(names) > 1 else ("its", "it")
+        wide = f"{its} intervals are wide enough for whatever it will be"
+        until, waits = wide if has_share else f"no figure of {it} rests on people", "waits" if n == 1 else "wait"
+        yield f"{wording.n_posts(n)} of the audit {waits} for a label ({', '.join(names)}). Until then {until}."
 
 
 def _judged_twice(audit: dict[str, Any]) -> str:
@@ -174,7 +189,7 @@ def _net(row: Row) -> str:
         sure = wording.points(row["net"], row["low"], row["high"])
         told.append(f"with its {100 * row['level']:g}{SPACE}% interval: {sure}")
     if row["machine_net"] is not None:
-        by = "machine labels alone" if told else "by machine labels alone, unaudited"
+        by = "machine labels alone" if told else f"by machine labels alone, {wording.unchecked(row)}"
         told.append(f"{by}: {wording.point(row['machine_net'])}")
     if not told:
         return ""
@@ -313,7 +328,7 @@ def _examples(event: Event, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _event_scope(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The wider intervals: sentiment of all posts, for posts on the event in general; [] where all read as before."""
+    """Sentiment of all posts, for posts on the event in general; [] where all intervals read as before."""
     collected, general = (
         [
             row
