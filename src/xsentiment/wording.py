@@ -110,6 +110,14 @@ def twins(one: str, other: str, posts: int) -> str:
     return f"{same}: is it one person’s sheet under two names?"
 
 
+def unnamed(topic: str, posts: int) -> str:
+    """What to look at where people found a topic on none of the posts that they judged, the software on so many."""
+    return (
+        f"no labeller found topic {topic}, which the software finds in {n_posts(posts)} that they judged: could they name "
+        "it, and do its phrases mean it?"
+    )
+
+
 def unreliable(note: str | None) -> str:
     """What the note of a figure says of labels on which people agreed too little; "" if nothing."""
     return next((part for part in (note or "").split("; ") if part.startswith(UNRELIABLE)), "")

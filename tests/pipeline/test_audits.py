@@ -75,7 +75,7 @@ def test_blank_labels_are_a_warning(house_after_a_run):
     run = command("run", EVENT, "--strict")
     assert run.exit_code == 4
     assert "have no sentiment, so its shares may be off" in run.stderr
-    edit(sheet, in_full)
+    edit(sheet, lambda i, row: in_full(i, row) | ({"topics": "axis; trump"} if i == 4 else {}))
     again = command("audit", "import", EVENT, str(sheet), "--labeller", "Ann ")
     assert f"{sheet}: labels of 8 posts changed, 0 new, 22 as before" in again.stderr
     assert "lack a label" not in command("audit", "status", EVENT).stdout
@@ -100,6 +100,19 @@ def test_a_topic_that_came_after_the_labels_waits_for_them(house_after_a_run):
     command("audit", "import", EVENT, str(sheet), "--labeller", "ann")
     assert "music" not in command("run", EVENT).stderr
     assert music()[1:] == ("30", "0")
+
+
+def test_a_topic_that_nobody_found_is_asked_about(house_after_a_run):
+    """The software finds it in several of the posts that people judged: run and page ask whether they could name it."""
+    sheet = drawn()
+    edit(sheet, in_full)
+    command("audit", "import", EVENT, str(sheet), "--labeller", "ann")
+    told = command("run", EVENT).stderr
+    assert "no labeller found topic axis, which the software finds in " in told
+    assert "could they name it, and do its phrases mean it?" in Path("reports/golden/report.html").read_text("utf-8")
+    edit(sheet, lambda i, row: in_full(i, row) | ({"topics": "axis; trump"} if i == 3 else {}))
+    command("audit", "import", EVENT, str(sheet), "--labeller", "ann")
+    assert "no labeller found" not in command("run", EVENT).stderr
 
 
 def music() -> tuple[str, ...]:

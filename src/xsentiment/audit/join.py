@@ -106,6 +106,7 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
         "unasked": _sums(unasked),
         "labellers": labellers,
         "twins": twins(audit),
+        "unnamed": {},
         "alone": alone,
         "alpha": alphas,
         "weak": list(weak),
@@ -238,6 +239,7 @@ def concerns(counts: dict[str, Any]) -> Iterator[str]:
             "figures that rest on these labels are not fit for print"
         )
     yield from (wording.twins(*pair) for pair in counts["twins"])
+    yield from (wording.unnamed(*found) for found in counts["unnamed"].items())
     yield from _blank(counts)
 
 

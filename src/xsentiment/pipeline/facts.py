@@ -110,6 +110,7 @@ def of_report(event: Event, manifest: dict[str, Any], frame: pa.Table, scores: p
             *input_concerns(inputs),
             *frame_concerns(event, manifest),
             *(wording.twins(*pair) for pair in (audit["twins"] if audit else ())),
+            *(wording.unnamed(*found) for found in (audit["unnamed"].items() if audit else ())),
             *_model_concerns(event),
         ],
         scorers=scorers.describe(event),

@@ -307,7 +307,9 @@ def aggregate(state: Run) -> None:
                 "fingerprint": made_of,
                 "rows": table.num_rows,
                 "audit_sha256": audit_sha,
-                "audit": labels.counts if labels else None,
+                "audit": labels.counts | {"unnamed": shares.never_named(frame, scores, event, labels)}
+                if labels
+                else None,
                 "table": store.table_hash(table),
             }
     counts = state.manifest["aggregate"]["audit"]

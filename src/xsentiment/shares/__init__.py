@@ -16,7 +16,7 @@ from xsentiment.shares.posts import posts_of, segments_of
 from xsentiment.shares.rows import rows_of
 from xsentiment.shares.sensitivity import Choices, sensitivity
 from xsentiment.shares.timeline import timeline
-from xsentiment.shares.views import concentration, largest_copied
+from xsentiment.shares.views import concentration, largest_copied, never_named
 
 __all__ = [
     "MIN_AUDITED",
@@ -28,6 +28,7 @@ __all__ = [
     "differences",
     "largest_copied",
     "net",
+    "never_named",
     "segments_of",
     "sensitivity",
     "timeline",

@@ -1,4 +1,4 @@
-"""What is told beside the shares: how few voices the posts come from."""
+"""What is told beside the shares: how few voices the posts come from, and topics that people never found."""
 
 from __future__ import annotations
 
@@ -9,12 +9,26 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xsentiment.shares.posts import author_numbers
+from xsentiment.event import Event
+from xsentiment.shares.posts import author_numbers, nobody, posts_of
 
 LARGEST: Final = 5
 """How many copied texts are shown."""
 
+FEWEST_FOUND: Final = 5
 _DIGITS: Final = 4
+
+
+def never_named(frame: pa.Table, scores: pa.Table, event: Event, labels: Any) -> dict[str, int]:
+    """Topics that people found on no post, though the machine does on FEWEST_FOUND or more of those they judged.
+
+    Topic → how many these are, given a FRAME, its SCORES and the audit's Labels.
+    """
+    posts = posts_of(frame, scores, event, labels)
+    human = posts.human or nobody(frame.num_rows)
+    judged = human.on_event & human.judged_topics
+    found = {topic: int((on & judged & ~human.lacks(topic)).sum()) for topic, on in posts.machine_topics.items()}
+    return {topic: n for topic, n in found.items() if n >= FEWEST_FOUND and not human.has_topic(topic).any()}
 
 
 def concentration(frame: pa.Table) -> dict[str, Any]:
