@@ -113,8 +113,8 @@ def twins(one: str, other: str, posts: int) -> str:
 def unnamed(topic: str, posts: int) -> str:
     """What to look at where people found a topic on none of the posts that they judged, the software on so many."""
     return (
-        f"no labeller found topic {topic}, which the software finds in {n_posts(posts)} that they judged: could they name "
-        "it, and do its phrases mean it?"
+        f"no labeller found topic {topic}, which the software finds in {n_posts(posts)} that they judged: could they "
+        "name it, and do its phrases mean it?"
     )
 
 
