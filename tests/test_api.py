@@ -11,7 +11,7 @@ import pytest
 
 import xsentiment as xs
 from xsentiment import schema
-from xsentiment.errors import NoPostsError, SchemaError
+from xsentiment.errors import InputError, NoPostsError, SchemaError
 
 GOLDEN = Path(__file__).parent / "data" / "golden"
 
@@ -79,6 +79,33 @@ def test_figures_equal_those_of_a_run(house):
     written = pd.read_csv("reports/golden/shares.csv")
     assert shares["share"].astype("float64").round(4).equals(written["share"])
     assert shares["low"].astype("float64").round(4).equals(written["low"])
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_several_versions_the_newest_is_scored(golden, turn):
+    """In whatever order their files came; scores in another order than the posts cannot be told apart."""
+    event, posts = golden
+    post = posts.head(1).assign(edit_of_id=None, lang="en")
+    version = {
+        "collected_at": pd.Timestamp("2025-09-04", tz="UTC"),
+        "raw_file": "new",
+        "text": "horrible, awful, I hate it",
+    }
+    old = post.assign(collected_at=pd.Timestamp("2025-09-03", tz="UTC"), text="wonderful, great, I love it")
+    both = pd.concat([old, old.assign(**version)][::turn], ignore_index=True)
+    scores = xs.score(both, event)
+    rows = xs.aggregate(both, scores, event)
+    negative = rows[(rows["label"] == "negative") & (rows["segment"] == "all") & rows["among"].isna()]
+    assert negative["machine_count"].iloc[0] == 1
+    with pytest.raises(SchemaError, match="several scores, which are not in the order"):
+        xs.aggregate(pd.concat([both, posts.tail(1)]), pd.concat([xs.score(posts.tail(1), event), scores]), event)
+
+
+def test_an_audit_that_is_not_there_is_an_error(golden):
+    """A name that was mistyped is no audit of nothing."""
+    event, posts = golden
+    with pytest.raises(InputError, match="is not there"):
+        xs.aggregate(posts, xs.score(posts, event), event, audit="golden.audit.cvs")
 
 
 def test_wrong_tables_are_refused(golden):

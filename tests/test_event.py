@@ -45,7 +45,8 @@ READING = '\n[[claims]]\nid = "c"\nquote = "q"\nkind = "share"\nvalue = 0.5\nrea
     [
         ("levle = 0.9\n", "", "levle", "unknown key; did you mean 'level'?"),
         ("zzz = 1\n", "", "zzz", "unknown key; known: "),
-        ("level = 0.4\n", "", "level", "at least 0.5 and below 1"),
+        ("level = 0.4\n", "", "level", "between 0.5 and 0.9999, not 0.4"),
+        ("level = 0.9999999\n", "", "level", "between 0.5 and 0.9999"),
         ("level = true\n", "", "level", "must be a number, not True"),
         ("sample = 1\n", "", "sample", "must be true or false, not 1"),
         ("parts = 0\n", "", "parts", "must be 1 to 256"),

@@ -74,6 +74,12 @@ def test_cues_are_named_as_written():
     assert {(reason.what, *reason.effect) for reason in reasons} >= {("lol", "mockery"), ("😂", "mockery")}
 
 
+def test_the_language_of_a_bare_text_is_told_from_it():
+    """As a run tells it of posts whose network does not."""
+    (found,) = {one.label for one in explaining.explain("Das ist ein wunderschöner Tag, und alle freuen sich sehr")}
+    assert found is None
+
+
 @pytest.mark.parametrize("name", [scorer.name for scorer in explaining.shipped() if scorer.languages])
 def test_a_language_not_served_has_no_label_and_no_reasons(name):
     """None in every column, never a neutral label."""

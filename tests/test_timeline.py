@@ -47,6 +47,31 @@ def test_clock_put_back_gives_two_hours_of_one_name_apart():
     assert periods.calendar(ends, "hour", BERLIN) == [ends[0], *middle, ends[1]]
 
 
+@pytest.mark.parametrize(
+    ("zone", "ends", "hours"),
+    [
+        (
+            "Australia/Lord_Howe",  # put back by half an hour
+            ("2025-04-05T13:00Z", "2025-04-05T16:00Z"),
+            ["00:00+11:00", "01:00+11:00", "01:00+10:30", "02:00+10:30"],
+        ),
+        (
+            "America/Caracas",  # put forward by half an hour
+            ("2016-05-01T05:30Z", "2016-05-01T08:30Z"),
+            ["01:00-04:30", "02:00-04:30", "03:00-04:00", "04:00-04:00"],
+        ),
+        ("Asia/Kathmandu", ("2025-04-05T13:00Z", "2025-04-05T15:00Z"), ["18:00+05:45", "19:00+05:45", "20:00+05:45"]),
+    ],
+)
+def test_clock_put_on_by_half_an_hour_loses_no_post(zone, ends, hours):
+    """Each minute is of one hour of the calendar, and no hour has two names, or one twice."""
+    first, last = map(datetime.fromisoformat, ends)
+    minutes = [first + timedelta(minutes=i) for i in range((last - first) // timedelta(minutes=1))]
+    names = [periods.period_of(minute, "hour", ZoneInfo(zone)) for minute in minutes]
+    assert list(dict.fromkeys(names)) == periods.calendar(names, "hour", ZoneInfo(zone))
+    assert [name[11:] for name in dict.fromkeys(names)] == hours
+
+
 def test_clock_put_forward_leaves_an_hour_out():
     """There is no two o'clock on the morning of summer time."""
     ends = ["2025-03-30T01:00+01:00", "2025-03-30T03:00+02:00"]

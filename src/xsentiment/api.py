@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from xsentiment import audit as auditing
 from xsentiment import deletions, ingest, privacy, schema, scorers, shares
 from xsentiment import select as selecting
-from xsentiment.errors import NoPostsError
+from xsentiment.errors import InputError, NoPostsError, SchemaError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,16 +51,36 @@ def aggregate(
 ) -> pd.DataFrame:
     """Return SHARES of posts that were read and scored; `audit` is an AUDIT frame or the path of an audit file.
 
-    Selecting (window, duplicates, reposts, …) is done here, so `posts` may hold everything that was read. Raises
-    NoPostsError if nothing is left, SchemaError for a wrong table.
+    Selecting (window, duplicates, reposts, …) is done here, so `posts` may hold everything that was read; where it
+    holds several versions of a post the scores must be in its order. Raises NoPostsError if nothing is left,
+    SchemaError for a wrong table, InputError for an audit file that is not there.
     """
-    selection = selecting.select(_posts(posts), event)
+    read = _posts(posts)
+    selection = selecting.select(read, event)
     if selection.frame.num_rows == 0:
         raise NoPostsError(event.slug, selection.reasons)
     rows = _audit(audit, event)
     labels = None if rows is None else auditing.join(selection.frame, rows, event)
-    scored = schema.from_pandas(scores, schema.scores(event.topic_ids), "SCORES")
+    scored = _of_versions(schema.from_pandas(scores, schema.scores(event.topic_ids), "SCORES"), read, selection.frame)
     return schema.to_pandas(shares.aggregate(selection.frame, scored, event, labels))
+
+
+def _of_versions(scores: pa.Table, posts: pa.Table, frame: pa.Table) -> pa.Table:
+    """The scores of the versions of posts that the frame kept, where posts were read in several versions."""
+    keys = _keys(scores, "source", "post_id")
+    if len(set(keys)) == len(keys):
+        return scores
+    if keys != _keys(posts, "source", "post_id"):
+        raise SchemaError(
+            "SCORES", "post_id", "some posts have several scores, which are not in the order of the posts"
+        )
+    version = ("source", "post_id", "raw_file", "raw_line", "text")
+    place = {key: i for i, key in reversed(list(enumerate(_keys(posts, *version))))}
+    return scores.take(pa.array([place[key] for key in _keys(frame, *version)], pa.int64()))
+
+
+def _keys(table: pa.Table, *names: str) -> list[tuple[Any, ...]]:
+    return list(zip(*(table[name].to_pylist() for name in names), strict=True))
 
 
 def vader(texts: Iterable[str]) -> pd.DataFrame:
@@ -85,5 +105,7 @@ def _audit(audit: pd.DataFrame | str | Path | None, event: Event) -> pa.Table | 
     if audit is None:
         return None
     if isinstance(audit, str | Path):
+        if not Path(audit).exists():
+            raise InputError(str(audit), "is not there; leave `audit` out for machine shares alone")
         return auditing.read_audit(Path(audit), event)
     return schema.from_pandas(audit, schema.AUDIT, "AUDIT")

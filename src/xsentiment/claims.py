@@ -20,6 +20,7 @@ from xsentiment.wording import (
     SAMPLE_REMARK,
     SPACE,
     base_of,
+    claimed,
     counted,
     did,
     interval,
@@ -358,15 +359,19 @@ def _claimed(claim: Claim, reading: Reading, rivals: list[Row], event: Event) ->
         largest += f" ({_named(rival['label'], reading, event)}, the largest other: {_told(rival)})"
     return {
         "share": _with_tolerance(claim) if claim.value is not None else "the claim named no number",
-        "at_least": f"the claim was at least {percent(claim.value)}",
-        "at_most": f"the claim was at most {percent(claim.value)}",
+        "at_least": f"the claim was at least {_number(claim)}",
+        "at_most": f"the claim was at most {_number(claim)}",
         "more_than": f"the claim was more than {than}",
         "largest": largest,
     }[claim.kind]
 
 
 def _with_tolerance(claim: Claim) -> str:
-    return f"the claim was {percent(claim.value)} ± {round(100 * claim.tolerance, 2):g} points"
+    return f"the claim was {_number(claim)} ± {round(100 * claim.tolerance, 6):g} points"
+
+
+def _number(claim: Claim) -> str:
+    return "" if claim.value is None else claimed(claim.value)
 
 
 def _share_of(row: Row) -> float | None:

@@ -11,6 +11,9 @@ from typing import Final, Literal, get_args
 
 from xsentiment import schema
 
+_DIGITS: Final = 9
+"""Sums of decimal fractions are exact to so many digits."""
+
 LabelSet = Literal["sentiment", "reaction", "topic", "topic*reaction", "topic*sentiment", "on_event"]
 Estimand = Literal["posts", "authors", "texts", "engagement"]
 Scope = Literal["collected", "event"]
@@ -174,7 +177,7 @@ class Claim:
         if self.value is None or self.kind in ("more_than", "largest"):
             return None
         least, most = {
-            "share": (self.value - self.tolerance, self.value + self.tolerance),
+            "share": (round(self.value - self.tolerance, _DIGITS), round(self.value + self.tolerance, _DIGITS)),
             "at_least": (self.value, 1.0),
             "at_most": (0.0, self.value),
         }[self.kind]

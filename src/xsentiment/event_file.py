@@ -182,8 +182,8 @@ class _Parser:
             self.check_language(language, f"select.languages[{i}]")
         for i, segment in enumerate(event.shares.segments):
             self.check_segment(event, segment, f"shares.segments[{i}]")
-        if not 0.5 <= event.level < 1:
-            raise self.fail("level", f"must be at least 0.5 and below 1, not {event.level}")
+        if not 0.5 <= event.level <= 0.9999:
+            raise self.fail("level", f"must lie between 0.5 and 0.9999, not {event.level}")
         if not 1 <= event.parts <= 256:
             raise self.fail("parts", f"must be 1 to 256, not {event.parts}")
         if event.lexicon and event.scorers.sentiment != "vader":

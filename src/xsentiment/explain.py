@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from xsentiment import schema
+from xsentiment import language, schema
 from xsentiment.event import NO_EVENT, Event
 from xsentiment.phrases import one_of, searchable
 from xsentiment.scorers import FITTED_REACTION, FITTED_SENTIMENT, FITTED_TOPICS, SCORERS, Scorer, chosen, named
@@ -68,9 +68,11 @@ def explain(
     """Explain the labels of a post by the scorers given, else by the event's, else by all that need no event.
 
     `kind` and `lang` are those of POSTS: the mentions that head a reply are not read, and a scorer that was not made
-    for the language gives None. The figures are those that a run gives.
+    for the language, which without `lang` is told from the text, gives None. The figures are those that a run gives.
     """
     read = scorable(text, kind)
+    if lang is None:
+        (lang,) = language.detected([text])
     if scorers is None:
         scorers = chosen(event) if event else shipped()
     return tuple(_by(scorer, read, event or NO_EVENT, lang) for scorer in scorers)

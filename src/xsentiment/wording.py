@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import Any, Final
 
 from xsentiment.event import Event
@@ -46,22 +47,36 @@ def percent(share: float | None, digits: int = 0) -> str:
     """A share in percent; an en dash where there is none. Small shares are not rounded to nothing."""
     if share is None:
         return "–"
-    value = round(100 * share, digits) + 0.0
-    if digits == 0 and 0 < share < 0.005:
+    value = _rounded(100 * share, digits)
+    if digits == 0 and value == 0 < share:
         return f"under 1{SPACE}%"
-    if digits == 0 and 0.995 < share < 1:
+    if digits == 0 and share < 1 and value == 100:
         return f"over 99{SPACE}%"
     return f"{value:.{digits}f}{SPACE}%"
 
 
+def claimed(share: float) -> str:
+    """A share that somebody claims, in percent, with all the digits that it has."""
+    return f"{round(100 * share, 6):g}{SPACE}%"
+
+
+def _rounded(value: float, digits: int) -> float:
+    """Halves go up, as in schools and spreadsheets; a half that a binary number misses by a hair is one."""
+    scale = 10.0**digits
+    return floor(value * scale + 0.5 + 1e-9) / scale
+
+
 def interval(row: dict[str, Any], digits: int = 0) -> str:
-    """low–high in percent; "" where there is no interval, "exact" where every post was labelled by people."""
+    """low–high in percent; "" where there is no interval, "exact" where every post was labelled by people.
+
+    Ends that would read alike have a digit more.
+    """
     if row["low"] is None:
         return ""
     if row["low"] == row["high"]:
         return "exact"
-    low, high = (f"{100 * row[side] + 0.0:.{digits}f}" for side in ("low", "high"))
-    return f"{low}–{high}{SPACE}%"
+    low, high = (f"{_rounded(100 * row[side], digits):.{digits}f}" for side in ("low", "high"))
+    return f"{low}–{high}{SPACE}%" if low != high else interval(row, digits + 1)
 
 
 def points(difference: float, low: float, high: float, unit: str = "") -> str:

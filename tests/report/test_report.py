@@ -211,6 +211,11 @@ def test_csv_for_pandas_and_spreadsheets():
         (0.0, 0, "0\u202f%"),
         (0.001, 0, "under 1\u202f%"),
         (0.999, 0, "over 99\u202f%"),
+        (0.005, 0, "1\u202f%"),
+        (0.0049, 0, "under 1\u202f%"),
+        (0.995, 0, "over 99\u202f%"),
+        (0.125, 0, "13\u202f%"),
+        (0.565, 0, "57\u202f%"),
         (1.0, 0, "100\u202f%"),
         (0.1234, 1, "12.3\u202f%"),
     ],
@@ -218,6 +223,29 @@ def test_csv_for_pandas_and_spreadsheets():
 def test_percent(share, digits, expected):
     """Small shares are not rounded to nothing, nor large ones to all."""
     assert wording.percent(share, digits) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0.1, 0.1, "exact"),
+        (0.101, 0.199, "10–20\u202f%"),
+        (0.004, 0.0049, "0.4–0.5\u202f%"),
+        (0.12341, 0.12344, "12.341–12.344\u202f%"),
+    ],
+)
+def test_ends_that_would_read_alike_have_a_digit_more(low, high, expected):
+    """An interval never reads as a single number, unless it is one."""
+    assert wording.interval({"low": low, "high": high}) == expected
+
+
+def test_what_is_claimed_keeps_its_digits():
+    """Beside a share that is rounded."""
+    assert [wording.claimed(value) for value in (0.6, 0.3001, 1 / 3)] == [
+        "60\u202f%",
+        "30.01\u202f%",
+        "33.3333\u202f%",
+    ]
 
 
 def test_the_methods_paragraph_says_what_the_data_hold(tmp_path):

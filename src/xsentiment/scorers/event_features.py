@@ -35,8 +35,8 @@ OWN: Final = ("reaction", "sentiment")
 """The targets of the event's own scorers, which a fitted model builds on."""
 LEAST_CHANCE: Final = 1e-4
 """A probability below is read as this: classifiers round theirs to four decimals."""
-NOT_WORDS: Final = 2
-"""A text whose known words are fewer than one in so many is one that the vectors cannot read."""
+LEAST_KNOWN: Final = 2 / 3
+"""The part of a text's words that the table of vectors must know: nearly all of English ones pass, others hardly."""
 
 _WORD: Final = np.dtype(
     [("code", np.uint32), ("opens", np.uint32), ("bytes", np.int32), ("known", bool), ("behind", bool)]
@@ -234,5 +234,5 @@ def known(texts: Sequence[str], event: Event) -> NDArray[np.bool_]:
 def _known(texts: Texts, event: Event) -> NDArray[np.bool_]:
     listed, rows = texts.once(_words)
     of_text, known_of_text = (np.bincount(some, minlength=len(texts)) for some in (rows, rows[listed["known"]]))
-    read = event.fit.features != VECTORS or NOT_WORDS * known_of_text >= of_text
+    read = event.fit.features != VECTORS or known_of_text >= LEAST_KNOWN * of_text
     return (of_text > 0) & read
