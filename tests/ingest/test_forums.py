@@ -220,6 +220,8 @@ def test_catalogue_of_4chan_holds_last_replies(tmp_path: Path) -> None:
     )  # fmt: skip
     damaged = read_back(tmp_path, [{"page": 1, "threads": [CHAN_POST | {"last_replies": [None, reply]}]}])
     assert (len(damaged.posts), damaged.reasons) == (2, ["not_a_record"])
+    listed = read_back(tmp_path, [{"page": 1, "threads": [{"no": 1, "last_modified": 1546293948, "replies": 3}]}])
+    assert (listed.format, listed.posts, listed.reasons) == ("4chan", [], ["not_posts"])
     pages = read_back(tmp_path, {"threads": [{"posts": [CHAN_POST]}]}, {"page": 1, "threads": [{"no": 1}]})
     assert (pages.format, len(pages.posts), pages.reasons) == ("4chan", 1, ["not_posts"])
 
