@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from xsentiment.errors import InputError
+
 from exports import compare, read_back
 from networks import TOOT
 
@@ -191,3 +193,9 @@ def test_streams_as_they_were_sent(tmp_path: Path) -> None:
     assert (export.format, [post["post_id"] for post in export.posts]) == ("mastodon-stream", [other["uri"]])
     assert sorted(export.reasons) == ["deleted", "not_posts", "not_posts"]
     assert read_back(tmp_path, f"event: update\ndata: {json.dumps(TOOT)}".encode()).format == "mastodon-stream"
+
+
+def test_streams_of_other_services_are_not_mastodons(tmp_path: Path) -> None:
+    """Their events may have the same names; a status is what tells."""
+    with pytest.raises(InputError):
+        read_back(tmp_path, b'event: update\ndata: {"title": "a page"}\n\nevent: delete\ndata: 5\n\n')

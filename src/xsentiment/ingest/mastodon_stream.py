@@ -33,7 +33,7 @@ def sniff(sample: Sample) -> str | None:
         if value.get("event") in _EVENTS and "payload" in value:
             return "events with payloads, as Mastodon's streaming API sends them"
     told = [] if sample.values else sse.events(sample.head)
-    if any(name in _EVENTS or (name is None and is_status(as_object(payload))) for name, payload in told):
+    if any(name in (None, *_VERSIONS) and is_status(as_object(payload)) for name, payload in told):
         return "server-sent events of Mastodon's streaming API"
     return None
 
