@@ -109,6 +109,13 @@ def _snscrape(i: int) -> Any:
     }  # fmt: skip
 
 
+def _snscrape_of_telegram(i: int) -> Any:
+    return {
+        "_type": "snscrape.modules.telegram.TelegramPost", "url": f"https://t.me/s/a/{i + 1}",
+        "date": "2025-09-02T01:00:00+00:00", "content": _text(i), "outlinks": [], "linkPreview": None,
+    }  # fmt: skip
+
+
 def _apify(i: int) -> Any:
     return {
         "type": "tweet", "id": str(X_ID + i), "url": f"https://x.com/a/status/{X_ID + i}", "text": "the…",
@@ -420,6 +427,7 @@ FIXTURES: dict[str, bytes] = {
     "har": json.dumps(_har(), ensure_ascii=False, indent=1).encode(),
     "gnip": _lines(_numbered(_gnip)),
     "snscrape": _lines(_numbered(_snscrape)),
+    "snscrape-networks": _lines(_numbered(_snscrape_of_telegram)),
     "twscrape": _lines(_numbered(lambda i: _snscrape(i) | {"id_str": str(X_ID + i), "bookmarkedCount": 0})),
     "apify-x": json.dumps(_numbered(_apify), ensure_ascii=False).encode(),
     "zeeschuimer-x": _lines(_numbered(lambda i: _capture("twitter.com", _web(i)))),

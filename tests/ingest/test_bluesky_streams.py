@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b32encode, b64encode
+from base64 import b32encode, b64decode, b64encode
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -159,3 +159,56 @@ def test_firehose_deletions_are_obeyed(tmp_path: Path) -> None:
     export = read_back(tmp_path, frame(), deletion, account, empty)
     assert [post["post_id"][-3:] for post in export.posts] == ["3k1"]
     assert export.reasons == ["deleted"] + ["not_posts"] * 4
+
+
+def tap(number: int, key: str, action: str = "create", **more: Any) -> dict[str, Any]:
+    """One event of tap on a record."""
+    inner = {"live": True, "rev": "3m", "did": "did:plc:a", "collection": POST, "rkey": key, "action": action} | more
+    return {"id": number, "type": "record", "record": inner}
+
+
+def test_events_of_tap_are_obeyed(tmp_path: Path) -> None:
+    """Records lie in records; accounts that leave and stay away take their posts along."""
+    said = {"cid": "bafy", "record": RECORD}
+    export = read_back(
+        tmp_path,
+        tap(1, "3k", **said), tap(2, "3l", **said), tap(3, "3k", "delete"), tap(4, "3l", collection=f"{POST}gate"),
+        tap(5, "3z", **said, did="did:plc:b"), tap(6, "3z", **said, did="did:plc:c"),
+        *({"id": 7, "type": "user", "user": {"did": did, "handle": "b.test", "isActive": active}}
+          for did, active in (("did:plc:b", False), ("did:plc:c", False), ("did:plc:c", True))),
+    )  # fmt: skip
+    assert export.format == "bluesky-jetstream"
+    assert [post["post_id"] for post in export.posts] == [f"at://did:plc:a/{POST}/3l", f"at://did:plc:c/{POST}/3z"]
+    compare(export.posts[0], source="bluesky", text="R&amp;D", author_id="did:plc:a", collected_at=None, lang="de")
+    assert export.reasons == ["deleted", "not_posts", "not_posts", "deleted", *["not_posts"] * 3]
+
+
+def test_events_of_atproto_sync_are_obeyed(tmp_path: Path) -> None:
+    """Their addresses are texts or the parts of one; `commit` is a content id."""
+    about = {"seq": 1, "time": "2026-05-25T14:23:29.000Z", "commit": {"/": "bafy"}, "did": "did:plc:a"}
+    post = about | {"event": "create", "collection": POST, "rkey": "3k", "uri": f"at://did:plc:a/{POST}/3k",
+                    "cid": {"/": "bafy"}, "record": RECORD}  # fmt: skip
+    other = post | {"rkey": "3l", "uri": {"hash": "", "host": "did:plc:a", "pathname": f"/{POST}/3l"}}
+    gone = {key: value for key, value in post.items() if key not in ("cid", "record")} | {"event": "delete"}
+    like = post | {"collection": "app.bsky.feed.like"}
+    identity = {"event": "identity", "seq": 3, "time": about["time"], "did": "did:plc:a", "handle": "a.test"}
+    export = read_back(tmp_path, post, other, gone, like, identity)
+    assert (export.format, export.reasons) == ("bluesky-jetstream", ["deleted", *["not_posts"] * 3])
+    compare(
+        export.posts[0],
+        post_id=f"at://did:plc:a/{POST}/3l", collected_at=datetime(2026, 5, 25, 14, 23, 29, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def test_firehose_as_javascript_writes_it(tmp_path: Path) -> None:
+    """The bytes of blocks as numbers, content ids under `/`."""
+    whole = frame()
+    encoded = whole["blocks"]["$bytes"]
+    data = b64decode(encoded + "=" * (-len(encoded) % 4))
+    ops = [op | {"cid": {"/": op["cid"]["$link"]}} for op in whole["ops"]]
+    for blocks in ({"type": "Buffer", "data": list(data)}, {str(i): byte for i, byte in enumerate(data)}):
+        export = read_back(tmp_path, whole | {"ops": ops, "blocks": blocks})
+        assert (export.format, export.reasons) == ("bluesky-firehose", ["not_posts"])
+        assert [post["text"] for post in export.posts] == ["one é🔥", "two" * 100]
+    damaged = read_back(tmp_path, whole, whole | {"blocks": {"type": "Buffer", "data": [1, 999]}})
+    assert damaged.reasons == ["not_posts", "broken_record", "broken_record", "not_posts"]

@@ -69,6 +69,27 @@ def test_comments_are_replies(tmp_path: Path) -> None:
     compare(posts[1], kind="reply", reply_to_id="101_7")
 
 
+def test_replies_inside_comments_are_rows(tmp_path: Path) -> None:
+    """At any depth, and without fields that tell what they are; each answers what it is inside."""
+    made = {"created_time": "2021-07-09T20:30:00+0000", "message": "so be it"}
+    deepest = made | {"id": "101_10"}
+    reply = made | {"id": "101_9", "from": {"id": "6", "name": "M"}, "comments": {"data": [deepest], "paging": {}}}
+    named = made | {"id": "101_8", "parent": {"id": "101_7"}}
+    nested = {"data": [SAID | {"comments": {"data": [named, reply], "paging": {}}}, SAID | {"id": "101_11"}]}
+    plain = {"data": [made | {"id": "101_7", "from": {"id": "5"}, "comments": {"data": [reply]}}]}
+    found = [("101_7", "101"), ("101_8", "101_7"), ("101_9", "101_7"), ("101_10", "101_9"), ("101_11", "101")]
+    for value, expected in (
+        (nested, found),
+        ({"id": "101", "comments": nested}, found),
+        (plain, found[:1] + found[2:4]),
+    ):
+        export = read_back(tmp_path, value)
+        assert ({post["kind"] for post in export.posts}, export.rejects) == ({"reply"}, [])
+        assert [(post["post_id"], post["reply_to_id"]) for post in export.posts] == expected
+    group = made | {"id": "19_101", "from": {"id": "5"}, "comments": {"data": [made | {"id": "101_7"}]}}
+    assert [post["kind"] for post in read_back(tmp_path, {"data": [group]}).posts] == ["post"]
+
+
 def test_shared_posts(tmp_path: Path) -> None:
     """With words of its own a share is a quote, without any a repost."""
     shares = [

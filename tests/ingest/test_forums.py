@@ -55,6 +55,18 @@ def test_comments_of_hacker_news_are_replies_without_points(tmp_path: Path) -> N
     compare(export.posts[0], post_id="5", author_id="b", created_at=WHEN, kind="reply", reply_to_id="4")
 
 
+def test_children_of_hits_are_ids_and_deleted_comments_are_told(tmp_path: Path) -> None:
+    """A search lists the ids of comments; in a thread a comment without author and text was deleted."""
+    searched = read_back(tmp_path, {"hits": [HIT | {"children": [5, 6, 7]}, HIT | {"objectID": "9", "children": [10]}]})
+    assert ([post["post_id"] for post in searched.posts], searched.reasons) == (["41000001", "9"], [])
+    item = {"created_at_i": 1756886408, "points": None, "story_id": 4, "children": []}
+    gone = item | {"id": 6, "type": "comment", "author": None, "text": None, "parent_id": 4}
+    kept = gone | {"id": 7, "author": "b", "text": "no", "parent_id": 6}
+    story = item | {"id": 4, "type": "story", "author": "a", "title": "A", "text": None, "parent_id": None}
+    thread = read_back(tmp_path, story | {"children": [gone | {"children": [kept]}]})
+    assert ([post["post_id"] for post in thread.posts], thread.reasons) == (["4", "7"], ["deleted"])
+
+
 def test_tables_of_hacker_news(tmp_path: Path) -> None:
     """BigQuery's, and Kaggle's with the month first."""
     export = table(
@@ -208,6 +220,8 @@ def test_catalogue_of_4chan_holds_last_replies(tmp_path: Path) -> None:
     )  # fmt: skip
     damaged = read_back(tmp_path, [{"page": 1, "threads": [CHAN_POST | {"last_replies": [None, reply]}]}])
     assert (len(damaged.posts), damaged.reasons) == (2, ["not_a_record"])
+    listed = read_back(tmp_path, [{"page": 1, "threads": [{"no": 1, "last_modified": 1546293948, "replies": 3}]}])
+    assert (listed.format, listed.posts, listed.reasons) == ("4chan", [], ["not_posts"])
     pages = read_back(tmp_path, {"threads": [{"posts": [CHAN_POST]}]}, {"page": 1, "threads": [{"no": 1}]})
     assert (pages.format, len(pages.posts), pages.reasons) == ("4chan", 1, ["not_posts"])
 

@@ -41,6 +41,42 @@ def test_a_post_with_its_files_is_one(tmp_path: Path) -> None:
     assert [(post["kind"], post["author_id"]) for post in export.posts] == [("post", "7"), ("repost", "8")]
 
 
+def test_quotes_of_x_are_told_by_what_is_older(tmp_path: Path) -> None:
+    """`quote_id` is what quotes a post, and `quoted_id` what it quotes; in older files the former may be either."""
+    old, new = 196314000000000000, 196316000000000000
+    quotes = [DOWNLOAD | {"tweet_id": new, "quote_id": 0, "quoted_id": old},
+              DOWNLOAD | {"tweet_id": old, "quote_id": new, "quoted_id": 0},
+              DOWNLOAD | {"tweet_id": old + 1, "quote_id": new}, DOWNLOAD | {"tweet_id": new + 1, "quote_id": old}]  # fmt: skip
+    posts = read_back(tmp_path, [[2, post] for post in quotes]).posts
+    assert [(post["kind"], post["quote_of_id"]) for post in posts] == [
+        ("quote", str(old)),
+        ("post", None),
+        ("post", None),
+        ("quote", str(old)),
+    ]
+
+
+def test_reposts_of_x_have_the_originals_text(tmp_path: Path) -> None:
+    """Without the mark; outside an account's pages who reposted it is not known, and 0 views are none counted."""
+    repost = DOWNLOAD | {"tweet_id": 196315000000000009, "retweet_id": 196315000000000000, "user": DOWNLOAD["author"],
+                         "content": "RT @a: RT @b: the whole", "view_count": 0}  # fmt: skip
+    own = repost | {"tweet_id": 196315000000000010, "subcategory": "timeline", "content": "RT @a: " + "z" * 140 + "…"}
+    posts = read_back(tmp_path, [[2, repost | {"subcategory": "search"}], [2, own]]).posts
+    compare(posts[0], text="RT @b: the whole", kind="repost", author_id=None, followers=None, views=None)
+    compare(posts[1], text="z" * 140 + "…", author_id="7", truncated=True)
+
+
+def test_messages_one_a_line(tmp_path: Path) -> None:
+    """As the setting `output.jsonl` writes them, each with its line."""
+    other = DOWNLOAD | {"tweet_id": 196315000000000009}
+    export = read_back(tmp_path, [2, DOWNLOAD], [3, "https://pbs.example/1.jpg", DOWNLOAD], [2, other])
+    assert (export.format, export.reasons) == ("gallery-dl", ["not_posts"])
+    assert [(post["raw_line"], post["post_id"]) for post in export.posts] == [
+        (1, "196315000000000000"),
+        (3, "196315000000000009"),
+    ]
+
+
 @pytest.mark.parametrize("site", FROM)
 def test_posts_of_other_networks(site: str, tmp_path: Path) -> None:
     """Each by the names that its own network gives, or gallery-dl."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
+
+from xsentiment import ingest
 
 from exports import compare, read_back
 
@@ -57,3 +60,20 @@ def test_pages_and_messages_are_told_apart(tmp_path: Path) -> None:
     page = {"results": [ACTIVITY], "requestParameters": {}}
     export = read_back(tmp_path, page, {"info": {"message": "Replay Request Completed"}}, ACTIVITY | {"verb": "delete"})
     assert (export.format, len(export.posts), export.reasons) == ("gnip", 1, ["not_posts", "not_posts"])
+
+
+def test_deletions_name_what_is_gone(tmp_path: Path) -> None:
+    """As an activity, whose object is the post, and as X's own notice among activities."""
+    gone = {"objectType": "activity", "verb": "delete", "id": "tag:search.twitter.com,2005:9",
+            "object": {"id": "object:search.twitter.com,2005:887453193294282752"},
+            "timestampMs": "2017-07-19T00:00:00.000Z"}  # fmt: skip
+    notice = {"delete": {"status": {"id_str": "5", "user_id_str": "7"}, "timestamp_ms": "1500422400000"}}
+    path = tmp_path / "export"
+    path.write_text("\n".join(map(json.dumps, (ACTIVITY, gone, notice, {"text": "a", "id_str": "6"}))))
+    assert ingest.detect(path).format == "gnip"
+    (batch,) = ingest.read_file(path, "export", pseudonym=lambda _source, author: author)
+    assert batch.rejects["reason"].to_pylist() == ["not_posts", "not_posts", "not_a_record"]
+    when = datetime(2017, 7, 19, tzinfo=UTC)
+    told = [(row["source"], row["post_id"], row["at"]) for row in batch.deletions.to_pylist()]
+    assert told == [("x", "887453193294282752", when), ("x", "5", when)]
+    assert read_back(tmp_path, gone).format == "gnip"

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from xsentiment.errors import InputError
+
 from exports import compare, read_back
 from networks import TOOT
 
@@ -169,3 +171,31 @@ def test_stream_deletions_and_edits_are_obeyed(tmp_path: Path) -> None:
     assert [(row["raw_line"], row["reason"]) for row in export.rejects] == [
         (1, "deleted"), (2, "duplicate"), (3, "not_posts")
     ]  # fmt: skip
+
+
+def test_streams_as_they_were_sent(tmp_path: Path) -> None:
+    """Lines `event:` and `data:`, with their numbers; comments keep the connection."""
+    other = TOOT | {"id": "109381959558229265", "uri": "https://m.test/users/a/statuses/2"}
+    sent = ":)\n:thump\n" + "".join(
+        f"event: {name}\ndata: {payload if isinstance(payload, str) else json.dumps(payload)}\n\n:thump\n"
+        for name, payload in [
+            ("update", TOOT), ("update", other), ("delete", TOOT["id"]), ("filters_changed", "null"),
+            ("notification", {"id": "1", "type": "mention", "status": TOOT}), ("update", "{cut"),
+            ("status.update", other | {"content": "<p>edited</p>", "edited_at": "2022-11-21T14:10:48.151Z"}),
+        ]
+    )  # fmt: skip
+    export = read_back(tmp_path, sent.encode())
+    assert export.format == "mastodon-stream"
+    assert [(post["text"], post["raw_line"]) for post in export.posts] == [("edited", 28)]
+    assert sorted(export.reasons) == ["broken_record", "deleted", "duplicate", "not_posts", "not_posts", "not_posts"]
+    alone = "".join(f"data: {json.dumps(payload)}\n\n" for payload in (TOOT, other, int(TOOT["id"]), {"id": "1"}))
+    export = read_back(tmp_path, alone.encode())
+    assert (export.format, [post["post_id"] for post in export.posts]) == ("mastodon-stream", [other["uri"]])
+    assert sorted(export.reasons) == ["deleted", "not_posts", "not_posts"]
+    assert read_back(tmp_path, f"event: update\ndata: {json.dumps(TOOT)}".encode()).format == "mastodon-stream"
+
+
+def test_streams_of_other_services_are_not_mastodons(tmp_path: Path) -> None:
+    """Their events may have the same names; a status is what tells."""
+    with pytest.raises(InputError):
+        read_back(tmp_path, b'event: update\ndata: {"title": "a page"}\n\nevent: delete\ndata: 5\n\n')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
@@ -286,6 +287,52 @@ def test_tdlib_kinds(tmp_path: Path) -> None:
         ("post", None, "channel42"),
     ]  # fmt: skip
     assert export.posts[3]["text"] == ""
+
+
+def test_tdlib_until_1_6(tmp_path: Path) -> None:
+    """A sender of 0 is none, or the channel; views stand beside the content."""
+    old = {
+        key: value for key, value in TDLIB.items() if key not in ("sender_id", "interaction_info", "is_channel_post")
+    }
+    old |= {"sender_user_id": 0, "views": 123}
+    posts = read_back(
+        tmp_path, {"messages": [old, old | {"is_channel_post": True}, old | {"sender_user_id": 9, "views": 0}]}
+    ).posts
+    assert [(post["author_id"], post["views"]) for post in posts] == [(None, 123), ("channel42", 123), ("user9", None)]
+
+
+def test_tdlib_files_without_captions_are_kept(tmp_path: Path) -> None:
+    """Stickers and video notes, as pictures are; a large emoji is its text, a place none."""
+    contents = [{"@type": "messageSticker", "sticker": {}}, {"@type": "messageVideoNote", "video_note": {}},
+                {"@type": "messageAnimatedEmoji", "emoji": "🔥"}, {"@type": "messageLocation", "location": {}}]  # fmt: skip
+    export = read_back(tmp_path, *(TDLIB | {"content": content} for content in contents))
+    assert ([post["text"] for post in export.posts], export.reasons) == (["", "", "🔥"], ["not_posts"])
+
+
+def test_tdlib_updates_are_obeyed(tmp_path: Path) -> None:
+    """Messages have the content of later updates; what is deleted for good is told, what memory loses is not."""
+    edit = {"chat_id": -10042, "message_id": 7 << 20}
+    content = {"@type": "messageText", "text": {"text": "new words", "entities": []}}
+    gone = {"@type": "updateDeleteMessages", "chat_id": -10042, "message_ids": [8 << 20, 9 << 20], "is_permanent": True}
+    updates = [
+        edit | {"@type": "updateMessageContent", "new_content": content | {"text": {"text": "of before"}}},
+        {"@type": "updateNewMessage", "message": TDLIB},
+        {"@type": "updateNewMessage", "message": TDLIB | {"id": 6 << 20}},
+        edit | {"@type": "updateMessageContent", "new_content": content},
+        edit | {"@type": "updateMessageEdited", "edit_date": 1689224079},
+        gone, gone | {"is_permanent": False}, gone | {"chat_id": 9},
+    ]  # fmt: skip
+    path = tmp_path / "export"
+    path.write_text("\n".join(map(json.dumps, updates)))
+    (batch,) = ingest.read_file(path, "export", pseudonym=lambda _source, author: author)
+    posts = {post["post_id"]: post for post in batch.posts.to_pylist()}
+    compare(posts["42/7"], text="new words", edited_at=datetime(2023, 7, 13, 4, 54, 39, tzinfo=UTC))
+    compare(posts["42/6"], text="😀 see this #now", edited_at=None)
+    assert batch.rejects["reason"].to_pylist() == ["not_posts"] * 9
+    assert [(row["source"], row["post_id"]) for row in batch.deletions.to_pylist()] == [
+        ("telegram", "42/8"), ("telegram", "42/9"),
+    ]  # fmt: skip
+    assert read_back(tmp_path, gone).format == "telegram-tdlib"
 
 
 def test_tdlib_messages_that_are_no_posts(tmp_path: Path) -> None:

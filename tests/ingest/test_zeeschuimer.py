@@ -201,3 +201,11 @@ def test_post_of_threads_has_these_fields(tmp_path: Path) -> None:
     )  # fmt: skip
     assert [post["kind"] for post in posts] == ["post", "reply", "quote", "repost"]
     compare(posts[3], text="the original", repost_of_id="9", likes=None)
+
+
+def test_quotes_of_threads_by_a_pasted_link(tmp_path: Path) -> None:
+    """They stand in a place of their own, in a reply too."""
+    info = {"share_info": {"quoted_post": None, "reposted_post": None, "quoted_attachment_post": {"pk": "309"}}}
+    values = [MEDIA | {"pk": str(i), "text_post_app_info": info | {"is_reply": i == 2}} for i in (1, 2)]
+    posts = read_back(tmp_path, *(capture("threads.net", value) for value in values)).posts
+    assert [(post["kind"], post["quote_of_id"]) for post in posts] == [("quote", "309"), ("reply", "309")]

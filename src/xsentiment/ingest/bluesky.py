@@ -92,11 +92,15 @@ def _recognised(value: Row) -> str | None:
 
 
 def _is_view(value: Any) -> bool:
-    """Whether an object has an address and a record, and is no notification."""
+    """Whether an object has an address and a record, and is no notification and no event of @atproto/sync."""
     uri = dig(value, "uri")
     return isinstance(uri, str) and uri.startswith("at://") and bool(value.keys() & {"record", "value"}) and not (
-        "isRead" in value or "reasonSubject" in value
+        "isRead" in value or "reasonSubject" in value or _is_event(value)
     )  # fmt: skip
+
+
+def _is_event(value: Row) -> bool:
+    return {"event", "seq", "did"} <= value.keys()
 
 
 def _unseen(value: Any) -> bool:
@@ -113,7 +117,7 @@ def _other(value: Row) -> str | None:
             addresses = (item.get("did"), item.get("uri"), *(dig(item, key, "did") for key in ("actor", "subject")))
             if any(str(address).startswith(("did:", "at://")) for address in addresses):
                 return what
-    if str(value.get("did")).startswith("did:") and "handle" in value:
+    if str(value.get("did")).startswith("did:") and "handle" in value and not _is_event(value):
         return "profiles"
     if str(value.get("uri")).startswith("at://") and ("isRead" in value or "reasonSubject" in value):
         return "notifications"

@@ -25,6 +25,7 @@ FIELDS: Final = bluesky_post.FIELDS | {
 }
 TRAPS: Final = (
     "Records lie in `blocks.$bytes`, a CAR file (version 1) in base64, as CBOR; each is found by its content id.",
+    "JavaScript writes these bytes as a list of numbers (`data` of a `Buffer`) or an object of them.",
     "A commit holds several operations: each is a row. Likes, follows and reposts are rejected as not posts.",
     "A record whose block is missing or damaged (a commit that was `tooBig`) is rejected as a broken record.",
     "Deletions, updates and departing accounts are obeyed as in Jetstream.",
@@ -57,10 +58,11 @@ def _events(value: Any, line: int) -> Iterator[changes.Event]:
 
 def _commit(value: Row, line: int) -> Iterator[changes.Event]:
     operations = objects(value["ops"])
-    blocks = _blocks(dig(value, "blocks", "$bytes")) if any(_is_post(operation) for operation in operations) else {}
+    blocks = _blocks(value.get("blocks")) if any(_is_post(operation) for operation in operations) else {}
     for operation in operations:
         action, path = str(operation.get("action")), str(operation.get("path"))
-        record = blocks.get(str(dig(operation, "cid", "$link") or operation.get("cid")))
+        named = as_object(operation.get("cid"))
+        record = blocks.get(str(named.get("$link") or named.get("/") or operation.get("cid")))
         if _is_post(operation) and action != "delete" and record is None:
             yield Reject(line, "broken_record")
         else:
@@ -75,7 +77,7 @@ def _blocks(encoded: Any) -> dict[str, Any]:
     """The blocks of a CAR file by content id; those before the first that cannot be read."""
     found: dict[str, Any] = {}
     try:
-        data = b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)
+        data = _bytes(encoded)
         size, place = _varint(data, 0)
         place += size  # the header
         while place < len(data):
@@ -83,9 +85,20 @@ def _blocks(encoded: Any) -> dict[str, Any]:
             key, start = _content_id(data, place)
             found[key] = cbor2.loads(data[start : place + size])
             place += size
-    except (TypeError, ValueError, IndexError, RecursionError, OverflowError, binascii.Error, cbor2.CBORError):
+    except (TypeError, ValueError, LookupError, RecursionError, OverflowError, binascii.Error, cbor2.CBORError):
         pass
     return found
+
+
+def _bytes(value: Any) -> bytes:
+    """The bytes that a value stands for: base64 (`$bytes`), numbers (`Buffer`), or numbers by their place."""
+    encoded = dig(value, "$bytes")
+    if isinstance(encoded, str):
+        return b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)
+    numbers = dig(value, "data")
+    if not isinstance(numbers, list):
+        numbers = [value[str(place)] for place in range(len(value))]
+    return bytes(numbers)
 
 
 def _varint(data: bytes, place: int) -> tuple[int, int]:

@@ -28,11 +28,11 @@ class Gone(NamedTuple):
 
 
 class Back(NamedTuple):
-    """A record that says that an author is there (again)."""
+    """A record that says that an author is there (again); without a time it says so of this file alone."""
 
     line: int
     key: str
-    deletion: Deletion
+    deletion: Deletion | None
 
 
 Event = Version | Gone | Back | Reject

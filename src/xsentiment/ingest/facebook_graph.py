@@ -21,7 +21,8 @@ FIELDS: Final[dict[str, str]] = {
     "author_id": "`from.id`, else for a post the page's number in `id`",
     "created_at": "`created_time`",
     "kind": "a comment is a reply, a post with `parent_id` a quote, or a repost if it says nothing itself",
-    "reply_to_id": "of a comment `parent.id`, the one in `permalink_url`, `object.id`, or what is before `_` in `id`",
+    "reply_to_id": "of a comment `parent.id`, the comment it is inside, the one in `permalink_url`, `object.id`, "
+    "or what is before `_` in `id`",
     "repost_of_id": "`parent_id` of a post without `message`",
     "quote_of_id": "`parent_id` of a post with `message`",
     "likes": "`likes.summary.total_count`, else `like.summary.total_count`, else `reactions.summary.total_count`; "
@@ -36,6 +37,7 @@ TRAPS: Final = (
     "A post of pictures alone has neither; its empty text is kept.",
     "Several posts asked for by id come as one object with their ids as keys.",
     "Comments inside a post are the few that were fetched with it and only accompany it; files of comments are read.",
+    "Replies inside a comment (`comments.data`) are rows of their own, which answer it.",
     "Comments without further fields are told by their senders, whom posts do not name unasked.",
     "Counts are there only where they were asked for; a list without `summary` is no count.",
     "Pages, accounts, albums and insights are not posts.",
@@ -109,9 +111,43 @@ def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
 
 
 def rows(value: Any, line: int) -> Iterator[Item]:
-    """The posts or comments of a page; a page without any is one reject."""
+    """The posts or comments of a page, comments with their replies; a page without any is one reject."""
     nodes = _nodes(value)
-    return each(nodes, line, partial(_row, bare=_are_bare_comments(objects(nodes))))
+    bare = _are_bare_comments(objects(nodes))
+    return each(_with_replies(nodes, bare=bare), line, partial(_row, bare=bare))
+
+
+def _with_replies(nodes: list[Any], *, bare: bool) -> list[Any]:
+    """Nodes, each comment before the replies inside it, at any depth; what is inside a post only accompanies it."""
+    waiting, out = nodes[::-1], []
+    while waiting:
+        node = waiting.pop()
+        out.append(node)
+        if isinstance(node, dict) and (bare or _is_comment(node)):
+            waiting += [_answering(reply, node) for reply in reversed(_inside(node))]
+    return out
+
+
+def _inside(node: Row) -> list[Any]:
+    found = dig(node, "comments", "data")
+    return found if isinstance(found, list) else []
+
+
+def _answering(reply: Any, comment: Row) -> Any:
+    """A reply with the comment that it answers, which it may not name itself."""
+    if not isinstance(reply, dict) or dig(reply, "parent", "id") is not None:
+        return reply
+    return reply | {"parent": {"id": _above(reply) or comment.get("id") or _linked(comment)}}
+
+
+def _is_comment(node: Row) -> bool:
+    """Whether a node is a comment by its address, its parent, its fields, or the ids of the replies inside it."""
+    if _linked(node) is not None or dig(node, "parent", "id") is not None:
+        return True
+    thread = str(node.get("id")).rpartition("_")[0]
+    if thread and any(str(reply.get("id")).rpartition("_")[0] == thread for reply in objects(_inside(node))):
+        return True
+    return bool(node.keys() & _COMMENT) and not node.keys() & _POST
 
 
 def _are_bare_comments(nodes: list[Row]) -> bool:
@@ -139,7 +175,7 @@ def _row(node: Row, line: int, *, bare: bool = False) -> Item:
         text = ""
     if not isinstance(text, str):
         return Reject(line, "no_text")
-    comment = bare or linked is not None or (bool(node.keys() & _COMMENT) and not node.keys() & _POST)
+    comment = bare or _is_comment(node)
     shared = known_id(node.get("parent_id"))
     page = post_id.partition("_")[0]
     answered = known_id(dig(node, "parent", "id")) or above or known_id(dig(node, "object", "id")) or page

@@ -32,12 +32,17 @@ TRAPS: Final = (
     "Lists of threads (`threads.json`) hold numbers alone and are rejected as not posts.",
 )
 
+_LISTED: Final = {"no", "last_modified", "replies"}
+"""What a list of threads says of each."""
+
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
     for value in heads(sample.values):
         if any(map(_is_post, objects(_posts(value))[:5])):
             return "posts of 4chan"
+        if any(thread.keys() == _LISTED for thread in objects(value.get("threads"))[:5]):
+            return "a list of threads of 4chan"
     return None
 
 

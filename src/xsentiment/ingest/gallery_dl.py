@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC
 from typing import Any, Final
@@ -16,34 +17,41 @@ from xsentiment.ingest.sample import Sample
 FIELDS: Final[dict[str, str]] = {
     "source": "by `category`",
     "post_id": "`tweet_id` on X, `uri` on Bluesky, `post_id` on Instagram; as the network's API names it elsewhere",
-    "text": "`content` on X, `text` on Bluesky, `description` on Instagram, `title` and `selftext` on Reddit",
+    "text": "`content` on X without its `RT @name:`, `text` on Bluesky, `description` on Instagram, "
+    "`title` and `selftext` on Reddit",
     "author_id": "`author.id` on X, the `did:` on Bluesky, `owner_id` on Instagram",
     "created_at": "`date`, which is UTC",
     "lang": "`lang` on X, the first of `langs` on Bluesky",
     "followers": "`author.followers_count` on X",
     "verified": "`author.verified` on X",
-    "kind": "`retweet_id`, `reply_id` and `quote_id` on X, where 0 is none",
+    "kind": "`retweet_id`, `reply_id` and `quoted_id` on X, where 0 is none",
     "reply_to_id": "`reply_id` on X",
     "repost_of_id": "`retweet_id` on X",
-    "quote_of_id": "`quote_id` on X",
+    "quote_of_id": "`quoted_id` on X, else `quote_id` where it is the older post",
     "conversation_id": "`conversation_id` on X",
     "likes": "`favorite_count` on X, `likes` on Instagram, `likeCount` on Bluesky",
     "reposts": "`retweet_count` on X, `repostCount` on Bluesky",
     "replies": "`reply_count` on X, `replyCount` on Bluesky",
     "quotes": "`quote_count` on X, `quoteCount` on Bluesky",
-    "views": "`view_count` on X",
+    "views": "`view_count` on X, where 0 is unknown",
     "url": "as the readers of the networks make it",
     "hashtags": "`hashtags`, else `tags`",
 }
 TRAPS: Final = (
     "With `-j` a post is told of again with each of its files: these lines are rejected as not posts.",
+    "Messages may be the elements of one list or one a line (`output.jsonl`).",
     "Beside downloads each file has a copy of its post's metadata; a post that several hold is one.",
     "`content` of a repost is the original's, and so is `author`; who reposted it is `user`.",
+    "Outside an account's pages `user` is the original's author, too: who reposted it is not known.",
+    "`quote_id` on X is mostly the post that quotes this one; such versions do not tell what a post quotes.",
     "Sites without posts of people (galleries, art) are rejected as not posts.",
 )
 
 _ALIKE: Final = ("reddit", "mastodon", "mastodon.social")
 """Sites whose metadata alone is what their API sends, which another reader knows."""
+_OF_ACCOUNTS: Final = ("timeline", "tweets", "media", "replies", "with-replies", "with_replies", "highlights")
+"""Kinds of pages of X that are one account's, who is `user` throughout."""
+_REPOSTED: Final = re.compile(r"\ART @\w+: ")
 _IDS: Final = ("tweet_id", "uri", "post_id", "id")
 
 
@@ -60,7 +68,11 @@ def sniff(sample: Sample) -> str | None:
 
 def _metadata(value: Any) -> Any:
     """What a message of gallery-dl says of a post, else the value itself."""
-    return value[-1] if isinstance(value, list) and value and type(value[0]) is int else value
+    return value[-1] if _is_message(value) else value
+
+
+def _is_message(value: Any) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and type(value[0]) is int
 
 
 def _site(item: Row) -> str | None:
@@ -70,7 +82,13 @@ def _site(item: Row) -> str | None:
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of a stream."""
-    return records.read(member, _Downloads().rows)
+    return records.read(member, _Downloads().rows, _parse)
+
+
+def _parse(data: bytes | str) -> Any:
+    """A line's value; a message as a tuple, which is one record where a list is many."""
+    value = records.loads(data)
+    return tuple(value) if _is_message(value) else value
 
 
 class _Downloads:
@@ -86,7 +104,7 @@ class _Downloads:
             yield Reject(line, "not_a_record")
             return
         site, this = _site(item), tuple(known_id(item.get(name)) for name in _IDS)
-        if site is None or (isinstance(value, list) and any(this) and this == self._last):
+        if site is None or (_is_message(value) and any(this) and this == self._last):
             yield Reject(line, "not_posts")
             return
         self._last = this
@@ -94,26 +112,28 @@ class _Downloads:
 
 
 def _of_x(post: Row, line: int) -> Item:
-    ids = {name: _link(post, name) for name in ("reply_id", "retweet_id", "quote_id", "conversation_id")}
-    author = as_object(post.get("user") if ids["retweet_id"] else post.get("author"))
-    created, post_id = local_moment(post.get("date"), UTC), post.get("tweet_id")
+    ids = {name: _link(post, name) for name in ("reply_id", "retweet_id", "conversation_id")}
+    author = _reposter(post) if ids["retweet_id"] else as_object(post.get("author"))
+    created, post_id, quoted = local_moment(post.get("date"), UTC), post.get("tweet_id"), _quoted(post)
+    text, cut = _text(post, reposted=ids["retweet_id"] is not None)
     return x_post.row(
         line,
         post_id,
-        post.get("content"),
+        text,
         created=created,
+        truncated=cut,
         author_id=known_id(author.get("id")) or known_id(author.get("name")),
         lang=language(post.get("lang")),
-        kind=kind_of(repost=ids["retweet_id"], reply=ids["reply_id"], quote=ids["quote_id"]),
+        kind=kind_of(repost=ids["retweet_id"], reply=ids["reply_id"], quote=quoted),
         reply_to_id=ids["reply_id"],
         repost_of_id=ids["retweet_id"],
-        quote_of_id=ids["quote_id"],
+        quote_of_id=quoted,
         conversation_id=ids["conversation_id"],
         likes=count(post.get("favorite_count")),
         reposts=count(post.get("retweet_count")),
         replies=count(post.get("reply_count")),
         quotes=count(post.get("quote_count")),
-        views=x_post.views(post.get("view_count"), created, post_id),
+        views=count(post.get("view_count")) or None,
         followers=count(author.get("followers_count")),
         verified=yes_no(author.get("verified")),
         hashtags=hashtags(post.get("hashtags", [])),
@@ -123,6 +143,30 @@ def _of_x(post: Row, line: int) -> Item:
 def _link(post: Row, name: str) -> str | None:
     found = known_id(post.get(name))
     return None if found == "0" else found
+
+
+def _quoted(post: Row) -> str | None:
+    """What a post quotes: younger versions have `quoted_id`; in others `quote_id` may be what quotes it, a later id."""
+    if "quoted_id" in post:
+        return _link(post, "quoted_id")
+    own, other = known_id(post.get("tweet_id")), _link(post, "quote_id")
+    numbered = own and other and own.isdecimal() and other.isdecimal()
+    return other if numbered and int(other or 0) < int(own or 0) else None
+
+
+def _reposter(post: Row) -> Row:
+    """Who reposted a post: the account whose page it is from; elsewhere `user` is the original's author."""
+    user, author = as_object(post.get("user")), as_object(post.get("author"))
+    return {} if user == author and post.get("subcategory") not in _OF_ACCOUNTS else user
+
+
+def _text(post: Row, *, reposted: bool) -> tuple[Any, bool]:
+    """A post's text without the mark of a repost, and whether X cut it, as older versions have it."""
+    text = post.get("content")
+    if not reposted or not isinstance(text, str):
+        return text, False
+    cut = "date_original" not in post and x_post.is_cut(text, repost=True)
+    return _REPOSTED.sub("", text), cut
 
 
 def _of_bluesky(post: Row, line: int) -> Item:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from xsentiment.event import Source
-from xsentiment.ingest import records, x_post
+from xsentiment.ingest import records, x_post, x_v11
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, count, kind_of, language, moment
+from xsentiment.ingest.items import Deletion, Item, Reject, Row, count, kind_of, language, moment
 from xsentiment.ingest.nested import as_object, dig, heads, known_id, yes_no
 from xsentiment.ingest.sample import Sample
 
@@ -34,10 +34,12 @@ TRAPS: Final = (
     "Ids stand at the end of a tag, as `tag:search.twitter.com,2005:` and the number.",
     "A repost's own `body` is cut at 140 characters; the original lies in `object`.",
     "The text of a post of over 140 characters lies in `long_object`; `body` is cut.",
-    "Deletions and the stream's own messages are rejected as not posts.",
+    "Deletions (`verb` `delete`, or X's own notices) and the stream's messages are rejected as not posts.",
+    "What deletions name is left out.",
 )
 
 _MESSAGES: Final = {"info", "error", "warn"}
+_TEXTS: Final = {"text", "full_text"}
 
 
 def sniff(sample: Sample) -> str | None:
@@ -52,7 +54,8 @@ def _unwrapped(value: Any) -> Any:
 
 
 def _is_activity(value: Row) -> bool:
-    return {"verb", "actor", "objectType"} <= value.keys() and "twitter.com" in str(value.get("id"))
+    told = {"verb", "objectType"} <= value.keys() and ("actor" in value or value["verb"] == "delete")
+    return told and "twitter.com" in str(value.get("id"))
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
@@ -72,7 +75,7 @@ def _post(activity: Any, line: int) -> Item:
         return Reject(line, "not_a_record")
     verb = activity.get("verb")
     if verb not in ("post", "share"):
-        return Reject(line, "not_posts" if verb or activity.keys() & _MESSAGES else "not_a_record")
+        return _other(activity, line)
     reposted = verb == "share"
     original = as_object(activity.get("object")) if reposted else {}
     shown = original if _text(original) is not None else activity
@@ -98,6 +101,18 @@ def _post(activity: Any, line: int) -> Item:
         verified=yes_no(actor.get("verified")),
         hashtags=_hashtags(shown),
     )
+
+
+def _other(activity: Row, line: int) -> Item:
+    """The reject of what is no post, with what it deletes; notices are those of API v1.1."""
+    verb = activity.get("verb")
+    if verb == "delete":
+        post_id = tagged(dig(activity, "object", "id")) or tagged(activity.get("id"))
+        gone = Deletion("x", post_id=post_id, at=moment(activity.get("timestampMs"))) if post_id else None
+        return Reject(line, "not_posts", gone)
+    if verb or activity.keys() & _MESSAGES:
+        return Reject(line, "not_posts")
+    return Reject(line, "not_a_record") if activity.keys() & _TEXTS else x_v11.post(activity, line)
 
 
 def tagged(value: Any) -> str | None:

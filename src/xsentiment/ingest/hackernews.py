@@ -29,7 +29,8 @@ FIELDS: Final[dict[str, str]] = {
 TRAPS: Final = (
     "Paragraphs begin with `<p>`, which is never closed.",
     "`url` leads to what a story is about; the post's own address is made of its id.",
-    "Comments inside an item (`children`) are rows of their own; deleted items are rejected as deleted.",
+    "Comments inside an item (`children`) are rows of their own; in a search these are ids alone.",
+    "Deleted items, which have neither author nor text in a thread of Algolia's, are rejected as deleted.",
     "Points of comments are not published; `null` of them in a search is no count.",
     "Users and lists of ids are not posts.",
 )
@@ -57,6 +58,12 @@ def _is_item(value: Row) -> bool:
     return timed and "id" in value and value.get("type") in _TYPES
 
 
+def _is_gone(value: Row) -> bool:
+    """Whether an item of Algolia's is a comment that was deleted: who wrote it, and what, is null."""
+    empty = {"author", "text"} <= value.keys() and value["author"] is None and value["text"] is None
+    return empty and value.get("type") == "comment" and _is_item(value)
+
+
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of a stream."""
     return records.read(member, rows)
@@ -70,7 +77,7 @@ def rows(value: Any, line: int) -> Iterator[Item]:
 
 def _row(item: Row, line: int) -> Item:
     post_id = known_id(item.get("objectID")) or known_id(item.get("id"))
-    if item.get("deleted") in (True, "true"):
+    if item.get("deleted") in (True, "true") or _is_gone(item):
         return Reject(line, "deleted")
     if not _is_hit(item) and not _is_item(item):
         return Reject(line, "not_posts" if post_id else "not_a_record")

@@ -71,13 +71,14 @@ def each(found: list[Any], line: int, row: Callable[[Row, int], Item]) -> Iterat
 
 
 def tree(found: list[Any], *names: str) -> list[Any]:
-    """The values of a list, each before what its objects list under these names, at any depth."""
+    """The values of a list, each before what its objects list under these names, at any depth, but ids (numbers)."""
     waiting, out = found[::-1], []
     while waiting:
         value = waiting.pop()
         out.append(value)
         inside = [as_object(value).get(name) for name in reversed(names)]
-        waiting += [inner for values in inside if isinstance(values, list) for inner in reversed(values)]
+        listed = [inner for values in inside if isinstance(values, list) for inner in reversed(values)]
+        waiting += [inner for inner in listed if type(inner) is not int]
     return out
 
 

@@ -61,7 +61,7 @@ def sniff(sample: Sample) -> str | None:
     values = [item for value in sample.values for item in heads([_unwrapped(value)])]
     if any(map(_is_post, values)):
         return "posts with the keys of Twitter API v1.1"
-    if any(map(_is_notice, values)):
+    if any(map(_is_notice, values)) and not any({"verb", "objectType"} <= value.keys() for value in values):  # Gnip's
         return "notices of a stream of Twitter API v1.1"
     return next((f"{what} of Twitter API v1.1" for value in heads(sample.values) if (what := _other(value))), None)
 

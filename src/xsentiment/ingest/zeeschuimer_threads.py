@@ -20,7 +20,7 @@ FIELDS: Final = zeeschuimer_instagram.FIELDS | {
     "source": "`threads`",
     "kind": "by `data.text_post_app_info`: a repost and a quote have `share_info`, a reply has `is_reply`",
     "repost_of_id": "`data.text_post_app_info.share_info.reposted_post.pk`",
-    "quote_of_id": "`data.text_post_app_info.share_info.quoted_post.pk`",
+    "quote_of_id": "`data.text_post_app_info.share_info.quoted_post.pk`, else `quoted_attachment_post.pk`",
     "reposts": "`data.text_post_app_info.repost_count`",
     "replies": "`data.text_post_app_info.direct_reply_count`",
     "quotes": "`data.text_post_app_info.quote_count`",
@@ -30,6 +30,7 @@ FIELDS: Final = zeeschuimer_instagram.FIELDS | {
 TRAPS: Final = (
     "A repost has no caption of its own: its text is the original's.",
     "A post of pictures alone (`caption` null) has an empty text.",
+    "A quote by a pasted link stands in `quoted_attachment_post`.",
 )
 
 
@@ -51,7 +52,8 @@ def post(media: Any, line: int, collected: datetime | None) -> Item:
     info = as_object(media.get("text_post_app_info"))
     shared = as_object(info.get("share_info"))
     original = as_object(shared.get("reposted_post"))
-    repost_of, quote_of = known_id(original.get("pk")), known_id(dig(shared, "quoted_post", "pk"))
+    repost_of = known_id(original.get("pk"))
+    quote_of = known_id(dig(shared, "quoted_post", "pk")) or known_id(dig(shared, "quoted_attachment_post", "pk"))
     said = dig(original, "caption", "text")
     name, code = known_id(dig(media, "user", "username")), known_id(media.get("code"))
     return row | {
