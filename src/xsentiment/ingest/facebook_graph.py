@@ -12,6 +12,7 @@ from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of, moment
 from xsentiment.ingest.nested import dig, each, hashtags, heads, known_id, objects
+from xsentiment.ingest.private import is_metas
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final[dict[str, str]] = {
@@ -38,7 +39,7 @@ TRAPS: Final = (
     "Comments inside a post are the few that were fetched with it and only accompany it; files of comments are read.",
     "Comments without further fields are told by their senders, whom posts do not name unasked.",
     "Counts are there only where they were asked for; a list without `summary` is no count.",
-    "Pages, accounts, albums and insights are not posts.",
+    "Pages, accounts, albums, insights and private messages are not posts.",
 )
 
 _TEXTS: Final = ("message", "story")
@@ -71,7 +72,7 @@ def sniff(sample: Sample) -> str | None:
 
 def _is_node(value: Any) -> bool:
     """A post or comment: an id, a time as Facebook writes it, and what belongs to one."""
-    if not isinstance(value, dict) or not isinstance(value.get("created_time"), str):
+    if not isinstance(value, dict) or not isinstance(value.get("created_time"), str) or is_metas(value):
         return False
     if ("id" not in value and _linked(value) is None) or {"object_id", "query_status"} <= value.keys():
         return False  # the second are rows of Facepager, whose `id` is its own
@@ -126,6 +127,8 @@ def _are_bare_comments(nodes: list[Row]) -> bool:
 
 
 def _row(node: Row, line: int, *, bare: bool = False) -> Item:
+    if is_metas(node):
+        return Reject(line, "not_posts")
     if "created_time" not in node and not node.keys() & set(_TEXTS):
         known = "error" in node or "values" in node or {"id", "name"} <= node.keys()
         return Reject(line, "not_posts" if known else "not_a_record")

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any, Final, TypeGuard
 
 from xsentiment.event import Source
-from xsentiment.ingest import columns, csv_table, guess, records, tables, tools
+from xsentiment.ingest import columns, csv_table, guess, private, records, tables, tools
 from xsentiment.ingest.column_times import times_of
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
@@ -21,6 +21,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "inner objects become columns named `outer.inner`; values about other posts are not taken for the post's own",
     "a table of a known tool's columns is read with that tool's layout",
     "values as MongoDB exports them (`$numberLong`, `$date`, `$oid`) are plain ones, here and in every format of JSON",
+    "private messages (of X, Meta, Bluesky, Lemmy, Misskey, VK, Slack) and Discord's data package are no posts",
     "captures of Zeeschuimer from a network without a reader have their `item_id` as id",
 )
 
@@ -99,7 +100,10 @@ def _one(value: Any, line: int) -> Iterator[Item]:
         yield Reject(line, "not_posts")
         return
     for item in _inside(value):
-        yield {"raw_line": line, "record": _flat(item)} if isinstance(item, dict) else Reject(line, "not_a_record")
+        if isinstance(item, dict) and private.holds_private([item]):
+            yield Reject(line, "not_posts")
+        else:
+            yield {"raw_line": line, "record": _flat(item)} if isinstance(item, dict) else Reject(line, "not_a_record")
 
 
 def is_error(value: Any) -> bool:

@@ -32,7 +32,7 @@ FIELDS: Final[dict[str, str]] = {
 }
 TRAPS: Final = (
     "An id is the message's number times 2^20; one that is no multiple was never sent and is rejected as not posts.",
-    "Messages to one person (`chat_id` is a user's) and service messages are rejected as not posts.",
+    "Messages to one person (`chat_id` is a user's), in secret chats, and service messages are rejected as not posts.",
     "Messages of pictures or other files alone have an empty text, which is kept; the text of a poll is its question.",
 )
 
@@ -82,7 +82,7 @@ def _row(message: Row, line: int) -> Item:
     text = asked(content.get("poll")) or said.get(
         "text", "" if content.keys() - {"@type"} and "caption" in content else None
     )
-    if not number or not chat or not chat.startswith("-") or not isinstance(text, str):
+    if not number or not chat or not chat.startswith("-") or _is_secret(chat) or not isinstance(text, str):
         return Reject(line, "not_posts")  # which service messages are, too
     place, forwarded, told = (
         chat_number(chat),
@@ -114,6 +114,11 @@ def _row(message: Row, line: int) -> Item:
         "id_ok": True,
         "truncated": False,
     }
+
+
+def _is_secret(chat: str) -> bool:
+    """Whether a chat is one between two people, end to end: TDLib numbers them by 32 bits around its own zero."""
+    return -(1 << 31) <= int(chat) + 2 * 10**12 < 1 << 31
 
 
 def _number(value: Any) -> str | None:

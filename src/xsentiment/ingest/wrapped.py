@@ -29,6 +29,7 @@ from xsentiment.ingest import (
     mastodon,
     mastodon_archive,
     misskey,
+    private,
     records,
     reddit_dump,
     reddit_listing,
@@ -167,8 +168,10 @@ def _pages(value: Any, depth: int, most: int | None = None) -> Iterator[tuple[Re
 
 
 def _inside(value: Any) -> Iterator[Any]:
-    """The objects and arrays in a value, written as text, too; none in a post."""
+    """The objects and arrays in a value, written as text, too; none in a post or a private message."""
     if isinstance(value, dict):
+        if private.network_of(value):
+            return
         if json_table.says_something({name: text for name, text in value.items() if not _is_json(text)}):
             return
         value = list(value.values())
