@@ -73,7 +73,7 @@ def _other(value: Row) -> str | None:
         return None
     if "acct" in value and value.keys() & {"followers_count", "display_name", "url"}:
         return "accounts"
-    if {"type", "account", "created_at"} <= value.keys():
+    if {"type", "account", "created_at"} <= value.keys() and not value.keys() & {"url", "title"}:
         return "notifications"
     if {"unread", "accounts"} <= value.keys():
         return "conversations"
