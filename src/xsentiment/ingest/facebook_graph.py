@@ -39,7 +39,7 @@ TRAPS: Final = (
     "Comments inside a post are the few that were fetched with it and only accompany it; files of comments are read.",
     "Comments without further fields are told by their senders, whom posts do not name unasked.",
     "Counts are there only where they were asked for; a list without `summary` is no count.",
-    "Pages, accounts, albums, insights and private messages are not posts.",
+    "Pages, accounts, albums, insights (Instagram's and Threads', too) and private messages are not posts.",
 )
 
 _TEXTS: Final = ("message", "story")
@@ -63,11 +63,16 @@ def sniff(sample: Sample) -> str | None:
         if isinstance(dig(value, "error", "fbtrace_id"), str):
             return "errors of Facebook's Graph API"
         data = objects(value.get("data"))
-        if data and dig(value, "paging") is not None and {"name", "period", "values"} <= data[0].keys():
+        if any(map(_is_insight, (value, *data[:1]))):
             return "insights of the Graph API"
         if data and "paging" in value and all({"name", "id"} <= item.keys() <= _NAMED for item in data):
             return "pages, people or albums of Facebook's Graph API"
     return None
+
+
+def _is_insight(value: Row) -> bool:
+    """A count over time, or of a whole life, of a page, an account or a post: of Instagram and Threads, too."""
+    return {"name", "period"} <= value.keys() and bool(value.keys() & {"values", "total_value"})
 
 
 def _is_node(value: Any) -> bool:
@@ -127,10 +132,10 @@ def _are_bare_comments(nodes: list[Row]) -> bool:
 
 
 def _row(node: Row, line: int, *, bare: bool = False) -> Item:
-    if is_metas(node):
+    if is_metas(node) or _is_insight(node):
         return Reject(line, "not_posts")
     if "created_time" not in node and not node.keys() & set(_TEXTS):
-        known = "error" in node or "values" in node or {"id", "name"} <= node.keys()
+        known = "error" in node or {"id", "name"} <= node.keys()
         return Reject(line, "not_posts" if known else "not_a_record")
     linked, above = _linked(node), _above(node)
     post_id = known_id(node.get("id")) or linked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -37,6 +38,7 @@ TRAPS: Final = (
 )
 
 _SHIFT: Final = 20
+_CHAT: Final = re.compile(r"-\d{1,15}")
 
 
 def sniff(sample: Sample) -> str | None:
@@ -118,7 +120,8 @@ def _row(message: Row, line: int) -> Item:
 
 def _is_secret(chat: str) -> bool:
     """Whether a chat is one between two people, end to end: TDLib numbers them by 32 bits around its own zero."""
-    return -(1 << 31) <= int(chat) + 2 * 10**12 < 1 << 31
+    number = int(chat) if _CHAT.fullmatch(chat) else 0
+    return -(1 << 31) <= number + 2 * 10**12 < 1 << 31
 
 
 def _number(value: Any) -> str | None:
