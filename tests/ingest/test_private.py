@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from xsentiment import ingest
@@ -35,6 +37,7 @@ FILES = {
     "graph, snippets": {"data": [{"id": "t_1", "snippet": "where is my order", "updated_time": WHEN, "senders": TO}]},
     "x v2": {"data": [DIRECT], "meta": {"result_count": 1}},
     "x v1.1": {"events": [{"type": "message_create", "id": "1", "message_create": {"message_data": DATA}}]},
+    "x, older": [{"id_str": "1", "text": "only for you", "sender": {"id": 7}, "recipient": {"id": 8}}],
     "x web": {"conversation_timeline": {"status": "HAS_MORE", "entries": [
         {"message": {"id": "1", "conversation_id": "7-8", "message_data": DATA}}]}},
     "bluesky": {"messages": [CHAT], "cursor": "x"},
@@ -77,6 +80,12 @@ def test_a_table_of_private_messages_is_refused(name: str, tmp_path: Path) -> No
     refused(path)
 
 
+def test_a_parquet_file_of_private_messages_is_refused(tmp_path: Path) -> None:
+    """By its columns, as a table of text."""
+    pq.write_table(pa.Table.from_pylist([VK | {"conversation_message_id": 1}]), tmp_path / "messages.parquet")
+    refused(tmp_path / "messages.parquet")
+
+
 POST = {"id": "100_2", "created_time": WHEN, "message": "we are open", "permalink_url": "https://facebook.com/100/2"}
 PLAIN = {"id": "1", "text": "a plain post of words", "created_at": "2025-09-03T08:00:08Z"}
 TWEET = {
@@ -109,6 +118,8 @@ def test_what_resembles_them_is_read(tmp_path: Path) -> None:
     """A post on a page's wall names whom it is to; a message of a public channel has an id, a time and a sender."""
     wall = read_back(tmp_path, {"data": [POST | {"to": TO}]})
     assert [post["text"] for post in wall.posts] == ["we are open"]
+    settings = {"did": "did:plc:a", "record": {"$type": "chat.bsky.actor.declaration", "text": "my own words"}}
+    assert len(read_back(tmp_path, settings).posts) == 1
     public = read_back(tmp_path, PLAIN | {"sender": "ann", "timestamp": WHEN, "type": "message"})
     assert [post["text"] for post in public.posts] == ["a plain post of words"]
 

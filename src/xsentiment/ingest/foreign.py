@@ -10,12 +10,16 @@ from xsentiment.ingest.nested import objects
 
 _CHANGES: Final = ({"rcid", "revid", "old_revid"}, {"$schema", "wiki", "namespace", "title"})
 _ARTICLE: Final = {"id", "url", "title", "text"}
+_ONE_OF: Final = {"rcid", "wiki", "extract", "version", "annotations"}
+"""All these objects but articles have one of these keys: others need no look at more."""
 _NEEDED: Final = {"dependencies", "devDependencies", "peerDependencies", "scripts"}
 
 
 def kind_of(value: Any) -> str | None:
     """What an object is that is known to be no post, in the plural; None for any other."""
-    return next((what for is_one, what in _KINDS if is_one(value)), None) if isinstance(value, dict) else None
+    if not isinstance(value, dict) or (value.keys().isdisjoint(_ONE_OF) and value.keys() != _ARTICLE):
+        return None
+    return next((what for is_one, what in _KINDS if is_one(value)), None)
 
 
 def _is_change(value: Row) -> bool:

@@ -103,7 +103,7 @@ def _one(value: Any, line: int) -> Iterator[Item]:
         yield Reject(line, "not_posts")
         return
     for item in _inside(value):
-        if isinstance(item, dict) and (private.holds_private([item]) or foreign.kind_of(item)):
+        if isinstance(item, dict) and (private.network_of(item) or foreign.kind_of(item)):
             yield Reject(line, "not_posts")
         else:
             yield {"raw_line": line, "record": _flat(item)} if isinstance(item, dict) else Reject(line, "not_a_record")

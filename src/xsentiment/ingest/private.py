@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from xsentiment.ingest.files import UnknownFormatError
 from xsentiment.ingest.items import Row
@@ -15,6 +15,10 @@ _KEYS: Final = (
     ({"dm_conversation_id", "event_type"}, "X"),
     ({"message_data", "conversation_id"}, "X"),
     ({"message_data", "sender_id"}, "X"),
+    ({"conversation_timeline"}, "X"),
+    ({"inbox_initial_state"}, "X"),
+    ({"inbox_timeline"}, "X"),
+    ({"sender", "recipient", "id_str", "text"}, "X"),
     ({"sender", "sentAt", "rev"}, "Bluesky"),
     ({"creator_id", "recipient_id", "content"}, "Lemmy"),
     ({"fromUserId", "toUserId", "text"}, "Misskey"),
@@ -27,6 +31,13 @@ _KEYS: Final = (
     ({"CONVERSATION ID", "SENDER PROFILE URL", "CONTENT"}, "LinkedIn"),
 )
 """Keys or columns that together only a private message has."""
+_ONE_OF: Final = frozenset((
+    "event_type", "message_data", "message_create", "conversation_timeline", "inbox_initial_state", "inbox_timeline",
+    "sentAt", "$type", "recipient", "recipient_id", "private_message", "fromUserId", "random_id", "read_state",
+    "item_type", "timestamp_ms", "isUnsent", "CONVERSATION ID", "Contents", "ts", "messages", "created_time",
+    "updated_time", "snippet", "senders", "participants", "message_count",
+))  # fmt: skip
+"""Every private message has one of these keys, and few posts do: others need no look at more."""
 _PACKAGE: Final = {"ID", "Timestamp", "Contents", "Attachments"}
 """All there is of a message in the data that Discord sends to an account's owner, whatever channel it is from."""
 _EVENTS: Final = ("MessageCreate", "ParticipantsJoin", "ParticipantsLeave")
@@ -36,8 +47,18 @@ _SLACK_TIME: Final = re.compile(r"\d{10}\.\d{6}")
 def refuse_private(sample: Sample, name: str) -> None:
     """Raise UnknownFormatError for a file that begins with private messages and no posts among them."""
     if network := holds_private(sample.values) or _of_tables(sample.tables):
-        what = f"holds messages of {network} that are private, or are not told from private ones"
-        raise UnknownFormatError(name, f"{what}, and are no posts; it is not read")
+        _refuse(name, network)
+
+
+def refuse_columns(names: list[str], name: str) -> None:
+    """Raise UnknownFormatError for a table whose columns are those of private messages."""
+    if network := _by_names(set(names)):
+        _refuse(name, network)
+
+
+def _refuse(name: str, network: str) -> NoReturn:
+    what = f"holds messages of {network} that are private, or are not told from private ones"
+    raise UnknownFormatError(name, f"{what}, and are no posts; it is not read")
 
 
 def holds_private(values: list[Any]) -> str | None:
@@ -57,6 +78,8 @@ def _speaks(value: Row) -> bool:
 
 def network_of(value: Row) -> str | None:
     """The network whose private message or conversation an object is, None if it is none for sure."""
+    if value.keys().isdisjoint(_ONE_OF):
+        return None
     return _by_names(value.keys()) or next((network for is_its, network in _TESTS if is_its(value)), None)
 
 
@@ -81,7 +104,7 @@ _TESTS: Final = (
     (is_metas, "Facebook or Instagram"),
     (lambda value: value.get("event_type") in _EVENTS and "id" in value, "X"),
     (lambda value: "message_data" in as_object(value.get("message_create")), "X"),
-    (lambda value: str(value.get("$type")).startswith("chat.bsky."), "Bluesky"),
+    (lambda value: str(value.get("$type")).startswith("chat.bsky.convo."), "Bluesky"),
     (lambda value: "recipient_id" in as_object(value.get("private_message")), "Lemmy"),
     (lambda value: value.get("type") == "message" and bool(_SLACK_TIME.fullmatch(str(value.get("ts")))), "Slack"),
 )
