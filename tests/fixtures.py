@@ -128,6 +128,10 @@ def _truth(i: int) -> Any:
     return TRUTH | {"id": f"10937209119878345{i}", "content": _text(i), "uri": None, "url": None}
 
 
+def _gab(i: int) -> Any:
+    return {"i": f"11593720911987834{i}", "ca": "2025-09-03T08:00:08.220Z", "c": _text(i), "ai": "12", "v": "public"}
+
+
 def _capture(network: str, data: Any) -> Any:
     return {"data": data} | _capture_meta(network)
 
@@ -435,6 +439,7 @@ FIXTURES: dict[str, bytes] = {
     "zeeschuimer-instagram": _lines(_numbered(lambda i: _capture("instagram.com", _media(i)))),
     "zeeschuimer-threads": _lines(_numbered(lambda i: _capture("threads.net", _media(i)))),
     "zeeschuimer-truthsocial": _lines(_numbered(lambda i: _capture("truthsocial.com", _truth(i)))),
+    "zeeschuimer-gab": _lines(_numbered(lambda i: _capture("gab.com", _gab(i)))),
     "4cat": _lines(_numbered(lambda i: _web(i) | {"__import_meta": _capture_meta("twitter.com")})),
     **{name: _others(name) for name in EXAMPLES},
     "wrapped": _lines([{"asked": "a", "answer": json.loads(page)} for page in _others("bluesky").splitlines()]),

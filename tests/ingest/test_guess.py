@@ -1334,3 +1334,11 @@ def test_names_in_traditional_chinese(tmp_path: Path) -> None:
     (post,) = read(tmp_path, rows("發佈時間,作者,內容", "2025-09-03 16:00,某人,第一則貼文"))
     assert (post["text"], post["author_id"]) == ("第一則貼文", "某人")
     assert post["created_at"] == datetime(2025, 9, 3, 16, tzinfo=UTC)
+
+
+def test_a_count_of_favourites_alone_is_not_of_x(tmp_path: Path) -> None:
+    """Forums and sites of pictures have it, too; beside X's own names it is."""
+    header, row = "id,content,favorite_count,created_at,url", "a post of words,3,2025-09-03T08:00:08Z"
+    lines = [f"k{i},{row},https://forum.example.org/p/{i}" for i in range(4)]
+    assert {post["source"] for post in read(tmp_path, rows(header, *lines))} == {"unknown"}
+    assert {post["source"] for post in read(tmp_path, rows(header.replace("id", "tweet_id", 1), *lines))} == {"x"}

@@ -131,11 +131,12 @@ def test_line_separators_inside_text_end_no_line(tmp_path: Path) -> None:
         {"id": "1", "unread": True, "accounts": [], "last_status": TOOT},
         {"name": "food", "url": "https://m.test/tags/food", "history": []},
         {"error": "Record not found"},
+        {key: TOOT[key] for key in ("content", "spoiler_text", "created_at", "account")} | {"sensitive": False},
         {"accounts": [], "statuses": [], "hashtags": []},
     ],
 )
 def test_other_objects_are_named_and_hold_no_posts(value: object, tmp_path: Path) -> None:
-    """Accounts, notifications, conversations, trends, errors and empty searches are not posts."""
+    """Accounts, notifications, conversations, trends, errors, edits and empty searches are not posts."""
     export = read_back(tmp_path, [value])
     assert (export.format, export.posts, export.reasons) == ("mastodon", [], ["not_posts"])
 

@@ -101,8 +101,8 @@ def test_comment_on_tiktok_answers_the_video_or_another_comment(tmp_path: Path) 
 
 def test_capture_from_a_network_without_a_reader_is_named(tmp_path: Path) -> None:
     """The error says whose capture it is."""
-    with pytest.raises(InputError, match=r"a capture of Zeeschuimer from gab\.com, for which there is no reader"):
-        read_back(tmp_path, capture("gab.com", {"i": "1", "c": "words"}))
+    with pytest.raises(InputError, match=r"a capture of Zeeschuimer from bilibili\.com, for which there is no reader"):
+        read_back(tmp_path, capture("bilibili.com", {"i": "1", "c": "words"}))
 
 
 def test_post_of_x_has_these_fields(tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ from xsentiment.ingest import (
     xlsx_table,
     youtube,
     zeeschuimer,
+    zeeschuimer_gab,
     zeeschuimer_instagram,
     zeeschuimer_threads,
     zeeschuimer_tiktok,
@@ -81,6 +82,7 @@ from xsentiment.ingest import (
 from xsentiment.ingest.files import Member, UnknownFormatError, members, refuse_other
 from xsentiment.ingest.items import Deletion, Item, Reject, Row
 from xsentiment.ingest.personal import refuse_personal
+from xsentiment.ingest.private import refuse_private
 from xsentiment.ingest.reader import Reader
 from xsentiment.ingest.sample import LONGER_HEADS, Sample
 from xsentiment.ingest.tools import TOOLS
@@ -119,6 +121,7 @@ READERS: Final[dict[str, Reader]] = {
     "zeeschuimer-instagram": zeeschuimer_instagram,
     "zeeschuimer-threads": zeeschuimer_threads,
     "zeeschuimer-truthsocial": zeeschuimer_truthsocial,
+    "zeeschuimer-gab": zeeschuimer_gab,
     "4cat": fourcat,
     "bluesky": bluesky,
     "bluesky-jetstream": bluesky_jetstream,
@@ -227,6 +230,7 @@ def _detect(member: Member) -> Detection:
         return Detection("empty", "an empty list" if content else "no bytes")
     refuse_other(sample.head, member.name)
     refuse_personal(sample, member.name)
+    refuse_private(sample, member.name)
     fits, is_named = _fits(sample)
     for size in LONGER_HEADS:
         if is_named or sample.is_whole or not sample.looks_like_json:

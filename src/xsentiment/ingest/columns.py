@@ -136,7 +136,7 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
     )
     answered = next((names[name] for name in _ANSWERED if name in names and "reply_to_id" not in seen), None)
     comments = "kind" not in seen and guess.are_comments(seen, network)
-    if (network == "reddit" or "noteid" in names) and not comments and (both := guess.titled(header, column, chosen)):
+    if (network in _TITLED or "noteid" in names) and not comments and (both := guess.titled(header, column, chosen)):
         chosen["text"] = both
     return Layout(
         columns=chosen,
@@ -151,6 +151,8 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
     )
 
 
+_TITLED: Final = {"reddit", "xiaohongshu", "pinterest", "imgur", "9gag"}
+"""Networks whose posts have a title of their own."""
 _TAG: Final = re.compile(r"<br\s*/?>|</(?:p|a|span|em)>", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#39|quot|amp|lt|gt);")
 

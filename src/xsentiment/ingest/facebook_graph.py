@@ -12,6 +12,7 @@ from xsentiment.ingest import records
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of, moment
 from xsentiment.ingest.nested import dig, each, hashtags, heads, known_id, objects
+from xsentiment.ingest.private import is_metas
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final[dict[str, str]] = {
@@ -40,7 +41,7 @@ TRAPS: Final = (
     "Replies inside a comment (`comments.data`) are rows of their own, which answer it.",
     "Comments without further fields are told by their senders, whom posts do not name unasked.",
     "Counts are there only where they were asked for; a list without `summary` is no count.",
-    "Pages, accounts, albums and insights are not posts.",
+    "Pages, accounts, albums, insights (Instagram's and Threads', too) and private messages are not posts.",
 )
 
 _TEXTS: Final = ("message", "story")
@@ -64,16 +65,21 @@ def sniff(sample: Sample) -> str | None:
         if isinstance(dig(value, "error", "fbtrace_id"), str):
             return "errors of Facebook's Graph API"
         data = objects(value.get("data"))
-        if data and dig(value, "paging") is not None and {"name", "period", "values"} <= data[0].keys():
+        if any(map(_is_insight, (value, *data[:1]))):
             return "insights of the Graph API"
         if data and "paging" in value and all({"name", "id"} <= item.keys() <= _NAMED for item in data):
             return "pages, people or albums of Facebook's Graph API"
     return None
 
 
+def _is_insight(value: Row) -> bool:
+    """A count over time, or of a whole life, of a page, an account or a post: of Instagram and Threads, too."""
+    return {"name", "period"} <= value.keys() and bool(value.keys() & {"values", "total_value"})
+
+
 def _is_node(value: Any) -> bool:
     """A post or comment: an id, a time as Facebook writes it, and what belongs to one."""
-    if not isinstance(value, dict) or not isinstance(value.get("created_time"), str):
+    if not isinstance(value, dict) or not isinstance(value.get("created_time"), str) or is_metas(value):
         return False
     if ("id" not in value and _linked(value) is None) or {"object_id", "query_status"} <= value.keys():
         return False  # the second are rows of Facepager, whose `id` is its own
@@ -162,8 +168,10 @@ def _are_bare_comments(nodes: list[Row]) -> bool:
 
 
 def _row(node: Row, line: int, *, bare: bool = False) -> Item:
+    if is_metas(node) or _is_insight(node):
+        return Reject(line, "not_posts")
     if "created_time" not in node and not node.keys() & set(_TEXTS):
-        known = "error" in node or "values" in node or {"id", "name"} <= node.keys()
+        known = "error" in node or {"id", "name"} <= node.keys()
         return Reject(line, "not_posts" if known else "not_a_record")
     linked, above = _linked(node), _above(node)
     post_id = known_id(node.get("id")) or linked

@@ -1,4 +1,4 @@
-"""4CAT's NDJSON of Zeeschuimer's captures (X, TikTok, Instagram, Threads, Truth Social): the post, `__import_meta`."""
+"""4CAT's NDJSON of Zeeschuimer's captures (X, TikTok, Instagram, Gab and others): the post, `__import_meta`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from xsentiment.ingest import (
     records,
     x_web_graphql,
     zeeschuimer,
+    zeeschuimer_gab,
     zeeschuimer_instagram,
     zeeschuimer_threads,
     zeeschuimer_tiktok,
@@ -34,6 +35,8 @@ TRAPS: Final = (
 _POSTS: Final[dict[str, zeeschuimer.Post]] = {
     **dict.fromkeys(zeeschuimer_x.PLATFORMS, x_web_graphql.post),
     **dict.fromkeys(zeeschuimer_tiktok.PLATFORMS, zeeschuimer_tiktok.post),
+    **dict.fromkeys(zeeschuimer_tiktok.DOUYIN, zeeschuimer_tiktok.douyin),
+    **dict.fromkeys(zeeschuimer_gab.PLATFORMS, zeeschuimer_gab.post),
     **dict.fromkeys(zeeschuimer_instagram.PLATFORMS, zeeschuimer_instagram.post),
     **dict.fromkeys(zeeschuimer_threads.PLATFORMS, zeeschuimer_threads.post),
     **dict.fromkeys(zeeschuimer_truthsocial.PLATFORMS, zeeschuimer_truthsocial.post),

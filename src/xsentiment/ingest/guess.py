@@ -20,7 +20,7 @@ _OTHERS: Final = re.compile(
     r"comments|replies|answers|child|latest|messagereference|message_reference|^\d+$"
 )
 """Outer names of values that are about another post or a part of this one."""
-_PEOPLE: Final = re.compile(r"user|author|account|from|owner|creator|actor|profile|channel|sender|peer")
+_PEOPLE: Final = re.compile(r"user|author|account|from|owner|creator|actor|profile|channel|sender|peer|pinner")
 _ID_NAME: Final = re.compile(r"id|编号|identifier")
 _NOT_THE_ID: Final = re.compile(r"user|author|conver|reply|quot|media|channel|account|parent|page|thread|from|retweet")
 _NOT_THE_TEXT: Final = re.compile(
@@ -282,7 +282,7 @@ def _links(header: list[str], column: Column, chosen: dict[str, str]) -> str | N
 
 def titled(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str | None:
     """The text of posts that have a title: both columns, where each row has a title of its own."""
-    title = next((name for name in header if plain(name) in ("title", "posttitle")), None)
+    title = next((name for name in header if plain(name) in ("title", "posttitle", "datatitle")), None)
     if title is None or "text" not in chosen or chosen["text"] == title:
         return None
     filled = [str(value) for value in column(title) if not cells.missing(value)]

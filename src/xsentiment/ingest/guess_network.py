@@ -18,8 +18,16 @@ from xsentiment.ingest.times import Times
 def network(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str:
     """The network of a table that names none; "unknown" where nothing tells it."""
     names = [plain(name) for name in header]
-    told = _by_names(names) or _by_type(header, column) or _by_ids(names, column, chosen)
+    told = _by_capture(column, chosen) or _by_names(names) or _by_type(header, column) or _by_ids(names, column, chosen)
     return told or _by_texts(column, chosen) or _by_links(header, column) or "unknown"
+
+
+def _by_capture(column: Column, chosen: dict[str, str]) -> str | None:
+    """By what Zeeschuimer says of all its captures."""
+    name = chosen.get("source", "")
+    captured = column(name) if plain(name).endswith("sourceplatform") else []
+    found = {words.network(value) for value in captured if not cells.missing(value)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _by_names(names: list[str]) -> str | None:
@@ -65,7 +73,7 @@ def _by_links(header: Sequence[str], column: Column) -> str | None:
     return next((host for found in hosts if len(found) == 1 and (host := found.pop())), None)
 
 
-_X_NAME: Final = re.compile(r"tweet|twarc|twitter|favoritecount|screenname|statusid")
+_X_NAME: Final = re.compile(r"tweet|twarc|twitter|screenname|statusid")
 _X_TEXT: Final = re.compile(r"https?://t\.co/\w+|^RT @\w+:")
 _PROFILE: Final = re.compile(r"主页|(?:user|author|profile|channel)(?:link|ur[il]|page)")
 _VIDEO: Final = re.compile(r"[\w-]{11}")

@@ -8,8 +8,8 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import records, zeeschuimer_instagram, zeeschuimer_threads
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch
-from xsentiment.ingest.nested import as_object, dig, heads, known_id, outermost
+from xsentiment.ingest.items import Item, Reject, Row
+from xsentiment.ingest.nested import as_object, heads, known_id, outermost
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final = {
@@ -88,29 +88,7 @@ def _comments(comment: Row, above: str | None, post: str | None, line: int) -> I
     """A comment, and those that answer it."""
     post = known_id(comment.get("media_id")) or post
     own = known_id(comment.get("pk")) or known_id(comment.get("id"))
-    yield _comment(comment, own, known_id(comment.get("parent_comment_id")) or above or post, post, line)
+    answered = known_id(comment.get("parent_comment_id")) or above or post
+    yield zeeschuimer_instagram.comment(comment, own, answered, post, line)
     for answer in outermost([inner for name, inner in comment.items() if name not in ("user", "owner")], _is_comment):
         yield from _comments(answer, own, post, line)
-
-
-def _comment(comment: Row, own: str | None, above: str | None, post: str | None, line: int) -> Item:
-    text, stamp = comment.get("text"), count(comment.get("created_at"))
-    if own is None or not isinstance(text, str):
-        return Reject(line, "no_id" if own is None else "no_text")
-    user = as_object(comment.get("user")) or as_object(comment.get("owner"))
-    likes = (comment.get("comment_like_count"), comment.get("likes_count"), dig(comment, "edge_liked_by", "count"))
-    return {
-        "source": "instagram",
-        "post_id": own,
-        "text": clean(text),
-        "raw_line": line,
-        "author_id": next((found for name in ("pk", "id", "username") if (found := known_id(user.get(name)))), None),
-        "created_at": epoch(stamp) if stamp else None,
-        "kind": "reply",
-        "reply_to_id": above,
-        "conversation_id": post,
-        "likes": next((number for value in likes if (number := count(value)) is not None), None),
-        "replies": count(comment.get("child_comment_count")),
-        "id_ok": True,
-        "truncated": False,
-    }

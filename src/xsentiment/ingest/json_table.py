@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any, Final, TypeGuard
 
 from xsentiment.event import Source
-from xsentiment.ingest import columns, csv_table, guess, records, tables, tools
+from xsentiment.ingest import columns, csv_table, foreign, guess, private, records, tables, tools
 from xsentiment.ingest.column_times import times_of
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
@@ -21,6 +21,8 @@ TRAPS: Final[tuple[str, ...]] = (
     "inner objects become columns named `outer.inner`; values about other posts are not taken for the post's own",
     "a table of a known tool's columns is read with that tool's layout",
     "values as MongoDB exports them (`$numberLong`, `$date`, `$oid`) are plain ones, here and in every format of JSON",
+    "private messages (of X, Meta, Bluesky, Lemmy, Misskey, VK, Slack) and Discord's data package are no posts",
+    "changes of a wiki, articles of Wikipedia, `package.json` and annotations of pictures are no posts",
     "captures of Zeeschuimer from a network without a reader have their `item_id` as id",
 )
 
@@ -59,6 +61,8 @@ def sniff(sample: Sample) -> str | None:
         if is_error(value):
             return "the error message of an API"
         first = value[0] if isinstance(value, list) and value else value
+        if other := foreign.kind_of(first):
+            return other
         if isinstance(first, dict) and any(guess.speak_of_text(_flat(item)) for item in _inside(first)[:1]):
             return "objects with a text among their keys"
     return None
@@ -95,11 +99,14 @@ def _all(member: Member) -> Iterator[Row]:
 
 
 def _one(value: Any, line: int) -> Iterator[Item]:
-    if is_error(value):
+    if is_error(value) or foreign.kind_of(value):
         yield Reject(line, "not_posts")
         return
     for item in _inside(value):
-        yield {"raw_line": line, "record": _flat(item)} if isinstance(item, dict) else Reject(line, "not_a_record")
+        if isinstance(item, dict) and (private.network_of(item) or foreign.kind_of(item)):
+            yield Reject(line, "not_posts")
+        else:
+            yield {"raw_line": line, "record": _flat(item)} if isinstance(item, dict) else Reject(line, "not_a_record")
 
 
 def is_error(value: Any) -> bool:

@@ -20,9 +20,11 @@ TRAPS: Final = (
     "Each server numbers statuses and accounts anew, so the address is the id, and user@server the author.",
     "Statuses for followers, lists or one person (`visibility`) are rejected as not posts.",
     "Lines may hold U+2028, which ends no line of JSONL.",
-    "Accounts, notifications, conversations, trends and errors are not posts.",
+    "Accounts, notifications, conversations, trends, errors and the history of a post's edits are not posts.",
 )
 
+_EDIT: Final = {"content", "spoiler_text", "sensitive", "created_at", "account"}
+"""Keys of one version in the history of a status, which has no id."""
 _LISTS: Final = ("ancestors", "statuses", "descendants")
 _PAGES: Final = ({"accounts", "statuses", "hashtags"}, {"ancestors", "descendants"})
 
@@ -69,11 +71,13 @@ def _recognised(value: Row) -> str | None:
 
 def _other(value: Row) -> str | None:
     """What objects that are no statuses are, by their keys."""
+    if value.keys() >= _EDIT and not value.keys() & {"id", "uri", "url"}:
+        return "edits"
     if value.keys() & {"content", "text"}:
         return None
     if "acct" in value and value.keys() & {"followers_count", "display_name", "url"}:
         return "accounts"
-    if {"type", "account", "created_at"} <= value.keys():
+    if {"type", "account", "created_at"} <= value.keys() and not value.keys() & {"url", "title"}:
         return "notifications"
     if {"unread", "accounts"} <= value.keys():
         return "conversations"

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import columns, csv_table, tables, tools
+from xsentiment.ingest import columns, csv_table, private, tables, tools
 from xsentiment.ingest.column_times import times_of
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item
@@ -39,6 +39,7 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of a Parquet file, read group by group."""
     with _opened(member) as file:
         names = _names(file)
+        private.refuse_columns(names, member.name)
         columns.check_mapping(names, mapping, member.name)
         first = _first(file)
         at = columns.of_lists(names)

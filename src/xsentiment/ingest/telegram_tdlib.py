@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import count as count_on
 from typing import Any, Final
@@ -33,7 +34,7 @@ FIELDS: Final[dict[str, str]] = {
 }
 TRAPS: Final = (
     "An id is the message's number times 2^20; one that is no multiple was never sent and is rejected as not posts.",
-    "Messages to one person (`chat_id` is a user's) and service messages are rejected as not posts.",
+    "Messages to one person (`chat_id` is a user's), in secret chats, and service messages are rejected as not posts.",
     "Messages of pictures or other files alone have an empty text, which is kept; the text of a poll is its question.",
     "Places, contacts, dice and games are rejected as not posts.",
     "What `updateDeleteMessages` deletes for good (`is_permanent`) is left out, each message of it a reject.",
@@ -45,6 +46,7 @@ _SHIFT: Final = 20
 _FILES: Final = {"messageSticker", "messageVideoNote"}
 """Files that have no caption."""
 _UPDATES: Final = {"updateDeleteMessages", "updateMessageContent", "updateMessageEdited"}
+_CHAT: Final = re.compile(r"-\d{1,15}")
 
 
 def sniff(sample: Sample) -> str | None:
@@ -148,7 +150,7 @@ def _row(message: Row, line: int) -> Item:
     content, number, chat = message["content"], _number(message.get("id")), known_id(message.get("chat_id"))
     said = as_object(content.get("text")) or as_object(content.get("caption"))
     text = asked(content.get("poll")) or said.get("text", _unsaid(content))
-    if not number or not chat or not chat.startswith("-") or not isinstance(text, str):
+    if not number or not chat or not chat.startswith("-") or _is_secret(chat) or not isinstance(text, str):
         return Reject(line, "not_posts")  # which service messages are, too
     place, forwarded, told = (
         chat_number(chat),
@@ -188,6 +190,12 @@ def _unsaid(content: Row) -> Any:
     if kind == "messageAnimatedEmoji":
         return content.get("emoji")
     return "" if "caption" in content or kind in _FILES else None
+
+
+def _is_secret(chat: str) -> bool:
+    """Whether a chat is one between two people, end to end: TDLib numbers them by 32 bits around its own zero."""
+    number = int(chat) if _CHAT.fullmatch(chat) else 0
+    return -(1 << 31) <= number + 2 * 10**12 < 1 << 31
 
 
 def _number(value: Any) -> str | None:

@@ -9,7 +9,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import records, zeeschuimer_tiktok
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
-from xsentiment.ingest.nested import as_object, heads, objects, outermost
+from xsentiment.ingest.nested import heads, objects, outermost
 from xsentiment.ingest.sample import Sample
 
 FIELDS: Final = {
@@ -25,8 +25,6 @@ TRAPS: Final = (
 _STATS: Final = {"stats", "statsV2", "statistics"}
 _OTHERS: Final = {"source_platform", "__import_meta", "subcategory"}
 """Names of captures and downloads that are wrapped for other readers."""
-_MOBILE: Final = {"digg_count": "diggCount", "share_count": "shareCount", "comment_count": "commentCount",
-                  "play_count": "playCount"}  # fmt: skip
 
 
 def sniff(sample: Sample) -> str | None:
@@ -55,27 +53,8 @@ def rows(value: Any, line: int) -> Iterator[Item]:
     empty = True
     for found in outermost(value, _is_known):
         empty = False
-        yield zeeschuimer_tiktok.post(_as_web(found), line, None)
+        yield zeeschuimer_tiktok.post(zeeschuimer_tiktok.as_web(found), line, None)
         for answer in objects(found.get("reply_comment")):
             yield zeeschuimer_tiktok.post({"aweme_id": found.get("aweme_id"), **answer}, line, None)
     if empty:
         yield Reject(line, "not_posts" if isinstance(value, dict) else "not_a_record")
-
-
-def _as_web(video: Row) -> Row:
-    """A video under the names of the web app; a comment as it is."""
-    if "cid" in video:
-        return {"aweme_id": None, **video}
-    if "aweme_id" not in video:
-        return video
-    author, counts = as_object(video.get("author")), as_object(video.get("statistics"))
-    return {
-        "id": video["aweme_id"],
-        "desc": video.get("desc"),
-        "createTime": video.get("create_time"),
-        "textLanguage": video.get("desc_language"),
-        "author": {"id": author.get("uid"), "uniqueId": author.get("unique_id")},
-        "isAd": video.get("is_ads") is True,
-        "stats": {ours: counts.get(theirs) for theirs, ours in _MOBILE.items()},
-        "textExtra": [{"hashtagName": tag.get("hashtag_name")} for tag in objects(video.get("text_extra"))],
-    }

@@ -15,7 +15,8 @@ HOSTS: Final = {
     "facebook.com": "facebook", "fb.com": "facebook", "weibo.com": "weibo", "weibo.cn": "weibo",
     "threads.net": "threads", "threads.com": "threads", "tiktok.com": "tiktok", "youtube.com": "youtube",
     "youtu.be": "youtube", "t.me": "telegram", "instagram.com": "instagram", "vk.com": "vk", "linkedin.com": "linkedin",
-    "gab.com": "gab", "gettr.com": "gettr", "xiaohongshu.com": "xiaohongshu", "douyin.com": "douyin",
+    "gab.com": "gab", "gettr.com": "gettr", "xiaohongshu.com": "xiaohongshu", "rednote.com": "xiaohongshu",
+    "douyin.com": "douyin",
     "bilibili.com": "bilibili", "zhihu.com": "zhihu", "news.ycombinator.com": "hackernews",
     "stackoverflow.com": "stackexchange", "stackexchange.com": "stackexchange", "discord.com": "discord",
 }  # fmt: skip
@@ -27,9 +28,10 @@ NETWORKS: Final = {
     **HOSTS, **{name: name for name in dict.fromkeys(HOSTS.values())}, "mastodon": "mastodon",
     "parler": "parler", "4chan": "4chan", "hacker news": "hackernews", "hackernews": "hackernews", "lemmy": "lemmy",
     "stack exchange": "stackexchange", "stackexchange": "stackexchange", "stack overflow": "stackexchange",
-    "discord": "discord",
+    "discord": "discord", "rednote": "xiaohongshu", "imgur.com": "imgur", "imgur": "imgur", "9gag.com": "9gag",
+    "9gag": "9gag", "pinterest.com": "pinterest", "pinterest": "pinterest",
 }  # fmt: skip
-"""Networks as tools write them."""
+"""Networks as tools write them; a link to a picture on Imgur or Pinterest is no post there."""
 
 
 def host(url: Any) -> str | None:
@@ -91,7 +93,7 @@ def network(value: Any) -> str | None:
     """A network in our writing, None where the cell names none."""
     if not isinstance(value, str) or missing(value):
         return None
-    name = clean(value).strip().lower()
+    name = clean(value).strip().lower().removeprefix("www.").removesuffix("-comments")
     return NETWORKS.get(name, name)
 
 

@@ -29,6 +29,7 @@ from xsentiment.ingest import (
     mastodon,
     mastodon_archive,
     misskey,
+    private,
     records,
     reddit_dump,
     reddit_listing,
@@ -51,6 +52,8 @@ from xsentiment.ingest import (
     x_web_adaptive,
     x_web_graphql,
     youtube,
+    zeeschuimer,
+    zeeschuimer_gab,
     zeeschuimer_instagram,
     zeeschuimer_threads,
     zeeschuimer_tiktok,
@@ -67,6 +70,7 @@ FIELDS: Final[dict[str, str]] = {
 }
 TRAPS: Final = (
     "Objects beside a page (headers, settings) are no rows; among posts by id they are rejected as not posts.",
+    "Captures of Zeeschuimer are of the network that they name: what lies in one is not taken for another's post.",
     "What an object with a text of its own holds is never looked for: it may be another's post.",
 )
 
@@ -76,6 +80,7 @@ READERS: Final[tuple[Reader, ...]] = (
     zeeschuimer_instagram,
     zeeschuimer_threads,
     zeeschuimer_truthsocial,
+    zeeschuimer_gab,
     fourcat,
     x_web_graphql,
     x_web_adaptive,
@@ -167,8 +172,10 @@ def _pages(value: Any, depth: int, most: int | None = None) -> Iterator[tuple[Re
 
 
 def _inside(value: Any) -> Iterator[Any]:
-    """The objects and arrays in a value, written as text, too; none in a post."""
+    """The objects and arrays in a value, written as text, too; none in a post, a private message or a capture."""
     if isinstance(value, dict):
+        if private.network_of(value) or zeeschuimer.is_capture(value):
+            return
         if json_table.says_something({name: text for name, text in value.items() if not _is_json(text)}):
             return
         value = list(value.values())

@@ -83,7 +83,9 @@ _TWARC: Final = {"retrieved_at": Any}
 _POST: Final = {
     **dict.fromkeys(_KNOWN, msgspec.Raw),
     **_TEXT,
-    **dict.fromkeys(("author_id", "conversation_id", "created_at", "edit_history_tweet_ids", "lang"), Any),
+    **dict.fromkeys(
+        ("author_id", "conversation_id", "created_at", "edit_history_tweet_ids", "lang", "event_type"), Any
+    ),
     "author": _USER,
     "public_metrics": dict.fromkeys(_COUNTS, Any),
     "referenced_tweets": [_TEXT | {"type": Any}],
@@ -186,7 +188,7 @@ class _Page:
     def item(self, post: Any, line: int) -> Item:
         if not isinstance(post, dict):
             return Reject(line, "not_a_record")
-        if "text" not in post and _other(post):
+        if "event_type" in post or ("text" not in post and _other(post)):  # events are those of direct messages
             return Reject(line, "not_posts", _deletion(post))
         get = post.get
         references = _references(get("referenced_tweets"))

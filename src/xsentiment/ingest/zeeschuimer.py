@@ -22,10 +22,11 @@ def platform(value: Row) -> str | None:
 
 def captures(sample: Sample, *platforms: str) -> bool:
     """Whether a file begins with captures from one of these networks."""
-    return any(_is_capture(value) and platform(value) in platforms for value in heads(sample.values))
+    return any(is_capture(value) and platform(value) in platforms for value in heads(sample.values))
 
 
-def _is_capture(value: Row) -> bool:
+def is_capture(value: Row) -> bool:
+    """Whether an object is what Zeeschuimer writes of one capture."""
     return {"data", "item_id", "source_platform"} <= value.keys()
 
 
@@ -37,7 +38,7 @@ def collected(value: Row) -> datetime | None:
 
 def rows(value: Any, line: int, post: Post) -> Iterator[Item]:
     """The row of one capture, or a reject."""
-    if not isinstance(value, dict) or not _is_capture(value):
+    if not isinstance(value, dict) or not is_capture(value):
         yield Reject(line, "not_a_record")
     else:
         yield post(value["data"], line, collected(value))

@@ -1,4 +1,4 @@
-"""Zeeschuimer's NDJSON of Instagram: one captured post or reel a line."""
+"""Zeeschuimer's NDJSON of Instagram: one captured post, reel or comment a line."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from xsentiment.ingest.items import Item, Reject, Row, clean, count, epoch, surr
 from xsentiment.ingest.nested import as_object, dig, exact_identity, known_id, objects, yes_no
 from xsentiment.ingest.sample import Sample
 
-PLATFORMS: Final = ("instagram.com",)
+PLATFORMS: Final = ("instagram.com", "instagram-comments")
 
-FIELDS: Final = {
+OF_POSTS: Final = {
     "source": "`instagram`",
     "post_id": "`data.pk`, else the part of `data.id` before `_`, after which the author's id follows",
     "text": "`data.caption.text`, else `data.edge_media_to_caption.edges[0].node.text`",
@@ -31,6 +31,13 @@ FIELDS: Final = {
     "followers": "`data.user.follower_count`",
     "verified": "`data.user.is_verified`",
     "url": "`https://www.instagram.com/p/` and `data.code`",
+}
+FIELDS: Final = OF_POSTS | {
+    "text": f"{OF_POSTS['text']}; `data.text` of a comment",
+    "created_at": f"{OF_POSTS['created_at']}; `data.created_at` of a comment",
+    "kind": "`post`; a comment is a reply",
+    "reply_to_id": "`data.parent_comment_id` of a comment, else `data.post_id`",
+    "conversation_id": "`data.post_id` of a comment",
 }
 
 TRAPS: Final = (
@@ -57,6 +64,8 @@ def post(media: Any, line: int, collected: datetime | None) -> Item:
     """The row of one post as Instagram's web app knows it."""
     if not isinstance(media, dict):
         return Reject(line, "not_a_record")
+    if {"comment_id", "post_id", "text"} <= media.keys():
+        return _captured_comment(media, line, collected)
     if media.get("product_type") == "ad":
         return Reject(line, "not_posts")
     post_id, id_ok = identity(media)
@@ -87,6 +96,37 @@ def post(media: Any, line: int, collected: datetime | None) -> Item:
         "verified": yes_no(user.get("is_verified")),
         "url": f"https://www.instagram.com/p/{code}/" if code else None,
         "id_ok": id_ok,
+        "truncated": False,
+    }
+
+
+def _captured_comment(found: Row, line: int, collected: datetime | None) -> Item:
+    post_id = (known_id(found.get("post_id")) or "").partition("_")[0] or None
+    own = known_id(found.get("pk")) or known_id(found.get("comment_id"))
+    item = comment(found, own, known_id(found.get("parent_comment_id")) or post_id, post_id, line)
+    return item if isinstance(item, Reject) else item | {"collected_at": collected}
+
+
+def comment(found: Row, own: str | None, above: str | None, post: str | None, line: int) -> Item:
+    """The row of one comment with this id, on what is above it, in the thread of a post."""
+    text, stamp = found.get("text"), count(found.get("created_at"))
+    if own is None or not isinstance(text, str):
+        return Reject(line, "no_id" if own is None else "no_text")
+    user = as_object(found.get("user")) or as_object(found.get("owner"))
+    likes = (("comment_like_count",), ("likes_count",), ("edge_liked_by", "count"))
+    return {
+        "source": "instagram",
+        "post_id": own,
+        "text": clean(text),
+        "raw_line": line,
+        "author_id": next((who for name in ("pk", "id", "username") if (who := known_id(user.get(name)))), None),
+        "created_at": epoch(stamp) if stamp else None,
+        "kind": "reply",
+        "reply_to_id": above,
+        "conversation_id": post,
+        "likes": _first_count(found, *likes),
+        "replies": count(found.get("child_comment_count")),
+        "id_ok": True,
         "truncated": False,
     }
 

@@ -16,7 +16,7 @@ from xsentiment.ingest.sample import Sample
 
 PLATFORMS: Final = ("threads.net", "threads.com")
 
-FIELDS: Final = zeeschuimer_instagram.FIELDS | {
+FIELDS: Final = zeeschuimer_instagram.OF_POSTS | {
     "source": "`threads`",
     "kind": "by `data.text_post_app_info`: a repost and a quote have `share_info`, a reply has `is_reply`",
     "repost_of_id": "`data.text_post_app_info.share_info.reposted_post.pk`",

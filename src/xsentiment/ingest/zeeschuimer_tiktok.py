@@ -1,10 +1,9 @@
-"""Zeeschuimer's NDJSON of TikTok: one captured video or comment a line."""
+"""Zeeschuimer's NDJSON of TikTok and Douyin: one captured video or comment a line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 from typing import Any, Final
 
 from xsentiment.event import Source
@@ -15,9 +14,12 @@ from xsentiment.ingest.nested import as_object, dig, exact_identity, known_id, o
 from xsentiment.ingest.sample import Sample
 
 PLATFORMS: Final = ("tiktok.com", "tiktok-comments")
+DOUYIN: Final = ("douyin.com",)
+_MOBILE: Final = {"digg_count": "diggCount", "share_count": "shareCount", "comment_count": "commentCount",
+                  "play_count": "playCount"}  # fmt: skip
 
 FIELDS: Final = {
-    "source": "`tiktok`",
+    "source": "`tiktok`; `douyin` of captures from there",
     "post_id": "`data.id`; `data.cid` of a comment",
     "text": "`data.desc`; `data.text` of a comment",
     "author_id": "`data.author.id`, else `data.authorId`, else the handle; `data.user.uid` of a comment",
@@ -34,7 +36,8 @@ FIELDS: Final = {
     "views": "`playCount` of the same",
     "followers": "`data.authorStats.followerCount`",
     "verified": "`data.author.verified`",
-    "url": "`https://www.tiktok.com/@_/video/` and the id, which names no author",
+    "url": "`https://www.tiktok.com/@_/video/` and the id, which names no author; on Douyin "
+    "`https://www.douyin.com/video/` and the id",
     "hashtags": "`data.challenges[].title`, else `data.textExtra[].hashtagName`",
 }
 
@@ -42,18 +45,36 @@ TRAPS: Final = (
     "`data.author` may be an object or a handle alone.",
     "The `id` of a line is a row number; `data.id` is the video's.",
     "Adverts (`isAd`) and live streams are rejected as not posts.",
+    "Douyin's names are those of the mobile app (`aweme_id`, `create_time`, `statistics.digg_count`).",
     "A video without a description has an empty text, which is kept.",
 )
 
 
 def sniff(sample: Sample) -> str | None:
     """Say why a file with this beginning is of this format, or None."""
-    return "captures of Zeeschuimer from TikTok" if zeeschuimer.captures(sample, *PLATFORMS) else None
+    return "captures of Zeeschuimer from TikTok" if zeeschuimer.captures(sample, *PLATFORMS, *DOUYIN) else None
 
 
 def read(member: Member, _mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of a stream."""
-    return records.read(member, partial(zeeschuimer.rows, post=post))
+    return records.read(member, rows)
+
+
+def rows(value: Any, line: int) -> Iterator[Item]:
+    """The row of one capture, or a reject."""
+    chinese = zeeschuimer.platform(as_object(value)) in DOUYIN
+    return zeeschuimer.rows(value, line, douyin if chinese else post)
+
+
+def douyin(video: Any, line: int, collected: datetime | None) -> Item:
+    """The row of one video of Douyin, TikTok's network in China."""
+    if isinstance(video, dict) and video.keys() & {"cell_room", "cellRoom"}:
+        return Reject(line, "not_posts")
+    item = post(as_web(video) if isinstance(video, dict) else video, line, collected)
+    if isinstance(item, Reject):
+        return item
+    address = f"https://www.douyin.com/video/{item['post_id']}" if item["id_ok"] else None
+    return item | {"source": "douyin", "url": address}
 
 
 def post(video: Any, line: int, collected: datetime | None) -> Item:
@@ -138,3 +159,25 @@ def _hashtags(video: Row) -> list[str]:
     tags = [tag.get("title") for tag in objects(video.get("challenges"))]
     tags = tags or [tag.get("hashtagName") for tag in objects(video.get("textExtra"))]
     return [clean(tag) for tag in tags if isinstance(tag, str) and tag]
+
+
+def as_web(video: Row) -> Row:
+    """A video under the names of the web app; a comment as it is."""
+    if "cid" in video:
+        return {"aweme_id": None, **video}
+    if "awemeId" in video:  # as Douyin's pages have them
+        author = as_object(video.get("authorInfo"))
+        return video | {"id": video["awemeId"], "author": {"id": author.get("uid")}}
+    if "aweme_id" not in video:
+        return video
+    author, counts = as_object(video.get("author")), as_object(video.get("statistics"))
+    return {
+        "id": video["aweme_id"],
+        "desc": video.get("desc"),
+        "createTime": video.get("create_time"),
+        "textLanguage": video.get("desc_language"),
+        "author": {"id": author.get("uid"), "uniqueId": author.get("unique_id")},
+        "isAd": video.get("is_ads") is True,
+        "stats": {ours: counts.get(theirs) for theirs, ours in _MOBILE.items()},
+        "textExtra": [{"hashtagName": tag.get("hashtag_name")} for tag in objects(video.get("text_extra"))],
+    }

@@ -12,7 +12,7 @@ from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item
 from xsentiment.ingest.sample import Sample
 
-PLATFORMS: Final = ("twitter.com", "x.com")
+PLATFORMS: Final = ("twitter.com", "x.com", "twitter-comments")
 
 FIELDS: Final = x_web_graphql.FIELDS | {"collected_at": "`timestamp_collected`, beside `data`, in which all else lies"}
 

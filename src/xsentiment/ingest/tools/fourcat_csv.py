@@ -16,7 +16,7 @@ from xsentiment.text import from_html
 
 def _more(get: Get) -> Row:
     """What tells a data source, and what it names as no other does; no text may be all of a post but on Reddit."""
-    if cells.flag(get("is_ad")):
+    if cells.flag(get("is_ad")) or cells.flag(get("is_promoted")):
         return {"kind": "ad"}
     if get("subreddit"):
         return _reddit(get)
@@ -27,6 +27,8 @@ def _more(get: Get) -> Row:
 def _elsewhere(get: Get) -> Row:
     if get("account_username") is not None:
         return _truth(get)
+    if get("virality_score") is not None:
+        return {"source": "imgur"}
     if get("subreddit") is None and (get("image_md5") is not None or get("country_code") is not None):
         return _imageboard(get)
     if not cells.missing(get("chat")):
@@ -102,7 +104,7 @@ LAYOUT: Final = Layout(
         "created_at": "unix_timestamp | timestamp",
         "author_id": "author_id | author",
         "lang": "language_guess | language | lang",
-        "likes": "like_count | likes | num_likes | amount_likes",
+        "likes": "like_count | likes | num_likes | amount_likes | reactions | favourites",
         "reposts": "retweet_count | repost_count | reblogs_count | reposts | shares | num_shares | amount_shares "
         "| forwards",
         "replies": "reply_count | replies | comments | num_comments | amount_comments | replies_count",
@@ -123,6 +125,7 @@ LAYOUT: Final = Layout(
     locate=header_among(
         {"id", "thread_id", "timestamp", "body", "author"},
         {"id", "thread_id", "timestamp", "body", "account_username", "reblogs_count"},
+        {"id", "subject", "body", "timestamp", "post_url", "virality_score"},
     ),
     more=_more,
 )
@@ -135,7 +138,8 @@ TRAPS: Final[tuple[str, ...]] = (
     "the body of a repost is `RT @name: ` and the whole original",
     "messages of Telegram are numbered by each chat, whose name is made part of their ids",
     "what is no X is known by its link or its data source's columns",
-    "a post of pictures alone has an empty text, which is kept; adverts (`is_ad`) are rejected as not posts",
+    "a post of pictures alone has an empty text, which is kept",
+    "adverts (`is_ad`, `is_promoted`) are rejected as not posts",
     "a comment on TikTok that answers another has that as its thread; its conversation is the video",
     "on Truth Social a repost and a quote are told by the text",
     "posts of 4chan are numbered by each board, which is made part of their ids; a tripcode is an author, no name",
