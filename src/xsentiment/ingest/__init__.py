@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
@@ -12,81 +11,35 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import pyarrow as pa
 
 from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import (
-    apify,
-    bluesky,
-    bluesky_firehose,
-    bluesky_jetstream,
-    crowdtangle,
-    csv_table,
-    discord,
-    facebook_graph,
-    fourcat,
-    fourchan,
-    gallery_dl,
-    gnip,
-    hackernews,
-    har,
-    instagram_graph,
-    instagram_web,
-    json_table,
-    lemmy,
-    mastodon,
-    mastodon_archive,
-    mastodon_stream,
-    misskey,
-    parquet_table,
-    reddit_dump,
-    reddit_listing,
-    reddit_urs,
-    snscrape,
-    snscrape_networks,
-    stackexchange,
-    stackexchange_dump,
-    tables,
-    telegram_bot,
-    telegram_desktop,
-    telegram_history_dump,
-    telegram_tdlib,
-    telegram_telethon,
-    threads_api,
-    tiktok_research,
-    tiktok_web,
-    truthsocial,
-    twarc2_flat,
-    twscrape,
-    weibo,
-    wrapped,
-    x_api_v2,
-    x_archive,
-    x_v11,
-    x_web_adaptive,
-    x_web_graphql,
-    xlsx_table,
-    youtube,
-    zeeschuimer,
-    zeeschuimer_gab,
-    zeeschuimer_instagram,
-    zeeschuimer_threads,
-    zeeschuimer_tiktok,
-    zeeschuimer_truthsocial,
-    zeeschuimer_x,
-)
-from xsentiment.ingest.files import Member, UnknownFormatError, members, refuse_other
+from xsentiment.ingest import x_api_v2
+from xsentiment.ingest.detection import Detection, detect, detect_member, guessed_columns
+from xsentiment.ingest.files import Member, UnknownFormatError, members
 from xsentiment.ingest.items import Deletion, Item, Reject, Row
-from xsentiment.ingest.personal import refuse_personal
-from xsentiment.ingest.private import refuse_private
-from xsentiment.ingest.reader import Reader
-from xsentiment.ingest.sample import LONGER_HEADS, Sample
+from xsentiment.ingest.readers import READERS
 from xsentiment.ingest.tools import TOOLS
 from xsentiment.ingest.unpack import CutOff
+
+__all__ = [
+    "BATCH_ROWS",
+    "FAILURES",
+    "READERS",
+    "UNKNOWN",
+    "Batch",
+    "Detection",
+    "Progress",
+    "Pseudonym",
+    "companion",
+    "detect",
+    "guessed_columns",
+    "read_file",
+]
 
 log = logging.getLogger("xsentiment")
 
@@ -104,83 +57,9 @@ Pseudonym = Callable[[str, str], str | None]
 """(network, author's id or handle) → the key that stands for the author in the tables, or None for no author."""
 
 
-READERS: Final[dict[str, Reader]] = {
-    "x-api-v2": x_api_v2,
-    "twarc2-flat": twarc2_flat,
-    "x-v1.1": x_v11,
-    "x-archive": x_archive,
-    "x-web": x_web_graphql,
-    "x-web-adaptive": x_web_adaptive,
-    "gnip": gnip,
-    "snscrape": snscrape,
-    "snscrape-networks": snscrape_networks,
-    "twscrape": twscrape,
-    "apify-x": apify,
-    "zeeschuimer-x": zeeschuimer_x,
-    "zeeschuimer-tiktok": zeeschuimer_tiktok,
-    "zeeschuimer-instagram": zeeschuimer_instagram,
-    "zeeschuimer-threads": zeeschuimer_threads,
-    "zeeschuimer-truthsocial": zeeschuimer_truthsocial,
-    "zeeschuimer-gab": zeeschuimer_gab,
-    "4cat": fourcat,
-    "bluesky": bluesky,
-    "bluesky-jetstream": bluesky_jetstream,
-    "bluesky-firehose": bluesky_firehose,
-    "mastodon": mastodon,
-    "mastodon-stream": mastodon_stream,
-    "mastodon-archive": mastodon_archive,
-    "misskey": misskey,
-    "truthsocial": truthsocial,
-    "reddit-dump": reddit_dump,
-    "reddit-listing": reddit_listing,
-    "reddit-urs": reddit_urs,
-    "telegram-desktop": telegram_desktop,
-    "telegram-history-dump": telegram_history_dump,
-    "telegram-telethon": telegram_telethon,
-    "telegram-tdlib": telegram_tdlib,
-    "telegram-bot": telegram_bot,
-    "youtube": youtube,
-    "facebook-graph": facebook_graph,
-    "instagram-graph": instagram_graph,
-    "instagram-web": instagram_web,
-    "threads-api": threads_api,
-    "tiktok-research": tiktok_research,
-    "tiktok-web": tiktok_web,
-    "crowdtangle": crowdtangle,
-    "weibo": weibo,
-    "hackernews": hackernews,
-    "stackexchange": stackexchange,
-    "stackexchange-dump": stackexchange_dump,
-    "lemmy": lemmy,
-    "4chan": fourchan,
-    "discord": discord,
-    "gallery-dl": gallery_dl,
-    "har": har,
-    **TOOLS,
-    "wrapped": wrapped,
-    "csv": csv_table,
-    "xlsx": xlsx_table,
-    "parquet": parquet_table,
-    "jsonl": json_table,
-}
-
-
-_WRAPPED: Final = "wrapped"
-_LAST_RESORT: Final = (_WRAPPED, "csv", "xlsx", "jsonl")
-"""Pages inside other objects, then tables and flat JSON of any names are tried only where no named format fits."""
-_EMPTY: Final = (b"", b"[]", b"{}", b"null")
-
-
 def companion(path: Path) -> Path | None:
     """A file beside an export that its posts are read with; None for most exports."""
     return x_api_v2.companion(path)
-
-
-class Detection(NamedTuple):
-    """The format of a file and why it was chosen."""
-
-    format: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -192,84 +71,6 @@ class Batch:
     rejects: pa.Table
     rows_read: int
     deletions: pa.Table
-
-
-def detect(path: Path) -> Detection:
-    """Tell a file's format by its content. Raises InputError if several formats fit, or none.
-
-    An empty file is of format "empty"; for an archive it is the format of its first file with content.
-    """
-    found, unknown = [], None
-    for member in members(path, path.name):
-        try:
-            found.append(_detect(member))
-        except UnknownFormatError as error:
-            unknown = error
-    if unknown and not found:
-        raise unknown
-    return next((item for item in found if item.format != "empty"), Detection("empty", "no bytes"))
-
-
-def guessed_columns(path: Path) -> dict[str, str]:
-    """Our column → the file's, for a file whose columns are guessed; {} for a format whose columns are known."""
-    guesses = {
-        "csv": tables.guessed,
-        "xlsx": tables.guessed,
-        "jsonl": json_table.guessed,
-        "parquet": parquet_table.guessed,
-    }
-    for member in members(path, path.name):
-        if guess := guesses.get(_detect(member).format):
-            return guess(member)
-    return {}
-
-
-def _detect(member: Member) -> Detection:
-    sample = Sample(member)
-    if sample.is_whole and (content := sample.head.removeprefix(BOM_UTF8).strip()) in _EMPTY:
-        return Detection("empty", "an empty list" if content else "no bytes")
-    refuse_other(sample.head, member.name)
-    refuse_personal(sample, member.name)
-    refuse_private(sample, member.name)
-    fits, is_named = _fits(sample)
-    for size in LONGER_HEADS:
-        if is_named or sample.is_whole or not sample.looks_like_json:
-            break
-        sample = Sample(member, size)
-        fits, is_named = _fits(sample)
-    if len(fits) > 1:
-        raise InputError(member.name, f"could be {' or '.join(fits)}; name one with --format")
-    if not fits:
-        why = f"is of no known format ({_likely(sample)}); `xsentiment formats` lists those that are"
-        raise UnknownFormatError(member.name, why)
-    (found,) = fits.items()
-    log.debug("%s: %s: %s", member.name, *found)
-    return Detection(*found)
-
-
-def _fits(sample: Sample) -> tuple[dict[str, str], bool]:
-    """The formats that fit, with their reasons, and whether they are named ones: others count only if none is."""
-    named = {n: reason for n, reader in READERS.items() if n not in _LAST_RESORT and (reason := reader.sniff(sample))}
-    if named:
-        return named, True
-    fits = {name: reason for name in _LAST_RESORT if (reason := READERS[name].sniff(sample))}
-    return {_WRAPPED: fits[_WRAPPED]} if _WRAPPED in fits else fits, False
-
-
-def _likely(sample: Sample) -> str:
-    if sample.values:
-        value = sample.values[0]
-        if isinstance(value, dict) and (site := zeeschuimer.platform(value)):
-            return f"a capture of Zeeschuimer from {site}, for which there is no reader"
-        keys = list(value)[:8] if isinstance(value, dict) else type(value).__name__
-        return f"JSON with {keys}"
-    if sample.head.lstrip().startswith((b"{'", b"[{'")):
-        return "objects as Python prints them, which are no JSON; write them with json.dumps"
-    if sample.head.lstrip()[:1] in (b"{", b"["):
-        return "JSON that is cut off or not valid"
-    if b"\0" in sample.head:
-        return "binary data, or text in an unusual encoding"
-    return "text that is no table"
 
 
 def read_file(
@@ -311,7 +112,7 @@ def read_file(
 
 
 def _read_member(member: Member, pseudonym: Pseudonym, mapping: Source | None, format_: str | None) -> Iterator[Batch]:
-    name = _detect(member).format if format_ is None or not member.head(1) else format_
+    name = detect_member(member).format if format_ is None or not member.head(1) else format_
     if name == "empty":
         log.warning("%s: is empty", member.name)
         yield _batch(name, member.name, [Reject(0, "empty_file")], pseudonym)
@@ -323,7 +124,7 @@ def _read_member(member: Member, pseudonym: Pseudonym, mapping: Source | None, f
             reasons.update(batch.rejects["reason"].to_pylist())
             yield batch
     if rows == 0 or reasons["not_posts"] == rows:
-        log.warning("%s: holds no posts (%s)", member.name, _detect(member).reason if format_ is None else name)
+        log.warning("%s: holds no posts (%s)", member.name, detect_member(member).reason if format_ is None else name)
     if rows == 0:
         yield _batch(name, member.name, [Reject(0, "not_posts")], pseudonym)
     _refuse_failures(member.name, name, rows, reasons)
