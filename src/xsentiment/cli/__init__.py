@@ -300,7 +300,10 @@ def scorers(*, as_json: bool) -> None:
 @click.option("--scorer", help="By default the target's default scorer.")
 @json_option
 def evaluate(file: Path, *, as_json: bool, **options: Any) -> None:
-    """Measure a scorer on posts that people labelled (Parquet or CSV)."""
+    """Measure a scorer on posts that people labelled (Parquet, CSV, JSON Lines or XLSX, packed or not).
+
+    Labels are taken whatever their case. Macro figures are means over the labels that people gave.
+    """
     from xsentiment.evaluate import as_dict, evaluate_file, table
 
     result = evaluate_file(file, **options)
