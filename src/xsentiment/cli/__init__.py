@@ -205,7 +205,13 @@ def fit(event: Path, *, as_json: bool, **folders: Any) -> None:
         return
     click.echo(f"{event}: fitted to {model.facts['labelled']} labelled posts", err=True)
     for name, f1 in model.facts["measured"].items():
-        click.echo(f"{name}: macro F1 {f1:.2f} on labelled posts that the model did not see", err=True)
+        target = name.partition(",")[0]
+        n, known = model.facts["measured_over"][target]
+        over = f" over {n} of {known} {'topics' if target == 'topics' else 'labels'}, those that people gave,"
+        told = over if n < known else ""
+        click.echo(f"{name}: macro F1 {f1:.2f}{told} on labelled posts that the model did not see", err=True)
+    if model.facts["measured_over"].get("topics", (1, 1))[0] == 0:
+        click.echo("topics: no labelled post has one, so there is nothing to measure", err=True)
     click.echo(loaded.model_path)
 
 
