@@ -230,11 +230,11 @@ class _Parser:
             name, given = getattr(event.scorers, target), getattr(event.scorers, f"{target}_labels")
             if name not in ours and name.removeprefix(CLASSIFIER) in ("", name):
                 raise self.fail(f"scorers.{target}", f"{name!r} is none of {', '.join(ours)}, hf:MODEL")
-            if given and name in ours:
-                raise self.fail(f"scorers.{target}_labels", f'goes with {target} = "hf:MODEL" alone')
             if unknown := set(given.values()) - set(labels):
                 why = f"{min(unknown)!r} is none of {', '.join(labels)}"
                 raise self.fail(f"scorers.{target}_labels", why)
+            if given and name in ours:
+                raise self.fail(f"scorers.{target}_labels", f'goes with {target} = "hf:MODEL" alone')
         if event.fit.features != VECTORS and event.fit.features.removeprefix(ENCODER) in ("", event.fit.features):
             raise self.fail("fit.features", f'{event.fit.features!r} is neither "vectors" nor st:MODEL')
 
