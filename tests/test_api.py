@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import xsentiment as xs
@@ -121,6 +123,51 @@ def test_wrong_tables_are_refused(golden):
         xs.aggregate(posts, xs.score(posts.head(3), event), event)
     with pytest.raises(NoPostsError, match="no posts left"):
         xs.aggregate(posts.head(0), xs.score(posts.head(0), event), event)
+
+
+def test_what_is_no_table_or_no_event_is_said_in_one_line(golden):
+    """Mixed or broken values, a column that is there twice, no frame and no event: the text of a post is not told."""
+    event, posts = golden
+    plain = posts.assign(text=posts["text"].astype(object))
+    n = len(plain)
+    for texts, why in (
+        ([5, *["a private text"] * (n - 1)], "holds int and str values"),
+        (["half \ud83d of it", *["a private text"] * (n - 1)], "holds half a sign"),
+    ):
+        with pytest.raises(SchemaError, match=f"POSTS.text: {why}") as error:
+            xs.score(plain.assign(text=pd.Series(texts, dtype=object)), event)
+        assert "private" not in str(error.value)
+    with pytest.raises(SchemaError, match=r"POSTS\.likes: cannot be read as int64") as error:
+        xs.score(posts.assign(likes="a private text"), event)
+    assert "private" not in str(error.value)
+    with pytest.raises(SchemaError, match=r"POSTS\.text: the column is there twice"):
+        xs.score(pd.concat([posts, posts[["text"]]], axis=1), event)
+    with pytest.raises(
+        SchemaError, match=r"POSTS\.source: required column is missing; so are post_id, format, raw_file"
+    ):
+        xs.score(posts[["text"]], event)
+    with pytest.raises(TypeError, match="POSTS must be a pandas DataFrame, not list"):
+        xs.score(["good"], event)
+    scores = xs.score(posts, event)
+    for call in (lambda no: xs.score(posts, no), lambda no: xs.aggregate(posts, scores, no)):
+        with pytest.raises(TypeError, match="event must be an Event, as load_event reads it, not PosixPath"):
+            call(event.path)
+
+
+def test_vader_takes_texts_alone():
+    """A column of any kind is taken; a whole frame or a mapping would have its names scored."""
+    texts = ["so good!", "so bad"]
+    expected = xs.vader(texts)
+    for column in (pa.array(texts), pa.chunked_array([texts[:1], texts[1:]]), pd.Series(texts), iter(texts)):
+        pd.testing.assert_frame_equal(xs.vader(column), expected)
+    for whole in (pd.DataFrame({"text": texts}), {"good": 1}, pa.table({"text": texts})):
+        with pytest.raises(TypeError, match="texts must be strings, such as one column"):
+            xs.vader(whole)
+
+
+def test_the_version_is_told():
+    """As the command tells it."""
+    assert xs.__version__ == version("xsentiment")
 
 
 def test_plain_pandas_types_are_taken(golden):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from xlsxwriter import Workbook
 
 from xsentiment.cli import main
 from xsentiment.errors import InputError
@@ -19,8 +24,10 @@ from xsentiment.evaluate import (
     macro_recall,
     reliability,
 )
+from xsentiment.evaluate import table as table_of
 
 TABLE = "body,mark\nI love it!,positive\nI hate it!,negative\nIt is a table,neutral\nwhat,unsure\nI love you,positive\n"
+OBJECTS = [dict(zip(("body", "mark"), line.split(","), strict=True)) for line in TABLE.splitlines()[1:]]
 
 
 @pytest.fixture
@@ -73,7 +80,7 @@ def test_a_scorer_with_probabilities_gets_a_reliability_table(path):
         (("text", "mark"), "no column 'text'"),
         (
             ("body", "body"),
-            "no row has a text and one of the labels negative, neutral, positive; 'body' holds 'I hate it!'",
+            "no row has one of the labels negative, neutral, positive; 'body' holds 'I hate it!'",
         ),
         (("body", "mark", "sentiment", "cues"), "no scorer of sentiment"),
         (
@@ -86,6 +93,104 @@ def test_what_cannot_be_evaluated_is_an_error(path, arguments, why):
     """A missing column, no known label, a scorer of another target: the error says which."""
     with pytest.raises(InputError, match=why):
         evaluate_file(path, *arguments)
+
+
+def written(folder, name, content):
+    """A file with these bytes or this text."""
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("p.csv", TABLE.replace(",positive", ",Positive").replace(",negative", ", NEGATIVE ")),
+        ("p.csv", TABLE.replace(",", ";")),
+        ("p.tsv", TABLE.replace(",", "\t")),
+        ("p.csv.gz", gzip.compress(TABLE.encode(), mtime=0)),
+        ("p.jsonl", "\n".join(map(json.dumps, OBJECTS))),
+        ("p.json", json.dumps(OBJECTS)),
+    ],
+)  # fmt: skip
+def test_tables_as_people_have_them(tmp_path, path, name, content):
+    """Labels in any case, semicolons, tabs, packed files and JSON give what the plain table gives."""
+    whole = evaluate_file(path, "body", "mark", scorer="vader")
+    found = evaluate_file(written(tmp_path, name, content), "body", "mark", scorer="vader")
+    assert (found.n, found.figures, found.left_out) == (whole.n, whole.figures, whole.left_out)
+
+
+def test_workbooks_and_parquet(tmp_path, path):
+    """A workbook and a Parquet file with categories give what the table gives."""
+    rows = [line.split(",") for line in TABLE.splitlines()]
+    with Workbook(tmp_path / "p.xlsx") as book:
+        sheet = book.add_worksheet()
+        for i, row in enumerate(rows):
+            sheet.write_row(i, 0, row)
+    body, mark = zip(*rows[1:], strict=True)
+    pq.write_table(pa.table({"body": body, "mark": pa.array(mark).dictionary_encode()}), tmp_path / "p.parquet")
+    whole = evaluate_file(path, "body", "mark", scorer="vader")
+    for name in ("p.xlsx", "p.parquet"):
+        found = evaluate_file(tmp_path / name, "body", "mark", scorer="vader")
+        assert (found.n, found.figures, found.left_out) == (whole.n, whole.figures, whole.left_out)
+
+
+def test_texts_that_are_numbers_or_another_encoding_are_texts(tmp_path):
+    """A table of numbers alone is scored; what is not UTF-8 is read by its letters."""
+    numbers = evaluate_file(written(tmp_path, "n.csv", "body,mark\n123,neutral\n45,neutral\n"), "body", "mark")
+    assert numbers.n == 2
+    latin = "body,mark\nun café très agréable,positive\n".encode("latin-1")
+    assert evaluate_file(written(tmp_path, "l.csv", latin), "body", "mark").n == 1
+
+
+def test_rows_without_a_text_are_left_out_and_counted(tmp_path):
+    """Nothing, and white space, is no text; it was taken for a neutral post."""
+    table = "body,mark\nI love it,positive\n,neutral\n  ,neutral\nmeh,\n"
+    result = evaluate_file(written(tmp_path, "p.csv", table), "body", "mark", scorer="vader")
+    assert (result.n, result.no_text, result.left_out) == (1, 2, {"": 1})
+    assert "left out: 1 without a label, 2 without a text" in table_of(result)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("p.csv", "body,mark,body\na,positive,b\n", "has 2 columns 'body'; rename all but one"),
+        ("p.csv", "body,mark\n,positive\n", "none of the 1 rows with a label has a text in 'body'"),
+        ("p.csv", "", "holds no table; Parquet, CSV"),
+        ("p.csv", "body,mark\na,positive\nb,positive,c\n", "line 3 has 3 cells, where the header has 2"),
+        ("p.json", "{", "is no JSON Lines, nor a list of objects"),
+        ("p.jsonl", "[1]", "values that are no objects"),
+        ("p.parquet", "PAR1 and nothing more", "is Parquet that cannot be read"),
+    ],
+)
+def test_files_that_cannot_be_used_say_why(tmp_path, name, content, why):
+    """One line that names the cause."""
+    with pytest.raises(InputError, match=re.escape(why)):
+        evaluate_file(written(tmp_path, name, content), "body", "mark")
+
+
+@pytest.mark.parametrize(("body", "kind"), [([b"good"], "binary"), ([1], "int64")])
+def test_a_column_of_other_than_texts_is_named(tmp_path, body, kind):
+    """Bytes and numbers in Parquet are no texts, and the labels are not to blame."""
+    pq.write_table(pa.table({"body": body, "mark": ["positive"]}), tmp_path / "p.parquet")
+    with pytest.raises(InputError, match=f"column 'body' holds {kind}, no texts"):
+        evaluate_file(tmp_path / "p.parquet", "body", "mark")
+
+
+def test_no_error_seen_is_not_certainty(tmp_path):
+    """Of n posts all right the true share is at least (α/2)^(1/n) (Clopper and Pearson); the rarest label is in doubt."""
+    rows = "I love it,positive\n" * 30 + "I hate it,negative\n" * 10
+    found = evaluate_file(written(tmp_path, "p.csv", f"body,mark\n{rows}"), "body", "mark").figures
+    unseen = 1 - 0.025 ** (1 / 40)
+    assert (found["accuracy"].value, found["accuracy"].high) == (1, 1)
+    assert found["accuracy"].low == pytest.approx(1 - unseen, abs=1e-4)
+    assert found["macro_recall"].low == pytest.approx(1 - unseen * 40 / 10 / 2, abs=1e-4)
+    assert found["macro_f1"].low < 1
+    assert found["calibration_error"].high >= unseen
+    wrong = evaluate_file(
+        written(tmp_path, "w.csv", "body,mark\n" + "I love it,negative\n" * 40), "body", "mark"
+    ).figures
+    assert wrong["accuracy"].high == pytest.approx(unseen, abs=1e-4)
 
 
 def test_a_missing_file_is_an_error(tmp_path):

@@ -313,11 +313,40 @@ def test_an_event_with_a_model_names_it_in_its_scorers(fitted):
     assert first["sentiment"] != second["sentiment"]
 
 
-def test_fitting_needs_topics(tmp_path):
-    """An event without topics has nothing to fit, and the error says so."""
+def test_fitting_needs_topics_or_labels(tmp_path):
+    """An event with neither has nothing to fit, and the error says what would do."""
     bare = make_event(tmp_path, base=make_base().split("[[topics]]")[0])
-    with pytest.raises(InputError, match="no .*topics"):
+    with pytest.raises(
+        InputError, match=r"no \[\[topics\]\] to fit; reaction and sentiment are fitted from 50 labelled"
+    ):
         fitting.fit(bare, frame(3), None, date="2025-09-06")
+
+
+def test_without_topics_reaction_and_sentiment_are_fitted(tmp_path):
+    """The model labels posts by what people said; there are no topics, before and after."""
+    bare = make_event(tmp_path, base=make_base().split("[[topics]]")[0])
+    table = frame(N, text=texts())
+    said = {str(1000 + i): truth(i) | {"topics": None} for i in range(N)}
+    audit = label(auditing.draw(table, bare, size=N), said)
+    made = fitting.fit(bare, table, audit, date="2025-09-06")
+    assert (made.topics, made.reactions, made.sentiments) == ((), schema.REACTIONS, schema.SENTIMENTS)
+    assert made.facts["labelled"] == N
+    assert made.facts["measured"]["sentiment, fitted"] > made.facts["measured"]["sentiment, before"]
+    bare.model_path.write_bytes(made.to_bytes())
+    assert [scorer.name for scorer in scorers.chosen(bare)] == ["fitted-sentiment", "fitted-reaction", "phrases"]
+    [row] = scored(bare, "bombers, so scary and worrying")
+    assert (row["reaction"], row["topics"]) == ("concern", [])
+    assert [told.target for told in explain(texts()[0], bare)][:2] == ["sentiment", "reaction"]
+
+
+def test_what_no_labelled_post_has_is_not_measured():
+    """A topic and a sentiment that nobody gave pull no mean down; the model says over how many it is."""
+    event, table, _ = world()
+    none = {str(1000 + i): {"topics": [], "sentiment": "negative"} for i in range(N)}
+    facts = fitting.fit(event, table, labelled(**none), date="2025-09-06").facts
+    assert not [name for name in facts["measured"] if name.startswith("topics")]
+    assert facts["measured"]["sentiment, fitted"] > 0.9
+    assert facts["measured_over"] == {"topics": (0, 1), "reaction": (2, 5), "sentiment": (1, 3)}
 
 
 def test_the_reasons_of_a_fitted_model_add_up(fitted):

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from xsentiment.event_file import load_event
     from xsentiment.stats import Estimate
 
+    __version__: str
+
 __all__ = [
     "Estimate",
     "Event",
     "XSentimentError",
+    "__version__",
     "aggregate",
     "load_event",
     "read_posts",
@@ -39,6 +42,8 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
+    if name == "__version__":
+        return import_module("importlib.metadata").version("xsentiment")
     raise AttributeError(f"module 'xsentiment' has no attribute {name!r}")
 
 

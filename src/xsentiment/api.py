@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from xsentiment import audit as auditing
 from xsentiment import deletions, ingest, privacy, schema, scorers, shares
 from xsentiment import select as selecting
 from xsentiment.errors import InputError, NoPostsError, SchemaError
+from xsentiment.event import checked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,8 +43,13 @@ def read_posts(
 
 
 def score(posts: pd.DataFrame, event: Event) -> pd.DataFrame:
-    """Label each post: POSTS → SCORES, in the same order. Raises SchemaError for a frame that is not POSTS."""
-    return schema.to_pandas(scorers.score(_posts(posts), event))
+    """Label each post: POSTS → SCORES, in the same order.
+
+    `posts`: what `read_posts` gives, or a DataFrame of your own with source, post_id, text, format, raw_file, raw_line,
+    id_ok and truncated; the other columns of POSTS may be absent. Raises SchemaError for a frame that is not POSTS,
+    TypeError for what is no frame and for an event that is none (`load_event` reads one).
+    """
+    return schema.to_pandas(scorers.score(_posts(posts), checked(event)))
 
 
 def aggregate(
@@ -86,19 +92,24 @@ def _keys(table: pa.Table, *names: str) -> list[tuple[Any, ...]]:
 def vader(texts: Iterable[str]) -> pd.DataFrame:
     """VADER's figures of each text, equal to those of the package: float64 columns neg, neu, pos, compound.
 
-    Raises TypeError for a single string in place of several, and for a text that is not a string.
+    `texts`: a list, a column of a data frame, an array of NumPy or of Arrow. Raises TypeError for a single string in
+    place of several, a whole data frame or a mapping, and for a text that is not a string.
     """
     from xsentiment.scorers.vader import figures
 
     if isinstance(texts, str):
         raise TypeError("texts must be several strings, such as a list; this is a single one")
-    frame: pd.DataFrame = figures(texts).to_pandas()
+    if isinstance(texts, Mapping) or hasattr(texts, "columns"):
+        raise TypeError(f"texts must be strings, such as one column; this is a whole {type(texts).__name__}")
+    listed = texts.to_pylist() if isinstance(texts, pa.Array | pa.ChunkedArray) else texts
+    frame: pd.DataFrame = figures(listed).to_pandas()
     return frame
 
 
 def _posts(posts: pd.DataFrame) -> pa.Table:
-    known = [name for name in schema.FRAME.names if name in posts.columns and name not in schema.POSTS.names]
-    return schema.from_pandas(posts.drop(columns=known), schema.POSTS, "POSTS")
+    known = [name for name in schema.FRAME.names if name not in schema.POSTS.names]
+    plain = posts.drop(columns=known, errors="ignore") if hasattr(posts, "columns") else posts
+    return schema.from_pandas(plain, schema.POSTS, "POSTS")
 
 
 def _audit(audit: pd.DataFrame | str | Path | None, event: Event) -> pa.Table | None:

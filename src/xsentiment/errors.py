@@ -52,12 +52,15 @@ class LockedError(XSentimentError):
 
 
 class NoPostsError(XSentimentError):
-    """Nothing was left to count after selecting; `reasons` counts the rejected rows by reason."""
+    """Nothing was left to count after selecting; `reasons` counts the rejected rows by reason.
 
-    def __init__(self, event: str, reasons: dict[str, int]) -> None:
-        super().__init__(event, reasons)
-        self.event, self.reasons = event, reasons
+    `doubts`: what the readers were not sure of, which may be why.
+    """
+
+    def __init__(self, event: str, reasons: dict[str, int], doubts: tuple[str, ...] = ()) -> None:
+        super().__init__(event, reasons, doubts)
+        self.event, self.reasons, self.doubts = event, reasons, doubts
 
     def __str__(self) -> str:
         why = ", ".join(f"{n} {reason}" for reason, n in sorted(self.reasons.items())) or "no rows were read"
-        return f"{self.event}: no posts left after selecting ({why})"
+        return "; ".join((f"{self.event}: no posts left after selecting ({why})", *self.doubts))

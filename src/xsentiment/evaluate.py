@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from xsentiment import schema
+from xsentiment import judged, schema
 from xsentiment.errors import InputError
 from xsentiment.event import NO_EVENT
 from xsentiment.scorers import FITTED_REACTION, FITTED_SENTIMENT, SCORERS, Scorer
@@ -30,7 +31,12 @@ _SHOWN: Final = 8
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with its percentile bootstrap interval at level .95."""
+    """A figure with its percentile bootstrap interval at level .95.
+
+    Where all posts are right, or all are wrong, every resample is as well, and the interval would have no width. There
+    its other end is the figure if as many of n posts were otherwise as might go unseen: the part p = 1 − (α/2)^(1/n) of
+    them, the bound of Clopper and Pearson (1934), taken from the labels where it moves the figure most.
+    """
 
     value: float
     low: float
@@ -53,7 +59,8 @@ class Evaluation:
     """`confusion`: int64 (K, K), rows the people's label, columns the scorer's, in the order of `labels`.
 
     `figures`: macro_recall, macro_f1, accuracy and, for scorers with probabilities, calibration_error. `left_out`: rows
-    without a text or with a label that is none of `labels`, by label. `reliability`: empty without probabilities.
+    with a label that is none of `labels`, by label; `no_text`: rows with one of them and no text. `reliability`: empty
+    without probabilities.
     """
 
     scorer: str
@@ -63,15 +70,17 @@ class Evaluation:
     confusion: Integers
     reliability: tuple[Bin, ...]
     left_out: dict[str, int]
+    no_text: int = 0
 
 
 def evaluate_file(
     path: Path, text: str, label: str, target: str = "sentiment", scorer: str | None = None
 ) -> Evaluation:
-    """Evaluate a registered scorer (by default the target's default one) on a Parquet or CSV file.
+    """Evaluate a registered scorer (by default the target's default one) on a file that `judged` reads.
 
-    `text`, `label`: names of the columns. Raises InputError if the file cannot be read, lacks a column, or has no row
-    with one of the target's labels; or if the scorer is not known or has another target.
+    `text`, `label`: names of the columns; labels are taken whatever their case. Raises InputError if the file cannot be
+    read, lacks a column or has it twice, or has no row with a text and one of the target's labels; or if the scorer is
+    not known or has another target.
     """
     from xsentiment.event import Scorers
 
@@ -83,20 +92,24 @@ def evaluate_file(
         raise InputError(str(path), why)
     if name not in known:
         raise InputError(str(path), f"{name!r} is no scorer of {target}; known: {', '.join(known)}")
-    texts, labels = _columns(path, text, label)
-    known_label = [isinstance(post, str) and value in LABELS[target] for post, value in zip(texts, labels, strict=True)]
-    if not any(known_label):
-        found = ", ".join(sorted({repr(value) for value in labels})[:_SHOWN])
-        raise InputError(
-            str(path), f"no row has a text and one of the labels {', '.join(LABELS[target])}; {label!r} holds {found}"
-        )
-    left_out: dict[str, int] = {}
-    for value, known_here in zip(labels, known_label, strict=True):
-        if not known_here:
-            left_out[str(value)] = left_out.get(str(value), 0) + 1
-    posts = [scorable(post, None) for post, keep in zip(texts, known_label, strict=True) if keep]
-    truth = [value for value, keep in zip(labels, known_label, strict=True) if keep]
-    return evaluate(SCORERS[name], posts, truth, left_out)
+    texts, written = judged.columns(path, text, label)
+    labels = [(value or "").strip().casefold() for value in written]
+    is_known = [value in LABELS[target] for value in labels]
+    has_text = [bool(post and not post.isspace()) for post in texts]
+    used = [i for i, both in enumerate(zip(is_known, has_text, strict=True)) if all(both)]
+    if not used:
+        raise InputError(str(path), _why_none(text, label, target, written, is_known))
+    left_out = Counter(value or "" for value, known_here in zip(written, is_known, strict=True) if not known_here)
+    posts = [scorable(texts[i] or "", None) for i in used]
+    result = evaluate(SCORERS[name], posts, [labels[i] for i in used], dict(left_out))
+    return replace(result, no_text=sum(is_known) - len(used))
+
+
+def _why_none(text: str, label: str, target: str, written: Sequence[str | None], is_known: Sequence[bool]) -> str:
+    if any(is_known):
+        return f"none of the {sum(is_known)} rows with a label has a text in {text!r}"
+    found = ", ".join(sorted({repr(value or "") for value in written})[:_SHOWN]) or "nothing"
+    return f"no row has one of the labels {', '.join(LABELS[target])}; {label!r} holds {found}"
 
 
 def evaluate(scorer: Scorer, texts: Sequence[str], truth: Sequence[str], left_out: dict[str, int]) -> Evaluation:
@@ -137,8 +150,10 @@ def table(result: Evaluation) -> str:
             f"{b.low:.1f} to {b.high:.1f}  {b.n:>12}   {b.confidence:.3f}   {b.accuracy:.3f}"
             for b in result.reliability
         ]
-    if result.left_out:
-        lines += ["", "left out: " + ", ".join(f"{n} {label!r}" for label, n in sorted(result.left_out.items()))]
+    left_out = [f"{n} {label!r}" if label else f"{n} without a label" for label, n in sorted(result.left_out.items())]
+    left_out += [f"{result.no_text} without a text"] if result.no_text else []
+    if left_out:
+        lines += ["", f"left out: {', '.join(left_out)}"]
     return "\n".join(lines)
 
 
@@ -155,7 +170,10 @@ def macro_recall(confusion: Integers) -> Floats:
 
 
 def macro_f1(confusion: Integers) -> Floats:
-    """The mean over the labels that occur of 2·hits / (people's + machine's)."""
+    """The mean over the labels that people gave of 2·hits / (people's + machine's).
+
+    scikit-learn's default takes the mean over labels that the machine alone gave, too, whose F1 is 0.
+    """
     rows, columns = confusion.sum(axis=-1), confusion.sum(axis=-2)
     f1 = 2 * np.diagonal(confusion, axis1=-2, axis2=-1) / np.maximum(rows + columns, 1)
     return _mean_where(f1, rows > 0)
@@ -204,7 +222,35 @@ def _of_confusion(confusion: Integers, name: str) -> dict[str, Figure]:
     draws = generator("evaluate", name, n).multinomial(n, confusion.ravel() / n, size=REPLICATES)
     stack = draws.reshape(REPLICATES, *confusion.shape)
     kinds = {"macro_recall": macro_recall, "macro_f1": macro_f1, "accuracy": accuracy}
-    return {key: _figure(float(kind(confusion)), kind(stack)) for key, kind in kinds.items()}
+    figures = {key: _figure(float(kind(confusion)), kind(stack)) for key, kind in kinds.items()}
+    for otherwise in _otherwise(confusion):
+        figures = {key: _reaching(figure, float(kinds[key](otherwise))) for key, figure in figures.items()}
+    return figures
+
+
+def _unseen(n: int) -> float:
+    """The largest part of posts that leaves a sample of n without any of them likely enough: see `Figure`."""
+    return float(1 - ((1 - LEVEL) / 2) ** (1 / n))
+
+
+def _otherwise(confusion: Integers) -> Iterator[Any]:
+    """(K, K) counts with as many errors, or hits, as may go unseen, in the rarest labels; none where both were seen."""
+    rows, hits = confusion.sum(axis=1), int(np.trace(confusion))
+    n = int(rows.sum())
+    if 0 < hits < n:
+        return
+    for said in range(len(rows)):
+        counts, left = confusion.astype(float), _unseen(n) * n
+        for k in np.argsort(rows, kind="stable")[np.sort(rows) > 0]:
+            moved = min(left, float(rows[k]))
+            left -= moved
+            counts[k] *= 1 - moved / rows[k]
+            counts[k, k if hits == 0 else said if said != k else said - 1] += moved
+        yield counts
+
+
+def _reaching(figure: Figure, end: float) -> Figure:
+    return replace(figure, low=round(min(figure.low, end), 4), high=round(max(figure.high, end), 4))
 
 
 def _with_interval(confidence: Floats, right: Floats, name: str) -> Figure:
@@ -214,7 +260,10 @@ def _with_interval(confidence: Floats, right: Floats, name: str) -> Figure:
     for _ in range(REPLICATES // 5):
         chosen = draw.integers(0, n, n)
         replicates.append(calibration_error(confidence[chosen], right[chosen]))
-    return _figure(calibration_error(confidence, right), np.array(replicates))
+    figure = _figure(calibration_error(confidence, right), np.array(replicates))
+    if 0 < right.mean() < 1:
+        return figure
+    return _reaching(_reaching(figure, max(figure.value - _unseen(n), 0)), min(figure.value + _unseen(n), 1))
 
 
 def _figure(value: float, replicates: Floats) -> Figure:
@@ -228,18 +277,3 @@ def _probabilities(table: pa.Table, target: str) -> Floats | None:
     if not set(columns) <= set(table.column_names):
         return None
     return np.column_stack([table[column].to_numpy() for column in columns])
-
-
-def _columns(path: Path, text: str, label: str) -> tuple[list[Any], list[Any]]:
-    from pyarrow import csv, parquet
-
-    try:
-        table = csv.read_csv(path) if path.suffix.lower() == ".csv" else parquet.read_table(path)
-    except FileNotFoundError:
-        raise InputError(str(path), "is not there") from None
-    except (pa.ArrowInvalid, OSError) as error:
-        raise InputError(str(path), f"cannot be read: {error}") from None
-    for column in (text, label):
-        if column not in table.column_names:
-            raise InputError(str(path), f"has no column {column!r}; it has {', '.join(table.column_names)}")
-    return table[text].to_pylist(), table[label].to_pylist()

@@ -236,6 +236,13 @@ class Event:
         return self.path.with_suffix(".model.npz")
 
 
+def checked(event: Event) -> Event:
+    """The event. Raises TypeError for anything else, such as the path of its file."""
+    if not isinstance(event, Event):
+        raise TypeError(f"event must be an Event, as load_event reads it, not {type(event).__name__}")
+    return event
+
+
 def labels_of(event: Event, label_set: str) -> tuple[str, ...]:
     """The labels of a label set for this event, in the order of the reports."""
     singles = {

@@ -23,6 +23,7 @@ from xsentiment.event import (
     VECTORS,
     AuditPlan,
     Claim,
+    ClaimKind,
     Collection,
     Event,
     Fit,
@@ -83,7 +84,7 @@ class _Parser:
         values["timeline"] = self.timeline(values.get("timeline", {}))
         claims = values.get("claims", [])
         if isinstance(claims, list):
-            claims = [self.with_readings(claim, i) for i, claim in enumerate(claims)]
+            claims = [self.with_readings(claim, f"claims[{i}]") for i, claim in enumerate(claims)]
         values["claims"] = self.tables(Claim, claims, "claims")
         for key in ("start", "end"):
             values[key] = self.moment(values.get(key), key)
@@ -111,11 +112,13 @@ class _Parser:
         except ValueError as error:
             raise self.fail("lexicon", str(error)) from None
 
-    def with_readings(self, claim: Any, index: int) -> Any:
+    def with_readings(self, claim: Any, where: str) -> Any:
         if not isinstance(claim, dict):
             return claim
-        where = f"claims[{index}].readings"
-        return claim | {"readings": self.tables(Reading, claim.get("readings"), where)}
+        kind = claim.get("kind")
+        if "tolerance" in claim and kind in get_args(ClaimKind) and kind != "share":
+            raise self.fail(f"{where}.tolerance", f"goes with kind 'share' alone, not {kind!r}")
+        return claim | {"readings": self.tables(Reading, claim.get("readings"), f"{where}.readings")}
 
     def tables(self, kind: type, values: Any, where: str) -> tuple[Any, ...]:
         if not isinstance(values, list):
@@ -175,11 +178,13 @@ class _Parser:
         return value.astimezone(UTC)
 
     def check(self, event: Event) -> None:
+        self.check_filled("title", event.title)
         if event.end <= event.start:
             raise self.fail("end", "must be after start")
         self.check_zone(event.timezone, "timezone")
         for i, language in enumerate(event.select.languages):
             self.check_language(language, f"select.languages[{i}]")
+        self.check_phrases(event.select.match, "select.match")
         for i, segment in enumerate(event.shares.segments):
             self.check_segment(event, segment, f"shares.segments[{i}]")
         if not 0.5 <= event.level <= 0.9999:
@@ -198,6 +203,15 @@ class _Parser:
         self.check_timeline(event)
         self.check_topics(event)
         self.check_claims(event)
+
+    def check_filled(self, key: str, text: str) -> None:
+        if not text.strip():
+            raise self.fail(key, "must not be empty")
+
+    def check_phrases(self, phrases: tuple[str, ...], where: str) -> None:
+        for i, phrase in enumerate(phrases):
+            if not phrase.replace("*", "").strip():
+                raise self.fail(f"{where}[{i}]", f"{phrase!r} is no phrase: it needs a letter, a digit or a sign")
 
     def check_audit(self, audit: AuditPlan) -> None:
         if audit.size < 1:
@@ -219,6 +233,8 @@ class _Parser:
             if unknown := set(given.values()) - set(labels):
                 why = f"{min(unknown)!r} is none of {', '.join(labels)}"
                 raise self.fail(f"scorers.{target}_labels", why)
+            if given and name in ours:
+                raise self.fail(f"scorers.{target}_labels", f'goes with {target} = "hf:MODEL" alone')
         if event.fit.features != VECTORS and event.fit.features.removeprefix(ENCODER) in ("", event.fit.features):
             raise self.fail("fit.features", f'{event.fit.features!r} is neither "vectors" nor st:MODEL')
 
@@ -263,11 +279,15 @@ class _Parser:
     def check_source(self, source: Source, where: str) -> None:
         if Path(source.path).is_absolute() or ".." in Path(source.path).parts:
             raise self.fail(f"{where}.path", "must lie inside the raw folder")
-        for name in (*source.columns, *source.constants):
-            if name not in _COLUMN_KEYS:
-                near = difflib.get_close_matches(name, _COLUMN_KEYS, n=1)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
-                raise self.fail(f"{where}.columns", f"{name!r} is no column of POSTS{hint}")
+        for key, names in (("columns", source.columns), ("constants", source.constants)):
+            for name in names:
+                if name not in _COLUMN_KEYS:
+                    near = difflib.get_close_matches(name, _COLUMN_KEYS, n=1)
+                    hint = f"; did you mean {near[0]!r}?" if near else ""
+                    raise self.fail(f"{where}.{key}", f"{name!r} is no column of POSTS{hint}")
+        if source.time_format is not None and "%" not in source.time_format:
+            why = f"{source.time_format!r} is no strptime format, such as '%d.%m.%Y %H:%M'"
+            raise self.fail(f"{where}.time_format", why)
         if source.time_zone is not None:
             self.check_zone(source.time_zone, f"{where}.time_zone")
 
@@ -285,8 +305,11 @@ class _Parser:
                 raise self.fail(f"topics[{i}].id", f"{topic.id!r} is what labellers write where they can name no topic")
             if topic.id in seen:
                 raise self.fail(f"topics[{i}].id", f"{topic.id!r} is used twice")
+            self.check_filled(f"topics[{i}].title", topic.title)
             if not topic.any and not topic.all:
                 raise self.fail(f"topics[{i}]", "needs phrases in any or all")
+            for key in ("any", "all", "none"):
+                self.check_phrases(getattr(topic, key), f"topics[{i}].{key}")
             seen.add(topic.id)
 
     def check_claims(self, event: Event) -> None:
@@ -296,22 +319,36 @@ class _Parser:
             if claim.id in seen:
                 raise self.fail(f"{where}.id", f"{claim.id!r} is used twice")
             seen.add(claim.id)
-            if not claim.readings:
-                raise self.fail(f"{where}.readings", "needs at least one reading")
-            if claim.value is not None and not 0 <= claim.value <= 1:
-                raise self.fail(f"{where}.value", "must be a share between 0 and 1")
-            if claim.kind in ("share", "at_least", "at_most") and claim.kind != "share" and claim.value is None:
-                raise self.fail(f"{where}.value", f"is required for kind {claim.kind!r}")
-            if not 0 < claim.tolerance < 1:
-                raise self.fail(f"{where}.tolerance", "must be above 0 and below 1")
-            if (claim.kind == "more_than") != (claim.than is not None):
-                is_missing = "is required for kind 'more_than': the label that the claim compares with"
-                why = "goes with kind 'more_than' alone" if claim.than else is_missing
-                raise self.fail(f"{where}.than", why)
+            self.check_claim(claim, where)
             for j, reading in enumerate(claim.readings):
                 self.check_reading(event, reading, f"{where}.readings[{j}]")
                 if claim.than is not None:
                     self.check_than(event, reading, claim.than, f"{where}.than")
+                if claim.kind == "largest":
+                    self.check_rivals(event, reading, f"{where}.readings[{j}].label_set")
+
+    def check_claim(self, claim: Claim, where: str) -> None:
+        for key in ("id", "quote"):
+            self.check_filled(f"{where}.{key}", getattr(claim, key))
+        if not claim.readings:
+            raise self.fail(f"{where}.readings", "needs at least one reading")
+        if claim.value is not None and not 0 <= claim.value <= 1:
+            raise self.fail(f"{where}.value", "must be a share between 0 and 1")
+        if claim.kind in ("at_least", "at_most") and claim.value is None:
+            raise self.fail(f"{where}.value", f"is required for kind {claim.kind!r}")
+        if not 0 < claim.tolerance < 1:
+            raise self.fail(f"{where}.tolerance", "must be above 0 and below 1")
+        if (claim.kind == "more_than") != (claim.than is not None):
+            is_missing = "is required for kind 'more_than': the label that the claim compares with"
+            raise self.fail(f"{where}.than", "goes with kind 'more_than' alone" if claim.than else is_missing)
+        if claim.kind in ("more_than", "largest") and claim.value is not None:
+            why = f"goes with kinds 'share', 'at_least' and 'at_most', not {claim.kind!r}, which compares labels"
+            raise self.fail(f"{where}.value", why)
+
+    def check_rivals(self, event: Event, reading: Reading, where: str) -> None:
+        if len(labels_of(event, reading.label_set)) == 1:
+            why = f"has {reading.label!r} alone, with no other label that it could be larger than (kind 'largest')"
+            raise self.fail(where, why)
 
     def check_than(self, event: Event, reading: Reading, than: str, where: str) -> None:
         self.check_label(than, labels_of(event, reading.label_set), reading.label_set, where)

@@ -7,7 +7,7 @@ regularisation and where it draws the line between yes and no. So no label of a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +25,7 @@ from xsentiment.scorers.event_model import UNIT, EventModel
 from xsentiment.scorers.fitted import fold_of, logits
 from xsentiment.scorers.linear import softmax
 from xsentiment.scorers.vectors import LENGTH, shipped
+from xsentiment.stats.f1 import f1, macro_f1
 from xsentiment.text import scorable
 
 if TYPE_CHECKING:
@@ -71,22 +72,29 @@ class Examples:
     sentiments: NDArray[Any]
     widths: dict[str, int]
 
+    @property
+    def labelled(self) -> int:
+        """How many of the texts people labelled."""
+        said = np.column_stack([self.reactions, self.sentiments]) != None  # noqa: E711
+        return int((self.judged.any(axis=1) | said.any(axis=1)).sum())
+
 
 def fit(event: Event, frame: pa.Table, audit: pa.Table | None, *, date: str) -> EventModel:
     """Train the event's model on a FRAME and its AUDIT, None if there is none yet.
 
     `date` is written into the model. Without labels topics learn from their phrases alone and nothing else
-    is fitted. Raises InputError for an event without topics or posts.
+    is fitted. Raises InputError for an event without posts, or without topics and labels enough for anything else.
     """
     from threadpoolctl import threadpool_limits
 
-    if not event.topics:
-        raise InputError(str(event.path), "has no [[topics]] to fit")
     if frame.num_rows == 0:
         raise InputError(event.slug, "no posts to fit on")
     examples, ngrams = gather(event, frame, None if audit is None else auditing.join(frame, audit, event))
     reactions = schema.REACTIONS if _learnable(examples) else ()
     sentiments = schema.SENTIMENTS if (examples.sentiments != None).sum() >= ENOUGH else ()  # noqa: E711
+    if not (event.topics or reactions or sentiments):
+        why = f"has no [[topics]] to fit; reaction and sentiment are fitted from {ENOUGH} labelled posts on"
+        raise InputError(str(event.path), why)
     with threadpool_limits(1):  # small matrices: more threads are slower, and round in their own way
         trainer = _Trainer(examples)
         folds = [trainer.fold(fold, reactions, sentiments) for fold in range(FOLDS)]
@@ -98,10 +106,9 @@ def fit(event: Event, frame: pa.Table, audit: pa.Table | None, *, date: str) -> 
         np.stack([offsets for _, offsets in folds]),
         ngrams,
     )
-    facts = made_of(event, audit) | {"date": date, "labelled": int(examples.judged.any(axis=1).sum())}
-    return EventModel(
-        **{**vars(model), "facts": facts | {"measured": measured(examples, model)}},
-    )
+    facts = made_of(event, audit) | {"date": date, "labelled": examples.labelled}
+    figures, over = measured(examples, model)
+    return replace(model, facts=facts | {"measured": figures, "measured_over": over})
 
 
 # --- what is learned from ------------------------------------------------------------------------------------------
@@ -232,7 +239,7 @@ class _Trainer:
             tried.append((loss, strength, scores))
         _, strength, scores = min(tried, key=lambda one: one[0])
         line = _line(scores, int(y[rows].sum()))
-        if _f1(y[rows], scores >= line) < _f1(y[rows], self.examples.hits[rows, topic]) - DOUBT:
+        if f1(y[rows], scores >= line) < f1(y[rows], self.examples.hits[rows, topic]) - DOUBT:
             return self.phrases(topic)
         weights, offset = self.binary(y, rows, strength)
         return weights, offset - line
@@ -326,28 +333,28 @@ def _regression(strength: float) -> Any:
 # --- how good, and of what -----------------------------------------------------------------------------------------
 
 
-def _f1(truth: NDArray[np.bool_], said: NDArray[np.bool_]) -> float:
-    both = int((truth & said).sum())
-    return 2 * both / max(int(truth.sum() + said.sum()), 1)
+def measured(examples: Examples, model: EventModel) -> tuple[dict[str, float], dict[str, tuple[int, int]]]:
+    """Macro F1 on the labelled texts, each labelled by the model that did not see it, and without the model.
 
-
-def measured(examples: Examples, model: EventModel) -> dict[str, float]:
-    """Macro F1 on the labelled texts, each labelled by the model that did not see it, and without the model."""
+    It is over the topics or labels that labelled texts have; of each target so many, of how many there are.
+    """
     scores = logits(examples.matrix, examples.folds.tolist(), model)
-    found: dict[str, float] = {}
+    found: dict[str, float | None] = {}
+    over: dict[str, tuple[int, int]] = {}
     if examples.judged.any():
         for name, on in (("phrases alone", examples.hits), ("fitted", scores[:, : len(model.topics)] >= 0)):
             columns = zip(examples.judged.T, examples.topics.T, on.T, strict=True)
-            of_topics = [_f1(truth[rows], given[rows]) for rows, truth, given in columns if rows.any()]
-            found[f"topics, {name}"] = float(np.mean(of_topics))
+            found[f"topics, {name}"], n = macro_f1((truth[rows], given[rows]) for rows, truth, given in columns)
+            over["topics"] = n, len(model.topics)
     for target, said in ("reaction", examples.reactions), ("sentiment", examples.sentiments):
         names, places = model.of(target)
         rows = said != None  # noqa: E711
         own = examples.matrix[rows, _blocks(examples.widths)[target]]
         for name, odds in (("before", own), ("fitted", scores[rows, places])) if names else ():
             label = np.array(names, object)[odds.argmax(axis=1)]
-            found[f"{target}, {name}"] = float(np.mean([_f1(said[rows] == one, label == one) for one in names]))
-    return {name: round(value, 4) for name, value in found.items()}
+            found[f"{target}, {name}"], n = macro_f1((said[rows] == one, label == one) for one in names)
+            over[target] = n, len(names)
+    return {name: round(value, 4) for name, value in found.items() if value is not None}, over
 
 
 def made_of(event: Event, audit: pa.Table | None) -> dict[str, str]:

@@ -296,20 +296,31 @@ def conform(table: pa.Table, schema: pa.Schema, name: str) -> pa.Table:
     unknown = set(table.column_names) - set(schema.names)
     if unknown:
         raise SchemaError(name, min(unknown), "unknown column")
+    _refuse_lacking(table, schema, name)
     columns = []
     for field in schema:
         if field.name not in table.column_names:
-            if not field.nullable:
-                raise SchemaError(name, field.name, "required column is missing")
             columns.append(pa.nulls(table.num_rows, field.type))
             continue
         column = table.column(field.name)
         try:
             column = column if column.type == field.type else column.cast(field.type)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-            raise SchemaError(name, field.name, f"cannot be read as {field.type}: {error}") from None
+            raise SchemaError(name, field.name, f"cannot be read as {field.type}: {_without_values(error)}") from None
         columns.append(_filled(column, field, name))
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _refuse_lacking(table: pa.Table, schema: pa.Schema, name: str) -> None:
+    lacking = [field.name for field in schema if not field.nullable and field.name not in table.column_names]
+    if lacking:
+        others = f"; so are {', '.join(lacking[1:])}" if lacking[1:] else ""
+        raise SchemaError(name, lacking[0], f"required column is missing{others}")
+
+
+def _without_values(error: Exception) -> str:
+    """What Arrow says, up to where it begins to quote: a cell may be the text of a post."""
+    return str(error).partition("'")[0].rstrip(" :")
 
 
 def from_rows(
@@ -333,7 +344,7 @@ def from_rows(
         try:
             column = pa.array(values, type=field.type)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
-            raise SchemaError(name, field.name, f"cannot be read as {field.type}: {error}") from None
+            raise SchemaError(name, field.name, f"cannot be read as {field.type}: {_without_values(error)}") from None
         columns.append(_filled(column, field, name))
     return pa.Table.from_arrays(columns, schema=schema)
 
@@ -359,5 +370,30 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
 
 
 def from_pandas(frame: pd.DataFrame, schema: pa.Schema, name: str) -> pa.Table:
-    """Take a data frame in, whatever its dtypes; raises SchemaError as `conform` does."""
-    return conform(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None), schema, name)
+    """Take a data frame in, whatever its dtypes; raises SchemaError as `conform` does, TypeError for anything else."""
+    import pandas as pd
+
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"{name} must be a pandas DataFrame, not {type(frame).__name__}")
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        raise SchemaError(name, str(twice[0]), "the column is there twice")
+    return conform(_to_arrow(frame, name).replace_schema_metadata(None), schema, name)
+
+
+_NOT_ARROW: Final = (pa.ArrowException, UnicodeEncodeError, OverflowError, TypeError, ValueError)
+
+
+def _to_arrow(frame: pd.DataFrame, name: str) -> pa.Table:
+    """The frame as Arrow has it; the column that it cannot have is named, its values are not."""
+    try:
+        return pa.Table.from_pandas(frame, preserve_index=False)
+    except _NOT_ARROW:
+        for column in frame.columns:
+            try:
+                pa.Table.from_pandas(frame[[column]], preserve_index=False)
+            except _NOT_ARROW as error:
+                kinds = " and ".join(sorted({type(value).__name__ for value in frame[column].dropna()}))
+                broken = isinstance(error, UnicodeEncodeError) and "half a sign (a lone surrogate), which is no text"
+                raise SchemaError(name, str(column), f"holds {broken or f'{kinds} values'}") from None
+        raise

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xsentiment import copies, language, schema
-from xsentiment.event import Event
+from xsentiment.event import Event, checked
 from xsentiment.phrases import one_of, searchable
 
 _FOREVER = 1 << 62
@@ -46,8 +46,8 @@ class Selection:
 
 
 def select(posts: pa.Table, event: Event, deletions: pa.Table | None = None) -> Selection:
-    """Select from all posts at once; see `keep` for the order of the tests."""
-    selection = keep(posts, event, deletions)
+    """Select from all posts at once; see `keep` for the order of the tests. Raises TypeError for no event."""
+    selection = keep(posts, checked(event), deletions)
     frame = mark(selection.frame, thresholds(tally(selection.frame)), copies.clusters([selection.texts]))
     return replace(selection, frame=frame)
 

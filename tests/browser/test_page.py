@@ -46,6 +46,16 @@ document.querySelector("iframe").onload = ({target}) => {
     scripts: page.scripts.length, loaded: view.performance.getEntriesByType("resource").map((entry) => entry.name),
     ink: style("body").color, back: style("body").backgroundColor, soft: style(".caption").color,
     charts: page.querySelectorAll("svg.chart").length,
+    broken: [...page.querySelectorAll("th, td:not(.post)")].filter((item) => {
+      const words = page.createTreeWalker(item, NodeFilter.SHOW_TEXT), range = page.createRange();
+      for (let node = words.nextNode(); node; node = words.nextNode()) {
+        for (const found of node.data.matchAll(/[A-Za-z]{2,12}/g)) {
+          range.setStart(node, found.index); range.setEnd(node, found.index + found[0].length);
+          if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) return true;
+        }
+      }
+      return false;
+    }).map(name),
   });
 };
 </script>"""
@@ -124,7 +134,7 @@ def test_on_paper_nothing_is_lost(tmp_path, page):
     printed = page.replace("@media print", "@media all")
     assert printed != page
     found = look(tmp_path, printed, 680)
-    assert (found["wide"], found["out"], found["clipped"]) == (0, [], [])
+    assert (found["wide"], found["out"], found["clipped"], found["broken"]) == (0, [], [], [])
 
 
 def test_it_prints(tmp_path, page):

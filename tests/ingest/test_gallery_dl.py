@@ -41,6 +41,12 @@ def test_a_post_with_its_files_is_one(tmp_path: Path) -> None:
     assert [(post["kind"], post["author_id"]) for post in export.posts] == [("post", "7"), ("repost", "8")]
 
 
+def test_an_id_of_thousands_of_digits_is_compared_like_any_other(tmp_path: Path) -> None:
+    """Python turns no text of so many digits into a number."""
+    posts = read_back(tmp_path, [[2, DOWNLOAD | {"tweet_id": "9" * 5000, "quote_id": "196314000000000000"}]]).posts
+    assert [post["quote_of_id"] for post in posts] == ["196314000000000000"]
+
+
 def test_quotes_of_x_are_told_by_what_is_older(tmp_path: Path) -> None:
     """`quote_id` is what quotes a post, and `quoted_id` what it quotes; in older files the former may be either."""
     old, new = 196314000000000000, 196316000000000000

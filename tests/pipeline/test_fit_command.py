@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -46,6 +47,19 @@ def test_fit_leaves_a_model_that_the_next_run_uses(fitted):
     assert command("run", str(EVENT), "--strict").exit_code == 0
     facts = json.loads(Path("reports/golden/run.json").read_text("utf-8"))
     assert facts["scorers"]["topics"].startswith("fitted-topics ")
+
+
+def test_fit_says_over_how_many_labels_its_figures_are(house_after_a_run):
+    """What no labelled post has is left out of the mean; where none has a topic there is nothing to measure."""
+    path = EVENT.with_suffix(".audit.csv")
+    rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(row | {"topics": row["topics"] and "none"} for row in rows)
+    told = command("fit", str(EVENT)).stderr
+    assert "topics: no labelled post has one, so there is nothing to measure" in told
+    assert "topics, fitted" not in told
 
 
 def test_fit_tells_programs_what_it_made(house_after_a_run):

@@ -339,3 +339,48 @@ def test_a_tolerance_as_large_as_its_claim_is_a_warning(value, tolerance, told, 
         assert result.exit_code == (4 if told else 0)
     claims = Path("reports/golden/claims.csv").read_text("utf-8")
     assert f"the claim was {round(100 * value)} % ± {100 * (tolerance or 0.05):g} points" in claims
+
+
+def a_table(monkeypatch, folder: Path, sources: str) -> None:
+    """A house with a table of three posts and an event that reads it with these keys of [[sources]]."""
+    monkeypatch.chdir(folder)
+    Path("data/raw/t").mkdir(parents=True)
+    Path("events").mkdir()
+    rows = "".join(f"{i},a post {i},0{i}/01/2025 10:30\n" for i in (1, 2, 3))
+    Path("data/raw/t/t.csv").write_text(f"id,text,when\n{rows}", encoding="utf-8")
+    Path("events/t.toml").write_text(
+        'title = "t"\nstart = 2025-01-01T00:00:00Z\nend = 2025-02-01T00:00:00Z\n'
+        '[collection]\nquery = "q"\ntool = "t"\ncollected = "c"\n[[sources]]\npath = "t.csv"\n'
+        f'columns = {{ post_id = "id", text = "text", created_at = "when" }}\n{sources}\n',
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.parametrize(
+    ("constants", "told"),
+    [
+        ('views = "x"', "sources[0].constants.views: 'x' is no count"),
+        ('created_at = "yesterday"', "sources[0].constants.created_at: 'yesterday' is no time that can be read"),
+        ('lang = "the queen\'s"', "sources[0].constants.lang: "),
+        ('kind = "hello"', "sources[0].constants.kind: 'hello' is none of post, reply, repost, quote"),
+        ('views = "12", lang = "English", kind = "tweet", verified = "no", author_id = "", source = "forum"', None),
+    ],
+)
+def test_a_constant_that_its_column_cannot_hold_is_an_error(tmp_path, monkeypatch, constants, told):
+    """Check and run name the key; what cells of the column may hold is taken."""
+    a_table(monkeypatch, tmp_path, f'constants = {{ {constants} }}\ntime_format = "%d/%m/%Y %H:%M"')
+    for name in ("check", "run"):
+        result = command(name, "events/t.toml")
+        assert result.exit_code == (1 if told else 0), result.stderr
+        assert told is None or told in result.stderr
+
+
+def test_a_time_format_that_fits_no_row_is_named(tmp_path, monkeypatch):
+    """Check is in doubt about it, and a run that has no post left for it names it."""
+    a_table(monkeypatch, tmp_path, 'time_format = "%Y-%m-%d"')
+    told = "t.csv: time_format '%Y-%m-%d' fits none of the first 3 cells of 'when'"
+    checked = command("check", "events/t.toml", "--strict")
+    assert (checked.exit_code, told in checked.stderr) == (4, True)
+    done = command("run", "events/t.toml")
+    assert done.exit_code == 1
+    assert f"no posts left after selecting (3 no_time); {told}" in done.stderr

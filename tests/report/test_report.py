@@ -6,11 +6,14 @@ import csv
 import io
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from markupsafe import escape
 
 from xsentiment import schema, wording
 from xsentiment.pipeline import facts, tables
@@ -19,13 +22,15 @@ from xsentiment.report.facts import Facts
 from xsentiment.report.page import render
 from xsentiment.report.results import Results
 
-from builders import event
+from builders import EVENT, event
 
 FACTS = {
     "n_unscored": {}, "languages": {}, "networks": {}, "kinds": {}, "metrics": (), "n_trending": 0, "n_authors": 1,
     "top10_author_share": None, "copied_share": 0.0, "copied": [], "audit": None, "scorers": {}, "version": "0",
     "packages": {}, "concerns": [],
 }  # fmt: skip
+
+SETS = ("sentiment", "reaction")
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "col"}
 
@@ -387,3 +392,66 @@ def test_effective_size_is_n_for_a_simple_sample():
     row = {"share": 0.3, "low": 0.3 - half, "high": 0.3 + half, "level": 0.95}
     assert methods.effective_size(row) == pytest.approx(400, abs=0.01)
     assert methods.effective_size(row | {"low": 0.3, "high": 0.3}) is None
+
+
+def test_marks_of_hours_have_room():
+    """Marks below the axis are further apart than they are wide, and none sticks out, however many periods there are."""
+    for n in (5, 9, 14, 24, 60, 150):
+        periods = [(f"{i}", f"09-{1 + i // 24:02d} {i % 24:02d}h") for i in range(n)]
+        chart = charts.timeline_chart(periods, [], "by hour")
+        places = [float(x) for x in re.findall(r'class="tick" x="([\d.]+)"', chart)]
+        width = 6.2 * len("09-01 00h")
+        assert len(places) > 1
+        assert all(two - one > width for one, two in pairwise(places))
+        assert places[-1] + width / 2 <= 720
+
+
+def test_only_the_text_of_a_post_has_a_direction_of_its_own(house):
+    """The probability beside a text that runs from the right stays "100 %"."""
+    from click.testing import CliRunner
+
+    from xsentiment.cli import main
+
+    assert CliRunner().invoke(main, ["run", "events/golden.toml"]).exit_code == 0
+    page = Path("reports/golden/report.html").read_text("utf-8")
+    assert '<span dir="auto">' in page
+    assert not re.search(r"<td[^>]* dir=", page)
+    assert not re.search(r'dir="auto">[^<]*\d\u202f?%', page)
+
+
+def bare(tmp_path, sample_run, n_frame: int, **columns) -> str:
+    """The page of an event without topics, of the sample's figures, of so many posts and nothing left out."""
+    _, paths, _ = sample_run
+    loaded = event(tmp_path, base=EVENT.partition("[[topics]]")[0])
+    read = {name: tables.read_aggregated(paths, name) for name in tables.AGGREGATED}
+    read["shares"] = read["shares"].filter(pc.invert(pc.match_substring(read["shares"]["label_set"], "topic")))
+    names = ("phrases", "examples", "rejects")
+    empty = {name: getattr(schema, name.upper()).empty_table() for name in names}
+    stages = [{"stage": "ingest", "rows_in": n_frame, "rows_out": n_frame, "rejected": {}}]
+    known = (
+        FACTS
+        | {"kinds": {"post": n_frame}, "n_unscored": dict.fromkeys(SETS, 0), "scorers": dict.fromkeys(SETS, "none")}
+        | columns
+    )
+    told = Facts(files=[], stages=stages, n_frame=n_frame, **known)
+    return render(loaded, Results(**read, **empty, facts=told))
+
+
+def test_nothing_is_told_of_what_is_not_there(tmp_path, sample_run):
+    """No heading for topics without any, no table of what was left out where nothing was; one post is no posts."""
+    page = bare(tmp_path, sample_run, 1)
+    assert wording.LABEL_SETS["topic"] not in page
+    assert "Left out because" not in page
+    assert "Population: the one post on “A test event”" in page
+    assert "UTC that was collected from" in page
+    assert not re.search(r"\b1 (posts|rows)\b", check(page))
+
+
+def test_posts_with_most_engagement_have_their_topics_by_title(sample_run):
+    """Where a topic's id is not its title, readers see the title."""
+    event, paths, _ = sample_run
+    page = (paths.reports / "report.html").read_text("utf-8")
+    table = page[page.index('id="engaging"') :]
+    titles = {topic.id: topic.title for topic in event.topics if topic.id != topic.title}
+    assert any(str(escape(title)) in table for title in titles.values())
+    assert not any(f'<td class="named">{name}' in table for name in titles)

@@ -203,6 +203,8 @@ def test_few_authors_carry_no_event_interval():
     hit = np.ones(audited.sum())
     with pytest.raises(NotEnoughData, match="20 audited authors are too few"):
         clustered_share(Sample(stratum, np.ones(200), audited), hit, hit, np.arange(200) % 20, level=0.95, estimand="p")
+    with pytest.raises(NotEnoughData, match="1 audited author is too few"):
+        clustered_share(Sample(stratum, np.ones(200), audited), hit, hit, np.zeros(200, int), level=0.95, estimand="p")
 
 
 @pytest.mark.parametrize("hits", [2, 5, 9])

@@ -205,7 +205,13 @@ def fit(event: Path, *, as_json: bool, **folders: Any) -> None:
         return
     click.echo(f"{event}: fitted to {model.facts['labelled']} labelled posts", err=True)
     for name, f1 in model.facts["measured"].items():
-        click.echo(f"{name}: macro F1 {f1:.2f} on labelled posts that the model did not see", err=True)
+        target = name.partition(",")[0]
+        n, known = model.facts["measured_over"][target]
+        over = f" over {n} of {known} {'topics' if target == 'topics' else 'labels'}, those that people gave,"
+        told = over if n < known else ""
+        click.echo(f"{name}: macro F1 {f1:.2f}{told} on labelled posts that the model did not see", err=True)
+    if model.facts["measured_over"].get("topics", (1, 1))[0] == 0:
+        click.echo("topics: no labelled post has one, so there is nothing to measure", err=True)
     click.echo(loaded.model_path)
 
 
@@ -300,7 +306,10 @@ def scorers(*, as_json: bool) -> None:
 @click.option("--scorer", help="By default the target's default scorer.")
 @json_option
 def evaluate(file: Path, *, as_json: bool, **options: Any) -> None:
-    """Measure a scorer on posts that people labelled (Parquet or CSV)."""
+    """Measure a scorer on posts that people labelled (Parquet, CSV, JSON Lines or XLSX, packed or not).
+
+    Labels are taken whatever their case. Macro figures are means over the labels that people gave.
+    """
     from xsentiment.evaluate import as_dict, evaluate_file, table
 
     result = evaluate_file(file, **options)

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from xsentiment.ingest import day_order
+from xsentiment.ingest.cells import missing
 from xsentiment.ingest.columns import Getter, Layout, Table
 from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.times import Times, are_swapped, day_first
@@ -26,10 +27,10 @@ def times_of(
     `by_semicolons`: a spreadsheet writes them where numbers have decimal commas, and there the day comes first.
     """
     zone = layout.zone or UTC
-    if layout.time_format or "created_at" not in layout.columns:
-        return Times(layout.time_format, zone)
-    column = layout.columns["created_at"]
+    column = layout.columns.get("created_at", "")
     get = table.getter(column)
+    if layout.time_format:
+        return _as_formatted(Times(layout.time_format, zone), column, map(get, sample) if get else (), name)
     if get is None:
         return Times(None, zone)
     year_first = day_order.year_first(_dated(layout, table, get, sample))
@@ -46,6 +47,14 @@ def times_of(
     if swapped := are_swapped(map(get, sample)):
         doubt(name, "a spreadsheet has swapped day and month in part of its dates; they are swapped back")
     return Times(None, zone, first, swapped)
+
+
+def _as_formatted(times: Times, column: str, sample: Iterable[Any], name: str) -> Times:
+    """These times; a format that reads no cell of the sample is told of."""
+    written = [value for value in sample if isinstance(value, str) and not missing(value)]
+    if written and not any(map(times.read, written)):
+        doubt(name, f"time_format {times.format!r} fits none of the first {len(written)} cells of {column!r}")
+    return times
 
 
 def _day_first(

@@ -10,7 +10,7 @@ from typing import Any, Final
 from xsentiment.event import Source
 from xsentiment.ingest import bluesky_post, mastodon_status, records, reddit_thing, x_post, zeeschuimer_tiktok
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Reject, Row, clean, count, kind_of, language, local_moment
+from xsentiment.ingest.items import Item, Reject, Row, clean, count, is_less, kind_of, language, local_moment
 from xsentiment.ingest.nested import as_object, hashtags, known_id, yes_no
 from xsentiment.ingest.sample import Sample
 
@@ -150,8 +150,7 @@ def _quoted(post: Row) -> str | None:
     if "quoted_id" in post:
         return _link(post, "quoted_id")
     own, other = known_id(post.get("tweet_id")), _link(post, "quote_id")
-    numbered = own and other and own.isdecimal() and other.isdecimal()
-    return other if numbered and int(other or 0) < int(own or 0) else None
+    return other if own and other and is_less(other, own) else None
 
 
 def _reposter(post: Row) -> Row:

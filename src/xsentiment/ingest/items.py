@@ -149,6 +149,14 @@ def count(value: Any) -> int | None:
     return round(amount) if 0 <= amount < 1 << 53 else None
 
 
+def is_less(one: str, other: str) -> bool:
+    """Whether both are decimal numbers, of however many digits, and the first is less."""
+    if not (one.isdecimal() and other.isdecimal()):
+        return False
+    one, other = one.lstrip("0"), other.lstrip("0")
+    return (len(one), one) < (len(other), other)
+
+
 def language(value: Any) -> str | None:
     """A language tag in lower case, without region; None for what networks write when they do not know."""
     if not isinstance(value, str):

@@ -73,7 +73,8 @@ def _read_a_little(path: Path, raw_file: str, source: Source | None) -> list[dou
 
 def _model(event: Event, audit: pa.Table | None) -> str:
     if not event.model_path.exists():
-        return "none; topics are found by their phrases; `xsentiment fit` makes one"
+        topics = "topics are found by their phrases; " if event.topics else ""
+        return f"none; {topics}`xsentiment fit` makes one"
     model = event_model.load(event.model_path)
     changed = fits.outdated(event, audit)
     fitted = f"fitted on {model.facts['date']} to {model.facts['labelled']} labelled posts"

@@ -47,7 +47,12 @@ def input_concerns(inputs: dict[str, Any]) -> Iterator[str]:
         if seen["posts"] and broken > MAX_BROKEN * seen["rows_read"]:
             why = "are broken (broken_record): a cut-off file, an unclosed quotation mark, or damage"
             yield f"{raw_file}: {broken} of {seen['rows_read']} rows {why}"
-    yield from doubtful(one for seen in inputs.values() for one in seen["doubts"])
+    yield from in_doubt(inputs)
+
+
+def in_doubt(inputs: dict[str, Any]) -> Iterator[str]:
+    """What the readers of all inputs were not sure of, in words."""
+    return doubtful(one for seen in inputs.values() for one in seen["doubts"])
 
 
 def doubtful(doubts: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from xsentiment.scorers.event_model import EventModel
 def fit(event: Event, paths: Paths) -> EventModel:
     """Train the event's model on what was collected and labelled, and write it beside the event file.
 
-    Raises InputError for an event without topics, NoPostsError if its frame is empty.
+    Raises InputError for an event with neither topics nor labels enough, NoPostsError if its frame is empty.
     """
     run(event, paths, until="select")
     with store.lock(paths.processed), kept.under(paths.processed / EMBEDDINGS):

@@ -13,6 +13,7 @@ from typing import Final
 from xsentiment import ingest as ingestion
 from xsentiment.errors import ConfigError, InputError
 from xsentiment.event import Event, Source
+from xsentiment.ingest import constants
 from xsentiment.ingest.files import UnknownFormatError
 
 _IGNORED = (".gitkeep", "README.md", ".DS_Store", "Thumbs.db")
@@ -56,8 +57,10 @@ def raw_files(event: Event, folder: Path) -> list[tuple[str, Source | None]]:
     """The exports of an event, as paths relative to its raw folder, each with what the event file says of it.
 
     With [[sources]] the files they name, each a glob; without, every file of the folder. Sorted by name.
-    Raises InputError if the folder or a named file is missing, ConfigError for a file of which two globs speak.
+    Raises InputError if the folder or a named file is missing, ConfigError for a file of which two globs speak, or a
+    constant that its column cannot hold.
     """
+    _refuse_constants(event)
     names = _names(folder)
     if not event.sources:
         chosen: list[tuple[str, Source | None]] = [(name, None) for name in names]
@@ -100,6 +103,12 @@ def refuse_unknown(folder: Path, formats: Mapping[str, str]) -> None:
 def is_named(name: str, source: Source | None) -> bool:
     """Whether the event file names a file itself, not by a pattern."""
     return source is not None and source.path in (name, escape(name))
+
+
+def _refuse_constants(event: Event) -> None:
+    for i, source in enumerate(event.sources):
+        if found := constants.unreadable(source):
+            raise ConfigError(str(event.path), f"sources[{i}].constants.{found[0]}", found[1])
 
 
 def _names(folder: Path) -> list[str]:

@@ -185,7 +185,8 @@ def _select_anew(state: Run, made_of: str) -> None:
         reasons = sum((part.reasons for part in kept), Counter[str]())
         _refuse_missing(folder, sum(seen["posts"] for seen in state.manifest["inputs"].values()), rows_in)
         if rows_out == 0:
-            raise NoPostsError(event.slug, reasons or facts.ingest_reasons(state.manifest["inputs"]))
+            inputs = state.manifest["inputs"]
+            raise NoPostsError(event.slug, reasons or facts.ingest_reasons(inputs), tuple(facts.in_doubt(inputs)))
         least = selecting.thresholds(sum((part.tally for part in kept), selecting.Tally()))
         near = copies.clusters([part.texts for part in kept])
         hashes = engines.in_order(state.pool, partial(_mark_part, least=least, near=near, folder=folder), parts)

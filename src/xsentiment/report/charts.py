@@ -25,6 +25,9 @@ _CURVE_LABELS: Final = 350
 _CURVE_RIGHT: Final = 110
 _CURVE_NAME: Final = 52
 _CURVE_ROW: Final = 20
+_SIGN: Final = 6.2
+"""How wide a sign of a mark below an axis is; a small Latin letter of 11 px."""
+_MARKS: Final = 14
 
 
 @dataclass(frozen=True)
@@ -192,10 +195,11 @@ def timeline_chart(periods: Sequence[tuple[str, str]], rows: Sequence[dict[str, 
         for tick in _ticks(most)
     ]
     base = top + plot_height + low_height + 8
-    every = ceil(len(periods) / 14)
+    longest = _SIGN * max([1, *(len(mark) for _, mark in periods)])
+    every = ceil(len(periods) / min(_MARKS, int(plot / (longest + 2 * _SIGN))))
     for i, (period, mark) in enumerate(periods):
         row = by_period.get(period)
-        if i % every == 0:
+        if i % every == 0 and x(i) + longest / 2 <= _WIDTH:
             parts.append(Markup('<text class="tick" x="{:.1f}" y="{}">{}</text>').format(x(i), height - 6, mark))
         if row is None:
             continue

@@ -36,6 +36,7 @@ _KINDS = {
     "repost": "reposts",
     "unknown": "posts of which the files do not say whether they are replies",
 }
+_ONE = {"reply": "reply", "quote": "quote", "repost": "repost"}
 _LIMITS = (
     "Bots and fabricated profiles were not screened. Limitations: the posts are those that this search found, not a "
     "probability sample of the networks or of the public, and the search’s own misses are not known; labels are of "
@@ -48,14 +49,21 @@ def _frame(event: Event, facts: Facts) -> str:
     reposts = f", {n_reposts:,} reposts among them" if n_reposts else ""
     languages = f", in {', '.join(event.select.languages)} or an unknown language" if event.select.languages else ""
     match = f", with one of the phrases {', '.join(event.select.match)}" if event.select.match else ""
+    were = "was" if facts.n_frame == 1 else "were"
     return (
-        f"Unit of analysis: the post. Population: the {facts.n_frame:,} {kinds_of(facts.kinds)}{languages}{match} on "
-        f"“{event.title}” written from {event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC that were "
+        f"Unit of analysis: the post. Population: the {_counted(facts)}{languages}{match} on "
+        f"“{event.title}” written from {event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC that {were} "
         f"collected from {_tally(facts.networks)}. Found by: {event.collection.query}. Tool: {event.collection.tool}. "
         f"Collected: {event.collection.collected}. Of {facts.rows_read:,} rows read, "
         f"{facts.rows_read - facts.n_frame:,} were left out by rule{reposts}; copies of one post were "
         f"counted once. Languages (named by the network, else told from the text): {_tally(facts.languages)}."
     )
+
+
+def _counted(facts: Facts) -> str:
+    if facts.n_frame == 1:
+        return f"one {_ONE.get(min(facts.kinds), 'post')}"
+    return f"{facts.n_frame:,} {kinds_of(facts.kinds)}"
 
 
 def kinds_of(kinds: Row) -> str:

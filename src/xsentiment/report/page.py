@@ -63,7 +63,7 @@ def render(event: Event, results: Results) -> str:
         examples=_examples(event, results.examples.to_pylist()),
         unsure=[name for name in ("sentiment", "reaction") if name not in shown and _scored(facts, name)],
         kinds=kinds_of(facts.kinds),
-        engaging=[] if results.engaging is None else results.engaging.to_pylist(),
+        engaging=[] if results.engaging is None else [_engaging(row, event) for row in results.engaging.to_pylist()],
         audited=facts.audit is not None and facts.audit["labelled"] > 0,
         cautions=list(_cautions(facts, rows)),
     ) + "\n"  # fmt: skip
@@ -76,6 +76,7 @@ def _template() -> Template:
     page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page.filters |= {"percent": wording.percent, "safe_text": charts.safe, "link": _link, "moment": _moment}
     page.globals |= {"interval": wording.interval, "agreement": wording.agreement, "describe_reasons": schema.REASONS}
+    page.filters["n_posts"] = wording.n_posts
     page.globals |= {"points": wording.points, "what_decides": wording.what_decides}
     return page.get_template("report.html")
 
@@ -147,9 +148,11 @@ def _segment(event: Event, rows: list[Row], claims: list[Row], name: str, net: R
         single = [row for row in mine if row["label_set"] == label_set and row["among"] is None]
         if label_set == "topic":
             single = sorted(single, key=_figure, reverse=True)
+        if not single:
+            continue
         bars = [charts.Bar(wording.name_of(event, row["label"]), row) for row in single[:_CHART_TOPICS]]
         title = wording.LABEL_SETS[label_set]
-        chart = charts.shares_chart(bars, title) if bars else ""
+        chart = charts.shares_chart(bars, title)
         told = _net(net) if net and label_set == "sentiment" else ""
         groups.append({"title": title, "chart": chart, "net": told, "rows": single})
     claimed = [
@@ -160,7 +163,7 @@ def _segment(event: Event, rows: list[Row], claims: list[Row], name: str, net: R
     ]
     first = [row for row in claimed if row is not None]
     on_event = next((row["share"] for row in mine if row["label_set"] == "on_event"), None)
-    leaders = [max(group["rows"], key=_figure) for group in groups if group["rows"]]
+    leaders = [max(group["rows"], key=_figure) for group in groups]
     about = {_place(row): row for row in claims if row["primary"]}
     sentences = list(
         dict.fromkeys(wording.headline(row, event, on_event, about.get(_place(row))) for row in [*first, *leaders])
@@ -325,6 +328,11 @@ def _examples(event: Event, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {"name": wording.name_of(event, label), "set": label_set, "posts": [by.get("typical"), by.get("borderline")]}
         for (label_set, label), by in found.items()
     ]
+
+
+def _engaging(row: Row, event: Event) -> Row:
+    """A post with much engagement, its topics by their titles."""
+    return row | {"topics": [wording.name_of(event, topic) for topic in row["topics"] or ()]}
 
 
 def _event_scope(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

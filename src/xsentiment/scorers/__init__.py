@@ -145,15 +145,16 @@ SCORERS: Final[dict[str, Scorer]] = {
 def chosen(event: Event) -> tuple[Scorer, ...]:
     """The scorers of this event: of sentiment, of reaction, of topics.
 
-    Where the event has a model, it gives the topics and, if it was fitted for them, reactions and sentiments; the
-    latter only while the event names the scorer that they build on. Its scorers have the start of the hash of the file
+    Where the event has a model, it gives the topics, reactions and sentiments that it was fitted for; the
+    last only while the event names the scorer that they build on. Its scorers have the start of the hash of the file
     as their version. Raises InputError for a model that cannot be used.
     """
     sentiment, reaction, topics = named(event, "sentiment"), named(event, "reaction"), SCORERS["phrases"]
     if version := event_model.content(event.model_path):
         model = event_model.load(event.model_path)
         version = " on ".join([version[:12], *([model.encoder] if model.encoder else [])])
-        topics = replace(SCORERS[FITTED_TOPICS], version=version)
+        if model.topics:
+            topics = replace(SCORERS[FITTED_TOPICS], version=version)
         if model.reactions:
             reaction = replace(SCORERS[FITTED_REACTION], version=version)
         if model.sentiments and model.facts["sentiment"] == f"{sentiment.name} {sentiment.version}":

@@ -38,7 +38,8 @@ def clustered_share(
     """
     audited_authors = int(np.count_nonzero(np.bincount(author[sample.audited])))
     if audited_authors < MIN_AUTHORS:
-        raise NotEnoughData(f"{audited_authors} audited authors are too few for scope event (at least {MIN_AUTHORS})")
+        told = "1 audited author is" if audited_authors == 1 else f"{audited_authors} audited authors are"
+        raise NotEnoughData(f"{told} too few for scope event (at least {MIN_AUTHORS})")
     share, total, predicted, rest = corrected(sample, hit, base, control)
     n = int(sample.audited.sum())
     residual = rest - share * base

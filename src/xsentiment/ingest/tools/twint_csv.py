@@ -10,7 +10,7 @@ from xsentiment.event import Source
 from xsentiment.ingest import cells, tables
 from xsentiment.ingest.columns import Get, Layout, header_among
 from xsentiment.ingest.files import Member
-from xsentiment.ingest.items import Item, Row
+from xsentiment.ingest.items import Item, Row, is_less
 from xsentiment.ingest.sample import Sample
 
 _STATUS: Final = re.compile(r"/status/(\d+)")
@@ -52,7 +52,7 @@ def _of_repost(get: Get) -> Row:
 
 
 def _younger(post: str | None, other: str) -> bool:
-    return post is not None and post.isdecimal() and other.isdecimal() and int(post) > int(other)
+    return post is not None and is_less(other, post)
 
 
 def _whole(text: str, original: str) -> Row:

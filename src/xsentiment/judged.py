@@ -1,0 +1,110 @@
+"""Two columns of a file of posts that people labelled: Parquet, CSV, JSON Lines or a workbook, packed or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import pyarrow as pa
+from pyarrow import parquet
+
+from xsentiment import workbooks
+from xsentiment.errors import InputError
+from xsentiment.ingest import csv_rows, files, xlsx_rows
+from xsentiment.ingest.csv_rows import Record
+from xsentiment.ingest.files import Member
+
+TAKEN: Final = "Parquet, CSV (with commas, semicolons or tabs), JSON Lines and workbooks (XLSX) are read"
+
+Columns = tuple[list[str | None], list[str | None]]
+
+
+def columns(path: Path, text: str, label: str) -> Columns:
+    """The texts and the labels of a file's rows, None where a cell has nothing.
+
+    Raises InputError for a file that cannot be read, that lacks one of the columns or has it twice, or whose texts are
+    none.
+    """
+    member = _member(path)
+    head = member.head(1 << 10)
+    files.refuse_other(head, member.name)
+    if head.startswith(b"PAR1"):
+        return _of_parquet(member, (text, label))
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+        return _of_objects(member, (text, label))
+    if workbooks.is_zip(head):
+        with xlsx_rows.sheets(member) as sheets:
+            return _of_records(chain.from_iterable(map(xlsx_rows.rows, sheets[:1])), member.name, (text, label))
+    return _of_records(csv_rows.read(member), member.name, (text, label))
+
+
+def _member(path: Path) -> Member:
+    if not path.exists():
+        raise InputError(str(path), "is not there")
+    first, *others = files.members(path, str(path))
+    if others:
+        raise InputError(str(path), f"holds several files; name one: {TAKEN}")
+    return first
+
+
+def _of_parquet(member: Member, names: tuple[str, str]) -> Columns:
+    try:
+        with member.open() as stream, parquet.ParquetFile(pa.BufferReader(stream.read())) as file:
+            _check_columns(file.schema_arrow.names, names, member.name)
+            table = file.read(list(names), use_threads=False)
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(member.name, f"is Parquet that cannot be read: {error}") from None
+    text, label = map(table.column, names)
+    kind = text.type.value_type if pa.types.is_dictionary(text.type) else text.type
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
+        raise InputError(member.name, f"column {names[0]!r} holds {kind}, no texts; write it as strings")
+    return text.to_pylist(), [_plain(cell) for cell in label.to_pylist()]
+
+
+def _of_objects(member: Member, names: tuple[str, str]) -> Columns:
+    with member.open() as stream:
+        data = stream.read().removeprefix(b"\xef\xbb\xbf").strip()
+    try:
+        rows: list[Any] = msgspec.json.decode(data) if data[:1] == b"[" else msgspec.json.Decoder().decode_lines(data)
+    except msgspec.DecodeError:
+        raise InputError(member.name, f"is no JSON Lines, nor a list of objects; {TAKEN}") from None
+    if not all(isinstance(row, dict) for row in rows):
+        raise InputError(member.name, f"holds values that are no objects; {TAKEN}")
+    _check_columns([*dict.fromkeys(key for row in rows for key in row)], names, member.name)
+    text, label = ([_plain(row.get(name)) for row in rows] for name in names)
+    return text, label
+
+
+def _of_records(records: Iterator[Record], name: str, names: tuple[str, str]) -> Columns:
+    """Of a table whose first row is its header."""
+    head = next(records, None)
+    if head is None or head.cells is None:
+        raise InputError(name, f"holds no table; {TAKEN}")
+    header = [str(cell).strip() for cell in head.cells]
+    _check_columns(header, names, name)
+    text, label = map(header.index, names)
+    out: Columns = ([], [])
+    for record in records:
+        if record.cells is None or len(record.cells) != len(header):
+            found = "cells that cannot be told apart" if record.cells is None else f"{len(record.cells)} cells"
+            raise InputError(name, f"line {record.line} has {found}, where the header has {len(header)}")
+        out[0].append(_plain(record.cells[text]))
+        out[1].append(_plain(record.cells[label]))
+    return out
+
+
+def _plain(cell: Any) -> str | None:
+    """A cell as it would be written."""
+    return None if cell is None else str(cell)
+
+
+def _check_columns(header: Sequence[str], names: Sequence[str], file: str) -> None:
+    """Raise InputError for a column that is not there, or there twice."""
+    for name in names:
+        if name not in header:
+            raise InputError(file, f"has no column {name!r}; it has {', '.join(header)}")
+        if header.count(name) > 1:
+            raise InputError(file, f"has {header.count(name)} columns {name!r}; rename all but one")
