@@ -13,7 +13,7 @@ import pytest
 from xsentiment import ingest
 from xsentiment.errors import InputError
 
-from exports import read_back
+from exports import read_back, read_path
 from networks import TDLIB
 
 WHEN = "2025-09-03T08:00:08+0000"
@@ -122,6 +122,15 @@ def test_what_resembles_them_is_read(tmp_path: Path) -> None:
     assert len(read_back(tmp_path, settings).posts) == 1
     public = read_back(tmp_path, PLAIN | {"sender": "ann", "timestamp": WHEN, "type": "message"})
     assert [post["text"] for post in public.posts] == ["a plain post of words"]
+
+
+def test_a_table_of_items_is_read(tmp_path: Path) -> None:
+    """Forums call posts items, too, with the names of Instagram's messages."""
+    path = tmp_path / "forum.csv"
+    path.write_text(
+        "item_id,item_type,user_id,timestamp,text\n1,post,5,1756886408,a post that all may read\n", encoding="utf-8"
+    )
+    assert len(read_path(path, "forum.csv").posts) == 1
 
 
 def test_secret_chats_of_tdlib_are_no_posts(tmp_path: Path) -> None:

@@ -25,7 +25,6 @@ _KEYS: Final = (
     ({"fromUserId", "toRoomId", "text"}, "Misskey"),
     ({"peer_id", "random_id", "conversation_message_id"}, "VK"),
     ({"read_state", "out", "body"}, "VK"),
-    ({"item_id", "item_type", "user_id", "timestamp"}, "Instagram"),
     ({"sender_name", "timestamp_ms"}, "Facebook or Instagram"),
     ({"senderName", "isUnsent"}, "Facebook or Instagram"),
     ({"CONVERSATION ID", "SENDER PROFILE URL", "CONTENT"}, "LinkedIn"),
@@ -41,6 +40,7 @@ _ONE_OF: Final = frozenset((
 _PACKAGE: Final = {"ID", "Timestamp", "Contents", "Attachments"}
 """All there is of a message in the data that Discord sends to an account's owner, whatever channel it is from."""
 _EVENTS: Final = ("MessageCreate", "ParticipantsJoin", "ParticipantsLeave")
+_MICROSECONDS: Final = re.compile(r"\d{16}")
 _SLACK_TIME: Final = re.compile(r"\d{10}\.\d{6}")
 
 
@@ -100,7 +100,14 @@ def is_metas(value: Row) -> bool:
     return "created_time" in value and (addressed or told.startswith("m_"))
 
 
+def _is_direct(value: Row) -> bool:
+    """An item of a thread of Instagram's web app: its time is in microseconds, as that of no table with such names."""
+    named = {"item_id", "item_type", "user_id", "timestamp"} <= value.keys()
+    return named and bool(_MICROSECONDS.fullmatch(str(value["timestamp"])))
+
+
 _TESTS: Final = (
+    (_is_direct, "Instagram"),
     (is_metas, "Facebook or Instagram"),
     (lambda value: value.get("event_type") in _EVENTS and "id" in value, "X"),
     (lambda value: "message_data" in as_object(value.get("message_create")), "X"),
