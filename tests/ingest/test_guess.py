@@ -1342,3 +1342,5 @@ def test_a_count_of_favourites_alone_is_not_of_x(tmp_path: Path) -> None:
     lines = [f"k{i},{row},https://forum.example.org/p/{i}" for i in range(4)]
     assert {post["source"] for post in read(tmp_path, rows(header, *lines))} == {"unknown"}
     assert {post["source"] for post in read(tmp_path, rows(header.replace("id", "tweet_id", 1), *lines))} == {"x"}
+    bare = rows("created_at,full_text,favorite_count", "2025-09-03T08:00:08Z,a post of words,3")
+    assert {post["source"] for post in read(tmp_path, bare)} == {"x"}

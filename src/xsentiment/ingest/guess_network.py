@@ -84,6 +84,7 @@ _SNSCRAPE: Final = re.compile(r"snscrape\.modules\.(\w+)\.")
 _LINK_NAME: Final = re.compile(r"ur[il]$|link$")
 _OF_REDDIT: Final = re.compile(r"t[13]_[0-9a-z]{3,}$")
 _MARKS: Final = (
+    ({"fulltext", "favoritecount"}, "x"),
     ({"attitudescount", "repostscount"}, "weibo"),
     ({"cid", "votes", "heart"}, "youtube"),
     ({"authorisuploader", "parent"}, "youtube"),
