@@ -146,6 +146,8 @@ def test_what_is_no_table_or_no_event_is_said_in_one_line(golden):
         SchemaError, match=r"POSTS\.source: required column is missing; so are post_id, format, raw_file"
     ):
         xs.score(posts[["text"]], event)
+    with pytest.raises(TypeError, match="POSTS must be a pandas DataFrame, not Table"):
+        xs.score(pa.table({"text": ["a"]}), event)
     with pytest.raises(TypeError, match="POSTS must be a pandas DataFrame, not list"):
         xs.score(["good"], event)
     scores = xs.score(posts, event)

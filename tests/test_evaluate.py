@@ -135,6 +135,21 @@ def test_workbooks_and_parquet(tmp_path, path):
         assert (found.n, found.figures, found.left_out) == (whole.n, whole.figures, whole.left_out)
 
 
+def test_no_sheet_of_a_workbook_is_passed_over(tmp_path, path):
+    """The one with the columns is read, wherever it stands; two of them are an error."""
+    rows = [line.split(",") for line in TABLE.splitlines()]
+    for name, sheets in (("one.xlsx", ([["how to label"]], rows)), ("two.xlsx", (rows, rows))):
+        with Workbook(tmp_path / name) as book:
+            for table in sheets:
+                sheet = book.add_worksheet()
+                for i, row in enumerate(table):
+                    sheet.write_row(i, 0, row)
+    whole = evaluate_file(path, "body", "mark", scorer="vader")
+    assert evaluate_file(tmp_path / "one.xlsx", "body", "mark", scorer="vader").figures == whole.figures
+    with pytest.raises(InputError, match="has 2 sheets with columns 'body' and 'mark'"):
+        evaluate_file(tmp_path / "two.xlsx", "body", "mark", scorer="vader")
+
+
 def test_texts_that_are_numbers_or_another_encoding_are_texts(tmp_path):
     """A table of numbers alone is scored; what is not UTF-8 is read by its letters."""
     numbers = evaluate_file(written(tmp_path, "n.csv", "body,mark\n123,neutral\n45,neutral\n"), "body", "mark")

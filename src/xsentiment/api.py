@@ -107,8 +107,10 @@ def vader(texts: Iterable[str]) -> pd.DataFrame:
 
 
 def _posts(posts: pd.DataFrame) -> pa.Table:
+    import pandas as pd
+
     known = [name for name in schema.FRAME.names if name not in schema.POSTS.names]
-    plain = posts.drop(columns=known, errors="ignore") if hasattr(posts, "columns") else posts
+    plain = posts.drop(columns=known, errors="ignore") if isinstance(posts, pd.DataFrame) else posts
     return schema.from_pandas(plain, schema.POSTS, "POSTS")
 
 

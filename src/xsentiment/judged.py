@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,8 +35,7 @@ def columns(path: Path, text: str, label: str) -> Columns:
     if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
         return _of_objects(member, (text, label))
     if workbooks.is_zip(head):
-        with xlsx_rows.sheets(member) as sheets:
-            return _of_records(chain.from_iterable(map(xlsx_rows.rows, sheets[:1])), member.name, (text, label))
+        return _of_workbook(member, (text, label))
     return _of_records(csv_rows.read(member), member.name, (text, label))
 
 
@@ -78,12 +76,23 @@ def _of_objects(member: Member, names: tuple[str, str]) -> Columns:
     return text, label
 
 
+def _of_workbook(member: Member, names: tuple[str, str]) -> Columns:
+    """Of the one sheet that has the columns, whatever other sheets there are."""
+    with xlsx_rows.sheets(member) as sheets:
+        tables = [[*xlsx_rows.rows(sheet)] for sheet in sheets]
+    fitting = [table for table in tables if table and set(names) <= set(_header(table[0]))]
+    if len(fitting) > 1:
+        why = f"has {len(fitting)} sheets with columns {names[0]!r} and {names[1]!r}; keep one of them"
+        raise InputError(member.name, why)
+    return _of_records(iter(next(iter(fitting or tables), [])), member.name, names)
+
+
 def _of_records(records: Iterator[Record], name: str, names: tuple[str, str]) -> Columns:
     """Of a table whose first row is its header."""
     head = next(records, None)
     if head is None or head.cells is None:
         raise InputError(name, f"holds no table; {TAKEN}")
-    header = [str(cell).strip() for cell in head.cells]
+    header = _header(head)
     _check_columns(header, names, name)
     text, label = map(header.index, names)
     out: Columns = ([], [])
@@ -94,6 +103,10 @@ def _of_records(records: Iterator[Record], name: str, names: tuple[str, str]) ->
         out[0].append(_plain(record.cells[text]))
         out[1].append(_plain(record.cells[label]))
     return out
+
+
+def _header(head: Record) -> list[str]:
+    return [str(cell).strip() for cell in head.cells or ()]
 
 
 def _plain(cell: Any) -> str | None:

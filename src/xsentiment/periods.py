@@ -11,6 +11,7 @@ from xsentiment.event import Grain
 _STEP = {"hour": timedelta(minutes=15), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 """An hour in which the clock is put on or back may be a half."""
 _STEPS_OF_AN_HOUR = 4
+"""An hour of a half begins so much later, at most, than its name says: so far the calendar looks beyond the last."""
 
 
 def period_of(moment: datetime, grain: Grain, zone: ZoneInfo) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from xsentiment.scorers.event_features import codes, known, named_codes, presenc
 from xsentiment.scorers.tokens import Texts
 from xsentiment.scorers.vectors import LENGTH, shipped, words
 
+LABELLED = Path(__file__).resolve().parents[3] / "shared" / "labelled"
 PARADE = load_event(Path(__file__).parents[2] / "events" / "beijing-parade-2025.toml")
 TOKENS = st.sampled_from(
     [
@@ -65,3 +68,25 @@ def test_a_text_is_known_if_the_vectors_know_two_thirds_of_its_words(texts):
     for text, found in zip(texts, known(texts, PARADE).tolist(), strict=True):
         listed = [word in shipped().places for word in words(text)]
         assert found == (bool(listed) and 3 * sum(listed) >= 2 * len(listed))
+
+
+@pytest.mark.skipif(not LABELLED.exists(), reason="no labelled posts here")
+@pytest.mark.parametrize("path", sorted(LABELLED.glob("*.parquet")), ids=lambda path: path.stem)
+def test_posts_in_english_are_known(path):
+    """98 of 100 and more of every set, as docs/topics.md says."""
+    texts = [text for text in pq.read_table(path, columns=["text"])["text"].to_pylist()[::10] if words(text)]
+    assert known(texts, PARADE).mean() > 0.975
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Bahn kommt wieder zu spät",
+        "El perro duerme en el sofá",
+        "Mi gato está enfermo y no come",
+        "Ik ga vandaag met mijn moeder naar de film",
+    ],
+)
+def test_half_of_the_words_are_not_enough(text):
+    """Short words that languages share are in the table: half of these are."""
+    assert not known([text], PARADE).any()

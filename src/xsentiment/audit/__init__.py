@@ -14,7 +14,7 @@ from xsentiment.audit.draw import (
     sampled,
 )
 from xsentiment.audit.imports import Taken, import_labels, not_imported
-from xsentiment.audit.join import Labels, concerns, join
+from xsentiment.audit.join import Labels, concerns, join, questions
 from xsentiment.audit.plan import Counts, EngagementDraw, EqualDraw, carries, plan
 from xsentiment.audit.records import LABEL_COLUMNS, SETTLED, progress, read_audit, write_audit
 from xsentiment.audit.sheets import FORMATS, SHEET_COLUMNS, write_sheet
@@ -47,6 +47,7 @@ __all__ = [
     "permanent_numbers",
     "plan",
     "progress",
+    "questions",
     "read_audit",
     "sampled",
     "twins",

@@ -73,8 +73,8 @@ def agreement(audit: pa.Table, event: Event) -> dict[str, dict[str, Any] | None]
         values = {name: row[name] for name in ("sentiment", "reaction", "on_event") if row[name] is not None}
         if row["topics"] is not None:
             rest = schema.UNCLEAR if schema.UNCLEAR in row["topics"] else False
-            asked = event.topic_ids if row["codebook"] is None else set(event.topic_ids) & set(row["codebook"])
-            values |= {f"topic {topic}": topic in row["topics"] or rest for topic in event.topic_ids if topic in asked}
+            named = event.topic_ids if row["codebook"] is None else row["codebook"]
+            values |= {f"topic {topic}": topic in row["topics"] or rest for topic in event.topic_ids if topic in named}
         for name, value in values.items():
             said.setdefault(name, {}).setdefault((row["source"], row["post_id"]), Counter())[str(value)] += 1
     return {name: _alpha(name, posts, event) for name, posts in said.items()}

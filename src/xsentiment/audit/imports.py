@@ -82,9 +82,9 @@ def import_labels(path: Path, audit: pa.Table, event: Event, *, labeller: str | 
     else that topics were not judged; what the labeller 'settled' leaves empty stays as the others have it. The
     labeller is the argument or the sheet's column `labeller` (in Label Studio who completed the annotation), whatever
     its case and spaces. Topics that the event gets later count as not judged (`codebook`). The same labeller's labels
-    of a post from an earlier file are replaced. Raises InputError for
-    a sheet without its label columns or without a labeller, and, all in one, for posts that were not drawn or are
-    labelled twice by one labeller and for labels that are not in the codebook, each with its line.
+    of a post from an earlier file are replaced. Raises InputError for a sheet without its label columns or without a
+    labeller, and, all in one, for posts that were not drawn or are labelled twice by one labeller and for labels that
+    are not in the codebook, each with its line.
     """
     posts, sheet = by_post(audit), _read(path)
     names = {name.casefold(): name for name in (SETTLED, *filter(None, audit["labeller"].to_pylist()))}

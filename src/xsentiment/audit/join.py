@@ -238,9 +238,14 @@ def concerns(counts: dict[str, Any]) -> Iterator[str]:
             f"labellers agree too little on {', '.join(counts['weak'])} (Krippendorff's alpha below {RELIABLE_ALPHA}): "
             "figures that rest on these labels are not fit for print"
         )
+    yield from questions(counts)
+    yield from _blank(counts)
+
+
+def questions(counts: dict[str, Any]) -> Iterator[str]:
+    """What labellers may have meant otherwise than these counts take it: somebody who knows them can tell."""
     yield from (wording.twins(*pair) for pair in counts["twins"])
     yield from (wording.unnamed(*found) for found in counts["unnamed"].items())
-    yield from _blank(counts)
 
 
 def _blank(counts: dict[str, Any]) -> Iterator[str]:

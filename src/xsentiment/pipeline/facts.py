@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from xsentiment import audit as auditing
-from xsentiment import report, scorers, shares, store, wording
+from xsentiment import report, scorers, shares, store
 from xsentiment import select as selecting
 from xsentiment.event import CLASSIFIER, ENCODER, Event
 from xsentiment.ingest import UNKNOWN
@@ -114,8 +114,7 @@ def of_report(event: Event, manifest: dict[str, Any], frame: pa.Table, scores: p
         concerns=[
             *input_concerns(inputs),
             *frame_concerns(event, manifest),
-            *(wording.twins(*pair) for pair in (audit["twins"] if audit else ())),
-            *(wording.unnamed(*found) for found in (audit["unnamed"].items() if audit else ())),
+            *(auditing.questions(audit) if audit else ()),
             *_model_concerns(event),
         ],
         scorers=scorers.describe(event),

@@ -74,9 +74,9 @@ def _template() -> Template:
     """The page's template, compiled once in a process."""
     loader = DictLoader({"report.html": _file("report.html")})
     page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page.filters |= {"percent": wording.percent, "safe_text": charts.safe, "link": _link, "moment": _moment}
+    page.filters |= {"percent": wording.percent, "n_posts": wording.n_posts}
+    page.filters |= {"safe_text": charts.safe, "link": _link, "moment": _moment}
     page.globals |= {"interval": wording.interval, "agreement": wording.agreement, "describe_reasons": schema.REASONS}
-    page.filters["n_posts"] = wording.n_posts
     page.globals |= {"points": wording.points, "what_decides": wording.what_decides}
     return page.get_template("report.html")
 
