@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from builders import event as make_event
 from builders import frame
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "tanks", "bread", "love", "hate", "the", "axis"]
+SIZES = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
 TEXTS = ["love the tanks", "hate the bread", "", "the axis " * 300, "love the tanks"]
 
 
@@ -34,9 +36,8 @@ def models(tmp_path_factory):
     torch.manual_seed(0)
     root = tmp_path_factory.mktemp("models")
     (root / "vocab.txt").write_text("\n".join(WORDS), "utf-8")
-    sizes = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
     labels = {0: "LABEL_0", 1: "neutral", 2: "Positive"}
-    config = hf.BertConfig(vocab_size=len(WORDS), max_position_embeddings=32, **sizes)
+    config = hf.BertConfig(vocab_size=len(WORDS), max_position_embeddings=32, **SIZES)
     tokeniser = hf.BertTokenizer(str(root / "vocab.txt"), model_max_length=32)
     for name, kind in (("bert", hf.BertModel), ("classifier", hf.BertForSequenceClassification)):
         config.id2label, config.label2id = labels, {label: place for place, label in labels.items()}
@@ -96,6 +97,77 @@ def test_a_label_that_is_not_ours_must_be_mapped(models, tmp_path):
     event = classified(tmp_path, models, "")
     with pytest.raises(InputError, match=r"'LABEL_0' is none of negative, .*sentiment_labels"):
         scorers.score(frame(1), event)
+
+
+LONG = ["the axis " * 300, "love", "half a pair \ud83d"]
+
+
+def changed(models, folder, kind, **settings):
+    """A copy of the classifier or encoder in which files are replaced (None: left out), or settings of the model."""
+    shutil.copytree(models / kind, folder, dirs_exist_ok=True)
+    for name, content in settings.items():
+        (folder / name.replace("__", ".")).unlink()
+        if content is not None:
+            (folder / name.replace("__", ".")).write_text(content, "utf-8")
+    return str(folder)
+
+
+def test_a_model_without_a_tokeniser_is_refused(models, tmp_path):
+    """It read every word as unknown: all posts had one score, with probabilities."""
+    files = {"tokenizer__json": None, "tokenizer_config__json": None}
+    for kind, ask in (("classifier", transformer.classify), ("encoder", transformer.embed)):
+        folder = changed(models, tmp_path / kind, kind, **files)
+        with pytest.raises(InputError, match="holds no tokeniser"):
+            ask(["love"], folder)
+
+
+@pytest.mark.parametrize("kind", ["classifier", "encoder"])
+def test_figures_that_are_no_numbers_are_an_error(models, tmp_path, kind):
+    """Damaged weights made every post negative, with a probability of NaN."""
+    from safetensors.numpy import load_file, save_file
+
+    folder = changed(models, tmp_path / kind, kind)
+    weights = {name: values * np.float32("nan") for name, values in load_file(f"{folder}/model.safetensors").items()}
+    save_file(weights, f"{folder}/model.safetensors", {"format": "pt"})
+    with pytest.raises(InputError, match="gives no finite numbers"):
+        (transformer.classify if kind == "classifier" else transformer.embed)(["love"], folder)
+
+
+def test_an_encoder_is_no_classifier(models):
+    """Its labels were drawn at random, otherwise in each process."""
+    with pytest.raises(InputError, match="its weights lack classifier.bias: it was not trained to classify"):
+        transformer.classify(["love"], str(models / "bert"))
+
+
+def test_one_number_is_no_label(models, tmp_path):
+    """A model of one output gave its one label to every post, with a probability of 1."""
+    config = json.loads((models / "classifier" / "config.json").read_text("utf-8"))
+    config |= {"id2label": {"0": "positive"}, "label2id": {"positive": 0}}
+    folder = changed(models, tmp_path / "one", "classifier", config__json=json.dumps(config))
+    with pytest.raises(InputError, match="gives one number and no labels"):
+        transformer.classify(["love"], folder)
+
+
+def test_weights_that_end_too_early_are_an_error(models, tmp_path):
+    """One line, whatever the library raises."""
+    folder = Path(changed(models, tmp_path / "cut", "classifier"))
+    (folder / "model.safetensors").write_bytes((models / "classifier" / "model.safetensors").read_bytes()[:500])
+    with pytest.raises(InputError, match="is no model that can be loaded"):
+        transformer.classify(["love"], str(folder))
+
+
+@pytest.mark.parametrize("kind", ["classifier", "encoder"])
+def test_long_posts_are_cut_where_the_tokeniser_names_no_length(models, tmp_path, kind):
+    """As many tokens are read as the model has places for, of which RoBERTa leaves the first ones free."""
+    hf = pytest.importorskip("transformers")
+    config = hf.RobertaConfig(vocab_size=len(WORDS), max_position_embeddings=34, pad_token_id=0, num_labels=3, **SIZES)
+    network = hf.RobertaForSequenceClassification if kind == "classifier" else hf.RobertaModel
+    network(config).save_pretrained(tmp_path)
+    hf.BertTokenizer(str(models / "vocab.txt")).save_pretrained(tmp_path)
+    if kind == "classifier":
+        assert np.isfinite(transformer.classify(LONG, str(tmp_path))[1]).all()
+    else:
+        assert transformer.embed(LONG, str(tmp_path)).shape == (3, 8)
 
 
 def test_fit_learns_on_an_encoder(models, tmp_path):

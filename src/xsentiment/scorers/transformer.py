@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from xsentiment.event import Event
 
 _FILES: Final = ("*.json", "*.safetensors", "*.txt", "*.model")
+_TOKENISER: Final = ("tokenizer*", "vocab*", "*.model")
+_USUAL_LENGTH: Final = 512
+"""So many tokens of a text are read where a model does not say how many it takes."""
 _WIDE: Final = 1 << 20
 """Encoders' numbers are small: they are scaled up before they become whole numbers."""
 
@@ -34,13 +37,13 @@ _WIDE: Final = 1 << 20
 def embed(texts: Sequence[str], name: str) -> NDArray[np.float64]:
     """The direction of each text by a sentence encoder, as `Vectors.embed`; (N, d). Each distinct text is read once.
 
-    Raises InputError if the extra or the model is missing.
+    Raises InputError if the extra or the model is missing, or if the model cannot be used.
     """
     state = revision(name)
 
     def work(batch: list[str]) -> NDArray[np.int16]:
-        vectors = _encoder(name, state).encode(batch, batch_size=len(batch), show_progress_bar=False)
-        return directions(vectors.astype(np.float64) * _WIDE).astype(np.int16)
+        vectors = _encoder(name, state).encode(_whole(batch), batch_size=len(batch), show_progress_bar=False)
+        return directions(_finite(vectors.astype(np.float64), name) * _WIDE).astype(np.int16)
 
     return kept.rows(texts, f"{ENCODER}{name}", state, work).astype(np.float64)
 
@@ -74,13 +77,32 @@ def classify(texts: Sequence[str], name: str) -> tuple[list[str], NDArray[np.flo
 
     def work(batch: list[str]) -> NDArray[np.float64]:
         torch, (tokeniser, model) = _extra("torch"), _classifier(name, state)
-        given = tokeniser(batch, padding=True, truncation=True, return_tensors="pt")
+        longest = _longest(tokeniser, model)
+        given = tokeniser(_whole(batch), padding=True, truncation=True, max_length=longest, return_tensors="pt")
         with torch.inference_mode():
             logits = model(**given.to(model.device)).logits.double().softmax(dim=1)
-        chances: NDArray[np.float64] = logits.cpu().numpy()
-        return chances
+        return _finite(logits.cpu().numpy(), name)
 
     return _labels(name, state), kept.rows(texts, f"{CLASSIFIER}{name}", state, work)
+
+
+def _whole(batch: list[str]) -> list[str]:
+    """The texts with U+FFFD for lone surrogates, which no tokeniser takes."""
+    return [text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in batch]
+
+
+def _finite(numbers: NDArray[np.float64], name: str) -> NDArray[np.float64]:
+    if not np.isfinite(numbers).all():
+        raise InputError(name, "gives no finite numbers for some texts: its weights are damaged, or overflow")
+    return numbers
+
+
+def _longest(tokeniser: Any, model: Any) -> int:
+    """How many tokens of a text the model has places for, the first of which some models leave free."""
+    tables = [part for name, part in model.named_modules() if name.endswith("position_embeddings")]
+    free = max([1 + part.padding_idx for part in tables if getattr(part, "padding_idx", None) is not None], default=0)
+    places: int = getattr(model.config, "max_position_embeddings", None) or _USUAL_LENGTH
+    return min(int(tokeniser.model_max_length), places - free)
 
 
 # --- models and where they lie -------------------------------------------------------------------------------------
@@ -127,12 +149,22 @@ def _content(path: str, _changed: int) -> str:
 @lru_cache(maxsize=2)
 def _encoder(name: str, _revision: str) -> Any:
     library = _extra("sentence_transformers")
-    return _loaded(name, lambda path: library.SentenceTransformer(path, model_kwargs={"use_safetensors": True}))
+
+    def load(path: str) -> Any:
+        model = library.SentenceTransformer(path, model_kwargs={"use_safetensors": True})
+        if network := getattr(model[0], "auto_model", None):
+            longest = _longest(model.tokenizer, network)
+            model.max_seq_length = min(model.max_seq_length or longest, longest)
+        return model
+
+    return _loaded(name, load)
 
 
 @lru_cache(maxsize=2)
 def _labels(name: str, _revision: str) -> list[str]:
     config = _loaded(name, _extra("transformers").AutoConfig.from_pretrained)
+    if config.num_labels < 2:
+        raise InputError(name, "gives one number and no labels to choose from: it is no classifier")
     return [config.id2label[place] for place in range(config.num_labels)]
 
 
@@ -142,7 +174,11 @@ def _classifier(name: str, _revision: str) -> Any:
     device = "cuda" if torch.cuda.is_available() else "cpu"
 
     def load(path: str) -> Any:
-        model = library.AutoModelForSequenceClassification.from_pretrained(path, use_safetensors=True)
+        model, told = library.AutoModelForSequenceClassification.from_pretrained(
+            path, use_safetensors=True, output_loading_info=True
+        )
+        if lacking := sorted({*told["missing_keys"]} & {name for name, _ in model.named_parameters()}):
+            raise ValueError(f"its weights lack {lacking[0]}: it was not trained to classify")
         return library.AutoTokenizer.from_pretrained(path), model.to(device).eval()
 
     return _loaded(name, load)
@@ -150,10 +186,14 @@ def _classifier(name: str, _revision: str) -> Any:
 
 def _loaded(name: str, load: Any) -> Any:
     _extra("transformers").utils.logging.disable_progress_bar()  # it is drawn where nobody looks, too
+    path = folder(name)
+    if not any(any(path.rglob(pattern)) for pattern in _TOKENISER):
+        raise InputError(name, "holds no tokeniser (tokenizer.json, vocab.txt or the like)")
     try:
-        return load(str(folder(name)))
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise InputError(name, f"is no model that can be loaded: {str(error).strip().splitlines()[0]}") from None
+        return load(str(path))
+    except Exception as error:  # noqa: BLE001 - what a damaged or foreign model makes its library raise is not known
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise InputError(name, f"is no model that can be loaded: {reason}") from None
 
 
 def _extra(module: str) -> Any:
