@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from zipfile import ZipFile
 
 import numpy as np
 import pyarrow as pa
@@ -282,6 +283,32 @@ def test_a_damaged_model_is_refused(fitted, damage):
     """A file that is no model is an expected error that names the file."""
     whole = fitted.model_path.read_bytes()
     fitted.model_path.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
+    with pytest.raises(InputError, match="damaged"):
+        scored(fitted, "tanks")
+
+
+@pytest.mark.parametrize("place", [200, -3000])
+def test_a_model_of_which_a_byte_changed_is_refused(fitted, place):
+    """Wherever it lies: the packing of the file tells."""
+    whole = bytearray(fitted.model_path.read_bytes())
+    whole[place] ^= 0xFF
+    fitted.model_path.write_bytes(bytes(whole))
+    with pytest.raises(InputError, match="damaged"):
+        scored(fitted, "tanks")
+
+
+@pytest.mark.parametrize("change", [{"facts": {}}, {"facts": None}, {"reactions": tuple("abcde")}])
+def test_a_model_that_lacks_what_runs_read_is_refused(fitted, change):
+    """Facts that are not there, reactions that are none."""
+    fitted.model_path.write_bytes(replace(model(), **change).to_bytes())
+    with pytest.raises(InputError, match="damaged"):
+        scored(fitted, "tanks")
+
+
+def test_an_archive_of_other_things_is_no_model(fitted):
+    """A zip file with a member called as one of ours, too."""
+    with ZipFile(fitted.model_path, "w") as archive:
+        archive.writestr("about.npy", "x")
     with pytest.raises(InputError, match="damaged"):
         scored(fitted, "tanks")
 

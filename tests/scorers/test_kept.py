@@ -101,7 +101,16 @@ def test_a_run_cut_off_keeps_what_it_finished(tmp_path, monkeypatch):
     assert [path.suffix for path in tmp_path.glob("*/*")] == [".npy", ".npy"]
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:-9], lambda data: b"", lambda data: b"\x80\x04N."])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:-9],
+        lambda data: b"",
+        lambda data: b"\x80\x04N.",
+        lambda data: data.replace(b"{'descr'", b"{(descr'"),
+        lambda data: data.replace(b"(1,)", b"(  )"),
+    ],
+)
 def test_a_damaged_file_is_named(tmp_path, damage):
     """Cut short, empty or a pickle: one error that says what to do; nothing of it is loaded."""
     with kept.under(tmp_path):
@@ -111,6 +120,17 @@ def test_a_damaged_file_is_named(tmp_path, damage):
         kept._kept.cache_clear()
         with pytest.raises(InputError, match="is damaged"):
             kept.rows(["tanks"], "a", "1", Network())
+
+
+def test_rows_of_two_kinds_are_not_mixed(tmp_path):
+    """A file whose rows have another width than the network's is an error that says what to do."""
+    with kept.under(tmp_path):
+        kept.rows(["tanks"], "a", "1", Network())
+        (path,) = tmp_path.glob("*/*.npy")
+        path.write_bytes(path.read_bytes().replace(b"'<i2', (2,)", b"'<i1', (4,)"))
+        kept._kept.cache_clear()
+        with pytest.raises(InputError, match="holds rows of two kinds; delete the folder"):
+            kept.rows(["tanks", "bread"], "a", "1", Network())
 
 
 def test_no_texts_have_rows_of_the_right_width():

@@ -9,11 +9,11 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xsentiment import schema
 from xsentiment.errors import InputError
 from xsentiment.event import ENCODER
 
@@ -93,24 +93,29 @@ def content(path: Path) -> str | None:
 @lru_cache(maxsize=4)
 def _parsed(path: str, data: bytes) -> EventModel:
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            about = json.loads(arrays["about"].tobytes())
-            if about["format"] != FORMAT:
-                raise InputError(path, "is of another version; run `xsentiment fit EVENT.toml` again")
-            model = EventModel(
-                tuple(about["topics"]),
-                tuple(about["reactions"]),
-                tuple(about["sentiments"]),
-                arrays["weights"],
-                arrays["offsets"],
-                arrays["ngrams"],
-                about["facts"],
-            )
-    except (BadZipFile, KeyError, TypeError, ValueError, EOFError, OSError):
+        model, version = _read(data)
+    except Exception:  # noqa: BLE001 - what damaged bytes make zip, numpy and JSON raise is not known
         raise InputError(path, "is damaged; run `xsentiment fit EVENT.toml` again") from None
+    if version != FORMAT:
+        raise InputError(path, "is of another version; run `xsentiment fit EVENT.toml` again")
     if not _is_whole(model):
         raise InputError(path, "is damaged; run `xsentiment fit EVENT.toml` again")
     return model
+
+
+def _read(data: bytes) -> tuple[EventModel, Any]:
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        about = json.loads(arrays["about"].tobytes())
+        model = EventModel(
+            tuple(about["topics"]),
+            tuple(about["reactions"]),
+            tuple(about.get("sentiments", ())),
+            arrays["weights"],
+            arrays["offsets"],
+            arrays["ngrams"],
+            about["facts"],
+        )
+        return model, about["format"]
 
 
 def _is_whole(model: EventModel) -> bool:
@@ -125,4 +130,8 @@ def _is_whole(model: EventModel) -> bool:
         and model.ngrams.ndim == 1
         and bool((model.ngrams[1:] > model.ngrams[:-1]).all())
         and model.weights.shape[1] > model.ngrams.size
+        and set(model.reactions) <= set(schema.REACTIONS)
+        and set(model.sentiments) <= set(schema.SENTIMENTS)
+        and isinstance(model.facts, dict)
+        and model.facts.keys() >= {"date", "labelled", "sentiment"}
     )

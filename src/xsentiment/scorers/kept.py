@@ -78,7 +78,7 @@ class _Kept:
     def look(self) -> None:
         """Take in the files that are new since the last look: other processes write, too."""
         for path in sorted(set(self.folder.glob("*.npy")) - self.seen) if self.folder else ():
-            self._take(_read(path))
+            self._take(_read(path), path)
             self.seen.add(path)
 
     def add(self, texts: dict[bytes, str], work: Callable[[list[str]], NDArray[Any]]) -> None:
@@ -112,18 +112,20 @@ class _Kept:
             np.save(out, piece, allow_pickle=False)
             store.write_atomic(path, out.getvalue())
             self.seen.add(path)
-        self._take(piece)
+        self._take(piece, self.folder)
 
-    def _take(self, piece: NDArray[Any]) -> None:
-        self.places |= {key.tobytes(): (len(self.pieces), place) for place, key in enumerate(piece["key"])}
+    def _take(self, piece: NDArray[Any], place: Path | None) -> None:
+        if self.pieces and piece.dtype != self.pieces[0].dtype:
+            raise InputError(str(place), "holds rows of two kinds; delete the folder, and its texts are read again")
+        self.places |= {key.tobytes(): (len(self.pieces), row) for row, key in enumerate(piece["key"])}
         self.pieces.append(piece)
 
 
 def _read(path: Path) -> NDArray[Any]:
     try:
         piece: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (ValueError, EOFError, OSError) as error:
+    except Exception as error:  # noqa: BLE001 - what a damaged header makes numpy raise is not known
         raise InputError(str(path), f"is damaged ({error}); delete it, and its texts are read again") from None
-    if piece.dtype.names != ("key", "row"):
+    if piece.dtype.names != ("key", "row") or piece.ndim != 1:
         raise InputError(str(path), "is damaged; delete it, and its texts are read again")
     return piece
