@@ -50,6 +50,7 @@ def examples(posts: Population, texts: list[str]) -> Examples:
     return Examples(
         np.hstack([directions, own]),
         nothing,
+        np.ones(len(texts), bool),
         np.array([fold_of(text, FOLDS) for text in texts]),
         nothing,
         np.zeros(len(texts), bool),

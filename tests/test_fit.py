@@ -109,6 +109,16 @@ def test_a_fitted_topic_is_found_in_other_words(fitted):
     assert guns["topic_weapons"] > 0.5 > food["topic_weapons"]
 
 
+def test_what_is_measured_is_what_runs_give(tmp_path):
+    """Texts that the vectors cannot read have the topics of their phrases, and count as such."""
+    event = make_event(tmp_path, base=make_base())
+    table = frame(N, text=[f"парад ракет на площади {'танки' if i % 2 else 'хлеб'} {i}" for i in range(N)])
+    drawn = auditing.draw(table, event, size=N)
+    found = fitting.fit(event, table, label(drawn, {str(1000 + i): truth(i) for i in range(N)}), date="2025-09-06")
+    for target, before in (("topics", "phrases alone"), ("reaction", "before"), ("sentiment", "before")):
+        assert found.facts["measured"][f"{target}, fitted"] == found.facts["measured"][f"{target}, {before}"]
+
+
 def test_a_fitted_reaction_has_probabilities(fitted):
     """The reaction is the likeliest of five probabilities that add up to one."""
     afraid, glad = scored(fitted, "bombers, so scary and worrying", "soup, a wonderful day, love it")

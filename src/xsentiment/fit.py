@@ -59,12 +59,13 @@ SHIFT: Final = 0.3
 class Examples:
     """N distinct texts to learn from: those that people labelled or, without any, some that phrases label.
 
-    `matrix`, `hits`, `widths`: as in `Features`; `folds`: int (N,); `topics`: bool (N, T); `judged`: bool (N, T),
-    whether people judged them; `reactions`, `sentiments`: object (N,), None where people did not.
+    `matrix`, `hits`, `known`, `widths`: as in `Features`; `folds`: int (N,); `topics`: bool (N, T); `judged`: bool
+    (N, T), whether people judged them; `reactions`, `sentiments`: object (N,), None where people did not.
     """
 
     matrix: NDArray[np.float64]
     hits: NDArray[np.bool_]
+    known: NDArray[np.bool_]
     folds: NDArray[np.int64]
     topics: NDArray[np.bool_]
     judged: NDArray[np.bool_]
@@ -87,7 +88,7 @@ def fit(event: Event, frame: pa.Table, audit: pa.Table | None, *, date: str) -> 
     """
     from threadpoolctl import threadpool_limits
 
-    if frame.num_rows == 0:
+    if not frame.num_rows:
         raise InputError(event.slug, "no posts to fit on")
     examples, ngrams = gather(event, frame, None if audit is None else auditing.join(frame, audit, event))
     reactions = schema.REACTIONS if _learnable(examples) else ()
@@ -126,8 +127,7 @@ def gather(event: Event, frame: pa.Table, labels: auditing.Labels | None) -> tup
     rows = list(said) or 2 * weak
     ngrams = common_codes(list(said) or weak, OFTEN)
     seen = features(rows, event, ngrams, {target: named(event, target).score(rows, event) for target in OWN})
-    topics = seen.hits.copy()
-    judged = np.zeros_like(topics)
+    topics, judged = seen.hits.copy(), np.zeros_like(seen.hits)
     reactions, sentiments = np.full((2, len(rows)), None, object)
     if not said:
         seen.matrix[: len(weak), : len(event.topics)] = 0
@@ -136,8 +136,8 @@ def gather(event: Event, frame: pa.Table, labels: auditing.Labels | None) -> tup
         if on is not None:
             topics[row] = [topic in on for topic in event.topic_ids]
             judged[row] = [topic not in lacking for topic in event.topic_ids]
-    folds = np.array([fold_of(text, FOLDS) for text in rows])
-    return Examples(seen.matrix, seen.hits, folds, topics, judged, reactions, sentiments, seen.widths), ngrams
+    told = (np.array([fold_of(text, FOLDS) for text in rows]), topics, judged, reactions, sentiments)
+    return Examples(seen.matrix, seen.hits, seen.known, *told, seen.widths), ngrams
 
 
 def _said(
@@ -334,7 +334,7 @@ def _regression(strength: float) -> Any:
 
 
 def measured(examples: Examples, model: EventModel) -> tuple[dict[str, float], dict[str, tuple[int, int]]]:
-    """Macro F1 on the labelled texts, each labelled by the model that did not see it, and without the model.
+    """Macro F1 on the labelled texts, each labelled as in a run by the model that did not see it, and without it.
 
     It is over the topics or labels that labelled texts have; of each target so many, of how many there are.
     """
@@ -342,16 +342,18 @@ def measured(examples: Examples, model: EventModel) -> tuple[dict[str, float], d
     found: dict[str, float | None] = {}
     over: dict[str, tuple[int, int]] = {}
     if examples.judged.any():
-        for name, on in (("phrases alone", examples.hits), ("fitted", scores[:, : len(model.topics)] >= 0)):
+        fitted = np.where(examples.known[:, None], scores[:, : len(model.topics)] >= 0, examples.hits)
+        for name, on in (("phrases alone", examples.hits), ("fitted", fitted)):
             columns = zip(examples.judged.T, examples.topics.T, on.T, strict=True)
             found[f"topics, {name}"], n = macro_f1((truth[rows], given[rows]) for rows, truth, given in columns)
             over["topics"] = n, len(model.topics)
     for target, said in ("reaction", examples.reactions), ("sentiment", examples.sentiments):
         names, places = model.of(target)
         rows = said != None  # noqa: E711
-        own = examples.matrix[rows, _blocks(examples.widths)[target]]
-        for name, odds in (("before", own), ("fitted", scores[rows, places])) if names else ():
-            label = np.array(names, object)[odds.argmax(axis=1)]
+        own = examples.matrix[:, _blocks(examples.widths)[target]]
+        fitted = np.where(examples.known[:, None], scores[:, places], own) if names else own
+        for name, odds in (("before", own), ("fitted", fitted)) if names else ():
+            label = np.array(names, object)[odds[rows].argmax(axis=1)]
             found[f"{target}, {name}"], n = macro_f1((said[rows] == one, label == one) for one in names)
             over[target] = n, len(names)
     return {name: round(value, 4) for name, value in found.items() if value is not None}, over
