@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from xlsxwriter import Workbook
 
+from xsentiment import evaluate as evaluation
 from xsentiment.cli import main
 from xsentiment.errors import InputError
 from xsentiment.evaluate import (
@@ -173,7 +174,11 @@ def test_rows_without_a_text_are_left_out_and_counted(tmp_path):
         ("p.csv", "body,mark\n,positive\n", "none of the 1 rows with a label has a text in 'body'"),
         ("p.csv", "", "holds no table; Parquet, CSV"),
         ("p.csv", "body,mark\na,positive\nb,positive,c\n", "line 3 has 3 cells, where the header has 2"),
-        ("p.json", "{", "is no JSON Lines, nor a list of objects"),
+        ("p.json", "{", "line 1 holds no JSON as it should"),
+        ("p.jsonl", '{"body": "a", "mark": "positive"}\n{"body": "b",', "line 2 holds no JSON as it should"),
+        ("p.jsonl", b'{"body": "\xff", "mark": "positive"}', "is no JSON Lines, nor a list of objects"),
+        ("p.jsonl", '{"body": ["a"], "mark": "positive"}', "column 'body' holds lists or objects"),
+        ("p.json", '{"body": {"0": "a"}, "mark": {"0": "positive"}}', "column 'body' holds lists or objects"),
         ("p.jsonl", "[1]", "values that are no objects"),
         ("p.parquet", "PAR1 and nothing more", "is Parquet that cannot be read"),
     ],
@@ -206,6 +211,65 @@ def test_no_error_seen_is_not_certainty(tmp_path):
         written(tmp_path, "w.csv", "body,mark\n" + "I love it,negative\n" * 40), "body", "mark"
     ).figures
     assert wrong["accuracy"].high == pytest.approx(unseen, abs=1e-4)
+
+
+def coverage(shares, recalls, n, times=150):
+    """How many of 100 intervals of macro recall and accuracy hold the truth, where errors go to both other labels."""
+    draw = np.random.default_rng(7)
+    chances = [[r if i == k else (1 - r) / 2 for i in range(3)] for k, r in enumerate(recalls)]
+    truth = {"macro_recall": np.mean(recalls), "accuracy": np.dot(shares, recalls)}
+    held = dict.fromkeys(truth, 0)
+    for _ in range(times):
+        counts = [draw.multinomial(m, chances[k]) for k, m in enumerate(draw.multinomial(n - 3, shares) + 1)]
+        figures = evaluation._of_confusion(np.array(counts), "vader")
+        for name, value in truth.items():
+            held[name] += figures[name].low - 1e-4 <= value <= figures[name].high + 1e-4
+    return {name: 100 * count / times for name, count in held.items()}
+
+
+@pytest.mark.parametrize(
+    ("shares", "recalls", "n"),
+    [((0.03, 0.57, 0.4), (0.9, 0.6, 0.7), 200), ((0.1, 0.5, 0.4), (0.97, 0.96, 0.98), 100)],
+)
+def test_intervals_hold_the_truth_where_few_errors_are_seen(shares, recalls, n):
+    """Of a rare label, or a good scorer, resamples show too little doubt: 82 to 89 of 100 intervals held."""
+    assert min(coverage(shares, recalls, n).values()) >= 92
+
+
+def test_intervals_are_those_of_resamples_where_errors_are_many():
+    """The score intervals widen nothing by more than a twentieth."""
+    counts = np.array([[70, 20, 10], [20, 60, 20], [10, 20, 70]])
+    found = evaluation._of_confusion(counts, "vader")["accuracy"]
+    assert found.high - found.low == pytest.approx(2 * 1.96 * (2 / 3 * 1 / 3 / 300) ** 0.5, rel=0.05)
+
+
+def test_json_as_python_writes_it(tmp_path):
+    """NaN for no label, and half of a pair of surrogates in a text that was cut."""
+    rows = '{"body": "I love it \\ud83d", "mark": "positive"}\n{"body": "meh", "mark": NaN}\n'
+    for content in (rows, f"[{rows.strip()}]".replace("}\n{", "},{")):
+        result = evaluate_file(written(tmp_path, "p.json", content), "body", "mark")
+        assert (result.n, result.left_out) == (1, {"": 1})
+
+
+def test_labels_that_are_not_known_are_told_in_bounds(tmp_path):
+    """The commonest first, and no more than a few, cut short; so it is where none is known."""
+    rows = "".join(f"a,{'x' * 99}{i}\n" for i in range(20)) + "b,positive\nc,sure\nd,sure\n"
+    path = written(tmp_path, "p.csv", f"body,mark\n{rows}")
+    told = table_of(evaluate_file(path, "body", "mark")).splitlines()[-1]
+    assert told.startswith("left out: 2 'sure', 1 'xxx")
+    assert told.endswith(", 13 with other labels")
+    assert len(told) < 500
+    with pytest.raises(InputError) as error:
+        evaluate_file(path, "body", "mark", "reaction")
+    assert len(str(error.value)) < 600
+
+
+def test_labels_that_nobody_gave_are_named(tmp_path):
+    """Macro figures over one label of three look like any other."""
+    told = table_of(evaluate_file(written(tmp_path, "p.csv", "body,mark\nok,neutral\nbad,negativ\n"), "body", "mark"))
+    assert told.startswith(
+        "linear on 1 post\n  nobody labelled a post negative, positive: macro figures are over neutral alone\n"
+    )
 
 
 def test_a_missing_file_is_an_error(tmp_path):

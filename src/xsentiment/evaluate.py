@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,7 @@ from xsentiment.errors import InputError
 from xsentiment.event import NO_EVENT
 from xsentiment.scorers import FITTED_REACTION, FITTED_SENTIMENT, SCORERS, Scorer
 from xsentiment.stats.hashing import generator
+from xsentiment.stats.wilson import wilson
 from xsentiment.text import scorable
 
 Integers = NDArray[np.int64]
@@ -26,13 +27,18 @@ LABELS: Final = {"sentiment": schema.SENTIMENTS, "reaction": schema.REACTIONS}
 REPLICATES: Final = 1_000
 BINS: Final = 10
 LEVEL: Final = 0.95
-_SHOWN: Final = 8
+_QUANTILE: Final = 1.959964
+"""Of the normal distribution at that level."""
+_SHOWN, _LONGEST = 8, 40
+"""So many labels that are not known are shown, and so much of each."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with its percentile bootstrap interval at level .95.
+    """A figure with its interval at level .95: that of the percentile bootstrap, or wider where few errors were seen.
 
+    Of few errors resamples show too little doubt. So accuracy has at least its score interval (Wilson 1927), and macro
+    figures reach as far as those of the labels' recalls, put together by their squares (MOVER: Zou and Donner 2008).
     Where all posts are right, or all are wrong, every resample is as well, and the interval would have no width. There
     its other end is the figure if as many of n posts were otherwise as might go unseen: the part p = 1 − (α/2)^(1/n) of
     them, the bound of Clopper and Pearson (1934), taken from the labels where it moves the figure most.
@@ -108,8 +114,12 @@ def evaluate_file(
 def _why_none(text: str, label: str, target: str, written: Sequence[str | None], is_known: Sequence[bool]) -> str:
     if any(is_known):
         return f"none of the {sum(is_known)} rows with a label has a text in {text!r}"
-    found = ", ".join(sorted({repr(value or "") for value in written})[:_SHOWN]) or "nothing"
+    found = ", ".join(sorted({_short(value or "") for value in written})[:_SHOWN]) or "nothing"
     return f"no row has one of the labels {', '.join(LABELS[target])}; {label!r} holds {found}"
+
+
+def _short(label: str) -> str:
+    return repr(label if len(label) <= _LONGEST else f"{label[:_LONGEST]}…")
 
 
 def evaluate(scorer: Scorer, texts: Sequence[str], truth: Sequence[str], left_out: dict[str, int]) -> Evaluation:
@@ -138,7 +148,14 @@ def as_dict(result: Evaluation) -> dict[str, Any]:
 
 def table(result: Evaluation) -> str:
     """For people: the figures with their intervals, the confusion matrix, the reliability table."""
-    lines = [f"{result.scorer} on {result.n} posts"]
+    lines = [f"{result.scorer} on {result.n} post{'s' if result.n > 1 else ''}"]
+    given = (result.confusion.sum(axis=1) > 0).tolist()
+    if not all(given):
+        lacking, over = (
+            ", ".join(name for name, has in zip(result.labels, given, strict=True) if has == wanted)
+            for wanted in (False, True)
+        )
+        lines.append(f"  nobody labelled a post {lacking}: macro figures are over {over} alone")
     lines += [f"  {name:<18} {f.value:.4f}  ({f.low:.4f} to {f.high:.4f})" for name, f in result.figures.items()]
     width = max(map(len, result.labels)) + 2
     lines += ["", "people \\ scorer".ljust(width + 4) + "".join(label.rjust(width) for label in result.labels)]
@@ -150,11 +167,17 @@ def table(result: Evaluation) -> str:
             f"{b.low:.1f} to {b.high:.1f}  {b.n:>12}   {b.confidence:.3f}   {b.accuracy:.3f}"
             for b in result.reliability
         ]
-    left_out = [f"{n} {label!r}" if label else f"{n} without a label" for label, n in sorted(result.left_out.items())]
-    left_out += [f"{result.no_text} without a text"] if result.no_text else []
-    if left_out:
+    if left_out := _left_out(result):
         lines += ["", f"left out: {', '.join(left_out)}"]
     return "\n".join(lines)
+
+
+def _left_out(result: Evaluation) -> list[str]:
+    """What was left out, the commonest labels first."""
+    counts = sorted(result.left_out.items(), key=lambda item: (-item[1], item[0]))
+    told = [f"{n} {_short(label)}" if label else f"{n} without a label" for label, n in counts[:_SHOWN]]
+    told += [f"{sum(n for _, n in rest)} with other labels" for rest in [counts[_SHOWN:]] if rest]
+    return told + ([f"{result.no_text} without a text"] if result.no_text else [])
 
 
 def confusions(people: Integers, machine: Integers, k: int) -> Integers:
@@ -223,9 +246,34 @@ def _of_confusion(confusion: Integers, name: str) -> dict[str, Figure]:
     stack = draws.reshape(REPLICATES, *confusion.shape)
     kinds = {"macro_recall": macro_recall, "macro_f1": macro_f1, "accuracy": accuracy}
     figures = {key: _figure(float(kind(confusion)), kind(stack)) for key, kind in kinds.items()}
+    if 0 < np.trace(confusion) < n:
+        ends = {key: _by_recalls(confusion, kind) for key, kind in kinds.items()}
+        ends["accuracy"] = wilson(float(accuracy(confusion)), n, _QUANTILE)
+        figures = {key: _reaching(_reaching(figure, ends[key][0]), ends[key][1]) for key, figure in figures.items()}
     for otherwise in _otherwise(confusion):
         figures = {key: _reaching(figure, float(kinds[key](otherwise))) for key, figure in figures.items()}
     return figures
+
+
+def _by_recalls(confusion: Integers, kind: Callable[[Any], Floats]) -> tuple[float, float]:
+    """How low and how high a macro figure may be, by the score interval of each label's recall: see `Figure`."""
+    value = float(kind(confusion))
+    falls, rises = [], []
+    for k, row in enumerate(confusion):
+        if n := int(row.sum()):
+            low, high = wilson(row[k] / n, n, _QUANTILE)
+            falls.append(value - float(kind(_with_recall(confusion, k, low))))
+            rises.append(float(kind(_with_recall(confusion, k, high))) - value)
+    return max(value - float(np.hypot.reduce(falls)), 0.0), min(value + float(np.hypot.reduce(rises)), 1.0)
+
+
+def _with_recall(confusion: Integers, k: int, recall: float) -> Floats:
+    """The counts if so many posts of label k were found; others of it are shared out as its errors are, or evenly."""
+    counts = confusion.astype(float)
+    n, errors = counts[k].sum(), np.delete(counts[k], k)
+    among = errors / errors.sum() if errors.any() else np.full(errors.size, 1 / errors.size)
+    counts[k] = np.insert((1 - recall) * n * among, k, recall * n)
+    return counts
 
 
 def _unseen(n: int) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import math
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +20,8 @@ from xsentiment.ingest.csv_rows import Record
 from xsentiment.ingest.files import Member
 
 TAKEN: Final = "Parquet, CSV (with commas, semicolons or tabs), JSON Lines and workbooks (XLSX) are read"
+
+_NOT_BLANK: Final = re.compile(r"\S")
 
 Columns = tuple[list[str | None], list[str | None]]
 
@@ -56,6 +61,7 @@ def _of_parquet(member: Member, names: tuple[str, str]) -> Columns:
     except (pa.ArrowException, OSError) as error:
         raise InputError(member.name, f"is Parquet that cannot be read: {error}") from None
     text, label = map(table.column, names)
+    _check_plain(names[1], nested=pa.types.is_nested(label.type), file=member.name)
     kind = text.type.value_type if pa.types.is_dictionary(text.type) else text.type
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
         raise InputError(member.name, f"column {names[0]!r} holds {kind}, no texts; write it as strings")
@@ -66,14 +72,35 @@ def _of_objects(member: Member, names: tuple[str, str]) -> Columns:
     with member.open() as stream:
         data = stream.read().removeprefix(b"\xef\xbb\xbf").strip()
     try:
-        rows: list[Any] = msgspec.json.decode(data) if data[:1] == b"[" else msgspec.json.Decoder().decode_lines(data)
-    except msgspec.DecodeError:
+        rows = _values(data)
+    except json.JSONDecodeError as error:
+        raise InputError(member.name, f"line {error.lineno} holds no JSON as it should; {TAKEN}") from None
+    except (UnicodeError, RecursionError):
         raise InputError(member.name, f"is no JSON Lines, nor a list of objects; {TAKEN}") from None
     if not all(isinstance(row, dict) for row in rows):
         raise InputError(member.name, f"holds values that are no objects; {TAKEN}")
     _check_columns([*dict.fromkeys(key for row in rows for key in row)], names, member.name)
+    for name in names:
+        _check_plain(name, nested=any(isinstance(row.get(name), dict | list) for row in rows), file=member.name)
     text, label = ([_plain(row.get(name)) for row in rows] for name in names)
     return text, label
+
+
+def _values(data: bytes) -> list[Any]:
+    """The values one after the other, or those of a list; lone surrogates and NaN, as Python writes them, too."""
+    is_list = data[:1] == b"["
+    try:
+        return msgspec.json.decode(data) if is_list else msgspec.json.Decoder().decode_lines(data)
+    except (msgspec.DecodeError, UnicodeError):
+        text = data.decode("utf-8", "surrogatepass")
+        return json.loads(text) if is_list else [*_one_by_one(text)]
+
+
+def _one_by_one(text: str) -> Iterator[Any]:
+    parse, end = json.JSONDecoder().raw_decode, 0
+    while begin := _NOT_BLANK.search(text, end):
+        value, end = parse(text, begin.start())
+        yield value
 
 
 def _of_workbook(member: Member, names: tuple[str, str]) -> Columns:
@@ -110,8 +137,13 @@ def _header(head: Record) -> list[str]:
 
 
 def _plain(cell: Any) -> str | None:
-    """A cell as it would be written."""
-    return None if cell is None else str(cell)
+    """A cell as it would be written; NaN is none."""
+    return None if cell is None or (isinstance(cell, float) and math.isnan(cell)) else str(cell)
+
+
+def _check_plain(name: str, *, nested: bool, file: str) -> None:
+    if nested:
+        raise InputError(file, f"column {name!r} holds lists or objects; write one text or label a row")
 
 
 def _check_columns(header: Sequence[str], names: Sequence[str], file: str) -> None:
