@@ -30,6 +30,7 @@ CASES = {
         "not sure where this ends 😬",
         "Impressive, yes. But it won't end well. God help us",
         "Terrified of this",
+        "We were so worried about the children",
         "not exciting, terrifying",
     ],
     "anger": [
@@ -56,6 +57,8 @@ CASES = {
         "Trump is reportedly furious, analysts are worried",
         "Analysts worried that allies feel scared",
         "Worried allies call for talks",
+        "Crowds were thrilled to see the jets",
+        "Residents were really worried, the mayor said",
         "I'm told the president is furious",
         'Zelensky called it "disgusting and shameful"',
         "The minister said: “We are proud and excited”",

@@ -18,7 +18,7 @@ _ADVERB: Final = (
     r"|feeling|getting|beyond|a bit|a little|actually|legit|low-?key|\w+ing) "
 )
 _OWN: Final = (
-    r"\b(?:i'?m|i am|i was|i've been|we'?re|we are|i feel|i felt"
+    r"\b(?:i'?m|i am|i was|i've been|we're|we are|we were|i feel|i felt"
     r"|(?:makes?|making|made|got|has|have|had|left|leaves) (?:me|us)) "
     rf"(?:{_ADVERB}){{0,3}}"
 )
