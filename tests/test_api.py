@@ -103,6 +103,20 @@ def test_of_several_versions_the_newest_is_scored(golden, turn):
         xs.aggregate(pd.concat([both, posts.tail(1)]), pd.concat([xs.score(posts.tail(1), event), scores]), event)
 
 
+def test_scores_keep_the_index_of_the_posts(golden):
+    """Put beside posts that were filtered, sorted or put together, each score is that of its own post."""
+    event, posts = golden
+    some = posts[posts["lang"] == "en"].iloc[::-3]
+    scores = xs.score(some, event)
+    assert scores.index.equals(some.index)
+    assert (some.assign(own=scores["post_id"])["own"] == some["post_id"]).all()
+    figures = xs.vader(some["text"])
+    assert figures.index.equals(some.index)
+    assert figures["compound"].tolist() == xs.vader(some["text"].tolist())["compound"].tolist()
+    machine = xs.aggregate(some, scores, event)
+    pd.testing.assert_frame_equal(machine, xs.aggregate(some, scores.reset_index(drop=True), event))
+
+
 def test_an_audit_that_is_not_there_is_an_error(golden):
     """A name that was mistyped is no audit of nothing."""
     event, posts = golden
@@ -165,6 +179,12 @@ def test_vader_takes_texts_alone():
     for whole in (pd.DataFrame({"text": texts}), {"good": 1}, pa.table({"text": texts})):
         with pytest.raises(TypeError, match="texts must be strings, such as one column"):
             xs.vader(whole)
+
+
+def test_vader_of_nothing_is_said_plainly():
+    """None in place of texts."""
+    with pytest.raises(TypeError, match="texts must be several strings, such as a list, not NoneType"):
+        xs.vader(None)
 
 
 def test_the_version_is_told():

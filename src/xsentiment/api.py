@@ -43,13 +43,14 @@ def read_posts(
 
 
 def score(posts: pd.DataFrame, event: Event) -> pd.DataFrame:
-    """Label each post: POSTS → SCORES, in the same order.
+    """Label each post: POSTS → SCORES, in the same order and under the index of `posts`.
 
     `posts`: what `read_posts` gives, or a DataFrame of your own with source, post_id, text, format, raw_file, raw_line,
     id_ok and truncated; the other columns of POSTS may be absent. Raises SchemaError for a frame that is not POSTS,
     TypeError for what is no frame and for an event that is none (`load_event` reads one).
     """
-    return schema.to_pandas(scorers.score(_posts(posts), checked(event)))
+    frame = schema.to_pandas(scorers.score(_posts(posts), checked(event)))
+    return frame.set_axis(posts.index)
 
 
 def aggregate(
@@ -92,18 +93,23 @@ def _keys(table: pa.Table, *names: str) -> list[tuple[Any, ...]]:
 def vader(texts: Iterable[str]) -> pd.DataFrame:
     """VADER's figures of each text, equal to those of the package: float64 columns neg, neu, pos, compound.
 
-    `texts`: a list, a column of a data frame, an array of NumPy or of Arrow. Raises TypeError for a single string in
-    place of several, a whole data frame or a mapping, and for a text that is not a string.
+    `texts`: a list, a column of a data frame, whose index the figures keep, an array of NumPy or of Arrow. Raises
+    TypeError for a single string in place of several, a whole data frame or a mapping, and for a text that is not a
+    string.
     """
+    import pandas as pd
+
     from xsentiment.scorers.vader import figures
 
     if isinstance(texts, str):
         raise TypeError("texts must be several strings, such as a list; this is a single one")
     if isinstance(texts, Mapping) or hasattr(texts, "columns"):
         raise TypeError(f"texts must be strings, such as one column; this is a whole {type(texts).__name__}")
+    if not isinstance(texts, Iterable):
+        raise TypeError(f"texts must be several strings, such as a list, not {type(texts).__name__}")
     listed = texts.to_pylist() if isinstance(texts, pa.Array | pa.ChunkedArray) else texts
     frame: pd.DataFrame = figures(listed).to_pandas()
-    return frame
+    return frame.set_axis(texts.index) if isinstance(texts, pd.Series) else frame
 
 
 def _posts(posts: pd.DataFrame) -> pa.Table:
