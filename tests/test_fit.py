@@ -14,7 +14,7 @@ import pytest
 
 from xsentiment import audit as auditing
 from xsentiment import fit as fitting
-from xsentiment import schema, scorers
+from xsentiment import schema, scorers, staleness
 from xsentiment.errors import InputError
 from xsentiment.explain import explain
 from xsentiment.scorers import event_model
@@ -174,7 +174,7 @@ def test_a_scorer_that_the_model_does_not_build_on_labels_alone(fitted):
     """Where the event names another scorer of sentiment than was built on, that one labels; the model is stale."""
     other = replace(fitted, scorers=replace(fitted.scorers, sentiment="vader"))
     assert scorers.describe(other)["sentiment"] == "vader 3.3.2"
-    assert fitting.stale(other, model(), labelled())[0] == "the scorer of sentiment"
+    assert staleness.stale(other, model(), labelled())[0] == "the scorer of sentiment"
 
 
 def test_a_model_is_stale_when_valences_have_changed(tmp_path):
@@ -182,7 +182,7 @@ def test_a_model_is_stale_when_valences_have_changed(tmp_path):
     base = make_base() + '\n[scorers]\nsentiment = "vader"\n'
     plain = make_event(tmp_path, base=base)
     changed = make_event(tmp_path, '\n[lexicon]\n"axis" = -1.0\n', base=base, name="own")
-    first, second = fitting.made_of(plain, None), fitting.made_of(changed, None)
+    first, second = staleness.made_of(plain, None), staleness.made_of(changed, None)
     assert {part for part in first if first[part] != second[part]} == {"lexicon"}
 
 
@@ -306,10 +306,10 @@ def test_a_model_is_stale_when_what_it_saw_has_changed(tmp_path):
     """Labels, phrases: each change is named; without one there is none."""
     event, _, _ = world()
     changed = make_event(tmp_path, base=make_base().replace("missile*", "rocket*"))
-    assert fitting.stale(event, model(), labelled()) == ()
-    assert fitting.stale(event, model(), labelled(**{"1001": {"topics": []}})) == ("the audit's labels",)
-    assert fitting.stale(event, model(), labelled(**{"1001": {"sentiment": "neutral"}})) == ("the audit's labels",)
-    assert fitting.stale(changed, model(), labelled()) == ("the topics or their phrases",)
+    assert staleness.stale(event, model(), labelled()) == ()
+    assert staleness.stale(event, model(), labelled(**{"1001": {"topics": []}})) == ("the audit's labels",)
+    assert staleness.stale(event, model(), labelled(**{"1001": {"sentiment": "neutral"}})) == ("the audit's labels",)
+    assert staleness.stale(changed, model(), labelled()) == ("the topics or their phrases",)
 
 
 def test_a_model_for_other_topics_is_refused(fitted, tmp_path):

@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 from xsentiment import audit as auditing
 from xsentiment import schema
 from xsentiment.errors import InputError
-from xsentiment.event import ENCODER, VECTORS
-from xsentiment.scorers import FITTED_TOPICS, fitted_by, named, transformer
+from xsentiment.scorers import FITTED_TOPICS, fitted_by, named
 from xsentiment.scorers.event_features import OWN, common_codes, features
 from xsentiment.scorers.event_model import UNIT, EventModel
 from xsentiment.scorers.fitted import fold_of, logits
 from xsentiment.scorers.linear import softmax
-from xsentiment.scorers.vectors import LENGTH, shipped
+from xsentiment.scorers.vectors import LENGTH
+from xsentiment.staleness import made_of
 from xsentiment.stats.f1 import f1, macro_f1
 from xsentiment.text import scorable
 
@@ -345,7 +345,7 @@ def _regression(strength: float) -> Any:
     return LogisticRegression(C=strength, tol=1e-3, max_iter=1000)
 
 
-# --- how good, and of what -----------------------------------------------------------------------------------------
+# --- how good -----------------------------------------------------------------------------------------
 
 
 def measured(examples: Examples, model: EventModel) -> tuple[dict[str, float], dict[str, tuple[int, int]]]:
@@ -370,45 +370,3 @@ def measured(examples: Examples, model: EventModel) -> tuple[dict[str, float], d
             found[f"{target}, {name}"], n = macro_f1((said[rows] == one, label == one) for one in names)
             over[target] = n, len(names)
     return {name: round(value, 4) for name, value in found.items() if value is not None}, over
-
-
-def made_of(event: Event, audit: pa.Table | None) -> dict[str, str]:
-    """What a model of this event would be made of, each as a hash or version: the parts that `stale` compares."""
-    names = ("source", "post_id", "labeller", "outcome", "on_event", "topics", "reaction", "sentiment")
-    rows = [] if audit is None else audit.select(names).to_pylist()
-    return {
-        "labels": _digest(sorted(str(tuple(row.values())) for row in rows if row["outcome"] == "labelled")),
-        "topics": _digest(event.topics),
-        "reaction": f"{event.scorers.reaction} {named(event, 'reaction').version}",
-        "sentiment": f"{event.scorers.sentiment} {named(event, 'sentiment').version}",
-        "lexicon": _digest(event.lexicon),
-        "vectors": _vectors(event),
-        "languages": " ".join(event.fit.languages),
-    }
-
-
-def _vectors(event: Event) -> str:
-    if event.fit.features == VECTORS:
-        return blake2b(shipped().table.tobytes(), digest_size=8).hexdigest()
-    return f"{event.fit.features} {transformer.revision(event.fit.features.removeprefix(ENCODER))}"
-
-
-STALE: Final = {
-    "labels": "the audit's labels",
-    "topics": "the topics or their phrases",
-    "reaction": "the scorer of reactions",
-    "sentiment": "the scorer of sentiment",
-    "lexicon": "the event's own valences",
-    "vectors": "the vectors",
-    "languages": "the languages that the encoder reads",
-}
-
-
-def stale(event: Event, model: EventModel, audit: pa.Table | None) -> tuple[str, ...]:
-    """What has changed since the model was fitted, in words; empty if it is up to date."""
-    now = made_of(event, audit)
-    return tuple(what for part, what in STALE.items() if model.facts.get(part, "") != now[part])
-
-
-def _digest(value: Any) -> str:
-    return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

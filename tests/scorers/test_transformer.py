@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from xsentiment import fit as fitting
-from xsentiment import scorers
+from xsentiment import scorers, staleness
 from xsentiment.cli import main
 from xsentiment.errors import ConfigError, InputError
 from xsentiment.scorers import kept, transformer
@@ -126,7 +126,7 @@ def test_an_encoder_reads_the_languages_that_the_event_file_names(models, tmp_pa
     assert np.array_equal(model.weights, english.weights)
     every = make_event(tmp_path, said)
     assert [scorers.fitted_by(name, every, "").languages for name in names] == [(), ("en",)]
-    assert fitting.stale(every, model, None) == ("the languages that the encoder reads",)
+    assert staleness.stale(every, model, None) == ("the languages that the encoder reads",)
     german = make_event(tmp_path, f'{said}languages = ["de"]\n')
     assert scorers.fitted_by(scorers.FITTED_REACTION, german, "").name == german.scorers.reaction
     with pytest.raises(InputError, match=r"would read \(nl\)"):
