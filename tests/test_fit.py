@@ -15,7 +15,7 @@ import pytest
 
 from xsentiment import audit as auditing
 from xsentiment import fit as fitting
-from xsentiment import schema, scorers
+from xsentiment import schema, scorers, staleness
 from xsentiment.errors import InputError
 from xsentiment.explain import explain
 from xsentiment.scorers import event_model
@@ -185,7 +185,7 @@ def test_a_scorer_that_the_model_does_not_build_on_labels_alone(fitted):
     """Where the event names another scorer of sentiment than was built on, that one labels; the model is stale."""
     other = replace(fitted, scorers=replace(fitted.scorers, sentiment="vader"))
     assert scorers.describe(other)["sentiment"] == "vader 3.3.2"
-    assert fitting.stale(other, model(), labelled())[0] == "the scorer of sentiment"
+    assert staleness.stale(other, model(), labelled())[0] == "the scorer of sentiment"
 
 
 def test_a_model_is_stale_when_valences_have_changed(tmp_path):
@@ -193,7 +193,7 @@ def test_a_model_is_stale_when_valences_have_changed(tmp_path):
     base = make_base() + '\n[scorers]\nsentiment = "vader"\n'
     plain = make_event(tmp_path, base=base)
     changed = make_event(tmp_path, '\n[lexicon]\n"axis" = -1.0\n', base=base, name="own")
-    first, second = fitting.made_of(plain, None), fitting.made_of(changed, None)
+    first, second = staleness.made_of(plain, None), staleness.made_of(changed, None)
     assert {part for part in first if first[part] != second[part]} == {"lexicon"}
 
 
@@ -271,14 +271,56 @@ def test_a_language_that_the_vectors_do_not_know_keeps_its_phrases(tmp_path):
     assert (hit["topics"], miss["topics"]) == (["weapons"], [])
 
 
+FOREIGN = ["Das Wetter ist heute schön", "der Hund schläft auf dem Sofa", "in Berlin rollen missiles", "de hond slaapt"]
+
+
+def test_posts_in_other_languages_have_what_they_had_without_a_model(fitted):
+    """Topics by phrases, whatever of their words English has too; reasons and the name of the scorer tell it."""
+    of_model = [row["topic_weapons"] for row in scored(fitted, *FOREIGN)]
+    table = frame(len(FOREIGN), text=FOREIGN, lang=["de", "de", "de-AT", "nl"])
+    rows = scorers.score(table, fitted).to_pylist()
+    assert [row["topic_weapons"] for row in rows] == [0.0, 0.0, 1.0, 0.0] != of_model
+    assert [row["topics"] for row in rows] == [[], [], ["weapons"], []]
+    assert {row["reaction"] for row in rows} == {row["sentiment"] for row in rows} == {None}
+    told = explain(FOREIGN[2], fitted, lang="de")[-1]
+    assert (told.scorer, [reason.what for reason in told.reasons]) == ("phrases", ["missile*"])
+    assert scorers.describe(fitted)["topics"].endswith(" for en and phrases 1 for others")
+    assert " for " not in scorers.describe(fitted)["sentiment"]
+
+
+def test_a_scorer_of_all_languages_labels_those_that_the_model_leaves(fitted, monkeypatch):
+    """A classifier that the event names reads posts in German, also where `fit` made reactions of its own."""
+    own = replace(scorers.SCORERS["cued-reaction"], languages=())
+    monkeypatch.setitem(scorers.SCORERS, "cued-reaction", own)
+    (german,) = scorers.score(frame(1, text=["lmao, wow"], lang=["de"]), fitted).to_pylist()
+    (alone,) = own.score(["lmao, wow"], fitted).to_pylist()
+    assert german["reaction"] == alone["reaction"]
+    assert german["p_mockery"] == alone["p_mockery"] > 0
+
+
+def test_labels_of_posts_in_other_languages_teach_nothing():
+    """The model is that of the English posts alone, and tells how many were left out."""
+    event, table, _ = world()
+    extra = frame(8, text=[f"Hunde und Katzen {i}" for i in range(8)], lang=["de"] * 8, source=["other"] * 8)
+    both = pa.concat_tables([table, extra])
+    drawn = auditing.draw(both, event, size=N + 8)
+    said = {str(1000 + i): truth(i) for i in range(N)}
+    labels = label(drawn, said)
+    made = fitting.fit(event, both, labels, date="2025-09-06")
+    assert (made.facts["labelled"], made.facts["labelled_in_other_languages"]) == (N, 8)
+    assert np.array_equal(made.weights, model().weights)
+    with pytest.raises(InputError, match=r"no post is in a language that the model would read \(en\)"):
+        fitting.fit(event, extra, None, date="2025-09-06")
+
+
 def test_a_model_is_stale_when_what_it_saw_has_changed(tmp_path):
     """Labels, phrases: each change is named; without one there is none."""
     event, _, _ = world()
     changed = make_event(tmp_path, base=make_base().replace("missile*", "rocket*"))
-    assert fitting.stale(event, model(), labelled()) == ()
-    assert fitting.stale(event, model(), labelled(**{"1001": {"topics": []}})) == ("the audit's labels",)
-    assert fitting.stale(event, model(), labelled(**{"1001": {"sentiment": "neutral"}})) == ("the audit's labels",)
-    assert fitting.stale(changed, model(), labelled()) == ("the topics or their phrases",)
+    assert staleness.stale(event, model(), labelled()) == ()
+    assert staleness.stale(event, model(), labelled(**{"1001": {"topics": []}})) == ("the audit's labels",)
+    assert staleness.stale(event, model(), labelled(**{"1001": {"sentiment": "neutral"}})) == ("the audit's labels",)
+    assert staleness.stale(changed, model(), labelled()) == ("the topics or their phrases",)
 
 
 def test_a_model_for_other_topics_is_refused(fitted, tmp_path):

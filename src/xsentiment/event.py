@@ -94,9 +94,13 @@ class Scorers:
 
 @dataclass(frozen=True)
 class Fit:
-    """What `xsentiment fit` sees of a post: "vectors" (of words, shipped), or "st:" and an encoder's id or folder."""
+    """What `xsentiment fit` sees of a post: "vectors" (of words, shipped), or "st:" and an encoder's id or folder.
+
+    `languages`: those that the encoder reads; none means all.
+    """
 
     features: str = VECTORS
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -237,6 +237,10 @@ class _Parser:
                 raise self.fail(f"scorers.{target}_labels", f'goes with {target} = "hf:MODEL" alone')
         if event.fit.features != VECTORS and event.fit.features.removeprefix(ENCODER) in ("", event.fit.features):
             raise self.fail("fit.features", f'{event.fit.features!r} is neither "vectors" nor st:MODEL')
+        if event.fit.languages and event.fit.features == VECTORS:
+            raise self.fail("fit.languages", 'goes with features = "st:MODEL" alone: the word vectors are English')
+        for i, language in enumerate(event.fit.languages):
+            self.check_language(language, f"fit.languages[{i}]")
 
     def check_zone(self, zone: str, key: str) -> None:
         try:

@@ -67,8 +67,9 @@ def explain(
 ) -> tuple[Explanation, ...]:
     """Explain the labels of a post by the scorers given, else by the event's, else by all that need no event.
 
-    `kind` and `lang` are those of POSTS: the mentions that head a reply are not read, and a scorer that was not made
-    for the language, which without `lang` is told from the text, gives None. The figures are those that a run gives.
+    `kind` and `lang` are those of POSTS: the mentions that head a reply are not read, and in a language that a scorer
+    was not made for (without `lang` it is told from the text) the one that it has otherwise labels, or none. The
+    figures are those that a run gives.
     """
     read = scorable(text, kind)
     if lang is None:
@@ -127,11 +128,12 @@ def _strongest(effect: Mapping[str, float]) -> list[tuple[str, float]]:
 
 
 def _by(scorer: Scorer, text: str, event: Event, lang: str | None) -> Explanation:
-    (scores,) = scorer.score([text], event).to_pylist()
-    served = scorer.serves(lang)
-    told = _REASONS.get(scorer.name)
-    reasons = None if told is None else tuple(told(text, event)) if served else ()
-    return Explanation(scorer.name, scorer.version, scorer.target, scores if served else dict.fromkeys(scores), reasons)
+    serving = scorer.serving(lang)
+    by = serving or scorer
+    (scores,) = by.score([text], event).to_pylist()
+    told = _REASONS.get(by.name)
+    reasons = None if told is None else tuple(told(text, event)) if serving else ()
+    return Explanation(by.name, by.version, by.target, scores if serving else dict.fromkeys(scores), reasons)
 
 
 def _vader(text: str, event: Event) -> Iterator[Reason]:
@@ -215,11 +217,10 @@ def with_reasons(examples: pa.Table, frame: pa.Table, event: Event) -> pa.Table:
     places = {key: place for place, key in enumerate(keys)}
     told = []
     for row in examples.to_pylist():
-        post = frame.slice(places[row["source"], row["post_id"]], 1).select(["text", "kind"]).to_pylist()[0]
-        reasons = None
-        if row["text"] is not None and by_target[row["label_set"]].name in _REASONS:
-            read = scorable(post["text"], post["kind"])
-            reasons = _for(row["label"], _told(by_target[row["label_set"]], read, event))
+        post = frame.slice(places[row["source"], row["post_id"]], 1).select(["text", "kind", "lang"]).to_pylist()[0]
+        by, reasons = by_target[row["label_set"]].serving(post["lang"]), None
+        if row["text"] is not None and by is not None and by.name in _REASONS:
+            reasons = _for(row["label"], _told(by, scorable(post["text"], post["kind"]), event))
         told.append(reasons)
     return examples.set_column(
         examples.column_names.index("reasons"), schema.EXAMPLES.field("reasons"), pa.array(told, pa.string())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,13 +19,13 @@ from numpy.typing import NDArray
 from xsentiment import audit as auditing
 from xsentiment import schema
 from xsentiment.errors import InputError
-from xsentiment.event import ENCODER, VECTORS
-from xsentiment.scorers import named, transformer
+from xsentiment.scorers import FITTED_TOPICS, fitted_by, named
 from xsentiment.scorers.event_features import OWN, common_codes, features
 from xsentiment.scorers.event_model import UNIT, EventModel
 from xsentiment.scorers.fitted import fold_of, logits
 from xsentiment.scorers.linear import softmax
-from xsentiment.scorers.vectors import LENGTH, shipped
+from xsentiment.scorers.vectors import LENGTH
+from xsentiment.staleness import made_of
 from xsentiment.stats.f1 import f1, macro_f1
 from xsentiment.text import scorable
 
@@ -84,13 +85,15 @@ def fit(event: Event, frame: pa.Table, audit: pa.Table | None, *, date: str) -> 
     """Train the event's model on a FRAME and its AUDIT, None if there is none yet.
 
     `date` is written into the model. Without labels topics learn from their phrases alone and nothing else
-    is fitted. Raises InputError for an event without posts, or without topics and labels enough for anything else.
+    is fitted. Posts in languages that the features are not made for teach nothing. Raises InputError for an event
+    without posts to learn from, or without topics and labels enough for anything else.
     """
     from threadpoolctl import threadpool_limits
 
     if not frame.num_rows:
         raise InputError(event.slug, "no posts to fit on")
-    examples, ngrams = gather(event, frame, None if audit is None else auditing.join(frame, audit, event))
+    labels = None if audit is None else auditing.join(frame, audit, event)
+    examples, ngrams = gather(event, frame, labels)
     reactions = schema.REACTIONS if _learnable(examples) else ()
     sentiments = schema.SENTIMENTS if (examples.sentiments != None).sum() >= ENOUGH else ()  # noqa: E711
     if not (event.topics or reactions or sentiments):
@@ -107,7 +110,8 @@ def fit(event: Event, frame: pa.Table, audit: pa.Table | None, *, date: str) -> 
         np.stack([offsets for _, offsets in folds]),
         ngrams,
     )
-    facts = made_of(event, audit) | {"date": date, "labelled": examples.labelled}
+    unread = 0 if labels is None else int((labels.table["labelled"] & ~_read(event, frame)).sum())
+    facts = made_of(event, audit) | {"date": date, "labelled": examples.labelled, "labelled_in_other_languages": unread}
     figures, over = measured(examples, model)
     return replace(model, facts=facts | {"measured": figures, "measured_over": over})
 
@@ -119,11 +123,16 @@ def gather(event: Event, frame: pa.Table, labels: auditing.Labels | None) -> tup
     """What there is to learn from in a frame, and the n-grams that are features.
 
     Without labels each text teaches twice, with its phrases hidden, so that other words learn to stand for them, and
-    in sight, so that they keep their weight.
+    in sight, so that they keep their weight. Raises InputError if no post is in a language that the features are for.
     """
     texts = [scorable(*pair) for pair in zip(frame["text"].to_pylist(), frame["kind"].to_pylist(), strict=True)]
-    said = _said(texts, labels)
-    weak = sorted(set(texts), key=lambda text: blake2b(_bytes(text), digest_size=8).digest())[:WEAK]
+    read = _read(event, frame)
+    if not read.any():
+        languages = ", ".join(fitted_by(FITTED_TOPICS, event, "").languages)
+        why = f"no post is in a language that the model would read ({languages})"
+        raise InputError(str(event.path), f"{why}; [fit] can name an encoder that reads others (docs/topics.md)")
+    said = _said(texts, read, labels)
+    weak = sorted({*compress(texts, read)}, key=lambda text: blake2b(_bytes(text), digest_size=8).digest())[:WEAK]
     rows = list(said) or 2 * weak
     ngrams = common_codes(list(said) or weak, OFTEN)
     seen = features(rows, event, ngrams, {target: named(event, target).score(rows, event) for target in OWN})
@@ -140,8 +149,14 @@ def gather(event: Event, frame: pa.Table, labels: auditing.Labels | None) -> tup
     return Examples(seen.matrix, seen.hits, seen.known, *told, seen.widths), ngrams
 
 
+def _read(event: Event, frame: pa.Table) -> NDArray[np.bool_]:
+    """The posts that the event's model would label: those in languages that its features are made for; (N,)."""
+    model = fitted_by(FITTED_TOPICS, event, "")
+    return np.array([model.serves(lang) for lang in frame["lang"].to_pylist()], bool)
+
+
 def _said(
-    texts: list[str], labels: auditing.Labels | None
+    texts: list[str], read: NDArray[np.bool_], labels: auditing.Labels | None
 ) -> dict[str, tuple[frozenset[str] | None, set[str], Any, Any]]:
     """Text → (topics, those not asked for, reaction, sentiment) as people labelled it; of copies, the frame's first.
 
@@ -150,7 +165,7 @@ def _said(
     if labels is None:
         return {}
     rows = labels.table
-    columns = zip(texts, rows["labelled"], rows["topics"], rows["reaction"], rows["sentiment"], strict=True)
+    columns = zip(texts, rows["labelled"] & read, rows["topics"], rows["reaction"], rows["sentiment"], strict=True)
     said: dict[str, tuple[frozenset[str] | None, set[str], Any, Any]] = {}
     for place, (text, labelled, topics, *others) in enumerate(columns):
         if labelled:
@@ -330,7 +345,7 @@ def _regression(strength: float) -> Any:
     return LogisticRegression(C=strength, tol=1e-3, max_iter=1000)
 
 
-# --- how good, and of what -----------------------------------------------------------------------------------------
+# --- how good -----------------------------------------------------------------------------------------
 
 
 def measured(examples: Examples, model: EventModel) -> tuple[dict[str, float], dict[str, tuple[int, int]]]:
@@ -357,43 +372,3 @@ def measured(examples: Examples, model: EventModel) -> tuple[dict[str, float], d
             found[f"{target}, {name}"], n = macro_f1((said[rows] == one, label == one) for one in names)
             over[target] = n, len(names)
     return {name: round(value, 4) for name, value in found.items() if value is not None}, over
-
-
-def made_of(event: Event, audit: pa.Table | None) -> dict[str, str]:
-    """What a model of this event would be made of, each as a hash or version: the parts that `stale` compares."""
-    names = ("source", "post_id", "labeller", "outcome", "on_event", "topics", "reaction", "sentiment")
-    rows = [] if audit is None else audit.select(names).to_pylist()
-    return {
-        "labels": _digest(sorted(str(tuple(row.values())) for row in rows if row["outcome"] == "labelled")),
-        "topics": _digest(event.topics),
-        "reaction": f"{event.scorers.reaction} {named(event, 'reaction').version}",
-        "sentiment": f"{event.scorers.sentiment} {named(event, 'sentiment').version}",
-        "lexicon": _digest(event.lexicon),
-        "vectors": _vectors(event),
-    }
-
-
-def _vectors(event: Event) -> str:
-    if event.fit.features == VECTORS:
-        return blake2b(shipped().table.tobytes(), digest_size=8).hexdigest()
-    return f"{event.fit.features} {transformer.revision(event.fit.features.removeprefix(ENCODER))}"
-
-
-STALE: Final = {
-    "labels": "the audit's labels",
-    "topics": "the topics or their phrases",
-    "reaction": "the scorer of reactions",
-    "sentiment": "the scorer of sentiment",
-    "lexicon": "the event's own valences",
-    "vectors": "the vectors",
-}
-
-
-def stale(event: Event, model: EventModel, audit: pa.Table | None) -> tuple[str, ...]:
-    """What has changed since the model was fitted, in words; empty if it is up to date."""
-    now = made_of(event, audit)
-    return tuple(what for part, what in STALE.items() if model.facts.get(part) != now[part])
-
-
-def _digest(value: Any) -> str:
-    return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

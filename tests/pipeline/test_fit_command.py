@@ -62,6 +62,14 @@ def test_fit_says_over_how_many_labels_its_figures_are(house_after_a_run):
     assert "topics, fitted" not in told
 
 
+def test_fit_says_how_many_labels_taught_nothing(house_after_a_run):
+    """Labelled posts in languages that the model is not for are counted, in words too."""
+    facts = json.loads(command("fit", str(EVENT), "--json").stdout)
+    assert facts["labelled_in_other_languages"] > 0
+    told = f"{facts['labelled_in_other_languages']} labelled posts are in languages that the model is not for"
+    assert told in command("fit", str(EVENT)).stderr
+
+
 def test_fit_tells_programs_what_it_made(house_after_a_run):
     """--json gives the model's facts."""
     facts = json.loads(command("fit", str(EVENT), "--json").stdout)

@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pyarrow.compute as pc
 import pytest
 from click.testing import CliRunner
 
 from xsentiment import fit as fitting
-from xsentiment import scorers
+from xsentiment import scorers, staleness
 from xsentiment.cli import main
 from xsentiment.errors import ConfigError, InputError
 from xsentiment.scorers import kept, transformer
@@ -184,6 +185,26 @@ def test_fit_learns_on_an_encoder(models, tmp_path):
         scorers.score(posts, make_event(tmp_path))
 
 
+def test_an_encoder_reads_the_languages_that_the_event_file_names(models, tmp_path):
+    """All, if it names none; posts in others keep their phrases and teach nothing; what changes it makes the model stale."""
+    said = f'\n[fit]\nfeatures = "st:{models / "encoder"}"\n'
+    some = make_event(tmp_path, f'{said}languages = ["en"]\n')
+    names = (scorers.FITTED_TOPICS, scorers.FITTED_REACTION)
+    assert [scorers.fitted_by(name, some, "").languages for name in names] == [("en",), ("en",)]
+    texts = [f"{'axis' if i % 2 else 'bread'} the love {i}" for i in range(40)]
+    posts = frame(40, text=texts, lang=["en", "en", "de", "de"] * 10)
+    model = fitting.fit(some, posts, None, date="2025-09-06")
+    english = fitting.fit(some, posts.filter(pc.equal(posts["lang"], "en")), None, date="2025-09-06")
+    assert np.array_equal(model.weights, english.weights)
+    every = make_event(tmp_path, said)
+    assert [scorers.fitted_by(name, every, "").languages for name in names] == [(), ("en",)]
+    assert staleness.stale(every, model, None) == ("the languages that the encoder reads",)
+    german = make_event(tmp_path, f'{said}languages = ["de"]\n')
+    assert scorers.fitted_by(scorers.FITTED_REACTION, german, "").name == german.scorers.reaction
+    with pytest.raises(InputError, match=r"would read \(nl\)"):
+        fitting.fit(make_event(tmp_path, f'{said}languages = ["nl"]\n'), posts, None, date="2025-09-06")
+
+
 def test_a_whole_run_on_an_encoder_and_a_classifier(models, house_after_a_run, capfd):
     """`fit` and `run` go by both, run.json tells revisions and versions, and no bar of the library is printed."""
     text = Path("events/golden.toml").read_text("utf-8")
@@ -232,6 +253,8 @@ def test_without_the_extra_the_error_says_what_to_install(monkeypatch, tmp_path)
         ('\n[scorers]\nreaction = "roberta"\n', r"scorers.reaction: 'roberta' is none of"),
         ('\n[scorers]\nreaction_labels = { joy = "glee" }\n', r"scorers.reaction_labels: 'glee' is none of"),
         ('\n[fit]\nfeatures = "bert"\n', r"fit.features: 'bert' is neither"),
+        ('\n[fit]\nlanguages = ["de"]\n', r"fit.languages: goes with features"),
+        ('\n[fit]\nfeatures = "st:x"\nlanguages = ["German"]\n', r"fit.languages\[0\]: 'German' is no code"),
     ],
 )
 def test_an_event_file_that_names_no_model_is_refused(tmp_path, extra, said):

@@ -204,6 +204,9 @@ def fit(event: Path, *, as_json: bool, **folders: Any) -> None:
         print_json(model.facts)
         return
     click.echo(f"{event}: fitted to {model.facts['labelled']} labelled posts", err=True)
+    if unread := model.facts["labelled_in_other_languages"]:
+        why = "are in languages that the model is not for: they taught nothing, and keep the topics of their phrases"
+        click.echo(f"{unread} labelled posts {why}", err=True)
     for name, f1 in model.facts["measured"].items():
         target = name.partition(",")[0]
         n, known = model.facts["measured_over"][target]

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from xsentiment import audit as auditing
 from xsentiment import fit as fitting
-from xsentiment import store
+from xsentiment import staleness, store
 from xsentiment.event import Event
 from xsentiment.pipeline.paths import EMBEDDINGS, Paths
 from xsentiment.pipeline.run import run
@@ -34,4 +34,4 @@ def outdated(event: Event, audit: pa.Table | None) -> tuple[str, ...]:
     """What has changed since the event's model was fitted, in words; empty if nothing has or there is no model."""
     if not event.model_path.exists():
         return ()
-    return fitting.stale(event, event_model.load(event.model_path), audit)
+    return staleness.stale(event, event_model.load(event.model_path), audit)

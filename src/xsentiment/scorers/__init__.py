@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xsentiment import schema
-from xsentiment.event import CLASSIFIER, SHIPPED_SCORERS
-from xsentiment.scorers import event_model, transformer
+from xsentiment.event import CLASSIFIER, SHIPPED_SCORERS, VECTORS
+from xsentiment.scorers import event_model, transformer, vectors
 from xsentiment.scorers.tokens import Texts, blocks
 from xsentiment.text import scorable
 
@@ -31,6 +31,7 @@ class Scorer:
     """What can label posts. `function` is "module:function", a ScoreFunction that is imported when first used.
 
     `languages` are the ISO 639-1 codes that the scorer was made for; none means that it serves every language.
+    `otherwise`: the scorer of posts in languages that it does not serve, if there is one.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Scorer:
     languages: tuple[str, ...]
     description: str
     function: str
+    otherwise: Scorer | None = None
 
     def __str__(self) -> str:
         return f"{self.target} ({', '.join(self.languages) or 'all languages'}): {self.description}"
@@ -49,10 +51,16 @@ class Scorer:
         return function(texts, event)
 
     def serves(self, lang: str | None) -> bool:
-        """Whether a post in this language is scored; of unknown language, it is."""
+        """Whether it was made for posts in this language; of unknown language, it was."""
         if not self.languages or lang is None or _UNKNOWN_LANGUAGE.fullmatch(lang):
             return True
         return _SUBTAG.split(lang, maxsplit=1)[0].lower() in self.languages
+
+    def serving(self, lang: str | None) -> Scorer | None:
+        """What labels a post in this language: the scorer itself, the one that it has otherwise, or none."""
+        if self.serves(lang):
+            return self
+        return self.otherwise.serving(lang) if self.otherwise else None
 
 
 _SUBTAG: Final = re.compile(r"[-_]")
@@ -118,7 +126,7 @@ SCORERS: Final[dict[str, Scorer]] = {
             FITTED_TOPICS,
             "1",
             "topics",
-            (),
+            ("en",),
             "the event's own model, from `xsentiment fit`; used where the event has one",
             "xsentiment.scorers.fitted:score_topics",
         ),
@@ -146,20 +154,35 @@ def chosen(event: Event) -> tuple[Scorer, ...]:
     """The scorers of this event: of sentiment, of reaction, of topics.
 
     Where the event has a model, it gives the topics, reactions and sentiments that it was fitted for; the
-    last only while the event names the scorer that they build on. Its scorers have the start of the hash of the file
-    as their version. Raises InputError for a model that cannot be used.
+    last only while the event names the scorer that they build on. Posts in languages that its features were not made
+    for have what they had without it. Its scorers have the start of the hash of the file as their version. Raises
+    InputError for a model that cannot be used.
     """
     sentiment, reaction, topics = named(event, "sentiment"), named(event, "reaction"), SCORERS["phrases"]
     if version := event_model.content(event.model_path):
         model = event_model.load(event.model_path)
         version = " on ".join([version[:12], *([model.encoder] if model.encoder else [])])
         if model.topics:
-            topics = replace(SCORERS[FITTED_TOPICS], version=version)
+            topics = fitted_by(FITTED_TOPICS, event, version)
         if model.reactions:
-            reaction = replace(SCORERS[FITTED_REACTION], version=version)
+            reaction = fitted_by(FITTED_REACTION, event, version)
         if model.sentiments and model.facts["sentiment"] == f"{sentiment.name} {sentiment.version}":
-            sentiment = replace(SCORERS[FITTED_SENTIMENT], version=version, languages=sentiment.languages)
+            sentiment = fitted_by(FITTED_SENTIMENT, event, version)
     return sentiment, reaction, topics
+
+
+def fitted_by(name: str, event: Event, version: str) -> Scorer:
+    """The scorer of the event's model, for languages that its features and the event's own scorer are made for.
+
+    Posts in others have the event's own scorer, and so have all if none is left.
+    """
+    target = SCORERS[name].target
+    own = SCORERS["phrases"] if target == "topics" else named(event, target)
+    read = vectors.LANGUAGES if event.fit.features == VECTORS else event.fit.languages
+    both = tuple(language for language in read if language in own.languages) if own.languages else read
+    if read and not both:
+        return own
+    return replace(SCORERS[name], version=version, languages=both if read else own.languages, otherwise=own)
 
 
 def named(event: Event, target: str) -> Scorer:
@@ -175,9 +198,17 @@ def named(event: Event, target: str) -> Scorer:
 def describe(event: Event) -> dict[str, str]:
     """What labelled the posts of this event, by target, for reports: `{"sentiment": "vader 3.3.2", …}`.
 
-    A scorer that the event gave valences of its own is called `vader+event`.
+    A scorer that the event gave valences of its own is called `vader+event`; one that leaves other languages to
+    another names both: `fitted-topics 1a2b… for en and phrases 1 for others`.
     """
-    return {scorer.target: f"{scorer.name}{_own(scorer, event)} {scorer.version}" for scorer in chosen(event)}
+    return {scorer.target: _described(scorer, event) for scorer in chosen(event)}
+
+
+def _described(scorer: Scorer, event: Event) -> str:
+    described = f"{scorer.name}{_own(scorer, event)} {scorer.version}"
+    if scorer.otherwise is None or scorer.otherwise.languages == scorer.languages:
+        return described
+    return f"{described} for {', '.join(scorer.languages)} and {_described(scorer.otherwise, event)} for others"
 
 
 def rivals(event: Event, target: str) -> dict[str, Event]:
@@ -205,10 +236,24 @@ def score(posts: pa.Table, event: Event) -> pa.Table:
     langs = posts["lang"].combine_chunks()
     table = posts.select(["source", "post_id"])
     for scorer in chosen(event):
-        labels = _score_served(scorer, distinct, pc.if_else(_served(scorer, langs), of_post, None), event)
-        for name in labels.column_names:
-            table = table.append_column(name, labels[name])
+        for name, column in _labels(scorer, distinct, of_post, langs, event).items():
+            table = table.append_column(name, column)
     return schema.conform(table, schema.scores(event.topic_ids), "SCORES")
+
+
+def _labels(
+    scorer: Scorer, distinct: list[Texts], wanted: pa.Array[Any], langs: pa.Array[Any], event: Event
+) -> dict[str, pa.ChunkedArray]:
+    """The columns of the scorer and, where it does not serve the post's language, of the one that it has otherwise."""
+    served = _served(scorer, langs)
+    table = _score_served(scorer, distinct, pc.if_else(served, wanted, None), event)
+    columns = dict(zip(table.column_names, table.columns, strict=True))
+    if scorer.otherwise and not pc.all(served).as_py():
+        others = _labels(scorer.otherwise, distinct, pc.if_else(served, None, wanted), langs, event)
+        columns |= {
+            name: pc.coalesce(columns[name], other) if name in columns else other for name, other in others.items()
+        }
+    return columns
 
 
 def _served(scorer: Scorer, langs: pa.Array[Any]) -> pa.Array[Any]:

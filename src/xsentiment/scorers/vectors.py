@@ -23,6 +23,8 @@ from xsentiment.scorers.topics import searchable_of
 
 LENGTH: Final = 1 << 12
 """Length of every text's vector: a fixed-point 1."""
+LANGUAGES: Final = ("en",)
+"""The languages of the table's words, by their ISO 639-1 codes."""
 
 EMOJI: Final = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _WORD: Final = re.compile(rf"[^\W_]+(?:'[^\W_]+)*|[{EMOJI}]")
