@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xsentiment import language
+from xsentiment.scorers import score
 from xsentiment.select import select
 
 from builders import event, posts
@@ -26,6 +27,39 @@ from builders import event, posts
 def test_a_sentence_tells_its_language(text, expected):
     """Whatever links, mentions and signs of tags stand in it."""
     assert language.detected([text, f"@someone {text} https://example.org/the/english/words"]) == [expected, expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("すごい", "ja"),
+        ("最高の日", "ja"),
+        ("대박", "ko"),
+        ("Τι ντροπή", "el"),
+        ("Ужас!", "und-Cyrl"),
+        ("太棒了 😂", "und-Hani"),
+        ("رائع جدا", "und-Arab"),
+        ("बहुत अच्छा", "und-Deva"),
+        ("OMG すごい wow", None),
+        ("𝐠𝐨𝐨𝐝 𝐝𝐚𝐲", None),
+        ("café", None),
+        ("π", "el"),
+        ("٣٤٥", None),
+    ],
+)
+def test_a_short_text_tells_its_script(text, expected):
+    """What is written in other letters is no English, and in some scripts one language alone."""
+    assert language.detected([text]) == [expected]
+
+
+def test_posts_in_other_letters_have_no_english_label(tmp_path):
+    """They were neutral; a choice of languages takes them as it takes all of unknown language."""
+    table = posts(3, text=["Ужас!", "すごい", "what a wonderful day"], lang=[None, None, None])
+    loaded = event(tmp_path, '[select]\nlanguages = ["en"]\n')
+    selection = select(table, loaded)
+    assert selection.frame["lang"].to_pylist() == ["und-Cyrl", None]
+    assert selection.reasons == {"language": 1}
+    assert score(selection.frame, loaded)["sentiment"].to_pylist() == [None, "positive"]
 
 
 def test_what_tells_too_little_is_unknown():

@@ -174,7 +174,8 @@ def _tests(table: pa.Table, event: Event) -> list[tuple[str, np.ndarray]]:
     ]
     if event.select.languages:
         wanted = pa.array([*event.select.languages, None], pa.string())
-        tests.append(("language", ~_mask(pc.is_in(table["lang"], value_set=wanted))))
+        unsure = pc.starts_with(table["lang"], language.UNSURE)
+        tests.append(("language", ~_mask(pc.or_kleene(pc.is_in(table["lang"], value_set=wanted), unsure))))
     if event.select.match:
         pattern = re.compile(one_of(event.select.match))
         found = [bool(pattern.search(searchable(text))) for text in table["text"].to_pylist()]
