@@ -264,6 +264,17 @@ def test_labels_that_are_not_known_are_told_in_bounds(tmp_path):
     assert len(str(error.value)) < 600
 
 
+def test_columns_are_told_in_bounds(tmp_path):
+    """The first names, each cut short, and nothing that steers a terminal."""
+    header = ",".join(["\x1b[31mred", "y" * 999, *(f"c{i}" for i in range(100))])
+    with pytest.raises(InputError) as error:
+        evaluate_file(written(tmp_path, "p.csv", f"{header}\n"), "body", "mark")
+    said = str(error.value)
+    assert "it has \\x1b[31mred, yyy" in said
+    assert said.endswith("c27, 72 more")
+    assert len(said) < 500
+
+
 def test_labels_that_nobody_gave_are_named(tmp_path):
     """Macro figures over one label of three look like any other."""
     told = table_of(evaluate_file(written(tmp_path, "p.csv", "body,mark\nok,neutral\nbad,negativ\n"), "body", "mark"))

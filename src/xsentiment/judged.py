@@ -21,6 +21,8 @@ from xsentiment.ingest.files import Member
 
 TAKEN: Final = "Parquet, CSV (with commas, semicolons or tabs), JSON Lines and workbooks (XLSX) are read"
 
+_SHOWN, _LONGEST = 30, 60
+"""So many names of columns are told, and so much of each."""
 _NOT_BLANK: Final = re.compile(r"\S")
 
 Columns = tuple[list[str | None], list[str | None]]
@@ -146,10 +148,16 @@ def _check_plain(name: str, *, nested: bool, file: str) -> None:
         raise InputError(file, f"column {name!r} holds lists or objects; write one text or label a row")
 
 
+def _listed(header: Sequence[str]) -> str:
+    """The first names of columns, without characters that would steer a terminal."""
+    names = [repr(name[:_LONGEST])[1:-1] for name in header[:_SHOWN]]
+    return ", ".join([*names, *([f"{len(header) - _SHOWN} more"] if len(header) > _SHOWN else [])])
+
+
 def _check_columns(header: Sequence[str], names: Sequence[str], file: str) -> None:
     """Raise InputError for a column that is not there, or there twice."""
     for name in names:
         if name not in header:
-            raise InputError(file, f"has no column {name!r}; it has {', '.join(header)}")
+            raise InputError(file, f"has no column {name!r}; it has {_listed(header)}")
         if header.count(name) > 1:
             raise InputError(file, f"has {header.count(name)} columns {name!r}; rename all but one")
