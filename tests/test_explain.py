@@ -160,3 +160,21 @@ def test_what_hardly_mattered_is_counted():
     assert small
     assert told[-1] == f"  ({len(small)} more moved it by less than 0.05 each)"
     assert len(told) == len(found.reasons) - len(small) + 1
+
+
+def test_what_occurs_often_is_told_once_and_the_rest_in_bounds():
+    """With all that it did and how often; of ten thousand words the strongest are listed, the others counted."""
+    (often,) = explain("good day " * 1000, scorers=(SCORERS["vader"],), lang="en")
+    assert explaining.table(often).splitlines()[1].split() == [
+        "'good'",
+        "lexicon",
+        "sum",
+        "+1900.00",
+        "(1000",
+        "times)",
+    ]
+    (many,) = explain(" ".join(f"w{i}good" for i in range(10_000)), scorers=(SCORERS["linear"],), lang="en")
+    lines = explaining.table(many).splitlines()
+    assert len(lines) <= 1 + explaining._LINES + 2
+    counted = sum(int(line.split()[0].strip("(")) for line in lines if " more moved it " in line)
+    assert counted + len([line for line in lines[1:] if " more moved it " not in line]) > 1000

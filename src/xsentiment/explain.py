@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from heapq import nlargest
@@ -22,6 +22,8 @@ REASONS: Final = 5
 _SHOWN: Final = 5
 """Of a reason that moved more labels, so many are printed."""
 
+_LINES: Final = 60
+"""Of a scorer's reasons so many are listed, the strongest."""
 _LEAST: Final = 0.05
 """Reasons that moved no label so far are counted, not listed."""
 
@@ -109,17 +111,30 @@ def table(explanation: Explanation) -> str:
         return "\n".join([*lines, "  (this scorer does not tell its reasons)"])
     if said is not None and not explanation.reasons:
         lines.append("  nothing in the text moved it")
-    told = [reason for reason in explanation.reasons if _strength(reason) >= _LEAST]
-    for reason in sorted(told, key=_strength, reverse=True):
+    reasons = sorted(_together(explanation.reasons), key=lambda pair: _strength(pair[0]), reverse=True)
+    told = [pair for pair in reasons if _strength(pair[0]) >= _LEAST]
+    for reason, times in told[:_LINES]:
         effects = ", ".join(f"{name} {value:+.2f}" for name, value in _strongest(reason.effect))
-        lines.append(f"  {reason.what!r:<30}  {reason.rule:<12}  {effects}")
-    if untold := len(explanation.reasons) - len(told):
+        lines.append(f"  {reason.what!r:<30}  {reason.rule:<12}  {effects}{f'  ({times} times)' if times > 1 else ''}")
+    if len(told) > _LINES:
+        lines.append(f"  ({len(told) - _LINES} more moved it less than these)")
+    if untold := len(reasons) - len(told):
         lines.append(f"  ({untold} more moved it by less than {_LEAST} each)")
     return "\n".join(lines)
 
 
+def _together(reasons: Iterable[Reason]) -> list[tuple[Reason, int]]:
+    """What occurs several times once, with all that it did, and how often it occurs."""
+    effects: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    times = Counter((reason.what, reason.rule) for reason in reasons)
+    for reason in reasons:
+        for name, value in reason.effect.items():
+            effects[reason.what, reason.rule][name] += value
+    return [(Reason(what, rule, effects[what, rule]), n) for (what, rule), n in times.items()]
+
+
 def _strength(reason: Reason) -> float:
-    return max(map(abs, reason.effect.values()))
+    return max(map(abs, reason.effect.values()), default=0.0)
 
 
 def _strongest(effect: Mapping[str, float]) -> list[tuple[str, float]]:
