@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -68,6 +69,20 @@ def test_fit_says_how_many_labels_taught_nothing(house_after_a_run):
     assert facts["labelled_in_other_languages"] > 0
     told = f"{facts['labelled_in_other_languages']} labelled posts are in languages that the model is not for"
     assert told in command("fit", str(EVENT)).stderr
+
+
+def test_fit_says_what_it_did_not_fit(house_after_a_run):
+    """Copies of a text count once: too few of them teach topics alone, which the command says."""
+    path = EVENT.with_suffix(".audit.csv")
+    rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows[:20])
+    told = command("fit", str(EVENT)).stderr
+    assert re.search(r"fitted to \d+ different labelled texts", told)
+    for target in ("reaction", "sentiment"):
+        assert f"{target}: not fitted, too few different texts or labels" in told
 
 
 def test_fit_tells_programs_what_it_made(house_after_a_run):

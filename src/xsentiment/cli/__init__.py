@@ -203,7 +203,7 @@ def fit(event: Path, *, as_json: bool, **folders: Any) -> None:
     if as_json:
         print_json(model.facts)
         return
-    click.echo(f"{event}: fitted to {model.facts['labelled']} labelled posts", err=True)
+    click.echo(f"{event}: fitted to {model.facts['labelled']} different labelled texts", err=True)
     if unread := model.facts["labelled_in_other_languages"]:
         why = "are in languages that the model is not for: they taught nothing, and keep the topics of their phrases"
         click.echo(f"{unread} labelled posts {why}", err=True)
@@ -215,6 +215,9 @@ def fit(event: Path, *, as_json: bool, **folders: Any) -> None:
         click.echo(f"{name}: macro F1 {f1:.2f}{told} on labelled posts that the model did not see", err=True)
     if model.facts["measured_over"].get("topics", (1, 1))[0] == 0:
         click.echo("topics: no labelled post has one, so there is nothing to measure", err=True)
+    for target in ("reaction", "sentiment"):
+        if not model.of(target)[0]:
+            click.echo(f"{target}: not fitted, too few different texts or labels (docs/topics.md)", err=True)
     click.echo(loaded.model_path)
 
 

@@ -77,5 +77,5 @@ def _model(event: Event, audit: pa.Table | None) -> str:
         return f"none; {topics}`xsentiment fit` makes one"
     model = event_model.load(event.model_path)
     changed = fits.outdated(event, audit)
-    fitted = f"fitted on {model.facts['date']} to {model.facts['labelled']} labelled posts"
+    fitted = f"fitted on {model.facts['date']} to {model.facts['labelled']} different labelled texts"
     return f"{fitted}; stale: {', '.join(changed)} changed since" if changed else f"{fitted}; up to date"
