@@ -118,7 +118,7 @@ def test_a_damaged_file_is_named(tmp_path, damage):
         (path,) = tmp_path.glob("*/*.npy")
         path.write_bytes(damage(path.read_bytes()))
         kept._kept.cache_clear()
-        with pytest.raises(InputError, match="is damaged"):
+        with pytest.raises(InputError, match="npy: is damaged; delete it, and its texts are read again$"):
             kept.rows(["tanks"], "a", "1", Network())
 
 

@@ -123,9 +123,9 @@ class _Kept:
 
 def _read(path: Path) -> NDArray[Any]:
     try:
-        piece: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    except Exception as error:  # noqa: BLE001 - what a damaged header makes numpy raise is not known
-        raise InputError(str(path), f"is damaged ({error}); delete it, and its texts are read again") from None
-    if piece.dtype.names != ("key", "row") or piece.ndim != 1:
+        piece: NDArray[Any] | None = np.load(path, mmap_mode="r", allow_pickle=False)
+    except Exception:  # noqa: BLE001 - what a damaged header makes numpy raise is not known
+        piece = None
+    if piece is None or piece.dtype.names != ("key", "row") or piece.ndim != 1:
         raise InputError(str(path), "is damaged; delete it, and its texts are read again")
     return piece
