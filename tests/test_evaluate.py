@@ -189,6 +189,17 @@ def test_files_that_cannot_be_used_say_why(tmp_path, name, content, why):
         evaluate_file(written(tmp_path, name, content), "body", "mark")
 
 
+@pytest.mark.parametrize("name", ["p.jsonl", "p.parquet"])
+def test_packed_files_that_are_cut_off_say_so(tmp_path, name):
+    """It was "Aborted!" and nothing else."""
+    rows = [{"body": f"{i} {i * 7919 % 10007}", "mark": "positive"} for i in range(5000)]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "p.parquet")
+    whole = (tmp_path / name).read_bytes() if name == "p.parquet" else "\n".join(map(json.dumps, rows)).encode()
+    packed = gzip.compress(whole, mtime=0)
+    with pytest.raises(InputError, match="is packed data that is cut off or damaged"):
+        evaluate_file(written(tmp_path, f"{name}.gz", packed[: len(packed) // 2]), "body", "mark")
+
+
 @pytest.mark.parametrize(("body", "kind"), [([b"good"], "binary"), ([1], "int64")])
 def test_a_column_of_other_than_texts_is_named(tmp_path, body, kind):
     """Bytes and numbers in Parquet are no texts, and the labels are not to blame."""

@@ -18,6 +18,7 @@ from xsentiment.errors import InputError
 from xsentiment.ingest import csv_rows, files, xlsx_rows
 from xsentiment.ingest.csv_rows import Record
 from xsentiment.ingest.files import Member
+from xsentiment.ingest.unpack import CutOff
 
 TAKEN: Final = "Parquet, CSV (with commas, semicolons or tabs), JSON Lines and workbooks (XLSX) are read"
 
@@ -55,9 +56,17 @@ def _member(path: Path) -> Member:
     return first
 
 
+def _content(member: Member) -> bytes:
+    try:
+        with member.open() as stream:
+            return stream.read()
+    except CutOff:
+        raise InputError(member.name, "is packed data that is cut off or damaged") from None
+
+
 def _of_parquet(member: Member, names: tuple[str, str]) -> Columns:
     try:
-        with member.open() as stream, parquet.ParquetFile(pa.BufferReader(stream.read())) as file:
+        with parquet.ParquetFile(pa.BufferReader(_content(member))) as file:
             _check_columns(file.schema_arrow.names, names, member.name)
             table = file.read(list(names), use_threads=False)
     except (pa.ArrowException, OSError) as error:
@@ -71,8 +80,7 @@ def _of_parquet(member: Member, names: tuple[str, str]) -> Columns:
 
 
 def _of_objects(member: Member, names: tuple[str, str]) -> Columns:
-    with member.open() as stream:
-        data = stream.read().removeprefix(b"\xef\xbb\xbf").strip()
+    data = _content(member).removeprefix(b"\xef\xbb\xbf").strip()
     try:
         rows = _values(data)
     except json.JSONDecodeError as error:
@@ -151,7 +159,7 @@ def _check_plain(name: str, *, nested: bool, file: str) -> None:
 def _listed(header: Sequence[str]) -> str:
     """The first names of columns, without characters that would steer a terminal."""
     names = [repr(name[:_LONGEST])[1:-1] for name in header[:_SHOWN]]
-    return ", ".join([*names, *([f"{len(header) - _SHOWN} more"] if len(header) > _SHOWN else [])])
+    return ", ".join([*(names or ["none"]), *([f"{len(header) - _SHOWN} more"] if len(header) > _SHOWN else [])])
 
 
 def _check_columns(header: Sequence[str], names: Sequence[str], file: str) -> None:
