@@ -275,6 +275,14 @@ def test_labels_that_are_not_known_are_told_in_bounds(tmp_path):
     assert len(str(error.value)) < 600
 
 
+def test_copies_are_told(tmp_path):
+    """A text that is there many times teaches once: intervals know nothing of it."""
+    rows = "I love it,positive\ni love  it https://example.org/1,positive\nI hate it,negative\n"
+    result = evaluate_file(written(tmp_path, "p.csv", f"body,mark\n{rows}"), "body", "mark")
+    assert result.copies == 1
+    assert "1 of them are copies of others: intervals take each for a post of its own" in table_of(result)
+
+
 def test_columns_are_told_in_bounds(tmp_path):
     """The first names, each cut short, and nothing that steers a terminal."""
     header = ",".join(["\x1b[31mred", "y" * 999, *(f"c{i}" for i in range(100))])

@@ -18,7 +18,7 @@ from xsentiment.event import NO_EVENT
 from xsentiment.scorers import FITTED_REACTION, FITTED_SENTIMENT, SCORERS, Scorer
 from xsentiment.stats.hashing import generator
 from xsentiment.stats.wilson import wilson
-from xsentiment.text import scorable
+from xsentiment.text import normalised, scorable
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -29,6 +29,8 @@ BINS: Final = 10
 LEVEL: Final = 0.95
 _QUANTILE: Final = 1.959964
 """Of the normal distribution at that level."""
+_FEW: Final = 0.05
+"""A part of copies from which they are told."""
 _SHOWN, _LONGEST = 8, 40
 """So many labels that are not known are shown, and so much of each."""
 
@@ -65,8 +67,8 @@ class Evaluation:
     """`confusion`: int64 (K, K), rows the people's label, columns the scorer's, in the order of `labels`.
 
     `figures`: macro_recall, macro_f1, accuracy and, for scorers with probabilities, calibration_error. `left_out`: rows
-    with a label that is none of `labels`, by label; `no_text`: rows with one of them and no text. `reliability`: empty
-    without probabilities.
+    with a label that is none of `labels`, by label; `no_text`: rows with one of them and no text; `copies`: posts whose
+    text another before them has. `reliability`: empty without probabilities.
     """
 
     scorer: str
@@ -77,6 +79,7 @@ class Evaluation:
     reliability: tuple[Bin, ...]
     left_out: dict[str, int]
     no_text: int = 0
+    copies: int = 0
 
 
 def evaluate_file(
@@ -108,7 +111,8 @@ def evaluate_file(
     left_out = Counter(value or "" for value, known_here in zip(written, is_known, strict=True) if not known_here)
     posts = [scorable(texts[i] or "", None) for i in used]
     result = evaluate(SCORERS[name], posts, [labels[i] for i in used], dict(left_out))
-    return replace(result, no_text=sum(is_known) - len(used))
+    copies = len(posts) - len({normalised(post) for post in posts})
+    return replace(result, no_text=sum(is_known) - len(used), copies=copies)
 
 
 def _why_none(text: str, label: str, target: str, written: Sequence[str | None], is_known: Sequence[bool]) -> str:
@@ -156,6 +160,8 @@ def table(result: Evaluation) -> str:
             for wanted in (False, True)
         )
         lines.append(f"  nobody labelled a post {lacking}: macro figures are over {over} alone")
+    if result.copies > _FEW * result.n:
+        lines.append(f"  {result.copies} of them are copies of others: intervals take each for a post of its own")
     lines += [f"  {name:<18} {f.value:.4f}  ({f.low:.4f} to {f.high:.4f})" for name, f in result.figures.items()]
     width = max(map(len, result.labels)) + 2
     lines += ["", "people \\ scorer".ljust(width + 4) + "".join(label.rjust(width) for label in result.labels)]
