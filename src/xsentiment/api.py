@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
@@ -45,9 +45,9 @@ def read_posts(
 def score(posts: pd.DataFrame, event: Event) -> pd.DataFrame:
     """Label each post: POSTS → SCORES, in the same order and under the index of `posts`.
 
-    `posts`: what `read_posts` gives, or a DataFrame of your own with source, post_id, text, format, raw_file, raw_line,
-    id_ok and truncated; the other columns of POSTS may be absent. Raises SchemaError for a frame that is not POSTS,
-    TypeError for what is no frame and for an event that is none (`load_event` reads one).
+    `posts`: what `read_posts` gives, or a DataFrame of your own with source, post_id and text; the other columns of
+    POSTS may be absent or empty. Raises SchemaError for a frame that is not POSTS, TypeError for what is no frame and
+    for an event that is none (`load_event` reads one).
     """
     frame = schema.to_pandas(scorers.score(_posts(posts), checked(event)))
     return frame.set_axis(posts.index)
@@ -112,12 +112,20 @@ def vader(texts: Iterable[str]) -> pd.DataFrame:
     return frame.set_axis(texts.index) if isinstance(texts, pd.Series) else frame
 
 
+_OF_NO_FILE: Final[dict[str, Any]] = {"format": "frame", "raw_file": "", "id_ok": True, "truncated": False}
+"""What POSTS says of where a post was read, for posts of a frame that was made otherwise."""
+
+
 def _posts(posts: pd.DataFrame) -> pa.Table:
     import pandas as pd
 
     known = [name for name in schema.FRAME.names if name not in schema.POSTS.names]
-    plain = posts.drop(columns=known, errors="ignore") if isinstance(posts, pd.DataFrame) else posts
-    return schema.from_pandas(plain, schema.POSTS, "POSTS")
+    if isinstance(posts, pd.DataFrame):
+        posts = posts.drop(columns=known, errors="ignore")
+        for name, value in (_OF_NO_FILE | {"raw_line": range(1, len(posts) + 1)}).items():
+            if name not in posts.columns:
+                posts = posts.assign(**{name: value})
+    return schema.from_pandas(posts, schema.POSTS, "POSTS")
 
 
 def _audit(audit: pd.DataFrame | str | Path | None, event: Event) -> pa.Table | None:

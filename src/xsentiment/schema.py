@@ -303,12 +303,22 @@ def conform(table: pa.Table, schema: pa.Schema, name: str) -> pa.Table:
             columns.append(pa.nulls(table.num_rows, field.type))
             continue
         column = table.column(field.name)
+        if pa.types.is_floating(column.type) and pa.types.is_string(field.type) and column.null_count < len(column):
+            raise SchemaError(
+                name, field.name, f"holds decimal numbers, of which ids lose digits; read it as {field.type}"
+            )
         try:
-            column = column if column.type == field.type else column.cast(field.type)
+            column = _as(column, field.type)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise SchemaError(name, field.name, f"cannot be read as {field.type}: {_without_values(error)}") from None
         columns.append(_filled(column, field, name))
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _as(column: pa.ChunkedArray[Any], type_: pa.DataType) -> pa.ChunkedArray[Any] | pa.Array[Any]:
+    if column.type == type_:
+        return column
+    return pa.nulls(len(column), type_) if column.null_count == len(column) else column.cast(type_)
 
 
 def _refuse_lacking(table: pa.Table, schema: pa.Schema, name: str) -> None:

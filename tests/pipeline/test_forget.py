@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -159,3 +160,71 @@ def fill(sheet: Path) -> int:
         writer.writeheader()
         writer.writerows(rows)
     return 3
+
+
+def test_raw_exports_are_rewritten_on_request(house_after_a_run):
+    """A post of each export is gone from it, all others stay as they were, and so do the figures of a later run."""
+    gone = {str(row["raw_file"]): str(row["post_id"]) for row in frame() if row["quote_of_id"] is None}
+    raw = {name: (Path("data/raw/golden") / name).read_bytes() for name in gone}
+    Path("ids.txt").write_text("\n".join(gone.values()), encoding="utf-8")
+    done = command("forget", EVENT, "--posts", "ids.txt", "--rewrite-exports", "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert (sorted(told["rewritten"]), told["raw_files"]) == (sorted(gone), [])
+    for name, before in raw.items():
+        after = (Path("data/raw/golden") / name).read_bytes()
+        assert gone[name].encode() in before
+        assert len(gone) == 3
+        assert b'"%b"' % gone[name].encode() not in after
+        assert len(after) < len(before)
+    kept = frame()
+    assert "forgotten" not in Path("reports/golden/rejects.csv").read_text(encoding="utf-8")
+    assert "nothing new" in command("run", EVENT).stdout
+    shutil.rmtree("data/processed/golden")
+    assert command("run", EVENT).exit_code == 0
+    assert frame() == kept
+    again = json.loads(command("forget", EVENT, "--posts", "ids.txt", "--rewrite-exports", "--json").stdout)
+    assert (again["posts"], again["rewritten"], again["raw_files"]) == (0, [], [])
+
+
+def test_an_export_that_cannot_be_rewritten_is_left_and_named(house_after_a_run):
+    """An archive stays to the byte; those that hold quotes of the post are named."""
+    path = Path("data/raw/golden/x.jsonl")
+    page = json.loads(path.read_bytes().splitlines()[0])
+    gone = page["data"][0]["id"]
+    quote = {
+        "id": "1962999999999999999",
+        "text": "look at this",
+        "author_id": "1",
+        "created_at": "2025-09-03T00:00:00Z",
+    }
+    quote["referenced_tweets"] = [{"type": "quoted", "id": gone}]
+    Path("data/raw/golden/quotes.jsonl").write_text(json.dumps({"data": [quote]}), encoding="utf-8")
+    with zipfile.ZipFile("data/raw/golden/packed.jsonl", "w") as archive:
+        archive.write(path, "x.jsonl")
+    packed = Path("data/raw/golden/packed.jsonl").read_bytes()
+    Path("ids.txt").write_text(gone, encoding="utf-8")
+    done = command("forget", EVENT, "--posts", "ids.txt", "--rewrite-exports")
+    assert done.exit_code == 0, done.output
+    assert "x.jsonl: rewritten without them" in done.stdout
+    assert "packed.jsonl: the raw export still holds such posts" in done.stderr
+    assert "quotes.jsonl: other posts in it quote such posts" in done.stderr
+    assert Path("data/raw/golden/packed.jsonl").read_bytes() == packed
+    assert not list(Path("data/raw/golden").glob(".*"))
+
+
+def test_nothing_is_replaced_that_would_read_otherwise(house_after_a_run, monkeypatch):
+    """A rewriting that changed another post is thrown away."""
+    from xsentiment.pipeline import exports
+
+    def spoil(path, raw_file, gone, out):
+        out.write_bytes(path.read_bytes().replace(b"Goosebumps", b"Nothing"))
+        return True
+
+    monkeypatch.setattr(exports, "write_without", spoil)
+    raw = {path: path.read_bytes() for path in Path("data/raw/golden").iterdir()}
+    Path("ids.txt").write_text(str(frame()[0]["post_id"]), encoding="utf-8")
+    done = json.loads(command("forget", EVENT, "--posts", "ids.txt", "--rewrite-exports", "--json").stdout)
+    assert done["rewritten"] == []
+    assert done["raw_files"]
+    assert {path: path.read_bytes() for path in Path("data/raw/golden").iterdir()} == raw

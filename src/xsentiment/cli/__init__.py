@@ -222,34 +222,42 @@ def fit(event: Path, *, as_json: bool, **folders: Any) -> None:
 
 
 _ids = click.Path(exists=True, dir_okay=False, path_type=Path)
+_exports_option = click.option(
+    "--rewrite-exports", "exports", is_flag=True, help="Take them out of the raw exports, too, where that can be done."
+)
 
 
 @main.command()
 @event_argument
 @click.option("--posts", type=_ids, help="A file with the id of a post a line.")
 @click.option("--authors", type=_ids, help="A file with the id or handle of an author a line.")
+@_exports_option
 @folder_options
 @json_option
-def forget(event: Path, *, posts: Path | None, authors: Path | None, as_json: bool, **folders: Any) -> None:
-    """Forget posts or authors everywhere but in raw exports; later runs do not bring them back.
+def forget(
+    event: Path, *, posts: Path | None, authors: Path | None, exports: bool, as_json: bool, **folders: Any
+) -> None:
+    """Forget posts or authors; later runs do not bring them back.
 
-    Sheets that people label in are deleted too; one with labels that were not imported is an error.
+    They leave tables, audit and reports, and on request the raw exports. Sheets that people label in are deleted too;
+    one with labels that were not imported is an error.
     """
     from xsentiment import pipeline
 
     if posts is None and authors is None:
         raise click.UsageError("name a file of ids with --posts or --authors")
     loaded = load_event(event)
-    done = pipeline.forget(loaded, pipeline.Paths.of(loaded, **folders), posts=posts, authors=authors)
+    done = pipeline.forget(loaded, pipeline.Paths.of(loaded, **folders), posts=posts, authors=authors, exports=exports)
     _print_forgotten(done, as_json=as_json)
 
 
 @main.command()
 @event_argument
 @click.argument("results", metavar="RESULT…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_exports_option
 @folder_options
 @json_option
-def comply(event: Path, results: tuple[Path, ...], *, as_json: bool, **folders: Any) -> None:
+def comply(event: Path, results: tuple[Path, ...], *, exports: bool, as_json: bool, **folders: Any) -> None:
     """Forget what files of deletions name, such as the results of X's compliance jobs.
 
     Sheets that people label in are deleted too; one with labels that were not imported is an error.
@@ -257,7 +265,7 @@ def comply(event: Path, results: tuple[Path, ...], *, as_json: bool, **folders: 
     from xsentiment import pipeline
 
     loaded = load_event(event)
-    done = pipeline.comply(loaded, pipeline.Paths.of(loaded, **folders), list(results))
+    done = pipeline.comply(loaded, pipeline.Paths.of(loaded, **folders), list(results), exports=exports)
     _print_forgotten(done, as_json=as_json)
 
 
@@ -269,8 +277,12 @@ def _print_forgotten(done: Any, *, as_json: bool) -> None:
     if done.posts == done.audit == 0:
         ids = "the posts, or authors, are named by the network's own ids, by the handle where an export has no id"
         click.echo(f"nothing of them is in the tables: {ids}; give both to be sure", err=True)
+    for name in done.rewritten:
+        click.echo(f"{name}: rewritten without them")
     for name in done.raw_files:
         click.echo(f"{name}: the raw export still holds such posts; change or delete it", err=True)
+    for name in done.quoting:
+        click.echo(f"{name}: other posts in it quote such posts, and may hold their text", err=True)
 
 
 @main.command()

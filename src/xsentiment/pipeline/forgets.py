@@ -16,6 +16,7 @@ from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event
 from xsentiment.pipeline import tables, tombstones
 from xsentiment.pipeline.audits import refuse_loss
+from xsentiment.pipeline.exports import Rewritten, rewrite
 from xsentiment.pipeline.paths import EMBEDDINGS, Paths
 from xsentiment.pipeline.run import run
 
@@ -25,30 +26,38 @@ _ID: Final = ["source", "post_id"]
 
 
 class Forgotten(NamedTuple):
-    """What was forgotten: rows of the tables and of the audit, and the raw exports that still hold such posts."""
+    """What was forgotten: rows of the tables and of the audit.
+
+    `raw_files`: the raw exports that still hold such posts; `rewritten`: those that do no longer; `quoting`: those with
+    posts that quote such posts, and may hold their text, as far as that was looked for.
+    """
 
     posts: int
     audit: int
     raw_files: tuple[str, ...]
+    rewritten: tuple[str, ...] = ()
+    quoting: tuple[str, ...] = ()
 
 
-def forget(event: Event, paths: Paths, *, posts: Path | None = None, authors: Path | None = None) -> Forgotten:
+def forget(
+    event: Event, paths: Paths, *, posts: Path | None = None, authors: Path | None = None, exports: bool = False
+) -> Forgotten:
     """Forget posts or authors: files with an id or handle a line.
 
-    They leave the tables, the audit, the sheets and the reports, and later runs do not bring them back; raw exports are
-    never changed. Raises InputError for a file that cannot be read or names nothing, or a sheet with labels that the
-    audit does not hold, and then nothing is forgotten; LockedError while a run works.
+    They leave the tables, the audit, the sheets and the reports, and later runs do not bring them back; the raw exports
+    are changed only if `exports` says so. Raises InputError for a file that cannot be read or names nothing, or a sheet
+    with labels that the audit does not hold, and then nothing is forgotten; LockedError while a run works.
     """
     key = privacy.load_key(paths.key)
     names = [] if authors is None else _lines(authors)
     keys = tombstones.author_keys(key, [form for name in names for form in (name, name.removeprefix("@"))])
-    return _forget(event, paths, key, [] if posts is None else _lines(posts), keys)
+    return _forget(event, paths, key, [] if posts is None else _lines(posts), keys, exports=exports)
 
 
-def comply(event: Event, paths: Paths, results: list[Path]) -> Forgotten:
+def comply(event: Event, paths: Paths, results: list[Path], *, exports: bool = False) -> Forgotten:
     """Forget what files of deletions name: results of X's compliance jobs, notices of streams, archives' deletions.
 
-    Raises InputError for a file without any deletion, besides what `forget` raises.
+    `exports` as in `forget`. Raises InputError for a file without any deletion, besides what `forget` raises.
     """
     key = privacy.load_key(paths.key)
     found = []
@@ -59,7 +68,8 @@ def comply(event: Event, paths: Paths, results: list[Path]) -> Forgotten:
             raise InputError(str(path), "names no deletions")
         found.append(deletions.filter(pc.invert(deletions["back"])))
     gone = pa.concat_tables(found)
-    return _forget(event, paths, key, *(gone[name].drop_null().to_pylist() for name in ("post_id", "author_id")))
+    names = (gone[name].drop_null().to_pylist() for name in ("post_id", "author_id"))
+    return _forget(event, paths, key, *names, exports=exports)
 
 
 def _lines(path: Path) -> list[str]:
@@ -72,7 +82,9 @@ def _lines(path: Path) -> list[str]:
     return [line for line in found if line]
 
 
-def _forget(event: Event, paths: Paths, key: bytes, posts: list[str], authors: list[str] | set[str]) -> Forgotten:
+def _forget(
+    event: Event, paths: Paths, key: bytes, posts: list[str], authors: list[str] | set[str], *, exports: bool
+) -> Forgotten:
     with store.lock(paths.processed):
         audit, folder = auditing.read_audit(event.audit_path, event), paths.processed / "audit"
         if audit is not None and folder.exists():
@@ -86,10 +98,11 @@ def _forget(event: Event, paths: Paths, key: bytes, posts: list[str], authors: l
             shutil.rmtree(paths.processed / name, ignore_errors=True)
         store.write_manifest(paths.processed, {})
         shutil.rmtree(paths.reports, ignore_errors=True)
+        files = sorted({name for table in gone for name in table["raw_file"].to_pylist()})
+        done = rewrite(event, paths, key, told) if exports else Rewritten((), tuple(files), ())
     with suppress(NoPostsError):  # nothing is left to report
         run(event, paths)
-    files = sorted({name for table in gone for name in table["raw_file"].to_pylist()})
-    return Forgotten(sum(table.num_rows for table in gone), audited, tuple(files))
+    return Forgotten(sum(table.num_rows for table in gone), audited, done.holding, done.done, done.quoting)
 
 
 def _drop_audited(event: Event, ids: set[tuple[str, str]], told: tombstones.Tombstones, key: bytes) -> int:
