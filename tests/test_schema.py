@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from xsentiment import schema
+from xsentiment import data_frames, schema
 from xsentiment.errors import SchemaError
 
 from builders import posts
@@ -60,9 +60,9 @@ def test_from_rows_of_any_keys():
 def test_pandas_and_back():
     """Nullable counts stay integers in pandas, and the way back changes nothing."""
     table = posts(3, likes=[1, None, 3])
-    frame = schema.to_pandas(table)
+    frame = data_frames.to_pandas(table)
     assert frame["likes"].dtype == pd.ArrowDtype(pa.int64())
-    assert schema.from_pandas(frame, schema.POSTS, "POSTS").equals(table)
+    assert data_frames.from_pandas(frame, schema.POSTS, "POSTS").equals(table)
 
 
 def test_reasons_are_words_and_explained():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from xsentiment import audit as auditing
-from xsentiment import deletions, ingest, privacy, schema, scorers, shares
+from xsentiment import data_frames, deletions, ingest, privacy, schema, scorers, shares
 from xsentiment import select as selecting
 from xsentiment.errors import InputError, NoPostsError, SchemaError
 from xsentiment.event import checked
@@ -37,7 +37,7 @@ def read_posts(
     posts, gone = ([getattr(batch, name) for batch in batches] for name in ("posts", "deletions"))
     empty = schema.POSTS.empty_table(), schema.DELETIONS.empty_table()
     kept, deleted = deletions.obeyed(pa.concat_tables([empty[0], *posts]), pa.concat_tables([empty[1], *gone]))
-    frame = schema.to_pandas(schema.nulled(kept, "author_id") if authors == "drop" else kept)
+    frame = data_frames.to_pandas(schema.nulled(kept, "author_id") if authors == "drop" else kept)
     frame.attrs["rejects"] = pa.concat_tables([*(batch.rejects for batch in batches), deleted]).to_pylist()
     return frame
 
@@ -49,7 +49,7 @@ def score(posts: pd.DataFrame, event: Event) -> pd.DataFrame:
     POSTS may be absent or empty. Raises SchemaError for a frame that is not POSTS, TypeError for what is no frame and
     for an event that is none (`load_event` reads one).
     """
-    frame = schema.to_pandas(scorers.score(_posts(posts), checked(event)))
+    frame = data_frames.to_pandas(scorers.score(_posts(posts), checked(event)))
     return frame.set_axis(posts.index)
 
 
@@ -68,8 +68,10 @@ def aggregate(
         raise NoPostsError(event.slug, selection.reasons)
     rows = _audit(audit, event)
     labels = None if rows is None else auditing.join(selection.frame, rows, event)
-    scored = _of_versions(schema.from_pandas(scores, schema.scores(event.topic_ids), "SCORES"), read, selection.frame)
-    return schema.to_pandas(shares.aggregate(selection.frame, scored, event, labels))
+    scored = _of_versions(
+        data_frames.from_pandas(scores, schema.scores(event.topic_ids), "SCORES"), read, selection.frame
+    )
+    return data_frames.to_pandas(shares.aggregate(selection.frame, scored, event, labels))
 
 
 def _of_versions(scores: pa.Table, posts: pa.Table, frame: pa.Table) -> pa.Table:
@@ -125,7 +127,7 @@ def _posts(posts: pd.DataFrame) -> pa.Table:
         for name, value in (_OF_NO_FILE | {"raw_line": range(1, len(posts) + 1)}).items():
             if name not in posts.columns:
                 posts = posts.assign(**{name: value})
-    return schema.from_pandas(posts, schema.POSTS, "POSTS")
+    return data_frames.from_pandas(posts, schema.POSTS, "POSTS")
 
 
 def _audit(audit: pd.DataFrame | str | Path | None, event: Event) -> pa.Table | None:
@@ -135,4 +137,4 @@ def _audit(audit: pd.DataFrame | str | Path | None, event: Event) -> pa.Table | 
         if not Path(audit).exists():
             raise InputError(str(audit), "is not there; leave `audit` out for machine shares alone")
         return auditing.read_audit(Path(audit), event)
-    return schema.from_pandas(audit, schema.AUDIT, "AUDIT")
+    return data_frames.from_pandas(audit, schema.AUDIT, "AUDIT")

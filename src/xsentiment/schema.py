@@ -1,16 +1,13 @@
-"""The tables, declared once. `conform` is the gate in, `to_pandas` the door out; missing is null, never 0."""
+"""The tables, declared once. `conform` is the gate in; missing is null, never 0."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pyarrow as pa
 
 from xsentiment.errors import SchemaError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 VERSION: Final = "6"
 
@@ -369,41 +366,3 @@ def nulled(table: pa.Table, name: str) -> pa.Table:
     """The table with nothing in a column."""
     place = table.schema.get_field_index(name)
     return table.set_column(place, table.schema.field(place), pa.nulls(table.num_rows, table.schema.field(place).type))
-
-
-def to_pandas(table: pa.Table) -> pd.DataFrame:
-    """Hand a table to pandas with Arrow types: counts stay integers, null stays null."""
-    import pandas as pd
-
-    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
-    return frame
-
-
-def from_pandas(frame: pd.DataFrame, schema: pa.Schema, name: str) -> pa.Table:
-    """Take a data frame in, whatever its dtypes; raises SchemaError as `conform` does, TypeError for anything else."""
-    import pandas as pd
-
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"{name} must be a pandas DataFrame, not {type(frame).__name__}")
-    twice = frame.columns[frame.columns.duplicated()]
-    if len(twice):
-        raise SchemaError(name, str(twice[0]), "the column is there twice")
-    return conform(_to_arrow(frame, name).replace_schema_metadata(None), schema, name)
-
-
-_NOT_ARROW: Final = (pa.ArrowException, UnicodeEncodeError, OverflowError, TypeError, ValueError)
-
-
-def _to_arrow(frame: pd.DataFrame, name: str) -> pa.Table:
-    """The frame as Arrow has it; the column that it cannot have is named, its values are not."""
-    try:
-        return pa.Table.from_pandas(frame, preserve_index=False)
-    except _NOT_ARROW:
-        for column in frame.columns:
-            try:
-                pa.Table.from_pandas(frame[[column]], preserve_index=False)
-            except _NOT_ARROW as error:
-                kinds = " and ".join(sorted({type(value).__name__ for value in frame[column].dropna()}))
-                broken = isinstance(error, UnicodeEncodeError) and "half a sign (a lone surrogate), which is no text"
-                raise SchemaError(name, str(column), f"holds {broken or f'{kinds} values'}") from None
-        raise

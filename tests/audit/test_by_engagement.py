@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xsentiment import audit, schema, shares, stats
+from xsentiment import audit, data_frames, schema, shares, stats
 from xsentiment.errors import ConfigError, InputError
 
 from builders import event, frame, label, scores
@@ -194,7 +194,7 @@ def published(table, loaded, *audits):
     said = {post: truth_of(int(post) - 1000) for post in drawn["post_id"].to_pylist()}
     joined = audit.join(table, label(drawn, said), loaded)
     machine = scores(table, sentiment=["negative", "positive"] * (N // 2), axis=[False] * N)
-    return schema.to_pandas(shares.aggregate(table, machine, loaded, joined))
+    return data_frames.to_pandas(shares.aggregate(table, machine, loaded, joined))
 
 
 def figure(table, estimand, segment="all", scope="collected"):
@@ -286,7 +286,7 @@ def test_the_machine_class_narrows_and_ratios_work(loaded):
         labels |= {"on_event": int(post) % 3 > 0, "topics": ["axis"] if int(post) % 2 else []}
     joined = audit.join(table, label(drawn, said), loaded)
     machine = scores(table, sentiment=["negative"] * N, axis=[i % 2 == 1 for i in range(N)])
-    found = schema.to_pandas(shares.aggregate(table, machine, loaded, joined))
+    found = data_frames.to_pandas(shares.aggregate(table, machine, loaded, joined))
     weight = np.array([x or 0 for x in likes()], dtype=float)
     number = np.arange(1000, 1000 + N)
     positive = np.array([truth_of(i)["sentiment"] == "positive" for i in range(N)])
@@ -320,7 +320,7 @@ readings = [
     inside = np.array(table["trending"].to_pylist())
     draw = audit.EngagementDraw({"all": weight[weight > 0], "trending": weight[inside]}, 0.95)
     found = published(table, asked, (asked, 60))
-    plan = partial(audit.plan, asked, schema.from_pandas(found, schema.SHARES, "SHARES"), draw)
+    plan = partial(audit.plan, asked, data_frames.from_pandas(found, schema.SHARES, "SHARES"), draw)
     rows = {(row["reading"], row["size"]): row for row in plan((60, 120))}
     mine = figure(found, "engagement")
     assert rows[1, 60]["assumed_by"] == "audit"
