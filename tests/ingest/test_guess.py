@@ -1286,6 +1286,15 @@ def test_captures_of_zeeschuimer_from_any_network(tmp_path: Path) -> None:
     assert [post["post_id"] for post in found] == [f"urn:li:activity:74{i}" for i in (1, 3, 5, 7)]
 
 
+def test_a_count_of_zero_in_parquet_is_a_count(tmp_path: Path) -> None:
+    """Numbers in Parquet are numbers, and the posts of Reddit without a comment have none: that is not null."""
+    names = ("id", "title", "selftext", "created_utc", "num_comments")
+    rows = [dict(zip(names, (f"vw0f{i}", "a", "b", 1341170018.0, i), strict=True)) for i in range(2)]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "a.parquet")
+    (batch,) = ingest.read_file(tmp_path / "a.parquet", "a.parquet", pseudonym=lambda _source, author: author)
+    assert batch.posts["replies"].to_pylist() == [0, 1]
+
+
 def test_columns_inside_of_others_in_parquet(tmp_path: Path) -> None:
     """Authors, counts and kinds inside of structs and lists, as posts of JSON become tables; null has nothing inside."""
     posts = [
