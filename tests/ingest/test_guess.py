@@ -1353,3 +1353,39 @@ def test_a_count_of_favourites_alone_is_not_of_x(tmp_path: Path) -> None:
     assert {post["source"] for post in read(tmp_path, rows(header.replace("id", "tweet_id", 1), *lines))} == {"x"}
     bare = rows("created_at,full_text,favorite_count", "2025-09-03T08:00:08Z,a post of words,3")
     assert {post["source"] for post in read(tmp_path, bare)} == {"x"}
+
+
+def test_comments_beside_the_post_that_they_are_about(tmp_path: Path) -> None:
+    """The text that stands in every row is the post's: the rows are its comments, with authors of their own."""
+    data = rows(
+        "post_text,author,comment_text,comment_author,comment_time",
+        "the tram opens,city,late again,ann,2025-09-03 08:18:15",
+        "the tram opens,city,how nice it is,bob,2025-09-03 08:32:57",
+    )
+    found = [(post["text"], post["author_id"], post["kind"]) for post in read(tmp_path, data)]
+    assert found == [("late again", "ann", "reply"), ("how nice it is", "bob", "reply")]
+    repeated = rows("text,comment", "same words,noted", "same words,noted")
+    assert [post["text"] for post in read(tmp_path, repeated)] == ["same words", "same words"]
+
+
+def test_quotes_and_reposts_by_the_names_of_archives_and_services(tmp_path: Path) -> None:
+    """X's own archive of campaigns, and a service that puts the quoted post inside."""
+    header = "tweetid,tweet_text,in_reply_to_tweetid,quoted_tweet_tweetid,retweet_tweetid"
+    data = rows(header, f"{IDS[0]},one,,{IDS[2]},", f"{IDS[1]},two,,,{IDS[2]}", f"{IDS[2]},three,,,")
+    links = [(post["kind"], post["quote_of_id"], post["repost_of_id"]) for post in read(tmp_path, data)]
+    assert links == [("quote", IDS[2], None), ("repost", None, IDS[2]), ("post", None, None)]
+    sold = [
+        {"id": IDS[i], "description": f"words {i}", "url": f"https://x.com/a/status/{IDS[i]}", "quoted_post": quoted}
+        for i, quoted in enumerate(({"post_id": IDS[2], "description": "theirs"}, {"post_id": None}))
+    ]
+    links = [(post["kind"], post["quote_of_id"]) for post in read(tmp_path, json.dumps(sold), name="export.json")]
+    assert links == [("quote", IDS[2]), ("post", None)]
+
+
+@pytest.mark.parametrize(
+    ("column", "network"), [("statistics.share_count", "facebook"), ("statistics.views", "unknown")]
+)
+def test_the_address_in_the_meta_content_library_names_no_network(column: str, network: str, tmp_path: Path) -> None:
+    """Posts of Instagram have one at facebook.com, too; columns that Facebook alone has tell it."""
+    data = rows(f"id,text,mcl_url,{column}", "7001,hello there,https://www.facebook.com/transparency/7001,3")
+    assert read(tmp_path, data)[0]["source"] == network

@@ -68,7 +68,7 @@ def _by_texts(column: Column, chosen: dict[str, str]) -> str | None:
 
 def _by_links(header: Sequence[str], column: Column) -> str | None:
     links = [column(name) for name in header if plain(name) in ALIASES["url"] or _PROFILE.search(plain(name))]
-    links += [column(name) for name in header if name and _LINK_NAME.search(plain(name))]
+    links += [column(name) for name in header if name and _LINK_NAME.search(plain(name)) and plain(name) != "mclurl"]
     hosts = [{words.host(value) for value in values if not cells.missing(value)} for values in links]
     return next((host for found in hosts if len(found) == 1 and (host := found.pop())), None)
 
@@ -89,6 +89,9 @@ _MARKS: Final = (
     ({"cid", "votes", "heart"}, "youtube"),
     ({"authorisuploader", "parent"}, "youtube"),
     ({"postownerid", "statisticsreactioncount"}, "facebook"),
+    ({"mclurl", "statisticssharecount"}, "facebook"),
+    ({"mclurl", "statisticsreactioncount"}, "facebook"),
+    ({"mclurl", "surfaceid"}, "facebook"),
     ({"videoid", "commentid"}, "youtube"),
     ({"videoid", "textdisplay"}, "youtube"),
     ({"commentid", "authorchannelid"}, "youtube"),

@@ -49,7 +49,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "author_id": (
         "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid",
         "fromid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "userdid",
-        "profileid", "authorusername", "commenterusername", "username", "userscreenname", "screenname", "fromusername",
+        "profileid", "authorusername", "commenterusername", "commentauthor", "commentername",
+        "commenter", "username", "userscreenname", "screenname", "fromusername",
         "authorhandle", "userposted", "handle", "userhandle", "twitterhandle",
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
         "senderscreenname", "fromuser", "from", "user", "ownerusername", "authordisplayname", "displayname",
@@ -87,11 +88,11 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "repost_of_id": (
         "referencedtweetsretweetedid", "retweetedstatusidstr", "retweetedstatusid", "retweetedid", "retweetid",
         "retweetstatusid", "retweetedtweetid", "repostofid", "originweiboid", "reblogid", "reblogofid",
-        "retweetedoriginaltweetid",
+        "retweetedoriginaltweetid", "retweettweetid",
     ),
     "quote_of_id": (
         "referencedtweetsquotedid", "quotedstatusid", "quotedstatusidstr", "quotetweetid", "quotedtweetid", "quoteid",
-        "quotedid", "quoteofid", "quoteuri", "quotedposturi", "quoteduri",
+        "quotedid", "quoteofid", "quoteuri", "quotedposturi", "quoteduri", "quotedtweettweetid", "quotedpostpostid",
     ),
     "kind": ("kind", "posttype", "tweettype", "contenttype", "messagetype", "threadentrytype", "engagementtype",
              "datatype"),

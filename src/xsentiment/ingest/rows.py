@@ -292,7 +292,7 @@ def _damage(get: Getter | None, sample: Sequence[Any]) -> Callable[[str], bool] 
 def _differ(get: Getter | None, sample: Sequence[Any]) -> bool:
     """Whether each link leads to a post of its own; comments at times have that of what they are about."""
     found = [link for row in sample if isinstance(link := get(row), str)] if get else []
-    return len(set(found)) * 10 >= len(found) * 9
+    return bool(found) and len(set(found)) * 10 >= len(found) * 9
 
 
 def _is_the_tools(number: str, url: Any) -> bool:
