@@ -1389,3 +1389,26 @@ def test_the_address_in_the_meta_content_library_names_no_network(column: str, n
     """Posts of Instagram have one at facebook.com, too; columns that Facebook alone has tell it."""
     data = rows(f"id,text,mcl_url,{column}", "7001,hello there,https://www.facebook.com/transparency/7001,3")
     assert read(tmp_path, data)[0]["source"] == network
+
+
+@pytest.mark.parametrize(
+    ("ids", "network", "first"),
+    [
+        (("5550296508_10155028615326509", "5550296508_10155028615326510"), "facebook", "5550296508_10155028615326509"),
+        (("10155028615326509_26509", "10155028615326509_26510"), "facebook", "10155028615326509_26509"),
+        (("3310000000000000001_123", "3310000000000000002_123"), "instagram", "3310000000000000001"),
+    ],
+)
+def test_ids_of_two_numbers_tell_the_network(ids: tuple[str, str], network: str, first: str, tmp_path: Path) -> None:
+    """A page's and its post's are Facebook's, though X's are called `status_id`, too; a post's and its author's are not."""
+    data = rows("status_id,status_message,status_author", *(f"{one},words to say,City" for one in ids))
+    post, _ = read(tmp_path, data)
+    assert (post["source"], post["post_id"], post["author_id"]) == (network, first, "City")
+
+
+@pytest.mark.parametrize("name", ["comments_full", "latestComments", "replies", "media"])
+def test_comments_that_posts_hold_are_told_of(name: str, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    """They are no rows of their own, which is said; other lists are nobody's posts."""
+    posts = [{"id": IDS[0], "text": "words", name: [{"text": "well said", "id": 1}]}, {"id": IDS[1], "text": "more"}]
+    assert len(read(tmp_path, json.dumps(posts), name="export.json")) == 2
+    assert (f"posts hold comments ({name})" in caplog.text) is (name != "media")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any, Final, TypeGuard
@@ -9,6 +10,7 @@ from typing import Any, Final, TypeGuard
 from xsentiment.event import Source
 from xsentiment.ingest import columns, csv_table, foreign, guess, private, records, tables, tools
 from xsentiment.ingest.column_times import times_of
+from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.names import OF_POSTS, has_text, plain
@@ -53,6 +55,8 @@ _ERROR: Final = {
     "error_description", "documentation_url", "log_id", "request_id",
 }  # fmt: skip
 """Keys of an API's error message."""
+_COMMENTS: Final = re.compile(r"comment|repl(?:y|ies)|answers")
+"""Names under which posts hold what was said to them."""
 
 
 def sniff(sample: Sample) -> str | None:
@@ -78,12 +82,20 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
         yield from chain(sample, objects)
         return
     columns.check_mapping(names, mapping, member.name)
+    _tell_of_comments(good, member.name)
     how = tables.plan(tools.known(names), names, good, columns.of_objects, mapping, member.name)
     table = columns.Table(names, columns.of_objects)
     times = times_of(how, table, good, lambda: _all(member), member.name)
     item_of = Rows(how, table, times, good, member.name, mapping).item
     for item in chain(sample, objects):
         yield item if isinstance(item, Reject) else item_of(item["raw_line"], item["record"])
+
+
+def _tell_of_comments(records: list[Row], raw_file: str) -> None:
+    """Say so where posts hold their comments, which are no rows: a page that lists posts alone has rows of all."""
+    for name in dict.fromkeys(name for record in records for name, inner in record.items() if _are_posts(inner)):
+        if _COMMENTS.search(plain(name)):
+            doubt(raw_file, f"posts hold comments ({name}), which are not read; a file of them alone would be")
 
 
 def guessed(member: Member) -> dict[str, str]:

@@ -49,7 +49,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "author_id": (
         "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid",
         "fromid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "userdid",
-        "profileid", "authorusername", "commenterusername", "commentauthor", "commentername",
+        "profileid", "authorusername", "commenterusername", "commentauthor", "commentername", "statusauthor",
         "commenter", "username", "userscreenname", "screenname", "fromusername",
         "authorhandle", "userposted", "handle", "userhandle", "twitterhandle",
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
