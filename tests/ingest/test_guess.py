@@ -1412,3 +1412,14 @@ def test_comments_that_posts_hold_are_told_of(name: str, caplog: pytest.LogCaptu
     posts = [{"id": IDS[0], "text": "words", name: [{"text": "well said", "id": 1}]}, {"id": IDS[1], "text": "more"}]
     assert len(read(tmp_path, json.dumps(posts), name="export.json")) == 2
     assert (f"posts hold comments ({name})" in caplog.text) is (name != "media")
+
+
+def test_ids_of_posts_that_a_file_holds_many_times(tmp_path: Path) -> None:
+    """Captured again and again, a post is one still; what many comments share is no id of theirs."""
+    again = [
+        f"{one},{text},{likes}" for likes in range(4) for one, text in zip(IDS, ("one", "two", "three"), strict=False)
+    ]
+    found = read(tmp_path, rows("id,text,likes", *again))
+    assert ({post["post_id"] for post in found}, len(found)) == (set(IDS[:3]), len(again))
+    shared = [f"{IDS[i % 2]},words {i},{i}" for i in range(8)]
+    assert not any(post["id_ok"] for post in read(tmp_path, rows("id,text,likes", *shared)))

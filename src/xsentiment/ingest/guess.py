@@ -105,7 +105,9 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
         candidates = [name for name in likely if name and name not in chosen.values()]
         if target == "post_id":
             candidates.sort(key=lambda name: plain(name) == _not_the_id(names.plain.keys()))
-        fitting = (name for name in candidates if _fits(target, column(name), name))
+        fitting = (
+            n for n in candidates if _fits(target, column(n), n) or _of_copies(target, column(n), chosen, column)
+        )
         found = _answers(fitting) if target == "replies" else next(fitting, None)
         if found and target in _OVER_OTHERS:
             found = _OVER_OTHERS[target](found, fitting, column)
@@ -155,6 +157,17 @@ def _commented(text: str, others: Iterable[str], column: Column) -> str:
 def _repeats(values: list[Any]) -> bool:
     filled = [value for value in values if not cells.missing(value)]
     return len(set(filled)) * 2 <= len(filled)
+
+
+def _of_copies(target: str, values: list[Any], chosen: dict[str, str], column: Column) -> bool:
+    """Whether ids stand in several rows, but each with one text alone: the file holds posts several times."""
+    if target != "post_id" or "text" not in chosen:
+        return False
+    said = zip(values, column(chosen["text"]), strict=True)
+    pairs = [(str(value).strip(), str(text)) for value, text in said if not cells.missing(value)]
+    ids = {identity for identity, _ in pairs}
+    repeated = 1 < len(ids) <= len(pairs) / 2 and len(set(pairs)) <= 1.1 * len(ids)
+    return repeated and not any(" " in identity for identity in ids)
 
 
 def _answers(names: Iterable[str]) -> str | None:
