@@ -1423,3 +1423,21 @@ def test_ids_of_posts_that_a_file_holds_many_times(tmp_path: Path) -> None:
     assert ({post["post_id"] for post in found}, len(found)) == (set(IDS[:3]), len(again))
     shared = [f"{IDS[i % 2]},words {i},{i}" for i in range(8)]
     assert not any(post["id_ok"] for post in read(tmp_path, rows("id,text,likes", *shared)))
+
+
+def test_reposts_of_vk(tmp_path: Path) -> None:
+    """`copy_history` holds the original: one without words of its own is a repost of it, else it is a quote."""
+    post = {"from_id": -7, "owner_id": -7, "date": 1756886408, "post_type": "post", "likes": {"count": 3}}
+    original = {"id": 9, "owner_id": -5, "text": "theirs"}
+    items = [
+        post | {"id": 1, "text": "mine"},
+        post | {"id": 2, "text": "", "copy_history": [original]},
+        post | {"id": 3, "text": "mine too", "copy_history": [original]},
+    ]
+    found = read(tmp_path, json.dumps({"response": {"items": items}}), name="export.json")
+    told = [(p["post_id"], p["text"], p["kind"], p["repost_of_id"], p["quote_of_id"], p["likes"]) for p in found]
+    assert told == [
+        ("-7_1", "mine", "post", None, None, 3),
+        ("-7_2", "theirs", "repost", "-5_9", None, None),
+        ("-7_3", "mine too", "quote", None, "-5_9", 3),
+    ]

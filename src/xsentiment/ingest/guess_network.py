@@ -118,6 +118,7 @@ _MARKS: Final = (
     ({"channelid", "tts", "pinned"}, "discord"),
     ({"createdtime", "fromname"}, "facebook"),
     ({"ownerid", "fromid", "repostscount"}, "vk"),
+    ({"ownerid", "fromid", "copyhistory"}, "vk"),
 )
 """Names of columns that together only one network has."""
 
