@@ -1441,3 +1441,12 @@ def test_reposts_of_vk(tmp_path: Path) -> None:
         ("-7_2", "theirs", "repost", "-5_9", None, None),
         ("-7_3", "mine too", "quote", None, "-5_9", 3),
     ]
+
+
+def test_comments_of_vk_are_of_who_wrote_them(tmp_path: Path) -> None:
+    """`owner_id` is the wall on which they stand, which all share."""
+    item = {"date": 1756886408, "owner_id": -7, "post_id": 1, "parents_stack": [], "likes": {"count": 3}}
+    items = [item | {"id": i, "from_id": 50 + i, "text": f"words {i}"} for i in (1, 2)]
+    found = read(tmp_path, json.dumps({"response": {"items": items}}), name="export.json")
+    told = [(post["source"], post["post_id"], post["author_id"], post["kind"]) for post in found]
+    assert told == [("vk", "-7_1", "51", "reply"), ("vk", "-7_2", "52", "reply")]

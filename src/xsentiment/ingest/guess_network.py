@@ -119,6 +119,7 @@ _MARKS: Final = (
     ({"createdtime", "fromname"}, "facebook"),
     ({"ownerid", "fromid", "repostscount"}, "vk"),
     ({"ownerid", "fromid", "copyhistory"}, "vk"),
+    ({"ownerid", "fromid", "parentsstack"}, "vk"),
 )
 """Names of columns that together only one network has."""
 

@@ -47,8 +47,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "날짜", "작성일", "日時", "التاريخ", "發佈時間", "發布時間", "時間",
     ),
     "author_id": (
-        "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid",
-        "fromid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "userdid",
+        "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "fromid", "ownerid",
+        "accountid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "userdid",
         "profileid", "authorusername", "commenterusername", "commentauthor", "commentername", "statusauthor",
         "commenter", "username", "userscreenname", "screenname", "fromusername",
         "authorhandle", "userposted", "handle", "userhandle", "twitterhandle",
