@@ -1450,3 +1450,12 @@ def test_comments_of_vk_are_of_who_wrote_them(tmp_path: Path) -> None:
     found = read(tmp_path, json.dumps({"response": {"items": items}}), name="export.json")
     told = [(post["source"], post["post_id"], post["author_id"], post["kind"]) for post in found]
     assert told == [("vk", "-7_1", "51", "reply"), ("vk", "-7_2", "52", "reply")]
+
+
+@pytest.mark.parametrize(("video", "network"), [("1234567", "unknown"), ("dQw4w9WgXcQ", "youtube")])
+def test_comments_on_a_video_are_youtubes_by_its_id(video: str, network: str, tmp_path: Path) -> None:
+    """Bilibili, Kuaishou and others number theirs."""
+    data = rows(
+        "comment_id,video_id,content,user_id", *(f"20{i},{video},words to say {i},6{i}" for i in range(1, 9, 2))
+    )
+    assert {post["source"] for post in read(tmp_path, data)} == {network}

@@ -103,7 +103,7 @@ _MARKS: Final = (
     ({"mclurl", "statisticssharecount"}, "facebook"),
     ({"mclurl", "statisticsreactioncount"}, "facebook"),
     ({"mclurl", "surfaceid"}, "facebook"),
-    ({"videoid", "commentid"}, "youtube"),
+    ({"pubkey", "sig", "content"}, "nostr"),
     ({"videoid", "textdisplay"}, "youtube"),
     ({"commentid", "authorchannelid"}, "youtube"),
     ({"peeridchannelid", "message"}, "telegram"),

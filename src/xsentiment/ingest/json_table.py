@@ -25,6 +25,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "values as MongoDB exports them (`$numberLong`, `$date`, `$oid`) are plain ones, here and in every format of JSON",
     "private messages (of X, Meta, Bluesky, Lemmy, Misskey, VK, Slack) and Discord's data package are no posts",
     "changes of a wiki, articles of Wikipedia, `package.json` and annotations of pictures are no posts",
+    "events of Nostr are posts if they are notes, comments or articles: no profiles, reactions, reposts or messages",
     "captures of Zeeschuimer from a network without a reader have their `item_id` as id",
 )
 

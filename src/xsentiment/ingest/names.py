@@ -14,7 +14,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "commentid", "postid", "tweetid", "statusid", "idstr", "tweetidstr", "messageid", "msgid", "id", "uri",
         "documentid", "mentionid", "resourceid", "articleid", "cid", "videoid", "itemid", "objectid", "restid",
         "textid", "twitterid", "uniqueid", "guid", "weiboid", "微博id", "微博编号", "bid", "mid", "评论id", "idtweet",
-        "idpost", "postidstr", "posturi", "noteid", "shortcode", "ids",
+        "idpost", "postidstr", "posturi", "noteid", "shortcode", "ids", "contentid", "reviewid",
     ),
     "text": (
         "fulltext", "rawcontent", "text", "tweet", "tweettext", "tweetcontent", "tweetfulltext", "posttext",
@@ -49,7 +49,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "author_id": (
         "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "fromid", "ownerid",
         "accountid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "userdid",
-        "profileid", "authorusername", "commenterusername", "commentauthor", "commentername", "statusauthor",
+        "profileid", "pubkey", "authorusername", "commenterusername", "commentauthor", "commentername", "statusauthor",
         "commenter", "username", "userscreenname", "screenname", "fromusername",
         "authorhandle", "userposted", "handle", "userhandle", "twitterhandle",
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
