@@ -1459,3 +1459,26 @@ def test_comments_on_a_video_are_youtubes_by_its_id(video: str, network: str, tm
         "comment_id,video_id,content,user_id", *(f"20{i},{video},words to say {i},6{i}" for i in range(1, 9, 2))
     )
     assert {post["source"] for post in read(tmp_path, data)} == {network}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"2024-03-05": [{"id": "a1", "text": "one"}], "2024-03-06": [], "2024-03-07": [{"id": "a2", "text": "two"}]},
+        {"posts": {"-Na1": {"id": "a1", "text": "one"}, "-Na2": {"id": "a2", "text": "two"}}},
+        {
+            "responseHeader": {"status": 0},
+            "response": {"docs": [{"id": "a1", "text": "one"}, {"id": "a2", "text": "two"}]},
+        },
+    ],
+)
+def test_all_posts_of_a_page_are_read(page: Any, tmp_path: Path) -> None:
+    """By days of which one has none, under their keys inside a page, in a search engine's answer."""
+    assert [post["text"] for post in read(tmp_path, json.dumps(page), name="export.json")] == ["one", "two"]
+
+
+def test_lists_beside_the_posts_are_told_of(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    """Comments beside posts are not read, which is said."""
+    page = {"posts": [{"id": "a1", "text": "one"}], "comments": [{"id": "a2", "text": "two"}]}
+    assert len(read(tmp_path, json.dumps(page), name="export.json")) == 1
+    assert "other lists (comments)" in caplog.text

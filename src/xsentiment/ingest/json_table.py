@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, islice
 from typing import Any, Final, TypeGuard
 
@@ -42,6 +43,7 @@ _LISTS: Final = (
     "videos",
     "data",
     "hits",
+    "docs",
 )
 """Names under which tools list the posts of a page."""
 _ANSWERED: Final = ("thread", "post", "tweet", "status", "submission")
@@ -75,7 +77,7 @@ def sniff(sample: Sample) -> str | None:
 
 def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of flat JSON objects, one a line or in an array; inner objects become `outer.inner`."""
-    objects = records.read(member, _one)
+    objects = records.read(member, partial(_one, raw_file=member.name))
     sample = list(islice(objects, columns.SAMPLE_ROWS))
     good = [item["record"] for item in sample if not isinstance(item, Reject)]
     names = list(dict.fromkeys(chain.from_iterable(good)))
@@ -111,11 +113,14 @@ def _all(member: Member) -> Iterator[Row]:
     return (item["record"] for item in records.read(member, _one) if not isinstance(item, Reject))
 
 
-def _one(value: Any, line: int) -> Iterator[Item]:
+def _one(value: Any, line: int, raw_file: str | None = None) -> Iterator[Item]:
     if is_error(value) or foreign.kind_of(value):
         yield Reject(line, "not_posts")
         return
-    for item in _inside(value):
+    found = _inside(value)
+    if raw_file and found and found[0] is not value and (others := _passed_over(value, found)):
+        doubt(raw_file, f"a page holds other lists ({', '.join(others)}) beside the one that is read")
+    for item in found:
         if isinstance(item, dict) and (private.network_of(item) or foreign.kind_of(item)):
             yield Reject(line, "not_posts")
         else:
@@ -139,13 +144,20 @@ def _inside(value: Any) -> list[Any]:
                 name, first = found
                 alike = (holder for holder in level if holder.keys() == first.keys() and _are_posts(holder[name]))
                 return [post for holder in alike for post in (*_above(holder), *holder[name])]
-        if value and all(map(_are_posts, value.values())):  # lists by account, by search or by day
-            return [post for inner in value.values() for post in inner]
-        if _are_numbered(value):
-            return list(value.values())
+        if any(map(_are_posts, value.values())) and all(inner == [] or _are_posts(inner) for inner in value.values()):
+            return [post for inner in value.values() for post in inner]  # lists by account, by search or by day
+        holders = [value, *(inner for name in _LISTS if isinstance(inner := value.get(name), dict))]
+        if numbered := next(filter(_are_numbered, holders), None):
+            return list(numbered.values())
         if not any(has_text([name]) and " " in str(said) for name, said in value.items()):
             return next(([*_above(value), *inner] for inner in value.values() if _are_posts(inner)), [value])
     return [value]
+
+
+def _passed_over(value: Any, found: list[Any]) -> list[str]:
+    """The names of a page's lists of posts of which none is among those found."""
+    listed = ((name, inner) for level in _levels(value) for holder in level for name, inner in holder.items())
+    return [name for name, inner in listed if _are_posts(inner) and not any(inner[0] is post for post in found)]
 
 
 def _above(value: Row) -> list[Row]:
