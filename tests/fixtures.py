@@ -338,6 +338,11 @@ _COLUMNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
          "Parent Comment ID": "", "Video ID": "dQw4w9WgXcQ", "Comment Text": ""},
         {"text": "Comment Text", "post_id": "Comment ID"},
     ),
+    "redditextractor": (
+        {"url": "https://www.reddit.com/r/a/comments/vw0fy/t/", "author": "a", "date": "2025-09-03",
+         "timestamp": "1756886408", "score": "3", "golds": "0", "comment": "", "comment_id": ""},
+        {"text": "comment", "post_id": None},
+    ),
     "reddit-export": (
         {"id": "nb1a#", "permalink": "https://www.reddit.com/r/a/comments/1n6abcd/t/nb1a0/", "date": "2025-09-03 08:00:08 UTC",
          "ip": "", "subreddit": "a", "gildings": "0", "link": "https://www.reddit.com/r/a/comments/1n6abcd/t/",

@@ -90,3 +90,18 @@ def test_rettiwt_names_the_same_parts_otherwise(tmp_path: Path) -> None:
         likes=3, reposts=1, replies=2, quotes=4, views=500, hashtags=["optics"],
     )  # fmt: skip
     compare(export.posts[1], text="whole", kind="repost", repost_of_id="19", likes=None, truncated=False)
+
+
+def test_cards_inside_posts_are_no_responses_of_x(tmp_path: Path) -> None:
+    """A page kept under `data` holds posts still, though a link's card names accounts as X's web app does."""
+    card = {
+        "rest_id": "card://1",
+        "legacy": {"user_refs_results": [{"result": {"rest_id": "7", "__typename": "User"}}]},
+    }
+    post = {
+        "type": "tweet", "id": "1962685656069047341", "url": "https://x.com/a/status/1962685656069047341", "text": "a b",
+        "fullText": "a b", "createdAt": "Tue Sep 02 01:15:00 +0000 2025", "likeCount": 3, "retweetCount": 1,
+        "replyCount": 0, "quoteCount": 0, "author": {"userName": "a", "id": "77"}, "card": card,
+    }  # fmt: skip
+    export = read_back(tmp_path, {"fetched": "2025-09-03", "data": [post]})
+    assert ([post["text"] for post in export.posts], export.reasons) == (["a b"], [])

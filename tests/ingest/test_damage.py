@@ -295,3 +295,25 @@ def test_an_unknown_file_or_format(tmp_path):
         list(ingest.read_file(tmp_path / "absent", "absent", pseudonym=str))
     with pytest.raises(InputError, match="unknown format 'magic'; known: x-api-v2"):
         read(tmp_path, WHOLE["csv"], format="magic")
+
+
+LINES = b"".join(b'{"id": "%d", "text": "words to say %d"}\n' % (i, i * 7919) for i in range(500))
+ROWS = b"id,text\n" + b"".join(b"%d,words to say %d\n" % (i, i * 7919) for i in range(500))
+
+
+@pytest.mark.parametrize(
+    ("data", "is_cut"),
+    [
+        (LINES, False), (LINES[:-9], False), (gzip.compress(LINES), False), (gzip.compress(LINES)[:-99], True),
+        (b"[" + LINES.strip().replace(b"\n", b",")[:-9], True), (gzip.compress(ROWS)[:-99], True), (ROWS, False),
+        (b"broken\n" + LINES, False),
+    ],
+)  # fmt: skip
+def test_a_file_that_ends_within_a_record_is_told_of(data, is_cut, caplog, tmp_path):
+    """One broken record at the end may stand for most of the posts: half a download is no small damage.
+
+    A line that is cut off at the end of lines is the record that is counted.
+    """
+    (tmp_path / "export").write_bytes(data)
+    list(ingest.read_file(tmp_path / "export", "export", pseudonym=lambda _source, author: author))
+    assert ("ends within a record" in caplog.text) is is_cut

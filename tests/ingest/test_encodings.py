@@ -65,3 +65,18 @@ def test_scripts_tell_the_encoding(name: str) -> None:
 def test_accents_and_quotes_are_western(text: str) -> None:
     """A few letters beyond ASCII among many, in words."""
     assert encodings.guess(text.encode("cp1252")) == encodings.WESTERN
+
+
+MACINTOSH = (
+    "Le défilé d’aujourd’hui était très réussi, tout le monde était ravi d’être là",
+    "Die Parade heute war schön, alle haben sich gefreut über die Grüße",
+    "El desfile de hoy fue increíble, todos estaban allí en la ciudad según él",
+    "O desfile de hoje não foi só bonito, foi também uma emoção para a nação",
+    "it’s “quite a show”, isn’t it… they don’t know what they’ve seen – we’d say",
+)
+
+
+@pytest.mark.parametrize("text", MACINTOSH)
+def test_spreadsheets_of_a_mac_are_told(text: str) -> None:
+    """Excel on a Mac saves CSV so; the letters are signs or Polish and Czech ones elsewhere."""
+    assert encodings.guess(text.encode("mac_roman")) == "mac_roman"

@@ -50,3 +50,21 @@ def test_insights_are_no_posts(value: Any, tmp_path: Path) -> None:
 def test_tables_that_may_be_posts_are_read(value: Any, tmp_path: Path) -> None:
     """A link of another site, a count of likes, or a name and a version alone say nothing against it."""
     assert len(read_back(tmp_path, value, value).posts) == 2
+
+
+def test_events_of_nostr_are_posts_if_they_are_notes(tmp_path: Path) -> None:
+    """Reactions, profiles and private messages have a text in the same place."""
+    note = {"id": "0a" * 32, "pubkey": "0b" * 32, "created_at": 1756886408, "tags": [], "sig": "0c" * 64}
+    texts = (
+        (1, "late again"),
+        (7, "+"),
+        (0, '{"name": "ann"}'),
+        (4, "c2VjcmV0?iv=YQ"),
+        (1111, "how nice it is"),
+        ([], "x"),
+    )
+    events = [note | {"id": f"{i:064x}", "kind": kind, "content": text} for i, (kind, text) in enumerate(texts)]
+    export = read_back(tmp_path, *events)
+    assert [post["text"] for post in export.posts] == ["late again", "how nice it is"]
+    assert ({post["author_id"] for post in export.posts}, export.reasons) == ({"0b" * 32}, ["not_posts"] * 4)
+    assert {post["source"] for post in export.posts} == {"nostr"}

@@ -1286,6 +1286,15 @@ def test_captures_of_zeeschuimer_from_any_network(tmp_path: Path) -> None:
     assert [post["post_id"] for post in found] == [f"urn:li:activity:74{i}" for i in (1, 3, 5, 7)]
 
 
+def test_a_count_of_zero_in_parquet_is_a_count(tmp_path: Path) -> None:
+    """Numbers in Parquet are numbers, and the posts of Reddit without a comment have none: that is not null."""
+    names = ("id", "title", "selftext", "created_utc", "num_comments")
+    rows = [dict(zip(names, (f"vw0f{i}", "a", "b", 1341170018.0, i), strict=True)) for i in range(2)]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "a.parquet")
+    (batch,) = ingest.read_file(tmp_path / "a.parquet", "a.parquet", pseudonym=lambda _source, author: author)
+    assert batch.posts["replies"].to_pylist() == [0, 1]
+
+
 def test_columns_inside_of_others_in_parquet(tmp_path: Path) -> None:
     """Authors, counts and kinds inside of structs and lists, as posts of JSON become tables; null has nothing inside."""
     posts = [
@@ -1344,3 +1353,132 @@ def test_a_count_of_favourites_alone_is_not_of_x(tmp_path: Path) -> None:
     assert {post["source"] for post in read(tmp_path, rows(header.replace("id", "tweet_id", 1), *lines))} == {"x"}
     bare = rows("created_at,full_text,favorite_count", "2025-09-03T08:00:08Z,a post of words,3")
     assert {post["source"] for post in read(tmp_path, bare)} == {"x"}
+
+
+def test_comments_beside_the_post_that_they_are_about(tmp_path: Path) -> None:
+    """The text that stands in every row is the post's: the rows are its comments, with authors of their own."""
+    data = rows(
+        "post_text,author,comment_text,comment_author,comment_time",
+        "the tram opens,city,late again,ann,2025-09-03 08:18:15",
+        "the tram opens,city,how nice it is,bob,2025-09-03 08:32:57",
+    )
+    found = [(post["text"], post["author_id"], post["kind"]) for post in read(tmp_path, data)]
+    assert found == [("late again", "ann", "reply"), ("how nice it is", "bob", "reply")]
+    repeated = rows("text,comment", "same words,noted", "same words,noted")
+    assert [post["text"] for post in read(tmp_path, repeated)] == ["same words", "same words"]
+
+
+def test_quotes_and_reposts_by_the_names_of_archives_and_services(tmp_path: Path) -> None:
+    """X's own archive of campaigns, and a service that puts the quoted post inside."""
+    header = "tweetid,tweet_text,in_reply_to_tweetid,quoted_tweet_tweetid,retweet_tweetid"
+    data = rows(header, f"{IDS[0]},one,,{IDS[2]},", f"{IDS[1]},two,,,{IDS[2]}", f"{IDS[2]},three,,,")
+    links = [(post["kind"], post["quote_of_id"], post["repost_of_id"]) for post in read(tmp_path, data)]
+    assert links == [("quote", IDS[2], None), ("repost", None, IDS[2]), ("post", None, None)]
+    sold = [
+        {"id": IDS[i], "description": f"words {i}", "url": f"https://x.com/a/status/{IDS[i]}", "quoted_post": quoted}
+        for i, quoted in enumerate(({"post_id": IDS[2], "description": "theirs"}, {"post_id": None}))
+    ]
+    links = [(post["kind"], post["quote_of_id"]) for post in read(tmp_path, json.dumps(sold), name="export.json")]
+    assert links == [("quote", IDS[2]), ("post", None)]
+
+
+@pytest.mark.parametrize(
+    ("column", "network"), [("statistics.share_count", "facebook"), ("statistics.views", "unknown")]
+)
+def test_the_address_in_the_meta_content_library_names_no_network(column: str, network: str, tmp_path: Path) -> None:
+    """Posts of Instagram have one at facebook.com, too; columns that Facebook alone has tell it."""
+    data = rows(f"id,text,mcl_url,{column}", "7001,hello there,https://www.facebook.com/transparency/7001,3")
+    assert read(tmp_path, data)[0]["source"] == network
+
+
+@pytest.mark.parametrize(
+    ("ids", "network", "first"),
+    [
+        (("5550296508_10155028615326509", "5550296508_10155028615326510"), "facebook", "5550296508_10155028615326509"),
+        (("10155028615326509_26509", "10155028615326509_26510"), "facebook", "10155028615326509_26509"),
+        (("3310000000000000001_123", "3310000000000000002_123"), "instagram", "3310000000000000001"),
+    ],
+)
+def test_ids_of_two_numbers_tell_the_network(ids: tuple[str, str], network: str, first: str, tmp_path: Path) -> None:
+    """A page's and its post's are Facebook's, though X's are called `status_id`, too; a post's and its author's are not."""
+    data = rows("status_id,status_message,status_author", *(f"{one},words to say,City" for one in ids))
+    post, _ = read(tmp_path, data)
+    assert (post["source"], post["post_id"], post["author_id"]) == (network, first, "City")
+
+
+@pytest.mark.parametrize("name", ["comments_full", "latestComments", "replies", "media"])
+def test_comments_that_posts_hold_are_told_of(name: str, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    """They are no rows of their own, which is said; other lists are nobody's posts."""
+    posts = [{"id": IDS[0], "text": "words", name: [{"text": "well said", "id": 1}]}, {"id": IDS[1], "text": "more"}]
+    assert len(read(tmp_path, json.dumps(posts), name="export.json")) == 2
+    assert (f"posts hold comments ({name})" in caplog.text) is (name != "media")
+
+
+def test_ids_of_posts_that_a_file_holds_many_times(tmp_path: Path) -> None:
+    """Captured again and again, a post is one still; what many comments share is no id of theirs."""
+    again = [
+        f"{one},{text},{likes}" for likes in range(4) for one, text in zip(IDS, ("one", "two", "three"), strict=False)
+    ]
+    found = read(tmp_path, rows("id,text,likes", *again))
+    assert ({post["post_id"] for post in found}, len(found)) == (set(IDS[:3]), len(again))
+    shared = [f"{IDS[i % 2]},words {i},{i}" for i in range(8)]
+    assert not any(post["id_ok"] for post in read(tmp_path, rows("id,text,likes", *shared)))
+
+
+def test_reposts_of_vk(tmp_path: Path) -> None:
+    """`copy_history` holds the original: one without words of its own is a repost of it, else it is a quote."""
+    post = {"from_id": -7, "owner_id": -7, "date": 1756886408, "post_type": "post", "likes": {"count": 3}}
+    original = {"id": 9, "owner_id": -5, "text": "theirs"}
+    items = [
+        post | {"id": 1, "text": "mine"},
+        post | {"id": 2, "text": "", "copy_history": [original]},
+        post | {"id": 3, "text": "mine too", "copy_history": [original]},
+    ]
+    found = read(tmp_path, json.dumps({"response": {"items": items}}), name="export.json")
+    told = [(p["post_id"], p["text"], p["kind"], p["repost_of_id"], p["quote_of_id"], p["likes"]) for p in found]
+    assert told == [
+        ("-7_1", "mine", "post", None, None, 3),
+        ("-7_2", "theirs", "repost", "-5_9", None, None),
+        ("-7_3", "mine too", "quote", None, "-5_9", 3),
+    ]
+
+
+def test_comments_of_vk_are_of_who_wrote_them(tmp_path: Path) -> None:
+    """`owner_id` is the wall on which they stand, which all share."""
+    item = {"date": 1756886408, "owner_id": -7, "post_id": 1, "parents_stack": [], "likes": {"count": 3}}
+    items = [item | {"id": i, "from_id": 50 + i, "text": f"words {i}"} for i in (1, 2)]
+    found = read(tmp_path, json.dumps({"response": {"items": items}}), name="export.json")
+    told = [(post["source"], post["post_id"], post["author_id"], post["kind"]) for post in found]
+    assert told == [("vk", "-7_1", "51", "reply"), ("vk", "-7_2", "52", "reply")]
+
+
+@pytest.mark.parametrize(("video", "network"), [("1234567", "unknown"), ("dQw4w9WgXcQ", "youtube")])
+def test_comments_on_a_video_are_youtubes_by_its_id(video: str, network: str, tmp_path: Path) -> None:
+    """Bilibili, Kuaishou and others number theirs."""
+    data = rows(
+        "comment_id,video_id,content,user_id", *(f"20{i},{video},words to say {i},6{i}" for i in range(1, 9, 2))
+    )
+    assert {post["source"] for post in read(tmp_path, data)} == {network}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"2024-03-05": [{"id": "a1", "text": "one"}], "2024-03-06": [], "2024-03-07": [{"id": "a2", "text": "two"}]},
+        {"posts": {"-Na1": {"id": "a1", "text": "one"}, "-Na2": {"id": "a2", "text": "two"}}},
+        {
+            "responseHeader": {"status": 0},
+            "response": {"docs": [{"id": "a1", "text": "one"}, {"id": "a2", "text": "two"}]},
+        },
+    ],
+)
+def test_all_posts_of_a_page_are_read(page: Any, tmp_path: Path) -> None:
+    """By days of which one has none, under their keys inside a page, in a search engine's answer."""
+    assert [post["text"] for post in read(tmp_path, json.dumps(page), name="export.json")] == ["one", "two"]
+
+
+def test_lists_beside_the_posts_are_told_of(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    """Comments beside posts are not read, which is said."""
+    page = {"posts": [{"id": "a1", "text": "one"}], "comments": [{"id": "a2", "text": "two"}]}
+    assert len(read(tmp_path, json.dumps(page), name="export.json")) == 1
+    assert "other lists (comments)" in caplog.text

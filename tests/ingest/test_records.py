@@ -218,6 +218,13 @@ def test_first_values_pass_over_broken_lines():
     assert records.first_values(b'{"id": tru}\n{"id": 1}\n[{"id": 2}]\n{"id": "cu') == [{"id": 1}, [{"id": 2}]]
 
 
+def test_a_line_that_is_cut_off_is_not_told_by_what_it_lacks():
+    """Of records whose keys were sorted only the author may be left, which looked like another format's account."""
+    head = b'{"account": {"id": 1}, "content": "a"}\n{"account": {"id": 2}, "con'
+    assert records.first_values(head) == [{"account": {"id": 1}, "content": "a"}]
+    assert records.first_values(head.replace(b"account", b"other", 1))[1] == {"account": {"id": 2}}
+
+
 def test_lines_that_were_the_elements_of_an_array(tmp_path):
     """Each ends with a comma; none is lost."""
     status = {"id_str": "1", "full_text": "a", "user": {"id_str": "7"}, "retweet_count": 0, "id": 1}

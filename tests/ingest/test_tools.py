@@ -670,6 +670,22 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "reddit-csv of comments": ("reddit-csv", table({
         "id": "abc", "body": "a", "link_id": "t3_v", "parent_id": "t1_p", "created_utc": "1756886408", "author": "ann",
     }), {"post_id": "t1_abc", "kind": "reply", "reply_to_id": "t1_p", "conversation_id": "t3_v", "text": "a"}),
+    "redditextractor": ("redditextractor", table({
+        "": "1", "url": "https://www.reddit.com/r/a/comments/vw0fy/t/", "author": "ann", "date": "2025-09-03",
+        "timestamp": "1756886408", "score": "3", "upvotes": "3", "downvotes": "0", "golds": "0", "comment": "a &amp; b",
+        "comment_id": "1",
+    }), {
+        "source": "reddit", "id_ok": False, "text": "a & b", "author_id": "ann", "kind": "reply", "reply_to_id": "t3_vw0fy",
+        "conversation_id": "t3_vw0fy", "created_at": when(2025, 9, 3, 8, 0, 8), "likes": None,
+    }),
+    "redditextractor of version 2": ("redditextractor", table({
+        "id": "1", "structure": "1_2", "post_date": "01-09-25", "comm_date": "03-09-25", "num_comments": "8", "subreddit": "a",
+        "author": "bea", "user": "ann", "comment_score": "3", "comment": "a", "title": "Title", "post_text": "Body",
+        "link": "https://example.org", "domain": "self.a", "URL": "http://www.reddit.com/r/a/comments/vw0fy/t/?ref=search_posts",
+    }), {
+        "text": "a", "author_id": "ann", "kind": "reply", "reply_to_id": None, "conversation_id": "t3_vw0fy",
+        "id_ok": False, "created_at": when(2025, 9, 3), "replies": None,
+    }),
 }  # fmt: skip
 
 

@@ -209,3 +209,12 @@ def test_quotes_of_threads_by_a_pasted_link(tmp_path: Path) -> None:
     values = [MEDIA | {"pk": str(i), "text_post_app_info": info | {"is_reply": i == 2}} for i in (1, 2)]
     posts = read_back(tmp_path, *(capture("threads.net", value) for value in values)).posts
     assert [(post["kind"], post["quote_of_id"]) for post in posts] == [("quote", "309"), ("reply", "309")]
+
+
+def test_captures_inside_an_object_stay_captures(tmp_path: Path) -> None:
+    """Kept under a key of a script's own, a quoted post inside one is no row, as it is in the capture alone."""
+    quoted = TWEET | {"rest_id": "1711652255336743000", "legacy": STATUS | {"id_str": "1711652255336743000"}}
+    quoting = TWEET | {"quoted_status_result": {"result": quoted}}
+    item = {"item_id": "1", "source_platform": "x.com", "timestamp_collected": 1697101549000, "data": quoting}
+    export = read_back(tmp_path, {"query": "fosfor", "captures": [item]})
+    assert ([post["post_id"] for post in export.posts], export.reasons) == (["1711652255336743414"], [])

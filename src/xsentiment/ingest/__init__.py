@@ -20,6 +20,7 @@ from xsentiment.errors import InputError
 from xsentiment.event import Source
 from xsentiment.ingest import x_api_v2
 from xsentiment.ingest.detection import Detection, detect, detect_member, guessed_columns
+from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.files import Member, UnknownFormatError, members
 from xsentiment.ingest.items import Deletion, Item, Reject, Row
 from xsentiment.ingest.readers import READERS
@@ -47,6 +48,7 @@ BATCH_ROWS: Final = 20_000
 UNKNOWN: Final = "unknown"
 FAILURES: Final = ("broken_record", "not_a_record", "no_id", "no_text", "bad_value")
 
+_BEGINNING: Final = 64
 _AUTHORS_HELD: Final = 1 << 16
 _NO_METRICS: Final = dict.fromkeys(schema.METRICS)
 
@@ -118,7 +120,7 @@ def _read_member(member: Member, pseudonym: Pseudonym, mapping: Source | None, f
         yield _batch(name, member.name, [Reject(0, "empty_file")], pseudonym)
         return
     reasons, rows = Counter[str](), 0
-    with closing(_until_cut_off(READERS[name].read(member, mapping))) as items:
+    with closing(_until_cut_off(READERS[name].read(member, mapping), member)) as items:
         while batch := _next_batch(items, name, member.name, pseudonym):
             rows += batch.rows_read
             reasons.update(batch.rejects["reason"].to_pylist())
@@ -142,15 +144,23 @@ def _next_batch(items: Iterator[Item], name: str, raw_file: str, pseudonym: Pseu
             gc.enable()
 
 
-def _until_cut_off(items: Iterator[Item]) -> Generator[Item]:
-    """Items up to where packed data is cut off, then one broken record: what came before is kept."""
+def _until_cut_off(items: Iterator[Item], member: Member) -> Generator[Item]:
+    """Items up to where packed data is cut off, then one broken record: what came before is kept.
+
+    That packed data or an array ends so is told: one broken record may stand for most of the posts.
+    """
     item: Item = Reject(0, "")
     try:
         for item in items:
             yield item
     except CutOff:
         line = item.line if isinstance(item, Reject) else item["raw_line"]
-        yield Reject(line + 1, "broken_record")
+        item = Reject(line + 1, "broken_record")
+        yield item
+    is_one = member.packed or member.head(_BEGINNING).lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"["
+    if is_one and isinstance(item, Reject) and item.reason == "broken_record":
+        why = f"ends within a record, at row {item.line}: it may be cut off, and what came after is not there"
+        doubt(member.name, why)
 
 
 def _refuse_failures(raw_file: str, name: str, rows: int, reasons: Counter[str]) -> None:

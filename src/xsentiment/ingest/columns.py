@@ -142,7 +142,7 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
         columns=chosen,
         constants={"kind": "reply"} if comments else {},
         within=guess.place_of_ids(header, column, chosen),
-        more=_more(referring, answered, seen.get("text")),
+        more=_more(referring, answered, names.get("copyhistory"), seen.get("text")),
         network=network,
         flags=flags,
         zone=place("Asia/Shanghai") if network == "weibo" else None,
@@ -185,10 +185,14 @@ _REFERRED: Final = re.compile(r"replied_to|retweeted|quoted|\d{5,}")
 _LINKS: Final = {"replied_to": "reply_to_id", "retweeted": "repost_of_id", "quoted": "quote_of_id"}
 
 
-def _more(referring: str | None, answered: str | None, text: str | None) -> Callable[[Get], Row] | None:
+def _more(
+    referring: str | None, answered: str | None, copied: str | None, text: str | None
+) -> Callable[[Get], Row] | None:
     """What columns of unknown tables say of other posts, where none holds their ids alone."""
     if referring:
         return partial(_references, referring)
+    if copied and text:
+        return partial(_copied, copied, text)
     return partial(_reply, answered, text) if answered and text else None
 
 
@@ -198,6 +202,18 @@ def _references(referring: str, get: Get) -> Row:
     pairs = (sorted(words[i : i + 2], key=str.isdecimal) for i in range(0, len(words) - 1, 2))
     found = {_LINKS[kind]: post_id for kind, post_id in pairs if kind in _LINKS}
     return found or {"kind": "post"}
+
+
+def _copied(copied: str, text: str, get: Get) -> Row:
+    """What VK's `copy_history` says: a repost, with the original's text, or a quote where words were added to it."""
+    found = cells.literal(get(copied))
+    original = found[0] if isinstance(found, list) and found else None
+    if not isinstance(original, dict):
+        return {}
+    other = f"{original.get('owner_id')}_{original.get('id')}"
+    if cells.plain_text(get(text)).strip():
+        return {"kind": "quote", "quote_of_id": other}
+    return {"kind": "repost", "repost_of_id": other, "text": original.get("text"), "empty": True}
 
 
 def _reply(answered: str, text: str, get: Get) -> Row:

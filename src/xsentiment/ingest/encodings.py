@@ -27,6 +27,10 @@ _HACEKS: Final = re.compile(rb"[\x8a\x8e\x9a\x9d\x9e]|(?<=[a-z])\xbe")
 _HUNGARIAN: Final = re.compile(rb"[\xd5\xf5]")
 _NOT_HUNGARIAN: Final = re.compile(rb"[\xe3\xe4\xe7\xf1]")
 """Bytes of ő in cp1250, in cp1252 of õ in Portuguese and Estonian, which have these letters, too."""
+_MACINTOSH: Final = re.compile(rb"[\x87-\x89\x8b\x8d\x8f\x90\x98\x99\x9c\x9f\xa7\xd2-\xd5]")
+"""Bytes of letters and apostrophes of Macs of old, in cp1252 and cp1250 hardly used, or of one language."""
+_IN_PLACE: Final = re.compile(r"[áàâäãåçéèêëíìîïñóòôöõúùûüßœæøÄÖÜÉÀ’]|(?<![a-z])[“”‘„«»–—…]|[“”‘„«»–—…](?![a-z])")
+"""Letters of Western languages, and signs that do not stand inside a word."""
 _KANA: Final = ("\u3040", "\u30ff")
 _HANGUL: Final = ("\uac00", "\ud7a3")
 _HAN: Final = ("\u4e00", "\u9fff")
@@ -36,7 +40,7 @@ _ENOUGH: Final = 0.4
 
 
 def guess(data: bytes) -> str:
-    """The encoding of bytes that are not UTF-8: another script than Latin, East Asian, Turkish or Central European.
+    """The encoding of bytes that are not UTF-8: another script, East Asian, a Mac's, Turkish, Central European.
 
     Else it is Western.
     """
@@ -44,12 +48,19 @@ def guess(data: bytes) -> str:
 
 
 def _latin(data: bytes) -> str | None:
-    """Turkish or Central European, None where nothing shows either."""
+    """Of a Macintosh, Turkish or Central European, None where nothing shows any."""
+    if _mostly(_MACINTOSH, data, 0.1) and _in_place(data, "mac_roman") > _MOST > _in_place(data, WESTERN):
+        return "mac_roman"
     if _mostly(_TURKISH, data, 0.2):
         return "cp1254"
     slavic = _mostly(_POLISH, data, 0.3) or _mostly(_HACEKS, data, 0.08)
     hungarian = _mostly(_HUNGARIAN, data, 0.05) and not _mostly(_NOT_HUNGARIAN, data, 0.02)
     return "cp1250" if slavic or hungarian else None
+
+
+def _in_place(data: bytes, name: str) -> float:
+    """The part of the characters beyond ASCII that stand where they may in a Western language."""
+    return len(_IN_PLACE.findall(data.decode(name, "replace"))) / max(1, len(_FOREIGN.findall(data)))
 
 
 def _mostly(pattern: re.Pattern[bytes], data: bytes, share: float) -> bool:

@@ -10,9 +10,13 @@ from xsentiment.ingest.nested import objects
 
 _CHANGES: Final = ({"rcid", "revid", "old_revid"}, {"$schema", "wiki", "namespace", "title"})
 _ARTICLE: Final = {"id", "url", "title", "text"}
-_ONE_OF: Final = {"rcid", "wiki", "extract", "version", "annotations"}
+_ONE_OF: Final = {"rcid", "wiki", "extract", "version", "annotations", "pubkey"}
 """All these objects but articles have one of these keys: others need no look at more."""
 _NEEDED: Final = {"dependencies", "devDependencies", "peerDependencies", "scripts"}
+
+
+_NOTES: Final = (1, 20, 21, 22, 1111, 30023)
+"""Kinds of Nostr's events that are posts: notes, pictures, videos, comments, articles."""
 
 
 def kind_of(value: Any) -> str | None:
@@ -49,9 +53,15 @@ def _is_of_pictures(value: Row) -> bool:
     return listed and any({"id", "image_id"} <= item.keys() for item in objects(value.get("annotations"))[:1])
 
 
+def _is_no_note(value: Row) -> bool:
+    """Whether an event of Nostr is another than a post: a profile, a reaction, a repost, a private message."""
+    return {"pubkey", "kind", "content", "sig"} <= value.keys() and value["kind"] not in _NOTES
+
+
 _KINDS: Final = (
     (_is_change, "changes of a wiki"),
     (_is_article, "articles of Wikipedia"),
     (_is_package, "descriptions of packages for JavaScript"),
     (_is_of_pictures, "annotations of pictures"),
+    (_is_no_note, "events of Nostr that are no notes"),
 )

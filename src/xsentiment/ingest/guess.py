@@ -105,10 +105,12 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
         candidates = [name for name in likely if name and name not in chosen.values()]
         if target == "post_id":
             candidates.sort(key=lambda name: plain(name) == _not_the_id(names.plain.keys()))
-        fitting = (name for name in candidates if _fits(target, column(name), name))
+        fitting = (
+            n for n in candidates if _fits(target, column(n), n) or _of_copies(target, column(n), chosen, column)
+        )
         found = _answers(fitting) if target == "replies" else next(fitting, None)
-        if found and target == "created_at":
-            found = exact(found, fitting, column)
+        if found and target in _OVER_OTHERS:
+            found = _OVER_OTHERS[target](found, fitting, column)
         if found is None and target in LINKED:  # an empty one says that no post is a reply, a repost or a quote
             found = next((name for name in candidates if all(map(cells.missing, column(name)))), None)
         found = found or (_BY_CONTENT[target](names.all, column, chosen) if target in _BY_CONTENT else None)
@@ -144,6 +146,28 @@ def _not_the_id(names: AbstractSet[str]) -> str | None:
     if "id" in names and {"parentid", "inreplyto"} & names:
         return "postid"  # what a comment is about
     return "id" if {"itemid", "sourceplatform"} <= names else None  # Zeeschuimer's number of a capture
+
+
+def _commented(text: str, others: Iterable[str], column: Column) -> str:
+    """The comments, where the text beside them is that of what they are about, which stands in many rows."""
+    said = next((name for name in others if plain(name) in _COMMENTS), None)
+    return said if said and _repeats(column(text)) and not _repeats(column(said)) else text
+
+
+def _repeats(values: list[Any]) -> bool:
+    filled = [value for value in values if not cells.missing(value)]
+    return len(set(filled)) * 2 <= len(filled)
+
+
+def _of_copies(target: str, values: list[Any], chosen: dict[str, str], column: Column) -> bool:
+    """Whether ids stand in several rows, but each with one text alone: the file holds posts several times."""
+    if target != "post_id" or "text" not in chosen:
+        return False
+    said = zip(values, column(chosen["text"]), strict=True)
+    pairs = [(str(value).strip(), str(text)) for value, text in said if not cells.missing(value)]
+    ids = {identity for identity, _ in pairs}
+    repeated = 1 < len(ids) <= len(pairs) / 2 and len(set(pairs)) <= 1.1 * len(ids)
+    return repeated and not any(" " in identity for identity in ids)
 
 
 def _answers(names: Iterable[str]) -> str | None:
@@ -323,6 +347,8 @@ _COMMENTS: Final = {
 
 _BY_CONTENT: Final = {"text": _longest, "post_id": _snowflakes, "url": _links, "created_at": dated}
 """How a column is found that no name tells."""
+_OVER_OTHERS: Final = {"created_at": exact, "text": _commented}
+"""How a column gives way to a later one whose content is rather what is looked for."""
 
 
 def _mean_length(values: list[Any]) -> float:

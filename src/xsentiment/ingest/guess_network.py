@@ -55,10 +55,16 @@ def _by_ids(names: list[str], column: Column, chosen: dict[str, str]) -> str | N
         return "bluesky"
     if ids and all(_COMMENT.match(str(value)) for value in ids):
         return "youtube"
+    if joined := _joined([str(value) for value in ids if not cells.missing(value)]):
+        return joined
     parents = column(chosen["reply_to_id"]) if "reply_to_id" in chosen else []
     if any(isinstance(value, str) and _OF_REDDIT.match(value) for value in (*ids, *parents)):
         return "reddit"
     return "x" if any(map(_X_NAME.search, names)) or _ids_of_x(ids, column, chosen) else None
+
+
+def _joined(ids: list[str]) -> str | None:
+    return next((network for network, form in _JOINED.items() if ids and all(map(form.fullmatch, ids))), None)
 
 
 def _by_texts(column: Column, chosen: dict[str, str]) -> str | None:
@@ -68,7 +74,7 @@ def _by_texts(column: Column, chosen: dict[str, str]) -> str | None:
 
 def _by_links(header: Sequence[str], column: Column) -> str | None:
     links = [column(name) for name in header if plain(name) in ALIASES["url"] or _PROFILE.search(plain(name))]
-    links += [column(name) for name in header if name and _LINK_NAME.search(plain(name))]
+    links += [column(name) for name in header if name and _LINK_NAME.search(plain(name)) and plain(name) != "mclurl"]
     hosts = [{words.host(value) for value in values if not cells.missing(value)} for values in links]
     return next((host for found in hosts if len(found) == 1 and (host := found.pop())), None)
 
@@ -80,6 +86,11 @@ _VIDEO: Final = re.compile(r"[\w-]{11}")
 """An id of a video on YouTube."""
 _COMMENT: Final = re.compile(r"Ug[\w-]{18,}(?:\.|$)")
 """An id of a comment on YouTube."""
+_JOINED: Final = {
+    "facebook": re.compile(r"\d{5,17}_\d{12,19}|\d{15,17}_\d{5,19}"),
+    "instagram": re.compile(r"\d{18,19}_\d{1,11}"),
+}
+"""Ids of a page and its post, of a post and its comment; ids of a post and its author."""
 _SNSCRAPE: Final = re.compile(r"snscrape\.modules\.(\w+)\.")
 _LINK_NAME: Final = re.compile(r"ur[il]$|link$")
 _OF_REDDIT: Final = re.compile(r"t[13]_[0-9a-z]{3,}$")
@@ -89,7 +100,10 @@ _MARKS: Final = (
     ({"cid", "votes", "heart"}, "youtube"),
     ({"authorisuploader", "parent"}, "youtube"),
     ({"postownerid", "statisticsreactioncount"}, "facebook"),
-    ({"videoid", "commentid"}, "youtube"),
+    ({"mclurl", "statisticssharecount"}, "facebook"),
+    ({"mclurl", "statisticsreactioncount"}, "facebook"),
+    ({"mclurl", "surfaceid"}, "facebook"),
+    ({"pubkey", "sig", "content"}, "nostr"),
     ({"videoid", "textdisplay"}, "youtube"),
     ({"commentid", "authorchannelid"}, "youtube"),
     ({"peeridchannelid", "message"}, "telegram"),
@@ -104,6 +118,8 @@ _MARKS: Final = (
     ({"channelid", "tts", "pinned"}, "discord"),
     ({"createdtime", "fromname"}, "facebook"),
     ({"ownerid", "fromid", "repostscount"}, "vk"),
+    ({"ownerid", "fromid", "copyhistory"}, "vk"),
+    ({"ownerid", "fromid", "parentsstack"}, "vk"),
 )
 """Names of columns that together only one network has."""
 

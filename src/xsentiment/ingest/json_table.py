@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, islice
 from typing import Any, Final, TypeGuard
 
 from xsentiment.event import Source
 from xsentiment.ingest import columns, csv_table, foreign, guess, private, records, tables, tools
 from xsentiment.ingest.column_times import times_of
+from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
 from xsentiment.ingest.names import OF_POSTS, has_text, plain
@@ -23,6 +26,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "values as MongoDB exports them (`$numberLong`, `$date`, `$oid`) are plain ones, here and in every format of JSON",
     "private messages (of X, Meta, Bluesky, Lemmy, Misskey, VK, Slack) and Discord's data package are no posts",
     "changes of a wiki, articles of Wikipedia, `package.json` and annotations of pictures are no posts",
+    "events of Nostr are posts if they are notes, comments or articles: no profiles, reactions, reposts or messages",
     "captures of Zeeschuimer from a network without a reader have their `item_id` as id",
 )
 
@@ -39,6 +43,7 @@ _LISTS: Final = (
     "videos",
     "data",
     "hits",
+    "docs",
 )
 """Names under which tools list the posts of a page."""
 _ANSWERED: Final = ("thread", "post", "tweet", "status", "submission")
@@ -53,6 +58,8 @@ _ERROR: Final = {
     "error_description", "documentation_url", "log_id", "request_id",
 }  # fmt: skip
 """Keys of an API's error message."""
+_COMMENTS: Final = re.compile(r"comment|repl(?:y|ies)|answers")
+"""Names under which posts hold what was said to them."""
 
 
 def sniff(sample: Sample) -> str | None:
@@ -70,7 +77,7 @@ def sniff(sample: Sample) -> str | None:
 
 def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of flat JSON objects, one a line or in an array; inner objects become `outer.inner`."""
-    objects = records.read(member, _one)
+    objects = records.read(member, partial(_one, raw_file=member.name))
     sample = list(islice(objects, columns.SAMPLE_ROWS))
     good = [item["record"] for item in sample if not isinstance(item, Reject)]
     names = list(dict.fromkeys(chain.from_iterable(good)))
@@ -78,12 +85,20 @@ def read(member: Member, mapping: Source | None) -> Iterator[Item]:
         yield from chain(sample, objects)
         return
     columns.check_mapping(names, mapping, member.name)
+    _tell_of_comments(good, member.name)
     how = tables.plan(tools.known(names), names, good, columns.of_objects, mapping, member.name)
     table = columns.Table(names, columns.of_objects)
     times = times_of(how, table, good, lambda: _all(member), member.name)
     item_of = Rows(how, table, times, good, member.name, mapping).item
     for item in chain(sample, objects):
         yield item if isinstance(item, Reject) else item_of(item["raw_line"], item["record"])
+
+
+def _tell_of_comments(records: list[Row], raw_file: str) -> None:
+    """Say so where posts hold their comments, which are no rows: a page that lists posts alone has rows of all."""
+    for name in dict.fromkeys(name for record in records for name, inner in record.items() if _are_posts(inner)):
+        if _COMMENTS.search(plain(name)):
+            doubt(raw_file, f"posts hold comments ({name}), which are not read; a file of them alone would be")
 
 
 def guessed(member: Member) -> dict[str, str]:
@@ -98,11 +113,14 @@ def _all(member: Member) -> Iterator[Row]:
     return (item["record"] for item in records.read(member, _one) if not isinstance(item, Reject))
 
 
-def _one(value: Any, line: int) -> Iterator[Item]:
+def _one(value: Any, line: int, raw_file: str | None = None) -> Iterator[Item]:
     if is_error(value) or foreign.kind_of(value):
         yield Reject(line, "not_posts")
         return
-    for item in _inside(value):
+    found = _inside(value)
+    if raw_file and found and found[0] is not value and (others := _passed_over(value, found)):
+        doubt(raw_file, f"a page holds other lists ({', '.join(others)}) beside the one that is read")
+    for item in found:
         if isinstance(item, dict) and (private.network_of(item) or foreign.kind_of(item)):
             yield Reject(line, "not_posts")
         else:
@@ -126,13 +144,20 @@ def _inside(value: Any) -> list[Any]:
                 name, first = found
                 alike = (holder for holder in level if holder.keys() == first.keys() and _are_posts(holder[name]))
                 return [post for holder in alike for post in (*_above(holder), *holder[name])]
-        if value and all(map(_are_posts, value.values())):  # lists by account, by search or by day
-            return [post for inner in value.values() for post in inner]
-        if _are_numbered(value):
-            return list(value.values())
+        if any(map(_are_posts, value.values())) and all(inner == [] or _are_posts(inner) for inner in value.values()):
+            return [post for inner in value.values() for post in inner]  # lists by account, by search or by day
+        holders = [value, *(inner for name in _LISTS if isinstance(inner := value.get(name), dict))]
+        if numbered := next(filter(_are_numbered, holders), None):
+            return list(numbered.values())
         if not any(has_text([name]) and " " in str(said) for name, said in value.items()):
             return next(([*_above(value), *inner] for inner in value.values() if _are_posts(inner)), [value])
     return [value]
+
+
+def _passed_over(value: Any, found: list[Any]) -> list[str]:
+    """The names of a page's lists of posts of which none is among those found."""
+    listed = ((name, inner) for level in _levels(value) for holder in level for name, inner in holder.items())
+    return [name for name, inner in listed if _are_posts(inner) and not any(inner[0] is post for post in found)]
 
 
 def _above(value: Row) -> list[Row]:

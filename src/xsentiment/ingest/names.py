@@ -14,7 +14,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "commentid", "postid", "tweetid", "statusid", "idstr", "tweetidstr", "messageid", "msgid", "id", "uri",
         "documentid", "mentionid", "resourceid", "articleid", "cid", "videoid", "itemid", "objectid", "restid",
         "textid", "twitterid", "uniqueid", "guid", "weiboid", "微博id", "微博编号", "bid", "mid", "评论id", "idtweet",
-        "idpost", "postidstr", "posturi", "noteid", "shortcode", "ids",
+        "idpost", "postidstr", "posturi", "noteid", "shortcode", "ids", "contentid", "reviewid",
     ),
     "text": (
         "fulltext", "rawcontent", "text", "tweet", "tweettext", "tweetcontent", "tweetfulltext", "posttext",
@@ -47,9 +47,10 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "날짜", "작성일", "日時", "التاريخ", "發佈時間", "發布時間", "時間",
     ),
     "author_id": (
-        "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "ownerid", "accountid",
-        "fromid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "userdid",
-        "profileid", "authorusername", "commenterusername", "username", "userscreenname", "screenname", "fromusername",
+        "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "fromid", "ownerid",
+        "accountid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "userdid",
+        "profileid", "pubkey", "authorusername", "commenterusername", "commentauthor", "commentername", "statusauthor",
+        "commenter", "username", "userscreenname", "screenname", "fromusername",
         "authorhandle", "userposted", "handle", "userhandle", "twitterhandle",
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
         "senderscreenname", "fromuser", "from", "user", "ownerusername", "authordisplayname", "displayname",
@@ -87,11 +88,11 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "repost_of_id": (
         "referencedtweetsretweetedid", "retweetedstatusidstr", "retweetedstatusid", "retweetedid", "retweetid",
         "retweetstatusid", "retweetedtweetid", "repostofid", "originweiboid", "reblogid", "reblogofid",
-        "retweetedoriginaltweetid",
+        "retweetedoriginaltweetid", "retweettweetid",
     ),
     "quote_of_id": (
         "referencedtweetsquotedid", "quotedstatusid", "quotedstatusidstr", "quotetweetid", "quotedtweetid", "quoteid",
-        "quotedid", "quoteofid", "quoteuri", "quotedposturi", "quoteduri",
+        "quotedid", "quoteofid", "quoteuri", "quotedposturi", "quoteduri", "quotedtweettweetid", "quotedpostpostid",
     ),
     "kind": ("kind", "posttype", "tweettype", "contenttype", "messagetype", "threadentrytype", "engagementtype",
              "datatype"),

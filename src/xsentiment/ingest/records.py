@@ -373,7 +373,7 @@ def unquoted(text: str) -> Any:
 
 
 def first_values(head: bytes) -> list[Any]:
-    """The first values of JSON by its first bytes, arrays as they are; of what is cut off there the whole part."""
+    """The first values of JSON by its first bytes; of one cut off what is whole, if none before has its keys."""
     text = decoded(head)
     decoder = json.JSONDecoder()
     found, place = list[Any](), 0
@@ -384,7 +384,8 @@ def first_values(head: bytes) -> list[Any]:
             found += rows_of_frame(value)[:_SAMPLE_VALUES]
         except json.JSONDecodeError as error:
             part = _part(text[start.end() : error.pos])
-            found.extend(rows_of_frame(part)[:_SAMPLE_VALUES] if part else [])
+            is_less = isinstance(part, dict) and any(isinstance(v, dict) and part.keys() <= v.keys() for v in found)
+            found.extend(rows_of_frame(part)[:_SAMPLE_VALUES] if part and not is_less else [])
             place = max(start.end() + 1, text.rfind("\n", 0, error.pos))
         except (RecursionError, ValueError):
             place = text.find("\n", start.end()) % (len(text) + 1)

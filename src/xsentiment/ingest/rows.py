@@ -52,6 +52,8 @@ _LINKS: Final = {"reply_to_id": "reply", "repost_of_id": "repost", "quote_of_id"
 """What a post is whose link to another is there, even where that one's id was damaged."""
 _URN: Final = re.compile(r"urn:li:(?:activity|share|ugcPost):(\d{15,})")
 """An id of a post on LinkedIn."""
+_WITH_AUTHOR: Final = re.compile(r"(\d{18,19})_\d{1,11}")
+"""An id of a post on Instagram with that of its author."""
 _LONG_ID: Final = 15
 _ENOUGH: Final = 5
 """Ids from which on it is no chance that most of them look rounded: one in five of 17 digits does."""
@@ -292,7 +294,7 @@ def _damage(get: Getter | None, sample: Sequence[Any]) -> Callable[[str], bool] 
 def _differ(get: Getter | None, sample: Sequence[Any]) -> bool:
     """Whether each link leads to a post of its own; comments at times have that of what they are about."""
     found = [link for row in sample if isinstance(link := get(row), str)] if get else []
-    return len(set(found)) * 10 >= len(found) * 9
+    return bool(found) and len(set(found)) * 10 >= len(found) * 9
 
 
 def _is_the_tools(number: str, url: Any) -> bool:
@@ -315,10 +317,12 @@ def _named_on_reddit(post_id: str, raw: Mapping[str, Any]) -> str:
 def _placed(post_id: str, raw: Mapping[str, Any], source: str) -> str:
     """The id with the channel within which it counts, by its column or its link; joined as in links.
 
-    Of LinkedIn's it is the number alone, which links and other tools have.
+    Of LinkedIn's and Instagram's it is the number alone, which links and other tools have.
     """
     if numbered := _URN.fullmatch(post_id):
         return numbered[1]
+    if source == "instagram" and (joined := _WITH_AUTHOR.fullmatch(post_id)):
+        return joined[1]
     if place := cells.known(raw.get("within")):
         return f"{place}{'_' if source == 'vk' else '/'}{post_id}"
     linked = words.linked(source, raw.get("url")) if source in ("telegram", "vk") else None

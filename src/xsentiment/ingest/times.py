@@ -28,9 +28,12 @@ _OPEN: Final = ("CST", "IST", "BST", "AST", "GST")
 _NUMBERS: Final = re.compile(
     r"(\d{1,4})([-/.]) ?(\d{1,2})\2 ?(\d{1,4})\.?"
     r"(?:[T ,·]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d+))?)?)?"
-    r"\s*([AaPp]\.?\s?[Mm]\.?)?(?:\s*Uhr)?\s*([A-Z]{1,5}(?![+-])|(?:UTC|GMT)?[+-]\d{1,2}:?\d{2})?"
+    r"\s*([AaPp]\.?\s?[Mm]\.?)?(?:\s*Uhr)?\s*"
+    r"([A-Z]{1,5}(?![+-])|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[+-]\d{1,2}:?\d{2})?(?:(?<=\d) [A-Z]{1,5})?"
 )
 _EPOCH: Final = re.compile(r"\d{9,16}(?:\.\d+)?")
+_STAMP: Final = re.compile(r"(?:19|20)\d{12}")
+"""Year, month, day and clock in one number, which no epoch is as large or as small as."""
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _MONTH_NAMES: Final = (
     "january januar jänner janvier enero gennaio janeiro januari ocak январь января",
@@ -50,7 +53,7 @@ _MONTH_NAMES: Final = (
 _TUESDAY: Final = "mar"
 """Short for Tuesday in French, Spanish and Italian, too: beside another month it is the day."""
 _CLOCK: Final = re.compile(r"(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.(\d+))?)?\s*([AaPp]\.?\s?[Mm]\b\.?)?")
-_OFFSET: Final = re.compile(r"([+-]\d{1,2}:?\d{2})\b(?![\d-])")
+_OFFSET: Final = re.compile(r"((?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[+-]\d{1,2}:?\d{2})\b(?![\d-])")
 _LONGEST: Final = 80
 _OF_JAVA: Final = re.compile(r":\d\d ([A-Z]{1,5}) \d{4}\b")
 _EASTERN: Final = re.compile(
@@ -68,15 +71,15 @@ class Instant(NamedTuple):
 
 
 def zone_of(name: str | None) -> tzinfo | None:
-    """A zone by abbreviation (`JST`) or offset (`+0900`, `GMT+9:00`), None for one that is not known."""
+    """A zone by abbreviation (`JST`) or offset (`+0900`, `GMT+9:00`, `GMT+9`), None for one that is not known."""
     if not name:
         return None
     if name in _HOURS:
         return timezone(timedelta(hours=_HOURS[name]))
-    found = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})", name)
+    found = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?", name)
     if not found:
         return None
-    minutes = int(found[2]) * 60 + int(found[3])
+    minutes = int(found[2]) * 60 + int(found[3] or 0)
     return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes)) if minutes < 24 * 60 else None
 
 
@@ -107,7 +110,7 @@ class Times:
     def instant(self, value: Any) -> Instant | None:
         """As `read`, with whether the cell named its zone."""
         if isinstance(value, str):
-            text = value.strip()
+            text = value.strip().replace("\u2212", "-")
             return self._text(text) if text else None
         if isinstance(value, date):
             cell = value if isinstance(value, datetime) else datetime.combine(value, time.min)
@@ -135,6 +138,8 @@ class Times:
             return self._placed(datetime.fromisoformat(text))
         except ValueError:
             pass
+        if _STAMP.fullmatch(text):
+            return self._text(f"{text[:8]}T{text[8:]}")
         if _EPOCH.fullmatch(text):
             when = epoch(float(text))
             return Instant(when, zoned=True) if when else None

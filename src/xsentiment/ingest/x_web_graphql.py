@@ -49,6 +49,10 @@ TRAPS: Final = (
 
 _TRACES: Final = re.compile(rb'"(?:rest_id"|Timeline|Tweet)')
 """What every response of X's GraphQL holds; spares other files the search for posts."""
+_CAPTURED: Final = {"source_platform", "__import_meta"}
+"""What Zeeschuimer and 4CAT put around a capture, which their readers read."""
+_OF_SCRAPERS: Final = {"text", "fullText"}
+"""Where services that sell posts of X have the text; objects of X's own may lie in such a post."""
 Collected = datetime | None
 
 
@@ -57,11 +61,9 @@ def sniff(sample: Sample) -> str | None:
     if not _TRACES.search(sample.head.replace(b"\0", b"")):  # as in UTF-16
         return None
     for value in heads(sample.values):
-        if value.keys() & {"source_platform", "__import_meta"}:
-            return None
         if any(found is not None for found, _ in _places(value)):
             return "posts as X's web app receives them"
-        if _is_response(value):
+        if not value.keys() & _CAPTURED and _is_response(value):
             return "responses to X's web app without posts"
     return None
 
@@ -95,7 +97,7 @@ def _places(value: Any) -> Iterator[tuple[Row | None, bool]]:
         if isinstance(item, list):
             stack.extend(reversed(item))
             continue
-        if not isinstance(item, dict):
+        if not isinstance(item, dict) or item.keys() & _CAPTURED:
             continue
         if "tweet_results" in item:
             shown = unwrapped(dig(item, "tweet_results", "result"))
@@ -118,7 +120,7 @@ def _is_response(value: Row) -> bool:
         item = stack.pop()
         if isinstance(item, list):
             stack.extend(item)
-        elif isinstance(item, dict):
+        elif isinstance(item, dict) and not item.keys() & (_CAPTURED | _OF_SCRAPERS):
             kinds = [item.get(name) for name in ("type", "__typename", "entryType")]
             if "rest_id" in item or any(str(kind).startswith(("Timeline", "Tweet")) for kind in kinds):
                 return True

@@ -23,6 +23,7 @@ from xsentiment.ingest.tools import (
     posts_csv,
     reddit_csv,
     reddit_export,
+    redditextractor,
     rtweet_csv,
     sentiment140,
     snscrape_csv,
@@ -78,6 +79,7 @@ TOOLS: Final[dict[str, Tool]] = {
     "youtube-takeout": youtube_takeout,
     "reddit-csv": reddit_csv,
     "reddit-export": reddit_export,
+    "redditextractor": redditextractor,
     "hackernews-csv": hackernews_csv,
     "discord-csv": discord_csv,
 }

@@ -34,10 +34,10 @@ def _more(get: Get) -> Row:
     link, shown = cells.plain_text(get("permalink")), cells.plain_text(get("url"))
     link = link or (shown if "/comments/" in shown else "")
     told: Row = {"text": get("body")} if named else {}
+    told |= {"replies": None} if comment else {}  # PRAW gives a comment its post's
     return told | {
         "post_id": identity or None,
         "author_id": None if author in _GONE else author,
-        "replies": None if comment else get("num_comments") or get("comms_num"),  # PRAW gives a comment its post's
         "kind": "reply" if comment else "post",
         "url": f"https://www.reddit.com{link}" if link.startswith("/") else link,
         "reply_to_id": (get("parent_id") or get("parentId")) if comment else None,
