@@ -16,6 +16,7 @@ from xsentiment.scorers.cues import cues, reaction, reactions
 
 CASES = {
     "excitement": [
+        '"What a day" I said to my neighbours',
         "What a day! Goosebumps.",
         "those jets were something else 🔥",
         "I'm so excited for this",
@@ -62,6 +63,9 @@ CASES = {
         "I'm told the president is furious",
         'Zelensky called it "disgusting and shameful"',
         "The minister said: “We are proud and excited”",
+        '"I am furious about it," the senator told reporters',
+        "“This is terrifying” says a former general",
+        "A man in a “Proud” cap, said to the others, “this is disgusting”",
         "Kim Jong Un crosses into China ahead of parade",
         "Live: parade begins at 9:00 local time",
         "Who is attending today?",

@@ -214,7 +214,7 @@ def test_scorers_are_named_and_resolve():
 
 def test_describe_names_what_labelled_the_posts():
     """Reports are told each scorer with its version."""
-    assert scorers.describe(RULES) == {"sentiment": "vader 3.3.2", "reaction": "cues 1", "topics": "phrases 1"}
+    assert scorers.describe(RULES) == {"sentiment": "vader 3.3.2", "reaction": "cues 2", "topics": "phrases 1"}
 
 
 def test_the_debate_event_loads_and_finds_its_topic():

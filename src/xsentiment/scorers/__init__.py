@@ -92,7 +92,7 @@ SCORERS: Final[dict[str, Scorer]] = {
         ),
         Scorer(
             "cues",
-            "1",
+            "2",
             "reaction",
             ("en",),
             "weighted cue phrases and emoji; a first simple scorer",
@@ -100,7 +100,7 @@ SCORERS: Final[dict[str, Scorer]] = {
         ),
         Scorer(
             "linear-reaction",
-            "1",
+            "2",
             "reaction",
             ("en",),
             "words, word pairs and n-grams, fitted on posts that people labelled and posts with clear cues",
@@ -108,7 +108,7 @@ SCORERS: Final[dict[str, Scorer]] = {
         ),
         Scorer(
             "cued-reaction",
-            "1",
+            "2",
             "reaction",
             ("en",),
             "linear-reaction and the cues together: the best of the three",

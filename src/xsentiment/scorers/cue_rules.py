@@ -34,9 +34,11 @@ _COMMON: Final = """
 """
 _HEAD_END: Final = r"(?= (?:to|about|that|for|by|at|of|with)\b| ?(?:[.!,\n]|$))"
 
+_SAYING: Final = "said|says?|saying|calls?|called|tells?|told|warns?|warned|claims?|claimed|wrote|posted"
+_QUOTATION: Final = r'["“][^"“”\n]{1,400}["”]'
 _REPORTED: Final = re.compile(
-    r"\b(?:said|says?|saying|calls?|called|tells?|told|warns?|warned|claims?|claimed|wrote|posted|according to)\b"
-    r'[^.!?"“”\n]{0,40}["“][^"“”\n]{1,400}["”]'
+    rf'\b(?:{_SAYING}|according to)\b[^.!?"“”\n]{{0,40}}{_QUOTATION}'
+    rf"|(?<![^\s(]){_QUOTATION}(?=,? ?(?!(?:i|we)\b)(?:[\w'.-]+,? ){{0,4}}(?:{_SAYING})\b)"
 )
 _LINK_OR_NAME: Final = re.compile(r"https?://\S+|@\w+(?:[.@-]\w+)*", re.IGNORECASE)
 _INVISIBLE: Final = re.compile("[\ufe0e\ufe0f\u200b\U0001f3fb-\U0001f3ff]")

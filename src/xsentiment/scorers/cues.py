@@ -5,8 +5,8 @@ reaction that reaches `ENOUGH` is spoken, the one that the post ends on counts o
 between equals, the one whose last cue stands later. Where none is spoken the post is neutral.
 
 Only the post's own attitude counts. Words of feeling ("furious", "worried") are cues in the first person or at the head
-of a sentence alone, so "Trump is furious" and "analysts are worried" say nothing; quotations that follow a verb of
-saying are not read; a cue under a "not" is dropped.
+of a sentence alone, so "Trump is furious" and "analysts are worried" say nothing; quotations behind or before a
+verb of saying are not read; a cue under a "not" is dropped.
 """
 
 from __future__ import annotations
