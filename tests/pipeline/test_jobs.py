@@ -384,3 +384,17 @@ def test_a_time_format_that_fits_no_row_is_named(tmp_path, monkeypatch):
     done = command("run", "events/t.toml")
     assert done.exit_code == 1
     assert f"no posts left after selecting (3 no_time); {told}" in done.stderr
+
+
+def test_a_file_of_reposts_alone_moves_the_figures_that_count_them(house_after_a_run):
+    """Reposts are not in the frame, yet `sensitivity.csv` counts them: the reports are those of tables made anew."""
+    post = {"author_id": "7", "created_at": "2025-09-03T05:00:00.000Z", "lang": "en", "text": "RT @a: Goosebumps"}
+    of = {"referenced_tweets": [{"type": "retweeted", "id": "1962715603399606379"}]}
+    reposts = [post | of | {"id": f"196310489376666{n}000"} for n in range(5)]
+    Path("data/raw/golden/reposts.json").write_text(json.dumps({"data": reposts}), encoding="utf-8")
+    assert command("run", EVENT).exit_code == 0
+    beside = Path("reports/golden/sensitivity.csv").read_bytes()
+    assert b"with reposts" in beside
+    shutil.rmtree("data/processed")
+    assert command("run", EVENT).exit_code == 0
+    assert Path("reports/golden/sensitivity.csv").read_bytes() == beside

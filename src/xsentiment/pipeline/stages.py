@@ -284,7 +284,7 @@ def aggregate(state: Run) -> None:
     event, folder = state.event, state.paths.processed / "shares"
     audit_sha = store.content_hash(event.audit_path) if event.audit_path.exists() else None
     made_of = store.fingerprint(
-        state.manifest["select"]["table"], state.manifest["score"]["table"], audit_sha, repr(event.shares),
+        state.manifest["select"], state.manifest["score"], audit_sha, repr(event.shares),
         repr(event.claims), repr(event.topics), repr(event.timeline), event.timezone,
         event.level, event.seed, event.sample, store.program_hash(), version("numpy"), version("scipy"),
     )  # fmt: skip
