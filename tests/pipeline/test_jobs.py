@@ -398,3 +398,33 @@ def test_a_file_of_reposts_alone_moves_the_figures_that_count_them(house_after_a
     shutil.rmtree("data/processed")
     assert command("run", EVENT).exit_code == 0
     assert Path("reports/golden/sensitivity.csv").read_bytes() == beside
+
+
+@pytest.mark.parametrize(
+    ("option", "folder", "why"),
+    [
+        ("--reports", ".", "the working folder"),
+        ("--reports", "data", "that of the tables"),
+        ("--reports", "data/raw/golden/out", "which is only read"),
+        ("--processed", "data/raw/golden", "which is only read"),
+    ],
+)
+def test_folders_that_cannot_go_together_are_one_line(house, option, folder, why):
+    """No folder is replaced in which the program works, and none of exports is written to."""
+    before = sorted(house.rglob("*"))
+    refused = command("run", EVENT, option, folder)
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    assert why in refused.stderr
+    assert sorted(house.rglob("*")) == before
+
+
+def test_a_users_file_beside_the_reports_stays(house_after_a_run):
+    """A run that replaces the reports, and `forget`, leave what else lies in their folder."""
+    mine = Path("reports/golden/shares.xlsx")
+    mine.write_text("mine", encoding="utf-8")
+    edit("A parade in miniature", "Another title")
+    assert command("run", EVENT).exit_code == 0
+    assert mine.read_text("utf-8") == "mine"
+    Path("ids.txt").write_text("p3\n", encoding="utf-8")
+    assert command("forget", EVENT, "--posts", "ids.txt").exit_code == 0
+    assert mine.read_text("utf-8") == "mine"

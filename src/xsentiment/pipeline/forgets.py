@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xsentiment import audit as auditing
-from xsentiment import ingest, privacy, store
+from xsentiment import ingest, privacy, report, store
 from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event
 from xsentiment.pipeline import tables, tombstones
@@ -85,7 +85,8 @@ def _forget(event: Event, paths: Paths, key: bytes, posts: list[str], authors: l
         for name in _WITH_POSTS:
             shutil.rmtree(paths.processed / name, ignore_errors=True)
         store.write_manifest(paths.processed, {})
-        shutil.rmtree(paths.reports, ignore_errors=True)
+        for name in report.FILES:
+            (paths.reports / name).unlink(missing_ok=True)
     with suppress(NoPostsError):  # nothing is left to report
         run(event, paths)
     files = sorted({name for table in gone for name in table["raw_file"].to_pylist()})

@@ -43,14 +43,26 @@ class Paths:
         """The folders given, else data/raw/<event>, data/processed/<event>, reports/<event> of the working folder.
 
         The key lies outside the tables, so that deleting them does not change who is who: data/.xsentiment-key, or
-        beside the tables if their folder is given.
+        beside the tables if their folder is given. Raises InputError for folders that cannot go together.
         """
-        return cls(
+        paths = cls(
             Path(raw or Path("data/raw") / event.slug),
             Path(processed or Path("data/processed") / event.slug),
             Path(reports or Path("reports") / event.slug),
             (Path(processed).parent if processed else Path("data")) / ".xsentiment-key",
         )
+        paths._refuse_nested()
+        return paths
+
+    def _refuse_nested(self) -> None:
+        """Raise InputError where the program would read what it writes, or replace the folder that it works in."""
+        exports, reports = self.raw.resolve(), self.reports.resolve()
+        for folder in (self.processed, self.reports):
+            if folder.resolve().is_relative_to(exports):
+                raise InputError(str(folder), "lies in the folder of exports, which is only read; name another")
+        for within, what in ((Path.cwd(), "the working folder"), (self.processed.resolve(), "that of the tables")):
+            if within.is_relative_to(reports):
+                raise InputError(str(self.reports), f"is, or holds, {what}; name a folder for the reports alone")
 
 
 def raw_files(event: Event, folder: Path) -> list[tuple[str, Source | None]]:

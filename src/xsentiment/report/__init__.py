@@ -12,7 +12,7 @@ from xsentiment.report.page import render
 from xsentiment.report.results import Results
 from xsentiment.report.tables import to_csv
 
-__all__ = ["Facts", "Results", "to_csv", "write"]
+__all__ = ["FILES", "Facts", "Results", "to_csv", "write"]
 
 _TABLES: Final = (
     "shares",
@@ -25,6 +25,7 @@ _TABLES: Final = (
     "examples",
     "rejects",
 )
+FILES: Final = (*(f"{name}.csv" for name in _TABLES), "run.json", "report.html")
 
 
 def write(folder: Path, event: Event, results: Results, run: dict[str, Any]) -> list[Path]:
