@@ -219,9 +219,9 @@ def counted(estimand: str, scope: str) -> str:
 
 
 def name_of(event: Event, label: str) -> str:
-    """A label in words: a topic by its title."""
+    """A label in words: a topic by its title, a pair as "Trade and concern"."""
     titles = {topic.id: topic.title for topic in event.topics}
-    return titles.get(label, label.replace("_", " "))
+    return " and ".join(titles.get(part, part.replace("_", " ")) for part in label.split("*"))
 
 
 def unchecked(row: dict[str, Any]) -> str:

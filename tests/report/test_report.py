@@ -455,3 +455,36 @@ def test_posts_with_most_engagement_have_their_topics_by_title(sample_run):
     titles = {topic.id: topic.title for topic in event.topics if topic.id != topic.title}
     assert any(str(escape(title)) in table for title in titles.values())
     assert not any(f'<td class="named">{name}' in table for name in titles)
+
+
+CLAIMED = """
+[[claims]]
+id = "tiny"
+quote = "hardly anybody"
+kind = "at_most"
+value = 0.004
+readings = [{ segment = "day=2025-09-03", label_set = "sentiment", label = "negative" }]
+
+[[claims]]
+id = "pairs"
+quote = "more excitement than concern about the axis"
+kind = "more_than"
+than = "axis*concern"
+readings = [{ label_set = "topic*reaction", label = "axis*excitement" }]
+"""
+
+
+def test_what_is_claimed_and_of_which_posts_reads_as_in_the_sentences(house):
+    """The card of a claim keeps its digits and names pairs in words, and a day is none of the program's names."""
+    from click.testing import CliRunner
+
+    from xsentiment.cli import main
+
+    path = Path("events/golden.toml")
+    path.write_text(path.read_text("utf-8").partition("[[claims]]")[0] + CLAIMED, encoding="utf-8")
+    assert CliRunner().invoke(main, ["run", "events/golden.toml"]).exit_code == 0
+    page = check(Path("reports/golden/report.html").read_text("utf-8"))
+    assert "Claimed: at most 0.4 %." in page
+    assert "Claimed: more than The axis and concern." in page
+    assert "Shares of posts of 2025-09-03" in page
+    assert "day=" not in page
