@@ -106,6 +106,15 @@ def test_what_a_run_would_warn_of_check_warns_of(house):
     assert "late.csv" in "".join(json.loads(command("check", EVENT, "--json").stdout)["warnings"])
 
 
+def test_a_link_to_nothing_is_a_warning(house):
+    """An export on a disk that is not mounted is missed, not passed over."""
+    Path("data/raw/golden/june.json").symlink_to("/nowhere/june.json")
+    for name in ("check", "run"):
+        result = command(name, EVENT, "--strict")
+        assert result.exit_code == 4, name
+        assert "Warning: june.json: is a link to what is not there, and is not read\n" in result.stderr
+
+
 def test_a_file_goes_with_one_source(house):
     """The entry that names a file goes before a pattern that matches it, too; two patterns are an error."""
     before = command("run", EVENT, "--json")

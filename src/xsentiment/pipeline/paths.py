@@ -88,11 +88,18 @@ def raw_files(event: Event, folder: Path) -> list[tuple[str, Source | None]]:
 
 
 def unread_files(event: Event, folder: Path) -> list[str]:
-    """The files of the raw folder that no [[sources]] names, nor are read with one of them, in words; sorted."""
+    """The files of the raw folder that no [[sources]] names, nor are read with one of them, in words; sorted.
+
+    Links that lead nowhere, as to a disk that is not mounted, come last.
+    """
     chosen = [name for name, _ in raw_files(event, folder)]
     beside = {ingestion.companion(folder / name) for name in chosen}
     left = sorted(name for name in set(_names(folder)) - set(chosen) if folder / name not in beside)
-    return [f"{name}: is not read, since no path of [[sources]] in {event.path} matches it" for name in left]
+    broken = sorted(path for path in folder.rglob("*") if path.is_symlink() and not path.exists())
+    return [
+        *(f"{name}: is not read, since no path of [[sources]] in {event.path} matches it" for name in left),
+        *(f"{path.relative_to(folder).as_posix()}: is a link to what is not there, and is not read" for path in broken),
+    ]
 
 
 @contextmanager
