@@ -437,3 +437,14 @@ def test_a_users_file_beside_the_reports_stays(house_after_a_run):
     Path("ids.txt").write_text("p3\n", encoding="utf-8")
     assert command("forget", EVENT, "--posts", "ids.txt").exit_code == 0
     assert mine.read_text("utf-8") == "mine"
+
+
+def test_reports_of_another_folder_are_not_taken_for_these(house_after_a_run):
+    """A run that wrote its reports elsewhere leaves older ones here: the next run here makes them anew, and what lacks."""
+    edit("A parade in miniature", "Another title")
+    assert command("run", EVENT, "--reports", "elsewhere").exit_code == 0
+    assert command("run", EVENT).exit_code == 0
+    assert "Another title" in Path("reports/golden/report.html").read_text("utf-8")
+    Path("reports/golden/shares.csv").unlink()
+    assert command("run", EVENT).exit_code == 0
+    assert Path("reports/golden/shares.csv").exists()

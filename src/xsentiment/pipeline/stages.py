@@ -357,9 +357,10 @@ def make_report(state: Run) -> None:
     made_of = store.fingerprint(
         state.manifest["aggregate"], state.manifest["score"], state.manifest["select"],
         [(name, seen["fingerprint"]) for name, seen in state.manifest["inputs"].items()],
-        store.content_hash(event.path), store.program_hash(),
+        store.content_hash(event.path), store.program_hash(), str(paths.reports.resolve()),
     )  # fmt: skip
-    if state.manifest.get("report", {}).get("fingerprint") == made_of and (paths.reports / "report.html").exists():
+    there = all((paths.reports / name).exists() for name in report.FILES)
+    if there and state.manifest.get("report", {}).get("fingerprint") == made_of:
         return
     with state.stage("report"), kept.under(paths.processed / EMBEDDINGS):
         frame, scores = tables.read_frame(paths), tables.read_scores(event, paths)
