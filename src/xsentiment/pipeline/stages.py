@@ -357,10 +357,9 @@ def make_report(state: Run) -> None:
     made_of = store.fingerprint(
         state.manifest["aggregate"], state.manifest["score"], state.manifest["select"],
         [(name, seen["fingerprint"]) for name, seen in state.manifest["inputs"].items()],
-        store.content_hash(event.path), store.program_hash(), str(paths.reports.resolve()),
+        store.content_hash(event.path), store.program_hash(),
     )  # fmt: skip
-    there = all((paths.reports / name).exists() for name in report.FILES)
-    if there and state.manifest.get("report", {}).get("fingerprint") == made_of:
+    if state.manifest.get("report", {}).get("fingerprint") == made_of == report.made_of(paths.reports):
         return
     with state.stage("report"), kept.under(paths.processed / EMBEDDINGS):
         frame, scores = tables.read_frame(paths), tables.read_scores(event, paths)
@@ -374,7 +373,7 @@ def make_report(state: Run) -> None:
         )
 
         def fill(folder: Path) -> None:
-            report.write(folder, event, results, facts.of_run(state))
+            report.write(folder, event, results, facts.of_run(state) | {report.MADE_OF: made_of})
 
         store.replace_folder(paths.reports, fill)
         state.manifest["report"] = {"fingerprint": made_of}
