@@ -346,5 +346,5 @@ def test_a_sample_demonstrates(tmp_path):
 
 def test_exact_figures_are_said_to_be(tmp_path):
     """Where every post was labelled there is no interval to speak of."""
-    found = verdict(tmp_path, "share", "value = 0.6", row("negative", 0.6, 0.6, 0.6))
+    found = verdict(tmp_path, "share", "value = 0.6", row("negative", 0.6, 0.6, 0.6, n_audit=1000))
     assert "exact" in found["sentence"]

@@ -151,6 +151,7 @@ def test_a_mark_at_the_beginning_is_no_mistake(tmp_path):
         ('query = "parade"', 'query = " "', "collection.query", "must not be empty"),
         ('query = "parade"\n', "", "collection.query", "is required"),
         ("end = 2025-09-06T00:00:00Z", "end = 2025-09-01T00:00:00Z", "end", "must be after start"),
+        ("start = 2025-09-01T00:00:00Z", "start = 0001-01-01T00:00:00+14:00", "start", "is outside the years 1 to 9999"),
         ("end = 2025-09-06T00:00:00Z", "end = 2025-09-06", "end", "with an offset"),
         ("end = 2025-09-06T00:00:00Z\n", "", "end", "is required"),
         ('title = "A test event"\n', "", "title", "is required"),

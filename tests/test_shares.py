@@ -190,7 +190,7 @@ def test_authors_and_texts_weigh_by_author_and_by_text(tmp_path):
     assert (authors["machine_share"], authors["share"], authors["n_posts"], authors["n_authors"]) == (
         0.3333, 0.3333, 11, 3,
     )  # fmt: skip
-    assert "1 posts without an author left out" in authors["note"]
+    assert "1 post without an author left out" in authors["note"]
     texts = row_of(result, "sentiment", "positive", estimand="texts")
     assert (texts["machine_share"], texts["share"]) == (round(4 / 7, 4), round(4 / 7, 4))
 

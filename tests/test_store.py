@@ -112,3 +112,15 @@ def test_an_unknown_engine_is_an_error():
     """The known ones are named."""
     with pytest.raises(ValueError, match="known: serial, processes"), engine.executor("spark"):
         pass
+
+
+def test_what_else_lies_in_a_folder_that_is_replaced_stays(tmp_path):
+    """A user's own file beside the reports is there after each swap, and after one that was interrupted."""
+    folder, old = tmp_path / "reports", tmp_path / ".reports.old"
+    for place, name in ((folder, "shares.csv"), (folder, "mine.xlsx"), (old, "notes.txt"), (old, "shares.csv")):
+        place.mkdir(exist_ok=True)
+        (place / name).write_text("old", encoding="utf-8")
+    store.replace_folder(folder, lambda new: (new / "shares.csv").write_text("new", encoding="utf-8"))
+    found = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+    assert found == {"shares.csv": "new", "mine.xlsx": "old", "notes.txt": "old"}
+    assert [path.name for path in tmp_path.iterdir()] == ["reports"]

@@ -24,6 +24,7 @@ from xsentiment.wording import (
     counted,
     did,
     interval,
+    is_exact,
     n_posts,
     percent,
     points,
@@ -333,9 +334,8 @@ def _sentence(
         what += f" ({n_posts(share['n_posts'])} collected)"
     moves = f"; {spread(share)}" if share["spread_over"] else ""
     if share.get("share") is not None:
-        exact = share["low"] == share["high"]
         labelled = f"; {n_posts(share['n_base'])} labelled there" if share["among"] is not None else ""
-        sure = "exact, all labelled by people" if exact else f"{interval(share)}{labelled}"
+        sure = "exact, all labelled by people" if is_exact(share) else f"{interval(share)}{labelled}"
         found = f"{percent(share['share'])} ({sure}{moves}) {what}"
     elif share.get("machine_share") is not None:
         cannot = f"alone, since the audit cannot carry a figure ({share['note']})"

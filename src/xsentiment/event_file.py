@@ -175,7 +175,10 @@ class _Parser:
                 value = datetime.fromisoformat(value)
         if not isinstance(value, datetime) or value.tzinfo is None:
             raise self.fail(key, "must be a date and time with an offset, such as 2025-09-03T00:00:00Z")
-        return value.astimezone(UTC)
+        try:
+            return value.astimezone(UTC)
+        except OverflowError:
+            raise self.fail(key, "is outside the years 1 to 9999 in UTC") from None
 
     def check(self, event: Event) -> None:
         self.check_filled("title", event.title)

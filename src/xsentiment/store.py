@@ -198,7 +198,7 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 
 
 def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Fill a new folder and put it in the place of `folder`: whole or not at all.
+    """Fill a new folder and put it in the place of `folder`: whole or not at all. What else lay in it stays.
 
     What an interrupted swap left behind is put right first.
     """
@@ -206,8 +206,8 @@ def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
     new, old = (folder.with_name(f".{folder.name}.{word}") for word in ("new", "old"))
     if old.exists() and not folder.exists():
         old.rename(folder)
-    for leftover in (new, old):
-        shutil.rmtree(leftover, ignore_errors=True)
+    _bring_along(old, folder)
+    shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     try:
         fill(new)
@@ -217,5 +217,13 @@ def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
     finally:
         if old.exists() and not folder.exists():
             old.rename(folder)
+        _bring_along(old, folder)
         shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+
+
+def _bring_along(old: Path, folder: Path) -> None:
+    """Move what `folder` does not have from the old one, if there is one, and delete the rest of that."""
+    for path in old.iterdir() if old.exists() else ():
+        if not (folder / path.name).exists():
+            path.rename(folder / path.name)
+    shutil.rmtree(old, ignore_errors=True)

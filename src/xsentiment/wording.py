@@ -69,14 +69,21 @@ def _rounded(value: float, digits: int) -> float:
 def interval(row: dict[str, Any], digits: int = 0) -> str:
     """low–high in percent; "" where there is no interval, "exact" where every post was labelled by people.
 
-    Ends that would read alike have a digit more.
+    Ends that would read alike have a digit more; those alike in the tables have the two of these.
     """
     if row["low"] is None:
         return ""
-    if row["low"] == row["high"]:
+    if is_exact(row):
         return "exact"
+    alike = row["low"] == row["high"]
+    digits = 2 if alike else digits
     low, high = (f"{_rounded(100 * row[side], digits):.{digits}f}" for side in ("low", "high"))
-    return f"{low}–{high}{SPACE}%" if low != high else interval(row, digits + 1)
+    return f"{low}–{high}{SPACE}%" if low != high or alike else interval(row, digits + 1)
+
+
+def is_exact(row: dict[str, Any]) -> bool:
+    """Whether people labelled all posts that a share is of: ends may be alike to all digits without it."""
+    return bool(row["low"] == row["high"] and row["n_audit"] >= row["n_posts"])
 
 
 def points(difference: float, low: float, high: float, unit: str = "") -> str:
@@ -219,9 +226,9 @@ def counted(estimand: str, scope: str) -> str:
 
 
 def name_of(event: Event, label: str) -> str:
-    """A label in words: a topic by its title."""
+    """A label in words: a topic by its title, a pair as "Trade and concern"."""
     titles = {topic.id: topic.title for topic in event.topics}
-    return titles.get(label, label.replace("_", " "))
+    return " and ".join(titles.get(part, part.replace("_", " ")) for part in label.split("*"))
 
 
 def unchecked(row: dict[str, Any]) -> str:
@@ -270,8 +277,7 @@ def headline(
             f"{found} of {among} {what} ({collected}by machine labels alone, {unchecked(row)}: "
             f"no interval, not for print{'; ' + moves if moves else ''})."
         )
-    sure = interval(row)
-    exact = sure == "exact"
+    sure, exact = interval(row), is_exact(row)
     labelled = row["n_audit"]
     by = "all of them labelled by people" if exact else f"a random sample of {labelled:,} labelled by people"
     judged = ""

@@ -412,3 +412,16 @@ def test_an_empty_frame_cannot_be_audited(loaded):
     """There is nothing to draw from."""
     with pytest.raises(InputError, match="no posts to draw an audit from"):
         audit.draw(frame(0), loaded)
+
+
+def test_a_labeller_has_one_row_of_a_post(loaded):
+    """A file in which a merge left rows twice is refused by line: a labeller would agree with himself, or differ."""
+    drawn = audit.draw(frame(100), loaded)
+    first = drawn["post_id"][0].as_py()
+    filled = audit.write_audit(label(drawn, {first: {"sentiment": "negative"}}, labeller="ann")).decode()
+    header, row, *rest = filled.splitlines(keepends=True)
+    loaded.audit_path.write_text("".join([header, row, *rest, row.replace(",ann,", ",bob,")]), encoding="utf-8")
+    assert audit.read_audit(loaded.audit_path, loaded).num_rows == drawn.num_rows + 1
+    loaded.audit_path.write_text("".join([header, row, *rest, row.replace("negative", "neutral")]), encoding="utf-8")
+    with pytest.raises(InputError, match=f"line 22: x {first} is labelled by 'ann' on line 2 too; keep one"):
+        audit.read_audit(loaded.audit_path, loaded)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from xsentiment import store
 from xsentiment.cli import main
 
 EVENT = "events/golden.toml"
@@ -205,3 +206,14 @@ def test_an_audit_of_few_posts_goes_on_at_its_rate(tmp_path, monkeypatch):
     assert "20 were asked for, but 60 posts are drawn already, and stay so" in fewer.stderr
     more = command("audit", "draw", "events/small.toml", "--size", "70")
     assert "70 were asked for: all 60 posts that can be drawn are" in more.stderr
+
+
+def test_two_imports_never_meet(house_after_a_run):
+    """What one reads and writes another could have written in between: the second is refused with exit 3."""
+    sheet = drawn()
+    edit(sheet, in_full)
+    before = Path("events/golden.audit.csv").read_bytes()
+    with store.lock(Path("data/processed/golden")):
+        assert command("audit", "import", EVENT, str(sheet), "--labeller", "ann").exit_code == 3
+        assert Path("events/golden.audit.csv").read_bytes() == before
+    assert command("audit", "import", EVENT, str(sheet), "--labeller", "ann").exit_code == 0

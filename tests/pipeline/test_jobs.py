@@ -106,6 +106,15 @@ def test_what_a_run_would_warn_of_check_warns_of(house):
     assert "late.csv" in "".join(json.loads(command("check", EVENT, "--json").stdout)["warnings"])
 
 
+def test_a_link_to_nothing_is_a_warning(house):
+    """An export on a disk that is not mounted is missed, not passed over."""
+    Path("data/raw/golden/june.json").symlink_to("/nowhere/june.json")
+    for name in ("check", "run"):
+        result = command(name, EVENT, "--strict")
+        assert result.exit_code == 4, name
+        assert "Warning: june.json: is a link to what is not there, and is not read\n" in result.stderr
+
+
 def test_a_file_goes_with_one_source(house):
     """The entry that names a file goes before a pattern that matches it, too; two patterns are an error."""
     before = command("run", EVENT, "--json")
@@ -384,3 +393,58 @@ def test_a_time_format_that_fits_no_row_is_named(tmp_path, monkeypatch):
     done = command("run", "events/t.toml")
     assert done.exit_code == 1
     assert f"no posts left after selecting (3 no_time); {told}" in done.stderr
+
+
+def test_a_file_of_reposts_alone_moves_the_figures_that_count_them(house_after_a_run):
+    """Reposts are not in the frame, yet `sensitivity.csv` counts them: the reports are those of tables made anew."""
+    post = {"author_id": "7", "created_at": "2025-09-03T05:00:00.000Z", "lang": "en", "text": "RT @a: Goosebumps"}
+    of = {"referenced_tweets": [{"type": "retweeted", "id": "1962715603399606379"}]}
+    reposts = [post | of | {"id": f"196310489376666{n}000"} for n in range(5)]
+    Path("data/raw/golden/reposts.json").write_text(json.dumps({"data": reposts}), encoding="utf-8")
+    assert command("run", EVENT).exit_code == 0
+    beside = Path("reports/golden/sensitivity.csv").read_bytes()
+    assert b"with reposts" in beside
+    shutil.rmtree("data/processed")
+    assert command("run", EVENT).exit_code == 0
+    assert Path("reports/golden/sensitivity.csv").read_bytes() == beside
+
+
+@pytest.mark.parametrize(
+    ("option", "folder", "why"),
+    [
+        ("--reports", ".", "the working folder"),
+        ("--reports", "data", "that of the tables"),
+        ("--reports", "data/raw/golden/out", "which is only read"),
+        ("--processed", "data/raw/golden", "which is only read"),
+    ],
+)
+def test_folders_that_cannot_go_together_are_one_line(house, option, folder, why):
+    """No folder is replaced in which the program works, and none of exports is written to."""
+    before = sorted(house.rglob("*"))
+    refused = command("run", EVENT, option, folder)
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    assert why in refused.stderr
+    assert sorted(house.rglob("*")) == before
+
+
+def test_a_users_file_beside_the_reports_stays(house_after_a_run):
+    """A run that replaces the reports, and `forget`, leave what else lies in their folder."""
+    mine = Path("reports/golden/shares.xlsx")
+    mine.write_text("mine", encoding="utf-8")
+    edit("A parade in miniature", "Another title")
+    assert command("run", EVENT).exit_code == 0
+    assert mine.read_text("utf-8") == "mine"
+    Path("ids.txt").write_text("p3\n", encoding="utf-8")
+    assert command("forget", EVENT, "--posts", "ids.txt").exit_code == 0
+    assert mine.read_text("utf-8") == "mine"
+
+
+def test_reports_of_another_folder_are_not_taken_for_these(house_after_a_run):
+    """A run that wrote its reports elsewhere leaves older ones here: the next run here makes them anew, and what lacks."""
+    edit("A parade in miniature", "Another title")
+    assert command("run", EVENT, "--reports", "elsewhere").exit_code == 0
+    assert command("run", EVENT).exit_code == 0
+    assert "Another title" in Path("reports/golden/report.html").read_text("utf-8")
+    Path("reports/golden/shares.csv").unlink()
+    assert command("run", EVENT).exit_code == 0
+    assert Path("reports/golden/shares.csv").exists()

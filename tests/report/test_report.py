@@ -231,17 +231,18 @@ def test_percent(share, digits, expected):
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "expected"),
+    ("low", "high", "n_audit", "expected"),
     [
-        (0.1, 0.1, "exact"),
-        (0.101, 0.199, "10–20\u202f%"),
-        (0.004, 0.0049, "0.4–0.5\u202f%"),
-        (0.12341, 0.12344, "12.341–12.344\u202f%"),
+        (0.1, 0.1, 9, "exact"),
+        (0.1, 0.1, 8, "10.00–10.00\u202f%"),
+        (0.101, 0.199, 8, "10–20\u202f%"),
+        (0.004, 0.0049, 8, "0.4–0.5\u202f%"),
+        (0.12341, 0.12344, 8, "12.341–12.344\u202f%"),
     ],
 )
-def test_ends_that_would_read_alike_have_a_digit_more(low, high, expected):
-    """An interval never reads as a single number, unless it is one."""
-    assert wording.interval({"low": low, "high": high}) == expected
+def test_ends_that_would_read_alike_have_a_digit_more(low, high, n_audit, expected):
+    """An interval never reads as a single number, unless it is one; exact is only what people labelled whole."""
+    assert wording.interval({"low": low, "high": high, "n_audit": n_audit, "n_posts": 9}) == expected
 
 
 def test_what_is_claimed_keeps_its_digits():
@@ -455,3 +456,47 @@ def test_posts_with_most_engagement_have_their_topics_by_title(sample_run):
     titles = {topic.id: topic.title for topic in event.topics if topic.id != topic.title}
     assert any(str(escape(title)) in table for title in titles.values())
     assert not any(f'<td class="named">{name}' in table for name in titles)
+
+
+CLAIMED = """
+[[claims]]
+id = "tiny"
+quote = "hardly anybody"
+kind = "at_most"
+value = 0.004
+readings = [{ segment = "day=2025-09-03", label_set = "sentiment", label = "negative" }]
+
+[[claims]]
+id = "pairs"
+quote = "more excitement than concern about the axis"
+kind = "more_than"
+than = "axis*concern"
+readings = [{ label_set = "topic*reaction", label = "axis*excitement" }]
+"""
+
+
+def test_what_is_claimed_and_of_which_posts_reads_as_in_the_sentences(house):
+    """The card of a claim keeps its digits and names pairs in words, and a day is none of the program's names."""
+    from click.testing import CliRunner
+
+    from xsentiment.cli import main
+
+    path = Path("events/golden.toml")
+    path.write_text(path.read_text("utf-8").partition("[[claims]]")[0] + CLAIMED, encoding="utf-8")
+    assert CliRunner().invoke(main, ["run", "events/golden.toml"]).exit_code == 0
+    page = check(Path("reports/golden/report.html").read_text("utf-8"))
+    assert "Claimed: at most 0.4 %." in page
+    assert "Claimed: more than The axis and concern." in page
+    assert "Shares of posts of 2025-09-03" in page
+    assert "day=" not in page
+
+
+def test_a_figure_of_which_light_posts_are_open_is_not_exact(tmp_path):
+    """By engagement, posts without a label may weigh so little that both ends are one number: that is no census."""
+    place = {"segment": "all", "label_set": "sentiment", "label": "negative", "among": None, "note": None}
+    ends = {"share": 0.46, "low": 0.46, "high": 0.46, "machine_share": 0.4, "machine_base": 37}
+    row = place | ends | {"n_posts": 37, "n_audit": 29, "n_base": 29, "n_waiting": 2}
+    said = wording.headline(row, event(tmp_path))
+    assert "all of them labelled" not in said
+    assert "46\u202f% (46.00–46.00\u202f%)" in said
+    assert "a random sample of 29 labelled by people; 2 more drawn wait for a label" in said

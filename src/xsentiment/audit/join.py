@@ -224,7 +224,8 @@ def in_dispute(disputed: dict[str, int]) -> str:
 def concerns(counts: dict[str, Any]) -> Iterator[str]:
     """What somebody should look at before figures from these counts (of `Labels`) are used, a sentence each."""
     if counts["pending"]:
-        yield f"{counts['pending']} posts drawn for the audit are not labelled yet"
+        are = "is" if counts["pending"] == 1 else "are"
+        yield f"{wording.n_posts(counts['pending'])} drawn for the audit {are} not labelled yet"
     if told := wording.lost(counts):
         yield told
     for topic, n in counts["unasked"].items():

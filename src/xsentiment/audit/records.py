@@ -107,15 +107,20 @@ def write_audit(audit: pa.Table) -> bytes:
 def read_audit(path: Path, event: Event) -> pa.Table | None:
     """Read the AUDIT file of an event; None if there is none.
 
-    Raises InputError naming the line of a bad value, and for an audit that was drawn with another seed.
+    Raises InputError naming the line of a bad value, or of a post that a labeller has labelled twice (who would agree
+    with himself), and for an audit that was drawn with another seed.
     """
     if not path.exists():
         return None
     rows, wrong = [], []
+    labelled: dict[tuple[str, ...], str] = {}
     for place, cells in read_csv(path, ("source", "post_id", "wave", "design_stratum", "pi", "order"))[1]:
         numbers = _numbers(cells, path, place)
         labels, bad = labels_in(cells, event, settles=cells.get("labeller") == SETTLED)
         wrong += [f"{place}: {why}" for why in bad]
+        who, *post = (cells.get(key, "") for key in ("labeller", "source", "post_id"))
+        if labels and (first := labelled.setdefault((who, *post), place)) != place:
+            wrong.append(f"{place}: {' '.join(post)} is labelled by {who!r} on {first} too; keep one of the rows")
         rows.append(
             {key: cells[key] for key in ("source", "post_id", "design_stratum")}
             | numbers

@@ -83,7 +83,7 @@ def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
     else:
         states = ("labelled", "pending", "disagreement", "cannot_label", "gone", "outside")
         told = ", ".join(f"{counts[state]} {_STATES.get(state, state.replace('_', ' '))}" for state in states)
-        click.echo(f"{counts['drawn']} posts drawn: {told}")
+        click.echo(f"{wording.n_posts(counts['drawn'])} drawn: {told}")
         for stratum in counts["strata"]:
             certain = f", {stratum['n_certain']} of them certain" if "n_certain" in stratum else ""
             told = f"{stratum['n_audited']} of {stratum['n_posts']} posts labelled{certain}"
@@ -144,7 +144,7 @@ def audit_draw(event: Path, *, size: int | None, form: str, **folders: Any) -> N
 
     loaded = load_event(event)
     drawn = pipeline.draw_audit(loaded, pipeline.Paths.of(loaded, **folders), size=size, form=form)
-    click.echo(f"{drawn.pending} posts to label in {drawn.sheet}", err=True)
+    click.echo(f"{wording.n_posts(drawn.pending)} to label in {drawn.sheet}", err=True)
     if told := _beside_the_asked(drawn.asked, drawn.before, drawn.listed):
         anew = f"to draw anew from all that there are now, move {loaded.audit_path} away (its labels no longer count)"
         click.echo(f"{told}; {anew}" if drawn.listed > drawn.asked else told, err=True)
@@ -169,13 +169,14 @@ def _beside_the_asked(asked: int, before: int, listed: int) -> str:
 @click.option("--labeller", help="Who labelled, if the sheet has no column 'labeller'.")
 def audit_import(event: Path, sheets: tuple[Path, ...], *, labeller: str | None, **folders: Any) -> None:
     """Take filled-in sheets into the event's audit file."""
-    from xsentiment import pipeline, wording
+    from xsentiment import pipeline
     from xsentiment.audit import RELIABLE_ALPHA
 
     loaded = load_event(event)
     paths = pipeline.Paths.of(loaded, **folders)
     done = pipeline.import_audit(loaded, list(sheets), paths, labeller=labeller)
-    click.echo(f"{sum(sheet.posts for sheet in done.sheets)} posts labelled, {done.pending} still to label", err=True)
+    posts = wording.n_posts(sum(sheet.posts for sheet in done.sheets))
+    click.echo(f"{posts} labelled, {done.pending} still to label", err=True)
     for path, sheet in zip(sheets, done.sheets, strict=True):
         for line in sheet.told:
             click.echo(f"{path}: {line}", err=True)

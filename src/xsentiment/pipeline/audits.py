@@ -87,19 +87,21 @@ def import_audit(event: Event, sheets: list[Path], paths: Paths, *, labeller: st
     """Take filled-in sheets into the event's audit file, all or none of them.
 
     Raises InputError for a sheet that cannot be taken, and for a half-settled sheet of disagreements, which would be
-    written anew.
+    written anew; LockedError while a run or another import works on the event, whose labels could be lost.
     """
-    rows = auditing.read_audit(event.audit_path, event)
-    if rows is None:
-        raise InputError(str(event.audit_path), "is not there yet; run `xsentiment audit draw EVENT.toml` first")
-    taken = []
-    for sheet in sheets:
-        taken.append(auditing.import_labels(sheet, rows, event, labeller=labeller))
-        rows = taken[-1].audit
-    refuse_loss([paths.processed / "audit" / _DISAGREEMENTS], rows, event)
-    store.write_atomic(event.audit_path, auditing.write_audit(rows))
+    with store.lock(paths.processed):
+        rows = auditing.read_audit(event.audit_path, event)
+        if rows is None:
+            raise InputError(str(event.audit_path), "is not there yet; run `xsentiment audit draw EVENT.toml` first")
+        taken = []
+        for sheet in sheets:
+            taken.append(auditing.import_labels(sheet, rows, event, labeller=labeller))
+            rows = taken[-1].audit
+        refuse_loss([paths.processed / "audit" / _DISAGREEMENTS], rows, event)
+        store.write_atomic(event.audit_path, auditing.write_audit(rows))
+        apart = _disagreements(rows, paths)
     agreement, twins = auditing.agreement(rows, event), auditing.twins(rows)
-    return Imported(taken, auditing.progress(rows)[1], agreement, twins, _disagreements(rows, paths))
+    return Imported(taken, auditing.progress(rows)[1], agreement, twins, apart)
 
 
 def _disagreements(rows: pa.Table, paths: Paths) -> Path | None:

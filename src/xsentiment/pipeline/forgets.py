@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xsentiment import audit as auditing
-from xsentiment import ingest, privacy, store
+from xsentiment import ingest, privacy, report, store
 from xsentiment.errors import InputError, NoPostsError
 from xsentiment.event import Event
 from xsentiment.pipeline import tables, tombstones
@@ -97,7 +97,8 @@ def _forget(
         for name in _WITH_POSTS:
             shutil.rmtree(paths.processed / name, ignore_errors=True)
         store.write_manifest(paths.processed, {})
-        shutil.rmtree(paths.reports, ignore_errors=True)
+        for name in report.FILES:
+            (paths.reports / name).unlink(missing_ok=True)
         files = sorted({name for table in gone for name in table["raw_file"].to_pylist()})
         done = rewrite(event, paths, key, told) if exports else Rewritten((), tuple(files), ())
     with suppress(NoPostsError):  # nothing is left to report

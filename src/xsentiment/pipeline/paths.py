@@ -43,14 +43,26 @@ class Paths:
         """The folders given, else data/raw/<event>, data/processed/<event>, reports/<event> of the working folder.
 
         The key lies outside the tables, so that deleting them does not change who is who: data/.xsentiment-key, or
-        beside the tables if their folder is given.
+        beside the tables if their folder is given. Raises InputError for folders that cannot go together.
         """
-        return cls(
+        paths = cls(
             Path(raw or Path("data/raw") / event.slug),
             Path(processed or Path("data/processed") / event.slug),
             Path(reports or Path("reports") / event.slug),
             (Path(processed).parent if processed else Path("data")) / ".xsentiment-key",
         )
+        paths._refuse_nested()
+        return paths
+
+    def _refuse_nested(self) -> None:
+        """Raise InputError where the program would read what it writes, or replace the folder that it works in."""
+        exports, reports = self.raw.resolve(), self.reports.resolve()
+        for folder in (self.processed, self.reports):
+            if folder.resolve().is_relative_to(exports):
+                raise InputError(str(folder), "lies in the folder of exports, which is only read; name another")
+        for within, what in ((Path.cwd(), "the working folder"), (self.processed.resolve(), "that of the tables")):
+            if within.is_relative_to(reports):
+                raise InputError(str(self.reports), f"is, or holds, {what}; name a folder for the reports alone")
 
 
 def raw_files(event: Event, folder: Path) -> list[tuple[str, Source | None]]:
@@ -76,11 +88,18 @@ def raw_files(event: Event, folder: Path) -> list[tuple[str, Source | None]]:
 
 
 def unread_files(event: Event, folder: Path) -> list[str]:
-    """The files of the raw folder that no [[sources]] names, nor are read with one of them, in words; sorted."""
+    """The files of the raw folder that no [[sources]] names, nor are read with one of them, in words; sorted.
+
+    Links that lead nowhere, as to a disk that is not mounted, come last.
+    """
     chosen = [name for name, _ in raw_files(event, folder)]
     beside = {ingestion.companion(folder / name) for name in chosen}
     left = sorted(name for name in set(_names(folder)) - set(chosen) if folder / name not in beside)
-    return [f"{name}: is not read, since no path of [[sources]] in {event.path} matches it" for name in left]
+    broken = sorted(path for path in folder.rglob("*") if path.is_symlink() and not path.exists())
+    return [
+        *(f"{name}: is not read, since no path of [[sources]] in {event.path} matches it" for name in left),
+        *(f"{path.relative_to(folder).as_posix()}: is a link to what is not there, and is not read" for path in broken),
+    ]
 
 
 @contextmanager

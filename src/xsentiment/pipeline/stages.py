@@ -284,7 +284,7 @@ def aggregate(state: Run) -> None:
     event, folder = state.event, state.paths.processed / "shares"
     audit_sha = store.content_hash(event.audit_path) if event.audit_path.exists() else None
     made_of = store.fingerprint(
-        state.manifest["select"]["table"], state.manifest["score"]["table"], audit_sha, repr(event.shares),
+        state.manifest["select"], state.manifest["score"], audit_sha, repr(event.shares),
         repr(event.claims), repr(event.topics), repr(event.timeline), event.timezone,
         event.level, event.seed, event.sample, store.program_hash(), version("numpy"), version("scipy"),
     )  # fmt: skip
@@ -359,7 +359,7 @@ def make_report(state: Run) -> None:
         [(name, seen["fingerprint"]) for name, seen in state.manifest["inputs"].items()],
         store.content_hash(event.path), store.program_hash(),
     )  # fmt: skip
-    if state.manifest.get("report", {}).get("fingerprint") == made_of and (paths.reports / "report.html").exists():
+    if state.manifest.get("report", {}).get("fingerprint") == made_of == report.made_of(paths.reports):
         return
     with state.stage("report"), kept.under(paths.processed / EMBEDDINGS):
         frame, scores = tables.read_frame(paths), tables.read_scores(event, paths)
@@ -373,7 +373,7 @@ def make_report(state: Run) -> None:
         )
 
         def fill(folder: Path) -> None:
-            report.write(folder, event, results, facts.of_run(state))
+            report.write(folder, event, results, facts.of_run(state) | {report.MADE_OF: made_of})
 
         store.replace_folder(paths.reports, fill)
         state.manifest["report"] = {"fingerprint": made_of}

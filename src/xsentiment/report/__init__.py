@@ -12,7 +12,7 @@ from xsentiment.report.page import render
 from xsentiment.report.results import Results
 from xsentiment.report.tables import to_csv
 
-__all__ = ["Facts", "Results", "to_csv", "write"]
+__all__ = ["FILES", "MADE_OF", "Facts", "Results", "made_of", "to_csv", "write"]
 
 _TABLES: Final = (
     "shares",
@@ -25,6 +25,9 @@ _TABLES: Final = (
     "examples",
     "rejects",
 )
+MADE_OF: Final = "fingerprint"
+"""The key of run.json that names what the reports were made of."""
+FILES: Final = (*(f"{name}.csv" for name in _TABLES), "run.json", "report.html")
 
 
 def write(folder: Path, event: Event, results: Results, run: dict[str, Any]) -> list[Path]:
@@ -39,3 +42,14 @@ def write(folder: Path, event: Event, results: Results, run: dict[str, Any]) -> 
     for name, content in data.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in data]
+
+
+def made_of(folder: Path) -> str | None:
+    """What the reports of a folder were made of, by their own run.json; None unless all of them are there."""
+    if not all((folder / name).exists() for name in FILES):
+        return None
+    try:
+        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+    return run.get(MADE_OF) if isinstance(run, dict) else None

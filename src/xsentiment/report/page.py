@@ -74,7 +74,7 @@ def _template() -> Template:
     """The page's template, compiled once in a process."""
     loader = DictLoader({"report.html": _file("report.html")})
     page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page.filters |= {"percent": wording.percent, "n_posts": wording.n_posts}
+    page.filters |= {"percent": wording.percent, "claimed": wording.claimed, "n_posts": wording.n_posts}
     page.filters |= {"safe_text": charts.safe, "link": _link, "moment": _moment}
     page.globals |= {"interval": wording.interval, "agreement": wording.agreement, "describe_reasons": schema.REASONS}
     page.globals |= {"points": wording.points, "what_decides": wording.what_decides}
@@ -175,7 +175,16 @@ def _segment(event: Event, rows: list[Row], claims: list[Row], name: str, net: R
         if row["among"] is not None and row["label_set"] == "reaction"
     ]
     posts = mine[0]["n_posts"]
-    return {"name": name, "posts": posts, "groups": groups, "sentences": sentences, "table": table, "among": among}
+    title = "all posts" if name == "all" else wording.posts_of(name)
+    return {
+        "name": name,
+        "title": title,
+        "posts": posts,
+        "groups": groups,
+        "sentences": sentences,
+        "table": table,
+        "among": among,
+    }
 
 
 def _is_net_sentiment(row: Row, event: Event) -> bool:

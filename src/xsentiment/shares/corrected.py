@@ -99,7 +99,8 @@ class Corrected:
         if not self.n_waiting or not self.n_audit:
             return None
         of = f"{self.n_waiting} of the {self.n_audit + self.n_waiting} posts drawn"
-        return f"{of} wait for a label, and the interval holds whatever it will be"
+        waits = "waits" if self.n_waiting == 1 else "wait"
+        return f"{of} {waits} for a label, and the interval holds whatever it will be"
 
     @property
     def _unlabelled(self) -> str | None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from xsentiment.event import weight_of
 from xsentiment.shares.posts import Bools, Draw, Floats, Posts
+from xsentiment.wording import n_posts
 
 
 def weights_of(posts: Posts, mask: Bools, estimand: str) -> tuple[Floats, str | None]:
@@ -18,13 +19,16 @@ def weights_of(posts: Posts, mask: Bools, estimand: str) -> tuple[Floats, str | 
         counts = np.bincount(posts.author[known], minlength=int(posts.author.max(initial=0)) + 1)
         out = int(mask.sum() - known.sum())
         weight = np.divide(known, np.maximum(counts[posts.author], 1))
-        return weight, f"{out} posts without an author left out" if out else None
+        return weight, f"{n_posts(out)} without an author left out" if out else None
     if estimand == "texts":
         counts = np.bincount(posts.copies[mask], minlength=int(posts.copies.max(initial=0)) + 1)
         return np.divide(inside, np.maximum(counts[posts.copies], 1)), None
     unknown, nothing = (int((mask & kind).sum()) for kind in (np.isnan(posts.engagement), posts.engagement == 0))
-    told = [(unknown, "posts without metrics left out"), (nothing, "posts without engagement weigh nothing")]
-    note = "; ".join(f"{n} {what}" for n, what in told if n)
+    told = [
+        (unknown, "without metrics left out"),
+        (nothing, f"without engagement weigh{'s' if nothing == 1 else ''} nothing"),
+    ]
+    note = "; ".join(f"{n_posts(n)} {what}" for n, what in told if n)
     return np.where(mask, np.nan_to_num(posts.engagement), 0.0), note or None
 
 
