@@ -100,7 +100,7 @@ SCORERS: Final[dict[str, Scorer]] = {
         ),
         Scorer(
             "linear-reaction",
-            "2",
+            "1",
             "reaction",
             ("en",),
             "words, word pairs and n-grams, fitted on posts that people labelled and posts with clear cues",
