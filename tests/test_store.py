@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 
 import numpy as np
 import pyarrow as pa
@@ -102,15 +103,38 @@ def test_errors_cross_processes(error):
 @pytest.mark.parametrize("name", engine.ENGINES)
 def test_engines_keep_the_order_and_pass_errors(name, tmp_path):
     """Results come in the order of the items; an expected error is raised as it was."""
+    if name == "dask":
+        pytest.importorskip("distributed", reason="the extra dask is not installed")
     with engine.executor(name, 2) as pool:
         assert engine.in_order(pool, abs, range(-7, 0)) == [7, 6, 5, 4, 3, 2, 1]
         with pytest.raises(InputError, match="absent: No such file"):
             engine.in_order(pool, ingest.detect, [tmp_path / "absent"])
 
 
+def test_without_the_extra_dask_says_what_to_install(monkeypatch):
+    """And a scheduler that is named and does not answer is named."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(errors.InputError, match=r"pip install 'xsentiment\[dask\]'"), engine.executor("dask"):
+        pass
+
+
+def test_a_scheduler_that_does_not_answer_is_named():
+    """The address is the one of Dask's own settings."""
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    import dask
+
+    nobody = {"scheduler-address": "tcp://127.0.0.1:1", "distributed.comm.timeouts.connect": "1s"}
+    with (
+        dask.config.set(nobody),
+        pytest.raises(errors.InputError, match=r"tcp://127\.0\.0\.1:1: is no Dask scheduler that answers"),
+        engine.executor("dask"),
+    ):
+        pass
+
+
 def test_an_unknown_engine_is_an_error():
     """The known ones are named."""
-    with pytest.raises(ValueError, match="known: serial, processes"), engine.executor("spark"):
+    with pytest.raises(ValueError, match="known: serial, processes, dask"), engine.executor("spark"):
         pass
 
 

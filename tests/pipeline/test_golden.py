@@ -41,15 +41,18 @@ def test_reports_are_as_expected(house, request):
         assert Path("reports/golden", name).read_bytes() == (EXPECTED / name).read_bytes(), name
 
 
-def test_every_engine_and_order_gives_the_same_bytes(house_after_a_run):
+@pytest.mark.parametrize("engine", ["processes", "dask"])
+def test_every_engine_and_order_gives_the_same_bytes(engine, house_after_a_run):
     """Processes in place of one, fewer parts, other file times and another key change no byte of a report."""
+    if engine == "dask":
+        pytest.importorskip("distributed", reason="the extra dask is not installed")
     first = written()
     for path in Path("data/raw/golden").iterdir():
         path.touch()
     again = ["--processed", "elsewhere/tables", "--reports", "elsewhere/reports"]
     event = Path("events/golden.toml")
     event.write_text(event.read_text(encoding="utf-8").replace("parts = 4", "parts = 3"), encoding="utf-8")
-    code, _, stderr = command("run", "events/golden.toml", "--engine", "processes", "--workers", "2", *again)
+    code, _, stderr = command("run", "events/golden.toml", "--engine", engine, "--workers", "2", *again)
     assert code == 0, stderr
     assert Path("data/.xsentiment-key").read_text("utf-8") != Path("elsewhere/.xsentiment-key").read_text("utf-8")
     assert {name: (Path("elsewhere/reports") / name).read_bytes() for name in first} == first

@@ -10,6 +10,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from xsentiment.engine import ENGINES
+
 EXIT_ERROR, EXIT_LOCKED, EXIT_WARNING = 1, 3, 4
 
 VERBOSE: Final = "Say more on stderr: why a format was chosen, each stage."
@@ -60,7 +62,7 @@ def folder_options(command: _Command) -> _Command:
 def engine_options(command: _Command) -> _Command:
     """The options --engine and --workers."""
     command = click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one a core.")(command)
-    choice = click.Choice(["serial", "processes"])
+    choice = click.Choice(ENGINES)
     return click.option("--engine", type=choice, default="serial", show_default=True, help="How to work.")(command)
 
 
