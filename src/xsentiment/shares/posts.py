@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -89,10 +89,8 @@ class Human:
 
 def posts_of(frame: pa.Table, scores: pa.Table, event: Event, labels: Any) -> Posts:
     """A FRAME, its SCORES and the audit's Labels (or None) as arrays; raises SchemaError for scores of other posts."""
-    scores = _aligned(frame, scores)
     author, has_author = author_numbers(frame)
     engagement = frame["engagement"].to_pandas().to_numpy(dtype=np.float64, na_value=np.nan)
-    of_topics = {topic: topic_chances(scores, topic) for topic in event.topic_ids}
     trending = frame["trending"].to_numpy(zero_copy_only=False).astype(bool)
     return Posts(
         segments=dict(segments_of(frame, trending)),
@@ -101,18 +99,32 @@ def posts_of(frame: pa.Table, scores: pa.Table, event: Event, labels: Any) -> Po
         has_author=has_author,
         copies=frame["text_cluster"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64),
         engagement=engagement,
-        machine={
+        fold=folds(frame["source"].to_pylist(), frame["post_id"].to_pylist()),
+        human=None if labels is None else _human(labels, event),
+        **_machine(frame, scores, event),
+    )
+
+
+def rescored(posts: Posts, frame: pa.Table, scores: pa.Table, event: Event) -> Posts:
+    """The same posts with other SCORES; raises SchemaError as `posts_of` does."""
+    return replace(posts, **_machine(frame, scores, event))
+
+
+def _machine(frame: pa.Table, scores: pa.Table, event: Event) -> dict[str, Any]:
+    """What the software says of posts, as `Posts` has it."""
+    scores = _aligned(frame, scores)
+    of_topics = {topic: topic_chances(scores, topic) for topic in event.topic_ids}
+    return {
+        "machine": {
             name: numbered(
                 scores[name].to_numpy(zero_copy_only=False), labels_of(event, name), len(labels_of(event, name))
             )
             for name in ("sentiment", "reaction")
         },
-        machine_topics={topic: chance >= 0.5 for topic, chance in of_topics.items()},
-        chances={"sentiment": sentiment_chances(scores), "reaction": reaction_chances(scores)},
-        topic_chances=of_topics,
-        fold=folds(frame["source"].to_pylist(), frame["post_id"].to_pylist()),
-        human=None if labels is None else _human(labels, event),
-    )
+        "machine_topics": {topic: chance >= 0.5 for topic, chance in of_topics.items()},
+        "chances": {"sentiment": sentiment_chances(scores), "reaction": reaction_chances(scores)},
+        "topic_chances": of_topics,
+    }
 
 
 def _aligned(frame: pa.Table, scores: pa.Table) -> pa.Table:

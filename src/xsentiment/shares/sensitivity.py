@@ -12,7 +12,7 @@ import pyarrow as pa
 from xsentiment import schema
 from xsentiment.event import Claim, Event, Reading
 from xsentiment.shares.families import Family, Figure, families
-from xsentiment.shares.posts import Bools, Floats, Posts, posts_of
+from xsentiment.shares.posts import Bools, Floats, Posts, posts_of, rescored
 from xsentiment.shares.rows import row_of
 from xsentiment.shares.weights import draw_for, weights_of
 from xsentiment.stats import uniform
@@ -56,12 +56,12 @@ def sensitivity(frame: pa.Table, scores: pa.Table, event: Event, labels: Any, ch
     definition here: the first row's note names it.
     """
     posts = posts_of(frame, scores, event, labels)
-    rescored = {key: posts_of(frame, table, event, labels) for key, table in choices.scores.items()}
+    others = {key: rescored(posts, frame, table, event) for key, table in choices.scores.items()}
     rows = [
         _row(claim, variant, event)
         for claim in event.claims
         if claim.readings[0].segment in posts.segments
-        for variant in _telling(list(_variants(frame, posts, rescored, event, claim.readings[0], choices)))
+        for variant in _telling(list(_variants(frame, posts, others, event, claim.readings[0], choices)))
     ]
     return schema.from_rows(rows, schema.SENSITIVITY, "SENSITIVITY")
 
