@@ -170,6 +170,15 @@ def test_rows_without_a_text_are_left_out_and_counted(tmp_path):
     assert "left out: 1 without a label, 2 without a text" in table_of(result)
 
 
+def test_tabs_without_quoting(tmp_path, path):
+    """As many sets are given out: quotes are the text's own, also where they are never closed."""
+    table = TABLE.replace(",", "\t").replace("I love it!", '"I love" it!').replace("I hate it!", '"I hate it!')
+    found = evaluate_file(written(tmp_path, "q.tsv", table), "body", "mark", scorer="vader")
+    assert (found.n, found.left_out, found.confusion.trace()) == (4, {"unsure": 1}, 4)
+    with pytest.raises(InputError, match="line 2 has cells that cannot be told apart"):
+        evaluate_file(written(tmp_path, "q.csv", TABLE.replace("I love it!", '"I love" it, now')), "body", "mark")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [

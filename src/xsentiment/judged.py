@@ -47,7 +47,8 @@ def columns(path: Path, text: str, *others: str) -> Columns:
     if workbooks.is_zip(head):
         return _of_workbook(member, names)
     _check_whole(member)
-    return _of_records(csv_rows.read(member), member.name, names)
+    delimiter = csv_rows.dialect_of(member).delimiter
+    return _of_records(csv_rows.read(member), member.name, names, delimiter)
 
 
 def _member(path: Path) -> Member:
@@ -139,8 +140,8 @@ def _of_workbook(member: Member, names: tuple[str, ...]) -> Columns:
     return _of_records(iter(next(iter(fitting or tables), [])), member.name, names)
 
 
-def _of_records(records: Iterator[Record], name: str, names: tuple[str, ...]) -> Columns:
-    """Of a table whose first row is its header."""
+def _of_records(records: Iterator[Record], name: str, names: tuple[str, ...], delimiter: str = ",") -> Columns:
+    """Of a table whose first row is its header; a text with quotes that were not escaped is put together again."""
     head = next(records, None)
     if head is None or head.cells is None:
         raise InputError(name, f"holds no table; {TAKEN}")
@@ -149,12 +150,23 @@ def _of_records(records: Iterator[Record], name: str, names: tuple[str, ...]) ->
     places = [header.index(name) for name in names]
     out: Columns = [[] for _ in names]
     for record in records:
-        if record.cells is None or len(record.cells) != len(header):
+        rows = [record.cells] if _fits(record.cells, header) else _mended(record, delimiter, len(header), places[0])
+        if not rows or None in rows:
             found = "cells that cannot be told apart" if record.cells is None else f"{len(record.cells)} cells"
             raise InputError(name, f"line {record.line} has {found}, where the header has {len(header)}")
-        for column, place in zip(out, places, strict=True):
-            column.append(_plain(record.cells[place]))
+        for cells in filter(None, rows):
+            for column, place in zip(out, places, strict=True):
+                column.append(_plain(cells[place]))
     return out
+
+
+def _fits(cells: list[Any] | None, header: list[str]) -> bool:
+    return cells is not None and len(cells) == len(header)
+
+
+def _mended(record: Record, delimiter: str, width: int, text: int) -> list[list[str] | None]:
+    """The rows that the lines of a broken one are, None for each that cannot be told."""
+    return [csv_rows.repaired(line, delimiter, width, text) for line in record.raw if line.strip()]
 
 
 def _header(head: Record) -> list[str]:
