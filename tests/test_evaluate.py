@@ -381,6 +381,12 @@ def test_what_cannot_be_mapped_is_an_error(path):
         evaluate_file(path, "body", "mark", scorer="hf:")
 
 
+def test_entities_are_resolved_as_readers_do(tmp_path):
+    """X writes `<3` as `&lt;3`: what a run scores is the former."""
+    path = written(tmp_path, "p.csv", "body,mark\nyou &lt;3,positive\n")
+    assert evaluate_file(path, "body", "mark", scorer="vader").confusion.trace() == 1
+
+
 GERMAN = "Das ist wirklich eine ganz wunderbare Parade gewesen und alle waren froh"
 
 

@@ -27,7 +27,7 @@ from xsentiment.evaluate.figures import (
 from xsentiment.event import CLASSIFIER, NO_EVENT, SHIPPED_SCORERS, Event
 from xsentiment.ingest.words import language_of
 from xsentiment.scorers import FITTED_REACTION, FITTED_SENTIMENT, Scorer, called, named
-from xsentiment.text import normalised, scorable
+from xsentiment.text import normalised, scorable, unescape
 
 LABELS: Final = {"sentiment": schema.SENTIMENTS, "reaction": schema.REACTIONS}
 SHOWN: Final = 8
@@ -100,7 +100,7 @@ def evaluate_file(
         why = f"no post is in a language that {chosen.name} serves ({', '.join(chosen.languages)}); there are {found}"
         raise InputError(str(path), why)
     left_out = Counter(value or "" for value, known in zip(written, labels, strict=True) if not known)
-    posts = [scorable(texts[i] or "", None) for i in served]
+    posts = [scorable(unescape(texts[i] or ""), None) for i in served]
     result = evaluate(chosen, posts, [labels[i] or "" for i in served], dict(left_out), event)
     return replace(
         result,
