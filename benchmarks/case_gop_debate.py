@@ -260,6 +260,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, help="seed of the first audit (default: the event's)")
     parser.add_argument("--audits", type=int, default=1000, help="how many audits of each size (default: 1000)")
     given = parser.parse_args()
+    if not (given.folder / FILE).is_file():
+        parser.exit(1, f"Error: {given.folder}: holds no {FILE}\n")
     for line in tables(read(given.folder, given.seed), given.audits):
         print(line)
 

@@ -12,7 +12,7 @@ learnt from. All by default. Texts withheld have no part in labels.
 
 from __future__ import annotations
 
-import sys
+import argparse
 from hashlib import blake2b
 from pathlib import Path
 
@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 
 from xsentiment import labelled, schema, train
 from xsentiment.calibrate import balanced_accuracy, fit_extremes
+from xsentiment.errors import InputError
 from xsentiment.evaluate import calibration_error, evaluate, evaluate_file, reliability, table
 from xsentiment.event import NO_EVENT
 from xsentiment.explain import shipped as needing_no_event
@@ -166,12 +167,22 @@ def _csv(path: Path) -> list[dict]:
         return list(csv.DictReader(file))
 
 
-def main(folder: str, *parts: str) -> None:
+def main() -> None:
     """Print the parts named, or all."""
     known = {"within": within, "peers": peers, "outside": outside, "whole": whole, "shipped": shipped}
-    for part in parts or known:
-        known[part](Path(folder))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of {', '.join(known)}; by default all")
+    given = parser.parse_args()
+    if unknown := set(given.parts) - set(known):
+        parser.error(f"{min(unknown)!r} is no part; known: {', '.join(known)}")
+    try:
+        labelled.check(given.folder, SENTIMENT.sets)
+        for part in given.parts or known:
+            known[part](given.folder)
+    except InputError as error:
+        parser.exit(1, f"Error: {error}\n")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

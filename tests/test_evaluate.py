@@ -13,19 +13,22 @@ import pytest
 from click.testing import CliRunner
 from xlsxwriter import Workbook
 
-from xsentiment import evaluate as evaluation
 from xsentiment.cli import main
 from xsentiment.errors import InputError
 from xsentiment.evaluate import (
+    Counts,
     accuracy,
+    as_dict,
     calibration_error,
-    confusions,
     evaluate_file,
     macro_f1,
     macro_recall,
     reliability,
 )
 from xsentiment.evaluate import table as table_of
+from xsentiment.evaluate.figures import figures_of
+
+from builders import event as make_event
 
 TABLE = "body,mark\nI love it!,positive\nI hate it!,negative\nIt is a table,neutral\nwhat,unsure\nI love you,positive\n"
 OBJECTS = [dict(zip(("body", "mark"), line.split(","), strict=True)) for line in TABLE.splitlines()[1:]]
@@ -41,7 +44,7 @@ def path(tmp_path):
 
 def test_figures_of_a_confusion_matrix():
     """Recall (2/3 + 1/2) / 2, F1 (4/6 + 2/4) / 2, accuracy 3/5; a label that nobody gave is left out."""
-    confusion = confusions(np.array([0, 0, 0, 1, 1]), np.array([0, 0, 1, 1, 0]), 3)
+    confusion = Counts.of(np.array([0, 0, 0, 1, 1]), np.array([0, 0, 1, 1, 0]), np.arange(5), 3).confusion
     assert confusion.tolist() == [[2, 1, 0], [1, 1, 0], [0, 0, 0]]
     assert macro_recall(confusion) == pytest.approx((2 / 3 + 1 / 2) / 2)
     assert macro_f1(confusion) == pytest.approx((4 / 6 + 2 / 4) / 2)
@@ -167,6 +170,15 @@ def test_rows_without_a_text_are_left_out_and_counted(tmp_path):
     assert "left out: 1 without a label, 2 without a text" in table_of(result)
 
 
+def test_tabs_without_quoting(tmp_path, path):
+    """As many sets are given out: quotes are the text's own, also where they are never closed."""
+    table = TABLE.replace(",", "\t").replace("I love it!", '"I love" it!').replace("I hate it!", '"I hate it!')
+    found = evaluate_file(written(tmp_path, "q.tsv", table), "body", "mark", scorer="vader")
+    assert (found.n, found.left_out, found.confusion.trace()) == (4, {"unsure": 1}, 4)
+    with pytest.raises(InputError, match="line 2 has cells that cannot be told apart"):
+        evaluate_file(written(tmp_path, "q.csv", TABLE.replace("I love it!", '"I love" it, now')), "body", "mark")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
@@ -189,12 +201,18 @@ def test_files_that_cannot_be_used_say_why(tmp_path, name, content, why):
         evaluate_file(written(tmp_path, name, content), "body", "mark")
 
 
-@pytest.mark.parametrize("name", ["p.jsonl", "p.parquet"])
+@pytest.mark.parametrize("name", ["p.jsonl", "p.parquet", "p.csv"])
 def test_packed_files_that_are_cut_off_say_so(tmp_path, name):
-    """It was "Aborted!" and nothing else."""
+    """It was "Aborted!" and nothing else, or the row that the end fell into was blamed."""
     rows = [{"body": f"{i} {i * 7919 % 10007}", "mark": "positive"} for i in range(5000)]
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "p.parquet")
-    whole = (tmp_path / name).read_bytes() if name == "p.parquet" else "\n".join(map(json.dumps, rows)).encode()
+    lines = [f"{row['body']},positive" for row in rows]
+    contents = {
+        "p.jsonl": "\n".join(map(json.dumps, rows)).encode(),
+        "p.parquet": (tmp_path / "p.parquet").read_bytes(),
+        "p.csv": "\n".join(["body,mark", *lines]).encode(),
+    }
+    whole = contents[name]
     packed = gzip.compress(whole, mtime=0)
     with pytest.raises(InputError, match="is packed data that is cut off or damaged"):
         evaluate_file(written(tmp_path, f"{name}.gz", packed[: len(packed) // 2]), "body", "mark")
@@ -210,18 +228,25 @@ def test_a_column_of_other_than_texts_is_named(tmp_path, body, kind):
 
 def test_no_error_seen_is_not_certainty(tmp_path):
     """Of n posts all right the true share is at least (α/2)^(1/n) (Clopper and Pearson); the rarest label is in doubt."""
-    rows = "I love it,positive\n" * 30 + "I hate it,negative\n" * 10
-    found = evaluate_file(written(tmp_path, "p.csv", f"body,mark\n{rows}"), "body", "mark").figures
+    rows = [f"I love it {i},positive\n" for i in range(30)] + [f"I hate it {i},negative\n" for i in range(10)]
+    found = evaluate_file(written(tmp_path, "p.csv", f"body,mark\n{''.join(rows)}"), "body", "mark").figures
     unseen = 1 - 0.025 ** (1 / 40)
     assert (found["accuracy"].value, found["accuracy"].high) == (1, 1)
     assert found["accuracy"].low == pytest.approx(1 - unseen, abs=1e-4)
     assert found["macro_recall"].low == pytest.approx(1 - unseen * 40 / 10 / 2, abs=1e-4)
     assert found["macro_f1"].low < 1
     assert found["calibration_error"].high >= unseen
-    wrong = evaluate_file(
-        written(tmp_path, "w.csv", "body,mark\n" + "I love it,negative\n" * 40), "body", "mark"
-    ).figures
+    rows = "".join(f"I love it {i},negative\n" for i in range(40))
+    wrong = evaluate_file(written(tmp_path, "w.csv", f"body,mark\n{rows}"), "body", "mark").figures
     assert wrong["accuracy"].high == pytest.approx(unseen, abs=1e-4)
+
+
+def without_copies(confusion):
+    """So many posts of different texts."""
+    people, machine = np.nonzero(confusion)
+    times = np.asarray(confusion)[people, machine]
+    posts = np.repeat(np.stack([people, machine]), times, axis=1)
+    return Counts.of(*posts, np.arange(posts.shape[1]), len(confusion))
 
 
 def coverage(shares, recalls, n, times=150):
@@ -232,7 +257,7 @@ def coverage(shares, recalls, n, times=150):
     held = dict.fromkeys(truth, 0)
     for _ in range(times):
         counts = [draw.multinomial(m, chances[k]) for k, m in enumerate(draw.multinomial(n - 3, shares) + 1)]
-        figures = evaluation._of_confusion(np.array(counts), "vader")
+        figures = figures_of(without_copies(counts), "vader")
         for name, value in truth.items():
             held[name] += figures[name].low - 1e-4 <= value <= figures[name].high + 1e-4
     return {name: 100 * count / times for name, count in held.items()}
@@ -250,7 +275,7 @@ def test_intervals_hold_the_truth_where_few_errors_are_seen(shares, recalls, n):
 def test_intervals_are_those_of_resamples_where_errors_are_many():
     """The score intervals widen nothing by more than a twentieth."""
     counts = np.array([[70, 20, 10], [20, 60, 20], [10, 20, 70]])
-    found = evaluation._of_confusion(counts, "vader")["accuracy"]
+    found = figures_of(without_copies(counts), "vader")["accuracy"]
     assert found.high - found.low == pytest.approx(2 * 1.96 * (2 / 3 * 1 / 3 / 300) ** 0.5, rel=0.05)
 
 
@@ -276,11 +301,121 @@ def test_labels_that_are_not_known_are_told_in_bounds(tmp_path):
 
 
 def test_copies_are_told(tmp_path):
-    """A text that is there many times teaches once: intervals know nothing of it."""
+    """A text that is there many times counts as often; the line says how the intervals take it."""
     rows = "I love it,positive\ni love  it https://example.org/1,positive\nI hate it,negative\n"
     result = evaluate_file(written(tmp_path, "p.csv", f"body,mark\n{rows}"), "body", "mark")
-    assert result.copies == 1
-    assert "1 of them are copies of others: intervals take each for a post of its own" in table_of(result)
+    assert (result.n, result.copies) == (3, 1)
+    assert "1 of them are copies of others: intervals take the copies of a text together" in table_of(result)
+
+
+def test_copies_make_no_interval_narrower(tmp_path):
+    """Each post three times: the same figures, with the same intervals."""
+    rows = [f"I love it {i},{mark}\n" for i, mark in enumerate(["positive", "negative", "positive", "neutral"] * 5)]
+    once, thrice = (
+        evaluate_file(written(tmp_path, f"{times}.csv", f"body,mark\n{''.join(rows * times)}"), "body", "mark")
+        for times in (1, 3)
+    )
+    assert (thrice.n, thrice.copies) == (60, 40)
+    assert thrice.confusion.tolist() == (3 * once.confusion).tolist()
+    assert thrice.figures == once.figures
+    assert thrice.row_shares == once.row_shares
+
+
+def test_intervals_hold_the_truth_where_a_few_texts_have_many_copies():
+    """One text in ten has thirty copies; each is right with a chance of .7, with all its copies."""
+    draw = np.random.default_rng(3)
+    times, held = np.where(np.arange(300) % 10 == 0, 30, 1), 0
+    texts = np.repeat(np.arange(300), times)
+    for _ in range(100):
+        people, right = draw.integers(0, 3, 300), draw.random(300) < 0.7
+        machine = np.where(right, people, (people + 1) % 3)
+        found = figures_of(Counts.of(people[texts], machine[texts], texts, 3), "vader")["accuracy"]
+        held += found.low <= 0.7 <= found.high
+    assert held >= 90
+
+
+def test_each_cell_has_its_share_of_the_row_with_the_score_interval(path):
+    """Wilson (1927) by hand: 2 of 2 posts, from 2 / (2 + 1.96²) on; a label that nobody gave has none."""
+    result = evaluate_file(path, "body", "mark", scorer="vader")
+    positive = result.row_shares[2]
+    assert [share.value for share in positive] == [0, 0, 1]
+    assert positive[2].low == pytest.approx(2 / (2 + 1.959964**2), abs=1e-4)
+    assert positive[2].high == 1
+    assert "1.00 (0.34-1.00)" in table_of(result)
+    alone = as_dict(evaluate_file(path, "body", "mark", scorer="vader", mapped={"neutral": "positive"}))
+    assert alone["row_shares"][1] is None
+    assert alone["row_shares"][0][0] == {"value": 1, "low": pytest.approx(0.2065, abs=1e-4), "high": 1}
+
+
+@pytest.mark.parametrize("labels", [("4", "0", "2"), ("4.0", "0.0", "2.0"), ("Pos", "NEG", "no = neither")])
+def test_labels_of_other_names_are_mapped(tmp_path, path, labels):
+    """What a label of the file means, numbers and words, whatever their case."""
+    ours = ("positive", "negative", "neutral")
+    table = TABLE
+    for theirs, our in zip(labels, ours, strict=True):
+        table = table.replace(f",{our}\n", f",{theirs}\n")
+    mapped = {theirs.lower(): our for theirs, our in zip(labels, ours, strict=True)}
+    found = evaluate_file(written(tmp_path, "m.csv", table), "body", "mark", scorer="vader", mapped=mapped)
+    assert found.figures == evaluate_file(path, "body", "mark", scorer="vader").figures
+    assert found.left_out == {"unsure": 1}
+    assert found.confusion.trace() == 4
+
+
+def test_labels_that_are_numbers_are_read_as_they_are_written(tmp_path):
+    """4 in a column with an empty cell, which makes the column one of fractions, is 4."""
+    pq.write_table(
+        pa.table({"body": ["I love it", "I hate it", "so"], "mark": [4.0, 0.0, None]}), tmp_path / "p.parquet"
+    )
+    mapped = {"4": "positive", "0": "negative"}
+    result = evaluate_file(tmp_path / "p.parquet", "body", "mark", mapped=mapped)
+    assert (result.n, result.confusion.trace(), result.left_out) == (2, 2, {"": 1})
+
+
+def test_what_cannot_be_mapped_is_an_error(path):
+    """A label that is not ours, and labels of a scorer whose labels are ours."""
+    with pytest.raises(InputError, match="'good' is no label of sentiment; known: negative, neutral, positive"):
+        evaluate_file(path, "body", "mark", mapped={"unsure": "good"})
+    with pytest.raises(InputError, match="labels of a scorer hf:MODEL alone can be mapped"):
+        evaluate_file(path, "body", "mark", scorer="vader", scorer_mapped={"LABEL_0": "negative"})
+    with pytest.raises(InputError, match="'hf:' is no scorer of sentiment; known: linear, vader, hf:MODEL"):
+        evaluate_file(path, "body", "mark", scorer="hf:")
+
+
+def test_entities_are_resolved_as_readers_do(tmp_path):
+    """X writes `<3` as `&lt;3`: what a run scores is the former."""
+    path = written(tmp_path, "p.csv", "body,mark\nyou &lt;3,positive\n")
+    assert evaluate_file(path, "body", "mark", scorer="vader").confusion.trace() == 1
+
+
+GERMAN = "Das ist wirklich eine ganz wunderbare Parade gewesen und alle waren froh"
+
+
+def test_posts_in_languages_that_the_scorer_does_not_serve_are_left_out(tmp_path):
+    """A run gives them no label; the text tells the language, or a column does."""
+    table = f"body,mark,tongue\nI love it,positive,en\n{GERMAN},positive,\nI hate it,negative,French\n"
+    path = written(tmp_path, "p.csv", table)
+    by_text, by_column = (evaluate_file(path, "body", "mark", lang=lang) for lang in (None, "tongue"))
+    assert (by_text.n, by_text.not_served) == (2, {"de": 1})
+    assert (by_column.n, by_column.not_served) == (1, {"de": 1, "fr": 1})
+    assert "left out: 2 in languages that linear does not serve (1 de, 1 fr): runs give them no label" in table_of(
+        by_column
+    )
+    with pytest.raises(InputError, match="column 'mark' names no language, such as 'en' or 'English'"):
+        evaluate_file(path, "body", "mark", lang="mark")
+    only = written(tmp_path, "d.csv", f"body,mark\n{GERMAN},positive\n")
+    with pytest.raises(InputError, match=re.escape("no post is in a language that linear serves (en); there are de")):
+        evaluate_file(only, "body", "mark")
+
+
+def test_the_scorer_of_an_event_is_measured_as_it_has_it(tmp_path):
+    """With its valences, and by the command too; the scorer is then named once."""
+    path = written(tmp_path, "p.csv", "body,mark\na zorgly day,positive\n")
+    event = make_event(tmp_path, '[scorers]\nsentiment = "vader"\n[lexicon]\nzorgly = 3.0\n')
+    found = evaluate_file(path, "body", "mark", event=event)
+    assert (found.scorer, found.confusion.trace()) == ("vader+event", 1)
+    assert evaluate_file(path, "body", "mark", scorer="vader").confusion.trace() == 0
+    command = ["evaluate", str(path), "--text", "body", "--label", "mark", "--json", "--event", str(event.path)]
+    assert json.loads(CliRunner().invoke(main, command).output)["figures"]["accuracy"]["value"] == 1
 
 
 def test_columns_are_told_in_bounds(tmp_path):
@@ -315,3 +450,18 @@ def test_the_command_prints_both_ways(path):
     assert "macro_recall" in plain.output
     machine = CliRunner().invoke(main, ["evaluate", str(path), "--text", "body", "--label", "mark", "--json"])
     assert json.loads(machine.output)["n"] == 4
+
+
+def test_the_command_maps_labels(path):
+    """Pairs as often as needed, also of labels that begin with a minus; what is no pair is told."""
+    command = ["evaluate", str(path), "--text", "body", "--label", "mark", "--json"]
+    found = CliRunner().invoke(main, [*command, "--map", "unsure=neutral", "--map", "-1=negative"])
+    assert json.loads(found.output)["n"] == 5
+    for given, why in (
+        (["--map", "unsure"], "'unsure' is not THEIRS=OURS"),
+        (["--map", "a=neutral", "--map", "a=positive"], "'a' is given two meanings"),
+        (["--event", "e.toml", "--scorer", "vader"], "--event names the scorer and its labels"),
+    ):
+        refused = CliRunner().invoke(main, [*command, *given])
+        assert refused.exit_code == 2
+        assert why in refused.output

@@ -151,6 +151,31 @@ def test_a_missing_set_is_named(tmp_path):
         labelled.read(tmp_path, "sentiment", ("airline",))
 
 
+@pytest.mark.parametrize(("content", "why"), [(b"PAR1", "is Parquet that cannot be read"), (None, "has no column")])
+def test_a_set_that_cannot_be_used_is_named(tmp_path, content, why):
+    """Damaged, or without texts: also where it is read for its texts alone."""
+    path = tmp_path / labelled.SETS["airline"].file
+    path.write_bytes(content) if content else pq.write_table(pa.table({"body": ["a"]}), path)
+    for read in (lambda: labelled.read(tmp_path, "sentiment", ("airline",)), lambda: labelled.corpus(tmp_path)):
+        with pytest.raises(InputError, match=rf"airline\.parquet: {why}"):
+            read()
+
+
+def test_the_command_says_in_one_line_what_it_lacks(folder, tmp_path, capsys):
+    """Before any work: no folder, or all sets that lack, those of the second model too; and where it cannot write."""
+    for given, why in (
+        ([str(tmp_path / "none")], "none: is no folder; name the one with the labelled sets"),
+        ([str(folder)], "lacks labelled sets: semeval2017_A_train.parquet, goemotions_train_val.parquet, "),
+        ([str(folder), "--target", "sentiment", "--out", str(folder / "airline.parquet")], "File exists"),
+    ):
+        with pytest.raises(SystemExit) as stopped:
+            train.command(given)
+        assert stopped.value.code == 1
+        said = capsys.readouterr().err
+        assert why in said
+        assert said.count("\n") == 1
+
+
 def test_words_among_the_same_words_get_alike_vectors():
     """Cat and dog stand among the same words, car and bus among others."""
     animals = [

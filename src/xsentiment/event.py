@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from math import inf
@@ -87,9 +88,12 @@ class Scorers:
     sentiment_labels: dict[str, str] = field(default_factory=dict)
     reaction_labels: dict[str, str] = field(default_factory=dict)
 
-    def naming(self, target: str, name: str) -> Scorers:
-        """These, with another scorer of sentiment or of reaction."""
-        return replace(self, sentiment=name) if target == "sentiment" else replace(self, reaction=name)
+    def naming(self, target: str, name: str, labels: Mapping[str, str] | None = None) -> Scorers:
+        """These, with another scorer of sentiment or of reaction, and what its labels mean."""
+        given = dict(labels or {})
+        if target == "sentiment":
+            return replace(self, sentiment=name, sentiment_labels=given)
+        return replace(self, reaction=name, reaction_labels=given)
 
 
 @dataclass(frozen=True)

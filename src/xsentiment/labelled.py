@@ -7,7 +7,7 @@ ours, or something else, the example is left out rather than guessed at: every m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -150,6 +150,15 @@ def read(folder: Path, target: str, names: tuple[str, ...] | None = None, withou
     return pa.concat_tables(parts)
 
 
+def check(folder: Path, names: Iterable[str]) -> None:
+    """Raise InputError unless the folder holds the files of these sets."""
+    if not folder.is_dir():
+        raise InputError(str(folder), "is no folder; name the one with the labelled sets")
+    files = dict.fromkeys(SETS[name].file for name in names if name != CUES)
+    if lacking := [file for file in files if not (folder / file).is_file()]:
+        raise InputError(str(folder), f"lacks labelled sets: {', '.join(lacking)}")
+
+
 def _by_cues(folder: Path, seen: set[str]) -> pa.Table:
     """Unlabelled texts with the reaction that the cues speak for, half as many neutral ones as others."""
     from hashlib import blake2b
@@ -185,8 +194,21 @@ def _hidden(folder: Path, without: tuple[str, ...]) -> set[str]:
 
 
 def _texts(path: Path) -> list[str]:
-    column: list[Any] = pq.read_table(path, columns=["text"])["text"].to_pylist()
-    return [scorable(unescape(text), None) for text in column]
+    return [scorable(unescape(row["text"]), None) for row in _rows(path, ["text"])]
+
+
+def _rows(path: Path, columns: list[str] | None = None) -> list[dict[str, Any]]:
+    """The rows of a set; raises InputError where the file is not there, is damaged or lacks a column."""
+    try:
+        with pq.ParquetFile(path) as file:
+            if lacking := set(columns or ()) - set(file.schema_arrow.names):
+                raise InputError(str(path), f"has no column {min(lacking)!r}")
+            rows: list[dict[str, Any]] = file.read(columns).to_pylist()
+    except FileNotFoundError:
+        raise InputError(str(path), "the labelled set is not there") from None
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(str(path), f"is Parquet that cannot be read: {error}") from None
+    return rows
 
 
 def _with(target: str) -> tuple[str, ...]:
@@ -196,11 +218,9 @@ def _with(target: str) -> tuple[str, ...]:
 def _read_set(folder: Path, name: str, target: str, seen: set[str]) -> pa.Table:
     path = folder / SETS[name].file
     mapper: Mapper = getattr(SETS[name], target)
+    rows = _rows(path)
     try:
-        rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
         labelled = [(scorable(unescape(row["text"]), None), mapper(row)) for row in rows]
-    except FileNotFoundError:
-        raise InputError(str(path), "the labelled set is not there") from None
     except KeyError as error:
         raise InputError(str(path), f"has no column {error}") from None
     labels: dict[str, set[str]] = {}

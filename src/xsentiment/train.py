@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from xsentiment import labelled, schema, vectors
 from xsentiment.calibrate import balanced_accuracy, calibrated
+from xsentiment.errors import InputError
 from xsentiment.scorers import linear
 from xsentiment.scorers.features import Features, Keys, features
 from xsentiment.scorers.linear import Floats, Linear
@@ -319,26 +320,35 @@ def _quantised(keys: Keys, weights: Floats, bias: Floats, of_figures: Any, recip
 
 
 def main(folder: Path, out: Path, target: str | None = None) -> None:
-    """Fit the models of one target or both and write them as `<target>.npz`."""
+    """Fit the models of one target or both and write them as `<target>.npz`.
+
+    Raises InputError, before any work, if the folder lacks a set.
+    """
+    targets = [target] if target else list(RECIPES)
+    labelled.check(folder, [name for one in targets for name in RECIPES[one].sets])
     out.mkdir(parents=True, exist_ok=True)
-    for name in [target] if target else list(RECIPES):
+    for name in targets:
         model, _, _ = train(folder, name)
         with (out / f"{name}.npz").open("wb") as file:
             model.save(file)
         _LOG.info("%s: %d bytes", out / f"{name}.npz", (out / f"{name}.npz").stat().st_size)
 
 
-def _arguments() -> Any:
+def command(arguments: Sequence[str] | None = None) -> None:
+    """The command line; an error that a user can cause is one line."""
     import argparse
 
     parser = argparse.ArgumentParser(prog="python -m xsentiment.train", description="Fit the shipped scorers.")
     parser.add_argument("folder", type=Path, help="the folder with the labelled sets, as Parquet files")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "models")
     parser.add_argument("--target", choices=list(RECIPES))
-    return parser.parse_args()
+    given = parser.parse_args(arguments)
+    try:
+        main(given.folder, given.out, given.target)
+    except (InputError, OSError) as error:
+        parser.exit(1, f"Error: {error}\n")
 
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    arguments = _arguments()
-    main(arguments.folder, arguments.out, arguments.target)
+    command()

@@ -97,6 +97,14 @@ def test_quotes_that_were_not_escaped(tmp_path: Path) -> None:
     assert [(post["post_id"], post["likes"], post["hashtags"]) for post in posts] == [(i, 2, ["a"]) for i in ids]
 
 
+def test_tabs_without_quoting(tmp_path: Path) -> None:
+    """Quotes of the text itself, one of them never closed; a text with a line break was quoted, and stays whole."""
+    said = ['"Great" day for all', "plain", '"he began', "and so on", 'it ends "so']
+    rows = "".join(f"{i}\t{text}\t{i}\n" for i, text in enumerate(said, start=11))
+    assert texts(tmp_path, f"id\ttext\tlikes\n{rows}") == said
+    assert texts(tmp_path, 'id\ttext\tlikes\n11\t"one\n2\ttwo"\t3\n12\tthree\t4\n') == ["one\n2\ttwo", "three"]
+
+
 def test_quotes_escaped_by_a_backslash(tmp_path: Path) -> None:
     """Databases write a quote inside quotes with a backslash before it."""
     data = 'id,text,likes\n11,"he said \\"no, never\\", twice",3\n12,"a, b",4\n'

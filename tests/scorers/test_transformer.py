@@ -17,6 +17,7 @@ from xsentiment import fit as fitting
 from xsentiment import scorers, staleness
 from xsentiment.cli import main
 from xsentiment.errors import ConfigError, InputError
+from xsentiment.evaluate import evaluate_file
 from xsentiment.scorers import kept, transformer
 from xsentiment.scorers.vectors import LENGTH
 
@@ -261,3 +262,18 @@ def test_an_event_file_that_names_no_model_is_refused(tmp_path, extra, said):
     """Each mistake is named by its key."""
     with pytest.raises(ConfigError, match=said):
         make_event(tmp_path, extra)
+
+
+def test_a_classifier_is_measured_on_labelled_posts(models, tmp_path):
+    """By its folder, its labels mapped; one of ours that it lacks has probability 0."""
+    path = tmp_path / "p.csv"
+    path.write_text("body,mark\n" + "".join(f"{text},positive\n" for text in ("love the tanks", "hate the bread")))
+    name = f"hf:{models / 'classifier'}"
+    with pytest.raises(InputError, match=re.escape("'LABEL_0' is none of negative, neutral, positive; map it")):
+        evaluate_file(path, "body", "mark", scorer=name)
+    found = evaluate_file(path, "body", "mark", scorer=name, scorer_mapped={"LABEL_0": "positive"})
+    assert (found.scorer, found.version) == (name, transformer.revision(str(models / "classifier")))
+    said, _ = transformer.classify(["love the tanks", "hate the bread"], str(models / "classifier"))
+    assert found.confusion.sum() == 2
+    assert "negative" not in said
+    assert sum(b.n for b in found.reliability) == 2

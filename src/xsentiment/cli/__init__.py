@@ -22,6 +22,7 @@ from xsentiment.cli.options import (
     event_argument,
     folder_options,
     json_option,
+    mapping_option,
     print_json,
     strict_option,
 )
@@ -321,16 +322,26 @@ def scorers(*, as_json: bool) -> None:
 @click.option("--text", required=True, help="Name of the column with the posts' text.")
 @click.option("--label", required=True, help="Name of the column with the people's labels.")
 @click.option("--target", type=click.Choice(["sentiment", "reaction"]), default="sentiment", show_default=True)
-@click.option("--scorer", help="By default the target's default scorer.")
+@click.option("--scorer", metavar="NAME|hf:MODEL", help="By default the target's default scorer.")
+@click.option(
+    "--event", type=click.Path(path_type=Path), help="Measure the scorer that this event names, as it has it."
+)
+@click.option("--lang", help="Name of the column with the posts' language; without it the text tells.")
+@mapping_option("--map", "mapped", "What a label of the file means, such as 4=positive; for each such label.")
+@mapping_option("--scorer-map", "scorer_mapped", "Likewise what a label of hf:MODEL means, such as LABEL_2=positive.")
 @json_option
-def evaluate(file: Path, *, as_json: bool, **options: Any) -> None:
+def evaluate(file: Path, *, event: Path | None, as_json: bool, **options: Any) -> None:
     """Measure a scorer on posts that people labelled (Parquet, CSV, JSON Lines or XLSX, packed or not).
 
-    Labels are taken whatever their case. Macro figures are means over the labels that people gave.
+    Labels are taken whatever their case. Posts in languages that the scorer does not serve have no label in a run: they
+    are left out and counted. Macro figures are means over the labels that people gave. What `xsentiment fit` learnt is
+    not measured here but by that command.
     """
+    if event and (options["scorer"] or options["scorer_mapped"]):
+        raise click.UsageError("--event names the scorer and its labels: leave out --scorer and --scorer-map")
     from xsentiment.evaluate import as_dict, evaluate_file, table
 
-    result = evaluate_file(file, **options)
+    result = evaluate_file(file, event=load_event(event) if event else None, **options)
     if as_json:
         print_json(as_dict(result))
     else:

@@ -66,6 +66,22 @@ def engine_options(command: _Command) -> _Command:
     return click.option("--engine", type=choice, default="serial", show_default=True, help="How to work.")(command)
 
 
+def mapping_option(name: str, into: str, text: str) -> Callable[[_Command], _Command]:
+    """An option THEIRS=OURS that may be given again and again; the command has a dict `into`."""
+
+    def parsed(_context: click.Context, _parameter: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for pair in pairs:
+            theirs, equals, ours = pair.rpartition("=")
+            if not equals:
+                raise click.BadParameter(f"{pair!r} is not THEIRS=OURS")
+            if found.setdefault(theirs, ours) != ours:
+                raise click.BadParameter(f"{theirs!r} is given two meanings")
+        return found
+
+    return click.option(name, into, metavar="THEIRS=OURS", multiple=True, callback=parsed, help=text)
+
+
 def strict_option(command: _Command) -> _Command:
     """The option --strict."""
     text = f"Exit {EXIT_WARNING} if the run is done but a scheduled job should look at a warning."

@@ -84,22 +84,25 @@ def dialect_of(member: Member) -> Dialect:
 
 
 def repaired(line: str, delimiter: str, width: int, text: int) -> list[str] | None:
-    """The cells of a line whose text, in quotes, holds quotes that were not escaped; None if that is not what it is.
+    """The cells of a line whose text holds quotes that were not escaped; None if that is not what it is.
 
-    All cells but the text are split from the left and from the right; what remains must begin and end with quotes.
+    All cells but the text are split from the left and from the right; what remains must begin and end with quotes, or
+    be all that stands between two tabs, which texts do not hold: many tools write these without quoting.
     """
     parts = line.rstrip("\r\n").split(delimiter)
     end = len(parts) - (width - text - 1)
     if end <= text:
         return None
     inner = delimiter.join(parts[text:end]).strip()
-    if len(inner) < 2 or inner[0] != '"' or inner[-1] != '"':
+    if len(inner) > 1 and inner[0] == inner[-1] == '"':
+        inner = inner[1:-1].replace('\\"', '"').replace('""', '"')
+    elif delimiter != "\t" or len(parts) != width:
         return None
     others = [_unquoted(part) for part in (*parts[:text], *parts[end:])]
     if None in others:
         return None
     cells = [part or "" for part in others]
-    cells.insert(text, inner[1:-1].replace('\\"', '"').replace('""', '"'))
+    cells.insert(text, inner)
     return cells
 
 

@@ -205,7 +205,7 @@ def describe(event: Event) -> dict[str, str]:
 
 
 def _described(scorer: Scorer, event: Event) -> str:
-    described = f"{scorer.name}{_own(scorer, event)} {scorer.version}"
+    described = f"{called(scorer, event)} {scorer.version}"
     if scorer.otherwise is None or scorer.otherwise.languages == scorer.languages:
         return described
     return f"{described} for {', '.join(scorer.languages)} and {_described(scorer.otherwise, event)} for others"
@@ -221,8 +221,9 @@ def rivals(event: Event, target: str) -> dict[str, Event]:
     return others
 
 
-def _own(scorer: Scorer, event: Event) -> str:
-    return "+event" if scorer.name == "vader" and event.lexicon else ""
+def called(scorer: Scorer, event: Event) -> str:
+    """The name of a scorer of this event: `vader+event` where the event gave it valences of its own."""
+    return f"{scorer.name}+event" if scorer.name == "vader" and event.lexicon else scorer.name
 
 
 def score(posts: pa.Table, event: Event) -> pa.Table:

@@ -1,7 +1,7 @@
 """What a network made of each text, kept by the text's hash: each distinct text passes through it once.
 
-Rows lie in memory and, `under` a folder, in files of it too: `<model and revision>/<texts>.npy`, both hashes, each file
-an array of records, a key and its row. Files are whole or absent, only ever added, and may be deleted at any time.
+Rows lie in memory and, `under` a folder, in files of it too: `<model and revision>/<content>.npy`, both hashes, each
+file an array of records, a key and its row. Files are whole or absent, only ever added, and may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from functools import lru_cache
-from hashlib import blake2b
+from functools import lru_cache, partial
+from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,8 +25,8 @@ BATCH: Final = 64
 """So many texts go through a network at a time."""
 PIECE: Final = 64 * BATCH
 """After so many a file is written, so that a run that is cut off goes on from there."""
-FORMAT: Final = 1
-"""To be raised when rows of the same model come to mean something else."""
+FORMAT: Final = 2
+"""To be raised when rows of the same model, or the names of files, come to mean something else."""
 
 _folder: ContextVar[Path | None] = ContextVar("folder", default=None)
 
@@ -107,9 +107,9 @@ class _Kept:
         piece = np.empty(len(keys), [("key", "V16"), ("row", numbers.dtype, numbers.shape[1:])])
         piece["key"], piece["row"] = np.frombuffer(b"".join(keys), "V16"), numbers
         if self.folder:
-            path = self.folder / f"{blake2b(b''.join(keys), digest_size=16).hexdigest()}.npy"
             out = io.BytesIO()
             np.save(out, piece, allow_pickle=False)
+            path = self.folder / f"{blake2b(out.getvalue(), digest_size=16).hexdigest()}.npy"
             store.write_atomic(path, out.getvalue())
             self.seen.add(path)
         self._take(piece, self.folder)
@@ -122,10 +122,9 @@ class _Kept:
 
 
 def _read(path: Path) -> NDArray[Any]:
-    try:
-        piece: NDArray[Any] | None = np.load(path, mmap_mode="r", allow_pickle=False)
-    except Exception:  # noqa: BLE001 - what a damaged header makes numpy raise is not known
-        piece = None
-    if piece is None or piece.dtype.names != ("key", "row") or piece.ndim != 1:
+    with path.open("rb") as file:
+        content = file_digest(file, partial(blake2b, digest_size=16)).hexdigest()
+    if content != path.stem:
         raise InputError(str(path), "is damaged; delete it, and its texts are read again")
+    piece: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
     return piece

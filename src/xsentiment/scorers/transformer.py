@@ -63,7 +63,9 @@ def _scored(texts: Sequence[str], name: str, target: str, labels: Sequence[str],
     theirs, chances = classify(texts, name.removeprefix(CLASSIFIER))
     ours = [mapped.get(label, label.casefold()) for label in theirs]
     if unknown := [label for label, own in zip(theirs, ours, strict=True) if own not in labels]:
-        why = f"its label {unknown[0]!r} is none of {', '.join(labels)}; map it under [scorers] {target}_labels"
+        why = (
+            f"its label {unknown[0]!r} is none of {', '.join(labels)}; map it ([scorers] {target}_labels, --scorer-map)"
+        )
         raise InputError(name, why)
     given = [label for label in labels if label in ours]
     sums = np.column_stack([chances[:, np.equal(ours, label)].sum(axis=1) for label in given])
