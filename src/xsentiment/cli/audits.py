@@ -149,6 +149,10 @@ def audit_draw(event: Path, *, size: int | None, form: str, **folders: Any) -> N
         anew = f"to draw anew from all that there are now, move {loaded.audit_path} away (its labels no longer count)"
         click.echo(f"{told}; {anew}" if drawn.listed > drawn.asked else told, err=True)
     click.echo(drawn.sheet)
+    if drawn.topics:
+        path, n = drawn.topics
+        click.echo(f"{wording.n_posts(n)} labelled before the event had all its topics, to judge in {path}", err=True)
+        click.echo(path)
 
 
 def _beside_the_asked(asked: int, before: int, listed: int) -> str:

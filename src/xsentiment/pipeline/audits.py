@@ -26,7 +26,8 @@ _DISAGREEMENTS: Final = "disagreements.csv"
 class Drawn(NamedTuple):
     """What people label in, how many posts are in it, how many posts were asked for, drawn before, and are drawn now.
 
-    More than asked for are drawn where posts came later: the audit goes on at the rate at which it was drawn.
+    More than asked for are drawn where posts came later: the audit goes on at the rate at which it was drawn. `topics`
+    is the sheet of labelled posts that wait for topics alone, and how many there are; None without any.
     """
 
     sheet: Path
@@ -34,6 +35,7 @@ class Drawn(NamedTuple):
     asked: int
     before: int
     listed: int
+    topics: tuple[Path, int] | None
 
 
 def draw_audit(event: Event, paths: Paths, *, size: int | None = None, form: str = "csv") -> Drawn:
@@ -47,14 +49,16 @@ def draw_audit(event: Event, paths: Paths, *, size: int | None = None, form: str
         known = auditing.read_audit(event.audit_path, event)
         rows = auditing.draw(frame, event, known, size=size)
         folder = paths.processed / "audit"
-        refuse_loss([folder / auditing.FORMATS[form]], rows, event)
+        refuse_loss([folder / auditing.FORMATS[form], folder / auditing.LATER_SHEETS[form]], rows, event)
         folder.mkdir(parents=True, exist_ok=True)
         sheet, pending = auditing.write_sheet(folder, frame, rows, event, form)
+        later, n_later = auditing.write_later(folder, frame, rows, event, form)
         store.write_atomic(event.audit_path, auditing.write_audit(rows))
     taken = auditing.sampled(frame, rows, event, event.audit.weight)
     listed = 0 if taken is None else int(taken.listed.sum())
     before = 0 if known is None else auditing.n_drawn(known, event.audit.weight)
-    return Drawn(sheet, pending, size or event.audit.size, before, listed)
+    topics = (later, n_later) if later else None
+    return Drawn(sheet, pending, size or event.audit.size, before, listed, topics)
 
 
 def refuse_loss(sheets: Iterable[Path], audit: pa.Table, event: Event) -> None:
