@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 
+from xsentiment import store
 from xsentiment.audit import label_studio, workbook
 from xsentiment.audit.records import ASKS, LABEL_COLUMNS, by_post
 from xsentiment.event import Event
@@ -36,8 +38,8 @@ def write_sheet(folder: Path, frame: pa.Table, audit: pa.Table, event: Event, fo
     rows = [row | {ASKS: "; ".join(event.topic_ids)} for row in shown(frame, pending)]
     path = folder / FORMATS[form]
     if form == "label-studio":
-        path.write_bytes(label_studio.tasks(rows))
-        path.with_suffix(".xml").write_bytes(label_studio.configuration(event))
+        store.write_atomic(path, label_studio.tasks(rows))
+        store.write_atomic(path.with_suffix(".xml"), label_studio.configuration(event))
     else:
         write_table(path, SHEET_COLUMNS, rows, event)
     return path, len(rows)
@@ -46,12 +48,13 @@ def write_sheet(folder: Path, frame: pa.Table, audit: pa.Table, event: Event, fo
 def write_table(path: Path, columns: Sequence[str], rows: list[dict[str, str]], event: Event) -> None:
     """Write rows of text as a workbook or as CSV, by the ending of the path."""
     if path.suffix == ".xlsx":
-        path.write_bytes(workbook.write(columns, rows, event))
+        store.write_atomic(path, workbook.write(columns, rows, event))
         return
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, columns, restval="")
-        writer.writeheader()
-        writer.writerows({key: defuse(value) for key, value in row.items()} for row in rows)
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns, restval="")
+    writer.writeheader()
+    writer.writerows({key: defuse(value) for key, value in row.items()} for row in rows)
+    store.write_atomic(path, out.getvalue().encode("utf-8-sig"))
 
 
 def shown(frame: pa.Table, wanted: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
