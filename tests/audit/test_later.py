@@ -90,7 +90,7 @@ def test_the_sheet_of_later_topics(before, now, tmp_path, form):
     fill(path, lambda i, _row: {"topics": "Music" if i < 5 else "none"} if i < 15 else {})
     taken = audit.import_labels(path, table, now, labeller="Ann")
     assert (taken.posts, taken.before, taken.open) == (15, 0, 4)
-    assert taken.told == ["4 rows have no topics, and wait: 'none' says that none is there"]
+    assert taken.told == ["4 rows without topics, still to judge: 'none' says that none is there"]
     same = ("on_event", "reaction", "sentiment", "outcome", "note")
     assert of(taken.audit, "ann", *same) == of(table, "ann", *same)
     said = of(taken.audit, "ann", "topics", "codebook")

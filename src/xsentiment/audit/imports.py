@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
-from xsentiment import schema
+from xsentiment import schema, wording
 from xsentiment.audit import label_studio, later, workbook
 from xsentiment.audit.ids import looks_rounded, restored, was_rounded
 from xsentiment.audit.records import (
@@ -67,13 +67,14 @@ class Taken(NamedTuple):
         lines = [*self.remarks]
         lines += [f"{n} of {self.on_event} rows have no {name}" for name, n in self.blank.items() if n]
         if self.open:
-            lines.append(f"{self.open} rows have no topics, and wait: '{schema.NO_TOPIC}' says that none is there")
+            rows = wording.n_of(self.open, "row")
+            lines.append(f"{rows} without topics, still to judge: '{schema.NO_TOPIC}' says that none is there")
         if self.before:
-            lines.append(
-                f"labels of {self.changed} posts changed, {self.new} new, {self.before - self.changed} as before"
-            )
+            changed, same = wording.n_posts(self.changed), self.before - self.changed
+            lines.append(f"labels of {changed} changed, {self.new} new, {same} as before")
         if self.restored:
-            lines.append(f"{self.restored} ids that a spreadsheet had rounded were restored")
+            were = "was" if self.restored == 1 else "were"
+            lines.append(f"{wording.n_of(self.restored, 'id')} that a spreadsheet had rounded {were} restored")
         if self.own:
             lines.append(f"no notice taken of the columns {', '.join(map(repr, self.own))}")
         return lines
