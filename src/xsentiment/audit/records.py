@@ -111,13 +111,15 @@ def read_audit(path: Path, event: Event) -> pa.Table | None:
     """Read the AUDIT file of an event; None if there is none.
 
     Raises InputError naming the line of a bad value, or of a post that a labeller has labelled twice (who would agree
-    with himself), and for an audit that was drawn with another seed.
+    with himself), and for an audit that was drawn with another seed or is cut off.
     """
     if not path.exists():
         return None
     rows, wrong = [], []
     labelled: dict[tuple[str, ...], str] = {}
-    for place, cells in read_csv(path, ("source", "post_id", "wave", "design_stratum", "pi", "order"))[1]:
+    _, filled = read_csv(path, ("source", "post_id", "wave", "design_stratum", "pi", "order"))
+    _refuse_cut_off(path)
+    for place, cells in filled:
         numbers = _numbers(cells, path, place)
         labels, bad = labels_in(cells, event, partial=True)
         wrong += [f"{place}: {why}" for why in bad]
@@ -133,6 +135,14 @@ def read_audit(path: Path, event: Event) -> pa.Table | None:
     refuse(path, wrong)
     refuse_other_seed(path, rows, event)
     return schema.from_rows(rows, schema.AUDIT, "AUDIT")
+
+
+def _refuse_cut_off(path: Path) -> None:
+    """Raise InputError for an audit file that ends within a row: labels of its last post, and those below, are gone."""
+    data = path.read_bytes()
+    header, last = data.split(b"\n", 1)[0], data.rsplit(b"\n", 1)[-1]
+    if 0 < last.count(b",") < header.count(b","):
+        raise InputError(str(path), "is cut off in its last row, and more may be missing; take it from a copy")
 
 
 def _numbers(cells: dict[str, str], path: Path, place: str) -> dict[str, Any]:
