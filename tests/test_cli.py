@@ -89,7 +89,7 @@ def test_convert_reads_standard_input_and_folders(house):
     (raw / "query").write_text("from:ann", encoding="utf-8")
     told = command("convert", str(raw), "--out", "b.csv", "--rejects", "r.csv").stderr
     assert "query: is of no known format" in told
-    assert "query: no posts, 1 rows read = 0 posts + 1 rejected (1 not_posts)" in told
+    assert "query: no posts, 1 row read = 0 posts + 1 rejected (1 not_posts)" in told
     Path("notes").mkdir()
     Path("notes/notes.txt").write_text("dear diary", encoding="utf-8")
     refused = CliRunner().invoke(main, ["convert", "notes", "--out", "c.csv"])

@@ -63,6 +63,8 @@ READING = '\n[[claims]]\nid = "c"\nquote = "q"\nkind = "share"\nvalue = 0.5\nrea
         ("", "[shares]\nsegments = ['day=2025-9-3']\n", "shares.segments[0]", "is no day; write it as in day=2025-09-03"),
         ("", "[scorers]\nsentiment = 'magic'\n", "scorers.sentiment", "'magic' is none of"),
         ("", "[audit]\nsize = 0\n", "audit.size", "at least 1"),
+        ("", READING.replace('"q"', '"q \u202e"') % "label_set = 'sentiment', label = 'negative'", "claims[0].quote", "turns"),
+        ("", "[select]\nmatch = ['a\u2066']\n", "select.match", "'\\u2066', an invisible sign that turns what"),
         ("", "[audit]\ntrending = 1.5\n", "audit.trending", "between 0 and 1"),
         ("", "[[sources]]\npath = '../x.csv'\n", "sources[0].path", "inside the raw folder"),
         ("", "[[sources]]\npath = 'x'\ncolumns = { txt = 'a' }\n", "sources[0].columns", "did you mean 'text'?"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import signal
 import sys
 
 import numpy as np
@@ -148,3 +149,25 @@ def test_what_else_lies_in_a_folder_that_is_replaced_stays(tmp_path):
     found = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
     assert found == {"shares.csv": "new", "mine.xlsx": "old", "notes.txt": "old"}
     assert [path.name for path in tmp_path.iterdir()] == ["reports"]
+
+
+@pytest.fixture
+def no_room():
+    """No file may grow beyond 2,000 bytes, as on a full disk."""
+    resource = pytest.importorskip("resource")
+    before, ignored = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, ignored)
+
+
+def test_a_file_without_room_is_named(tmp_path, no_room):
+    """Whether Python or Arrow writes it; nothing of it stays, and nothing is said when memory is tidied up."""
+    with pytest.raises(OSError, match="File too large") as error:
+        store.write_atomic(tmp_path / "a.csv", bytes(3_000))
+    assert error.value.filename == str(tmp_path / "a.csv")
+    with pytest.raises(OSError, match="File too large") as error, store.PartWriter(tmp_path, "b", schema.POSTS) as out:
+        out.write(posts(200), np.arange(200) % 3)
+    assert error.value.filename == str(tmp_path / "part=00" / "b.parquet")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]

@@ -93,7 +93,7 @@ class _File(NamedTuple):
 def _read(name: str, batches: Iterator[ingest.Batch], aside: Path, reject: Write) -> _File:
     formats, reasons, rows, gone = set(), Counter[str](), 0, [schema.DELETIONS.empty_table()]
     is_known = False
-    with pq.ParquetWriter(aside, schema.POSTS, compression="zstd") as writer:
+    with store.writing(aside), pq.ParquetWriter(aside, schema.POSTS, compression="zstd") as writer:
         for batch in batches:
             writer.write_table(batch.posts)
             reject(batch.rejects)
@@ -134,7 +134,7 @@ def _files(inputs: list[Path]) -> Iterator[Iterator[tuple[Path, str, bool]]]:
 def _found(path: Path, folder: Path) -> Iterator[tuple[Path, str, bool]]:
     if str(path) == STANDARD_INPUT:
         kept = folder / "input"
-        with kept.open("wb") as file:
+        with store.writing(kept), kept.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
         yield kept, "standard input", True
     elif path.is_dir():
@@ -151,20 +151,24 @@ def _found(path: Path, folder: Path) -> Iterator[tuple[Path, str, bool]]:
 
 @contextmanager
 def _parquet(path: Path, columns: pa.Schema) -> Iterator[Write]:
-    with store.replacing(path) as temporary, pq.ParquetWriter(temporary, columns, compression="zstd") as writer:
+    with (
+        store.replacing(path) as temporary,
+        store.writing(path),
+        pq.ParquetWriter(temporary, columns, compression="zstd") as writer,
+    ):
         yield writer.write_table
 
 
 @contextmanager
 def _csv(path: Path, columns: pa.Schema) -> Iterator[Write]:
-    with store.replacing(path) as temporary, temporary.open("wb") as file:
+    with store.replacing(path) as temporary, store.writing(path), temporary.open("wb") as file:
         file.write(report.to_csv(columns.empty_table()))
         yield lambda table: file.writelines([report.to_csv(table, header=False)])
 
 
 @contextmanager
 def _jsonl(path: Path, _columns: pa.Schema) -> Iterator[Write]:
-    with store.replacing(path) as temporary, temporary.open("wb") as file:
+    with store.replacing(path) as temporary, store.writing(path), temporary.open("wb") as file:
         yield lambda table: file.writelines(msgspec.json.encode(row) + b"\n" for row in table.to_pylist())
 
 

@@ -40,6 +40,7 @@ from xsentiment.event import (
 _COLUMN_KEYS = tuple(name for name in schema.POSTS.names if name not in ("format", "raw_file", "raw_line", "id_ok"))
 _TOPIC_ID = re.compile(r"[a-z][a-z0-9_]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SEGMENTS: Final = ("all", "trending", "day", "lang", "source")
 _NAMES: Final = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
 
@@ -163,9 +164,17 @@ class _Parser:
             return dict(value)
         if kind is float and isinstance(value, int) and not isinstance(value, bool):
             return float(value)
-        if kind in _NAMES and type(value) is not kind:
-            raise self.fail(key, f"must be {_NAMES[kind]}, not {value!r}")
+        if kind in _NAMES:
+            self.check_plain(kind, value, key)
         return value
+
+    def check_plain(self, kind: Any, value: Any, key: str) -> None:
+        if type(value) is not kind:
+            raise self.fail(key, f"must be {_NAMES[kind]}, not {value!r}")
+        turned = _TURNS.search(value) if kind is str and not key.startswith("sources[") else None
+        if turned:  # the name of a file may hold one
+            why = f"{value!r} holds {turned[0]!r}, an invisible sign that turns what follows it round; leave it out"
+            raise self.fail(key, why)
 
     def moment(self, value: Any, key: str) -> datetime:
         if value is None:

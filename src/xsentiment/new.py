@@ -13,6 +13,7 @@ from xsentiment import ingest, privacy
 from xsentiment.errors import InputError
 from xsentiment.event import SLUG, UNFILLED, Source
 from xsentiment.ingest.columns import block, toml_text
+from xsentiment.wording import n_of, n_posts
 
 _RARE = 0.01
 """Languages below this share of the posts with a language are left for the user to add."""
@@ -100,7 +101,7 @@ def _found(seen: _Seen) -> str:
         return ""
     networks = ", ".join(f"{name} ({n})" for name, n in seen.networks.most_common())
     span = f", written {seen.first:%Y-%m-%d} to {seen.last:%Y-%m-%d}" if seen.first and seen.last else ", without times"
-    return f"\n# Found in the export: {seen.posts} posts on {networks}{span}; {seen.rejects} rows rejected."
+    return f"\n# Found in the export: {n_posts(seen.posts)} on {networks}{span}; {n_of(seen.rejects, 'row')} rejected."
 
 
 def _languages(seen: _Seen) -> str:

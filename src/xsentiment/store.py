@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import blake2b, sha256
 from importlib.resources import files
@@ -43,6 +43,17 @@ def lock(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What fails for want of room while a block writes names the file: neither Python nor Arrow tell it."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+
+
+@contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A path to write to, whose file takes the place of `path` if the block ends well, and is removed otherwise."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,7 +69,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def write_atomic(path: Path, data: bytes) -> None:
     """Write a file so that readers see the old content or the new, never a part."""
-    with replacing(path) as temporary:
+    with replacing(path) as temporary, writing(path):
         temporary.write_bytes(data)
 
 
@@ -93,25 +104,35 @@ class PartWriter:
 
     def _flush(self, number: int) -> None:
         table = pa.concat_tables(self._waiting.pop(number))
-        if number not in self._writers:
-            path = self._path(number, ".tmp")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._writers[number] = pq.ParquetWriter(path, self._schema, compression="zstd")
-        self._writers[number].write_table(table)
+        with writing(self._path(number)):
+            if number not in self._writers:
+                path = self._path(number, ".tmp")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._writers[number] = pq.ParquetWriter(path, self._schema, compression="zstd")
+            self._writers[number].write_table(table)
 
     def _path(self, number: int, ending: str = "") -> Path:
         return self._folder / f"part={number:02d}" / f"{self._name}.parquet{ending}"
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
-        if failed is None:
-            for number in sorted(self._waiting):
-                self._flush(number)
-        for number, writer in self._writers.items():
-            writer.close()
+        try:
             if failed is None:
-                self._path(number, ".tmp").replace(self._path(number))
-            else:
+                self._finish()
+        finally:
+            for number, writer in self._writers.items():
+                with suppress(OSError):
+                    writer.close()
+                writer.is_open = False  # else it tries again when memory is tidied up, and says so
                 self._path(number, ".tmp").unlink(missing_ok=True)
+
+    def _finish(self) -> None:
+        for number in sorted(self._waiting):
+            self._flush(number)
+        for number, writer in self._writers.items():
+            with writing(self._path(number)):
+                writer.close()
+        for number in self._writers:
+            self._path(number, ".tmp").replace(self._path(number))
 
 
 def read_tables(paths: list[Path], table_schema: pa.Schema, name: str) -> pa.Table:

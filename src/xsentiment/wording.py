@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import floor
 from typing import Any, Final
 
@@ -181,7 +182,12 @@ def unclear(note: str | None) -> str:
 
 def n_posts(n: int) -> str:
     """So many posts."""
-    return "1 post" if n == 1 else f"{n:,} posts"
+    return n_of(n, "post")
+
+
+def n_of(n: int, noun: str) -> str:
+    """So many of a thing with a regular plural: "1 claim", "1,200 posts"."""
+    return f"1 {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 def title_of(topic: str, event: Event) -> str:
@@ -260,6 +266,9 @@ def headline(
     what, posts = did(row["label_set"], row["label"], event), posts_of(row["segment"])
     base = base_of(row["segment"], row["among"], on_event, event)
     n = f"{row['n_posts']:,}"
+    if row["n_posts"] == 1:
+        n, what = "one", re.sub("^were ", "was ", what)
+        base, posts = (re.sub(r"\bposts\b", "post", text, count=1) for text in (base, posts))
     narrowed = base != posts
     among = f"the {base}" if narrowed else f"the {n} {base}"
     collected = f"{n} {posts} collected, " if narrowed else ""
@@ -279,7 +288,8 @@ def headline(
         )
     sure, exact = interval(row), is_exact(row)
     labelled = row["n_audit"]
-    by = "all of them labelled by people" if exact else f"a random sample of {labelled:,} labelled by people"
+    whole = "all of them" if row["n_posts"] > 1 else "it was"
+    by = f"{whole} labelled by people" if exact else f"a random sample of {labelled:,} labelled by people"
     judged = ""
     if row["among"] is not None:
         judged = f", {row['n_base']:,} of these on {title_of(row['among'], event)}"

@@ -425,3 +425,16 @@ def test_a_labeller_has_one_row_of_a_post(loaded):
     loaded.audit_path.write_text("".join([header, row, *rest, row.replace("negative", "neutral")]), encoding="utf-8")
     with pytest.raises(InputError, match=f"line 22: x {first} is labelled by 'ann' on line 2 too; keep one"):
         audit.read_audit(loaded.audit_path, loaded)
+
+
+def test_an_audit_file_that_is_cut_off_is_refused(tmp_path):
+    """Within a row it would be an audit of fewer labels, the last one without its tone; a last line end may go."""
+    loaded = event(tmp_path)
+    said = {str(1000 + i): {"sentiment": "negative", "topics": []} for i in range(9)}
+    data = audit.write_audit(label(audit.draw(frame(9), loaded), said))
+    loaded.audit_path.write_bytes(data.rstrip(b"\n"))
+    assert audit.read_audit(loaded.audit_path, loaded).num_rows == 9
+    for kept in (-4, -60, -90):
+        loaded.audit_path.write_bytes(data[:kept])
+        with pytest.raises(InputError, match="is cut off in its last row"):
+            audit.read_audit(loaded.audit_path, loaded)

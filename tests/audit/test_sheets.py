@@ -52,7 +52,8 @@ def test_a_workbook_holds_texts_and_no_formula(loaded, posts, tmp_path):
     for post, text in zip(posts["post_id"].to_pylist(), posts["text"].to_pylist(), strict=True):
         assert shown[post][5].replace("_x0000_", "\0").replace("_x000B_", "\x0b") == text  # Excel's way to write these
     assert shown["001"][6:8] == [HOSTILE[0], HOSTILE[2]]
-    assert all(cell == "" for row in rows for cell in row[8:])
+    assert all(cell == "" for row in rows for cell in row[8:-1])
+    assert {row[-1] for row in rows} == {"axis"}  # the topics that the event has
     parts = zipfile.ZipFile(path)
     xml = b"".join(parts.read(name) for name in parts.namelist() if "worksheets/" in name)
     assert b"<f>" not in xml
@@ -102,7 +103,7 @@ def test_tasks_of_label_studio(loaded, posts, tmp_path):
     assert data[LONG_ID]["text"] == "=1+1"
     assert data["001"]["context"] == "Replies to:\n=1+1\n\nQuotes:\n-1"
     assert data["002"]["context"] == ""
-    shown = {"source", "post_id", "url", "created_at", "kind", "text", "context"}
+    shown = {"source", "post_id", "url", "created_at", "kind", "text", "context", "asked"}
     assert all(set(task) == shown and all(isinstance(v, str) for v in task.values()) for task in data.values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ def test_blank_labels_are_a_warning(house_after_a_run):
 
 
 def test_a_topic_that_came_after_the_labels_waits_for_them(house_after_a_run):
-    """Nobody could name it: no audited share, a warning, no verdict; the sheet imported again with it gives one."""
+    """Nobody could name it: no audited share, a warning, no verdict; the old sheet again gives none, its own one does."""
     sheet = drawn()
     edit(sheet, in_full)
     command("audit", "import", EVENT, str(sheet), "--labeller", "ann")
@@ -98,9 +99,31 @@ def test_a_topic_that_came_after_the_labels_waits_for_them(house_after_a_run):
     assert "labelled before the event had the topic: music 30 posts" in command("audit", "status", EVENT).stdout
     assert music() == ("", "0", "30")
     edit(sheet, lambda i, row: in_full(i, row) | ({"topics": "music"} if i == 3 else {}))
-    command("audit", "import", EVENT, str(sheet), "--labeller", "ann")
+    again = command("audit", "import", EVENT, str(sheet), "--labeller", "ann")
+    assert "a topic that the sheet does not ask about (column 'asked') is not taken, here of 1 post" in again.stderr
+    assert told in command("run", EVENT).stderr
+    asked = command("audit", "draw", EVENT, "--size", "30")
+    assert "30 posts labelled before the event had all its topics, to judge in " in asked.stderr
+    topics = Path(asked.stdout.splitlines()[1])
+    rows = edit(topics, lambda i, _row: {"topics": "music" if i == 3 else "none"} if i < 20 else {})
+    assert {row["asked"] for row in rows} == {"music"}
+    refused = command("audit", "draw", EVENT, "--size", "30")
+    assert f"{topics}: holds labels of 20 posts that are not in the audit" in refused.stderr
+    half = command("audit", "import", EVENT, str(topics), "--labeller", "ann")
+    assert "20 posts labelled, 0 still to label" in half.stderr
+    assert "10 rows without topics, still to judge: 'none' says that none is there" in half.stderr
+    assert "10 posts were labelled before the event had topic music" in command("run", EVENT).stderr
+    assert music()[2] == "10"
+    command("audit", "draw", EVENT, "--size", "30")
+    assert len(edit(topics, lambda _i, _row: {"topics": "none"})) == 10
+    command("audit", "import", EVENT, str(topics), "--labeller", "ann")
     assert "music" not in command("run", EVENT).stderr
     assert music()[1:] == ("30", "0")
+    command("audit", "import", EVENT, str(sheet), "--labeller", "ann")
+    command("audit", "draw", EVENT, "--size", "30")
+    command("run", EVENT)
+    assert music()[1:] == ("30", "0")  # the old sheet takes nothing of it back
+    assert not topics.exists()
 
 
 def test_a_topic_that_nobody_found_is_asked_about(house_after_a_run):
@@ -217,3 +240,18 @@ def test_two_imports_never_meet(house_after_a_run):
         assert command("audit", "import", EVENT, str(sheet), "--labeller", "ann").exit_code == 3
         assert Path("events/golden.audit.csv").read_bytes() == before
     assert command("audit", "import", EVENT, str(sheet), "--labeller", "ann").exit_code == 0
+
+
+def test_what_is_drawn_is_labelled_before_more_is_drawn(house_after_a_run):
+    """Where posts that are drawn would do, the status says so, and names no size that a draw says is drawn already."""
+    sheet = drawn()
+    edit(sheet, lambda i, row: in_full(i, row) | ({"sentiment": "positive"} if i % 2 else {}) if i < 14 else {})
+    command("audit", "import", EVENT, str(sheet), "--labeller", "ann")
+    with Path(EVENT).open("a", encoding="utf-8") as event:
+        event.write('\n[[claims]]\nid = "many"\nquote = "many"\nkind = "at_least"\nvalue = 0.3\n')
+        event.write('readings = [{ label_set = "sentiment", label = "negative" }]\n')
+    told = command("audit", "status", EVENT).stdout
+    status = json.loads(command("audit", "status", EVENT, "--json").stdout)
+    (row,) = [row for row in status["claims"] if row["claim"] == "many"]
+    assert (row["labels_needed"] > 0, row["n_waiting"], row["size"]) == (True, 0, None)
+    assert f"(of the {status['audit']['pending']} posts drawn and not labelled yet)" in told

@@ -73,3 +73,26 @@ def test_trending_of_slow_days_is_no_tenth():
     assert "These are 50 % of the posts, not a tenth" in text.replace("\u202f", " ")
     assert "here 10 of 20 posts" in text
     assert "One author wrote 100 % of the posts" in text.replace("\u202f", " ")
+
+
+def test_a_single_post():
+    """One post is one post, on the page and on the terminal."""
+    text = page_of(["1,I like this,2025-09-03T10:00:00Z"], "id,text,created_at")
+    assert "100 % of the one post was positive in tone (by machine labels alone" in text.replace("\u202f", " ")
+    assert "Of 1 row read, 0 were left out by rule" in text
+    assert not re.search(r"\b1 (posts|rows|files|claims)\b", text)
+    run = CliRunner()
+    done = run.invoke(main, ["run", "events/plain.toml"]).stdout
+    assert "plain: 1 row read = 1 post + 0 rejected, 1 file\nplain: 1 post in the frame" in done
+    assert "valid; 0 topics, 0 claims" in run.invoke(main, ["check", "events/plain.toml"]).stdout
+    drawn = run.invoke(main, ["audit", "draw", "events/plain.toml", "--size", "2"])
+    assert "2 were asked for: the one post that can be drawn is" in drawn.stderr
+    sheet = Path(drawn.stdout.strip())
+    header, row = sheet.read_text("utf-8-sig").splitlines()
+    sheet.write_text(f"{header}\n{row.rstrip(',')},,,,yes,,,positive,,\n", encoding="utf-8")
+    again = run.invoke(main, ["audit", "draw", "events/plain.toml"]).stderr
+    assert "holds labels of 1 post that is not in the audit" in again
+    assert run.invoke(main, ["audit", "import", "events/plain.toml", str(sheet), "--labeller", "ann"]).exit_code == 0
+    assert run.invoke(main, ["run", "events/plain.toml"]).exit_code == 0
+    text = html.unescape(Path("reports/plain/report.html").read_text("utf-8")).replace("\u202f", " ")
+    assert "100 % of the one post was positive in tone (it was labelled by people" in text

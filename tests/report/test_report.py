@@ -171,6 +171,30 @@ def test_without_an_audit_the_page_says_so(house_after_a_run):
     assert "Machine labels, unaudited" in text
     assert "xsentiment audit draw" in text
     assert "labels of this audit" not in text
+    assert "people labelled too few posts" not in text  # the banner says it of all
+    assert CliRunner().invoke(main, ["audit", "draw", "events/golden.toml", "--size", "40"]).exit_code == 0
+    assert CliRunner().invoke(main, ["run", "events/golden.toml"]).exit_code == 0
+    drawn = Path("reports/golden/report.html").read_text("utf-8")
+    assert re.search("4[0-9] posts are drawn and not labelled yet: <code>xsentiment audit import</code> takes", drawn)
+    assert "draws the posts to label" not in drawn
+
+
+def test_marks_over_time_that_are_the_machines_alone_are_told(house_after_a_run):
+    """Below each chart: where people labelled too few posts of an hour, and where of none enough."""
+    from click.testing import CliRunner
+
+    from xsentiment.cli import main
+
+    event_file = Path("events/golden.toml")
+    event_file.write_text(event_file.read_text("utf-8") + '\n[timeline]\ngrain = "hour"\n', encoding="utf-8")
+    assert CliRunner().invoke(main, ["run", str(event_file)]).exit_code == 0
+    with Path("reports/golden/timeline.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if (row["label_set"], row["label"]) == ("sentiment", "negative")]
+    bare = sum(not row["share"] and bool(row["machine_share"]) for row in rows)
+    assert 0 < bare < len(rows)
+    page = Path("reports/golden/report.html").read_text("utf-8")
+    told = f"In {bare} of {len(rows)} hours people labelled too few posts for a share: the mark is machine labels alone"
+    assert told in page
 
 
 def test_no_quotes_no_text(house_after_a_run):

@@ -15,6 +15,8 @@ from xsentiment.audit.draw import (
 )
 from xsentiment.audit.imports import Taken, import_labels, not_imported
 from xsentiment.audit.join import Labels, concerns, join, questions
+from xsentiment.audit.later import SHEETS as LATER_SHEETS
+from xsentiment.audit.later import write_later
 from xsentiment.audit.plan import Counts, EngagementDraw, EqualDraw, carries, plan
 from xsentiment.audit.records import LABEL_COLUMNS, SETTLED, progress, read_audit, write_audit
 from xsentiment.audit.sheets import FORMATS, SHEET_COLUMNS, write_sheet
@@ -22,6 +24,7 @@ from xsentiment.audit.sheets import FORMATS, SHEET_COLUMNS, write_sheet
 __all__ = [
     "FORMATS",
     "LABEL_COLUMNS",
+    "LATER_SHEETS",
     "RELIABLE_ALPHA",
     "SETTLED",
     "SHEET_COLUMNS",
@@ -52,5 +55,6 @@ __all__ = [
     "sampled",
     "twins",
     "write_audit",
+    "write_later",
     "write_sheet",
 ]

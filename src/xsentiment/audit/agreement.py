@@ -43,8 +43,9 @@ def twins(audit: pa.Table) -> list[tuple[str, str, int]]:
 
 
 def judged_twice(audit: pa.Table) -> int:
-    """How many posts two or more people labelled."""
-    rows = [row for row in audit.to_pylist() if row["outcome"] == "labelled" and row["labeller"] != SETTLED]
+    """How many posts two or more people labelled; who judged later topics alone did not."""
+    said = [row for row in audit.to_pylist() if row["outcome"] == "labelled" and row["labeller"] != SETTLED]
+    rows = [row for row in said if row["on_event"] is not None]
     labellers = Counter((row["source"], row["post_id"]) for row in rows)
     return sum(n > 1 for n in labellers.values())
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from xsentiment import schema
 from xsentiment.audit.join import settle
 from xsentiment.audit.records import LABEL_COLUMNS, by_post
-from xsentiment.audit.sheets import SAID, SHEET_COLUMNS, defuse
+from xsentiment.audit.sheets import SAID, SHOWN, defuse
 
 
 def disagreements(audit: pa.Table, frame: pa.Table) -> tuple[bytes, int]:
@@ -22,9 +22,7 @@ def disagreements(audit: pa.Table, frame: pa.Table) -> tuple[bytes, int]:
     """
     texts = {(row["source"], row["post_id"]): row for row in frame.to_pylist()}
     out = io.StringIO()
-    writer = csv.DictWriter(
-        out, [*SHEET_COLUMNS[: -len(LABEL_COLUMNS)], SAID, *LABEL_COLUMNS], restval="", lineterminator="\n"
-    )
+    writer = csv.DictWriter(out, [*SHOWN, SAID, *LABEL_COLUMNS], restval="", lineterminator="\n")
     writer.writeheader()
     count = 0
     for key, rows in by_post(audit).items():
@@ -32,7 +30,7 @@ def disagreements(audit: pa.Table, frame: pa.Table) -> tuple[bytes, int]:
         if not disputed:
             continue
         post = texts.get(key, {"source": key[0], "post_id": key[1]})
-        shown = {name: post.get(name) for name in SHEET_COLUMNS if name not in LABEL_COLUMNS}
+        shown = {name: post.get(name) for name in SHOWN}
         said = " | ".join(f"{row['labeller']}: {_labels(row)}" for row in rows if row["outcome"] == "labelled")
         said = f"differ on {', '.join(sorted(disputed))} | {said}"
         writer.writerow({name: defuse("" if v is None else str(v)) for name, v in (shown | {SAID: said}).items()})

@@ -9,10 +9,11 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
-from xsentiment import schema
-from xsentiment.audit import label_studio, workbook
+from xsentiment import schema, wording
+from xsentiment.audit import label_studio, later, workbook
 from xsentiment.audit.ids import looks_rounded, restored, was_rounded
 from xsentiment.audit.records import (
+    ASKS,
     JUDGED,
     LABEL_COLUMNS,
     SETTLED,
@@ -23,6 +24,7 @@ from xsentiment.audit.records import (
     labels_in,
     read_csv,
     refuse,
+    topics_in,
 )
 from xsentiment.audit.remarks import Remarks
 from xsentiment.audit.sheets import SAID, SHEET_COLUMNS
@@ -42,9 +44,9 @@ class Taken(NamedTuple):
     """What a sheet brought: the new AUDIT, and how many posts got labels.
 
     `before` counts posts that their labeller had labelled already, `changed` those of them with other labels now, `new`
-    the others. Of the rows labelled as `on_event`, `blank` counts those without a label that they should have.
-    `remarks` are those of `audit.remarks`; `restored` counts ids that a spreadsheet had rounded; `own` are columns that
-    nothing reads.
+    the others. Of the rows labelled as `on_event`, `blank` counts those without a label that they should have. `open`
+    counts rows of a sheet of later topics that are not filled in. `remarks` are those of `audit.remarks`; `restored`
+    counts ids that a spreadsheet had rounded; `own` are columns that nothing reads.
     """
 
     audit: pa.Table
@@ -54,6 +56,7 @@ class Taken(NamedTuple):
     new: int
     on_event: int
     blank: dict[str, int]
+    open: int
     restored: int
     remarks: tuple[str, ...]
     own: tuple[str, ...]
@@ -63,12 +66,15 @@ class Taken(NamedTuple):
         """What whoever imports it should know, a line each."""
         lines = [*self.remarks]
         lines += [f"{n} of {self.on_event} rows have no {name}" for name, n in self.blank.items() if n]
+        if self.open:
+            rows = wording.n_of(self.open, "row")
+            lines.append(f"{rows} without topics, still to judge: '{schema.NO_TOPIC}' says that none is there")
         if self.before:
-            lines.append(
-                f"labels of {self.changed} posts changed, {self.new} new, {self.before - self.changed} as before"
-            )
+            changed, same = wording.n_posts(self.changed), self.before - self.changed
+            lines.append(f"labels of {changed} changed, {self.new} new, {same} as before")
         if self.restored:
-            lines.append(f"{self.restored} ids that a spreadsheet had rounded were restored")
+            were = "was" if self.restored == 1 else "were"
+            lines.append(f"{wording.n_of(self.restored, 'id')} that a spreadsheet had rounded {were} restored")
         if self.own:
             lines.append(f"no notice taken of the columns {', '.join(map(repr, self.own))}")
         return lines
@@ -81,43 +87,50 @@ def import_labels(path: Path, audit: pa.Table, event: Event, *, labeller: str | 
     pending. An empty `topics` cell of a labelled row means no topic if the sheet names topics (or 'none') anywhere,
     else that topics were not judged; what the labeller 'settled' leaves empty stays as the others have it. The
     labeller is the argument or the sheet's column `labeller` (in Label Studio who completed the annotation), whatever
-    its case and spaces. Topics that the event gets later count as not judged (`codebook`). The same labeller's labels
-    of a post from an earlier file are replaced. Raises InputError for a sheet without its label columns or without a
+    its case and spaces. Topics that the event gets later, and those that a sheet does not ask about, count as not
+    judged (`codebook`). The same labeller's labels of a post from an earlier file are replaced, but what was said of
+    topics that this one does not ask about. In a sheet of later topics (`audit.later`) an empty cell says nothing.
+    Raises InputError for a sheet without its label columns or without a
     labeller, and, all in one, for posts that were not drawn or are labelled twice by one labeller and for labels that
     are not in the codebook, each with its line.
     """
     posts, sheet = by_post(audit), _read(path)
     names = {name.casefold(): name for name in (SETTLED, *filter(None, audit["labeller"].to_pylist()))}
     judges_topics = any(cells.get("topics") for _, cells in sheet)
+    only_topics = any(later.is_later(cells) for _, cells in sheet)
     taken: dict[tuple[Key, str], dict[str, Any]] = {}
     wrong: list[str] = []
-    mended, remarks = 0, Remarks()
+    unfilled, mended, remarks = 0, 0, Remarks()
     for place, cells in sheet:
         who = " ".join((labeller or cells.get("labeller", "")).split())
         who = names.setdefault(who.casefold(), who)
-        labels, bad = labels_in(cells, event, settles=who == SETTLED)
+        partial = only_topics or who == SETTLED
+        labels, bad = labels_in(cells, event, partial=partial)
         if labels is None:
+            unfilled += only_topics
             continue
-        remarks.see(cells, labels, settles=who == SETTLED)
         if not who:
             raise InputError(str(path), f"{place}: no labeller: give --labeller NAME or a column 'labeller'")
-        if judges_topics and who != SETTLED and labels["outcome"] == "labelled" and labels["topics"] is None:
+        if judges_topics and not partial and labels["outcome"] == "labelled" and labels["topics"] is None:
             labels["topics"] = []
-        if labels.get("on_event") is not False and labels.get("topics") is not None:
-            labels["codebook"] = list(event.topic_ids)
         key = _post(cells, posts)
         if key is None:
             bad.append(_not_drawn(cells, posts))
         elif (key, who) in taken:
             bad.append(f"post {key[1]!r} of {key[0]!r} is labelled twice by {who!r}")
         else:
-            taken[key, who] = labels
+            asks = later.asks_in(cells, posts[key], who, event)
+            bad += later.not_asked(cells, asks) if only_topics and not bad else []
+            mine = next(iter(_of(posts[key], who)), None)
+            taken[key, who] = labels = later.beside_earlier(labels, asks, mine, event, later=only_topics)
             mended += key[1] != cells["post_id"]
+            remarks.see(cells, labels, asks, partial=partial)
         wrong += [f"{place}: {why}" for why in bad]
     refuse(path, wrong)
     before = [_replace(posts[key], who, labels) for (key, who), labels in taken.items()]
     rows = in_order([row for kept in posts.values() for row in kept])
-    said = [labels for (_, who), labels in taken.items() if labels.get("on_event") and who != SETTLED]
+    plain = not only_topics
+    said = [labels for (_, who), labels in taken.items() if plain and labels.get("on_event") and who != SETTLED]
     return Taken(
         audit=schema.from_rows(rows, schema.AUDIT, "AUDIT"),
         posts=len({key for (key, _), labels in taken.items() if labels["outcome"] == "labelled"}),
@@ -126,6 +139,7 @@ def import_labels(path: Path, audit: pa.Table, event: Event, *, labeller: str | 
         new=before.count(None),
         on_event=len(said),
         blank={name: sum(labels[name] is None for labels in said) for name in asked(event, said)},
+        open=unfilled,
         restored=mended,
         remarks=remarks.told,
         own=tuple(sorted({name for _, cells in sheet for name in cells} - _READ)),
@@ -135,10 +149,18 @@ def import_labels(path: Path, audit: pa.Table, event: Event, *, labeller: str | 
 def _replace(rows: list[dict[str, Any]], who: str, labels: dict[str, Any]) -> bool | None:
     """Put labels in the place of the labeller's earlier ones; whether they are the same, None if there were none."""
     drawn = {name: rows[0][name] for name in _DRAWN}
-    before = [row for row in rows if (row["labeller"] or "").casefold() == who.casefold()]
+    before = _of(rows, who)
     others = [row for row in rows if row["labeller"] and row not in before]
+    knew = {topic for row in before for topic in row["codebook"] or labels.get("codebook") or ()}
     rows[:] = [*others, drawn | {"labeller": who} | labels]
-    return all(before[0][name] == labels.get(name) for name in ("outcome", *JUDGED)) if before else None
+    if not before or not {*(labels.get("codebook") or ())} <= knew:
+        return None
+    return all(before[0][name] == labels.get(name) for name in ("outcome", *JUDGED))
+
+
+def _of(rows: list[dict[str, Any]], who: str) -> list[dict[str, Any]]:
+    """What a labeller said of a post before."""
+    return [row for row in rows if (row["labeller"] or "").casefold() == who.casefold()]
 
 
 def _drawn_of(source: str, posts: dict[Key, list[dict[str, Any]]]) -> set[str]:
@@ -176,22 +198,29 @@ def not_imported(path: Path, audit: pa.Table, event: Event) -> int:
     posts = by_post(audit)
     missing = 0
     for _, cells in _read(path):
-        labels, wrong = labels_in(cells, event)
+        labels, wrong = labels_in(cells, event, partial=later.is_later(cells))
         key = _post(cells, posts)
         if labels is None:
             continue
         if key is None:
             missing += _is_rounded(cells, posts)
         else:
-            missing += bool(wrong) or not any(_same(labels, row) for row in posts[key])
+            missing += bool(wrong) or not any(_same(cells, labels, row) for row in posts[key])
     return missing
 
 
-def _same(labels: dict[str, Any], row: dict[str, Any]) -> bool:
+def _same(cells: dict[str, str], labels: dict[str, Any], row: dict[str, Any]) -> bool:
     """Whether a row of AUDIT holds these labels; that no topic was named may stand there as none or as not judged."""
+    named, found = labels.get("topics") or [], row["topics"] or []
+    asks = topics_in(cells.get(ASKS, ""))
+    if later.is_later(cells):
+        knew = row["topics"] is not None and (row["codebook"] is None or {*asks} <= {*row["codebook"]})
+        return knew and {*named} == {*found} & {*asks}
+    if ASKS in cells:
+        named, found = ([topic for topic in said if topic in (*asks, schema.UNCLEAR)] for said in (named, found))
     held = all(row[name] == labels.get(name) for name in ("outcome", "reaction", "sentiment"))
     on_event = labels.get("on_event") if row["on_event"] is not None or labels.get("on_event") is False else None
-    return held and row["on_event"] == on_event and (row["topics"] or []) == (labels.get("topics") or [])
+    return held and row["on_event"] == on_event and found == named
 
 
 def _read(path: Path) -> list[Cells]:
@@ -212,7 +241,8 @@ def _check(path: Path, header: Sequence[str]) -> None:
     twice = [name for name in LABEL_COLUMNS if header.count(name) > 1]
     if twice:
         raise InputError(str(path), f"has two columns {twice[0]!r}")
-    missing = [name for name in LABEL_COLUMNS if name not in (*header, "note")]
+    wanted = ("topics",) if later.is_later(dict.fromkeys(header, "")) else LABEL_COLUMNS
+    missing = [name for name in wanted if name not in (*header, "note")]
     if not missing:
         return
     others = [name for name in header if name and name not in _READ]

@@ -116,9 +116,16 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
 
 
 def _unasked(said: list[dict[str, Any]], event: Event) -> frozenset[str]:
-    """The topics that the event did not yet have when one of the labellers judged those of a post."""
-    judged = [row["codebook"] for row in said if row["topics"] is not None and row["codebook"] is not None]
-    return frozenset(topic for topic in event.topic_ids if any(topic not in known for known in judged))
+    """The topics that the event did not yet have when labellers judged those of a post."""
+    judged = [row for row in said if row["topics"] is not None]
+    return frozenset(topic for topic in event.topic_ids if judged and not any(_judges(row, topic) for row in judged))
+
+
+def _judges(row: dict[str, Any], topic: str) -> bool:
+    """Whether somebody who judged topics of a post could name this one; of later ones alone none says 'unclear'."""
+    if topic == schema.UNCLEAR:
+        return row["on_event"] is not None or row["labeller"] == SETTLED or topic in row["topics"]
+    return row["codebook"] is None or topic in row["codebook"]
 
 
 def _is_unclear(row: dict[str, Any], name: str) -> bool:
@@ -186,11 +193,15 @@ def settle(said: list[dict[str, Any]]) -> tuple[dict[str, Any] | None, str, froz
 def _agreed(rows: list[dict[str, Any]], column: str) -> tuple[Any, bool]:
     """What labellers said, by the last word or the majority; None if nobody did or they differ, which is the second."""
     judged = [row for row in rows if row[column] is not None]
-    said = [row[column] for row in judged if row["labeller"] == SETTLED] or [row[column] for row in judged]
-    if not said:
+    if not judged:
         return None, False
-    value = _common(said) if column == "topics" else _majority(said)
+    value = _common(judged) if column == "topics" else _majority([row[column] for row in _deciding(judged)])
     return value, value is None
+
+
+def _deciding(judged: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Whose word counts: that of 'settled' where it is among them, else everybody's."""
+    return [row for row in judged if row["labeller"] == SETTLED] or judged
 
 
 def _majority(values: list[Any]) -> Any:
@@ -199,12 +210,16 @@ def _majority(values: list[Any]) -> Any:
     return None if others and others[0][1] == most else value
 
 
-def _common(judged: list[list[str]]) -> frozenset[str] | None:
-    """The topics that more than half of the labellers named, None if a half named one."""
-    counts = Counter(topic for topics in judged for topic in topics)
-    if any(2 * n == len(judged) for n in counts.values()):
-        return None
-    return frozenset(topic for topic, n in counts.items() if 2 * n > len(judged))
+def _common(judged: list[dict[str, Any]]) -> frozenset[str] | None:
+    """The topics that more than half of those named who could, None if a half named one."""
+    found = set()
+    for topic in {topic for row in judged for topic in row["topics"]}:
+        named = [topic in row["topics"] for row in _deciding([row for row in judged if _judges(row, topic)])]
+        if named and 2 * sum(named) == len(named):
+            return None
+        if 2 * sum(named) > len(named):
+            found.add(topic)
+    return frozenset(found)
 
 
 def _weak(alphas: dict[str, dict[str, Any] | None]) -> dict[str, str]:
@@ -229,7 +244,11 @@ def concerns(counts: dict[str, Any]) -> Iterator[str]:
     if told := wording.lost(counts):
         yield told
     for topic, n in counts["unasked"].items():
-        yield f"{wording.n_posts(n)} were labelled before the event had topic {topic}, and wait to be labelled for it"
+        were, wait = ("was", "waits") if n == 1 else ("were", "wait")
+        yield (
+            f"{wording.n_posts(n)} {were} labelled before the event had topic {topic}, and {wait} to be labelled for "
+            "it: `xsentiment audit draw` writes a sheet of such posts"
+        )
     if told := wording.all_off(counts):
         yield told
     if counts["disputed"]:

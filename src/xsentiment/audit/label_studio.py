@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
-from xsentiment.audit.records import Cells, codebook
+from xsentiment.audit.records import ASKS, LABEL_COLUMNS, Cells, codebook
 from xsentiment.errors import InputError
 from xsentiment.event import Event
 
@@ -27,7 +27,7 @@ def _data(row: dict[str, str]) -> dict[str, str]:
         for column, said in (("answers", "Replies to"), ("quotes_text", "Quotes"))
         if row[column]
     ]
-    shown = ("source", "post_id", "url", "created_at", "kind", "text")
+    shown = ("source", "post_id", "url", "created_at", "kind", "text", ASKS)
     return {name: row[name] for name in shown} | {"context": "\n\n".join(context)}
 
 
@@ -82,7 +82,9 @@ def read(path: Path) -> list[Cells]:
 
 
 def _annotations(task: dict[str, Any]) -> list[dict[str, str]]:
-    key = {name: task["data"][name] for name in ("source", "post_id")}
+    data = task["data"]
+    asked = {ASKS: data[ASKS]} if ASKS in data else {}
+    key = {name: data[name] for name in ("source", "post_id")} | asked | dict.fromkeys(LABEL_COLUMNS, "")
     return [
         key | {"labeller": _labeller(annotation)} | _labels(annotation["result"])
         for annotation in task["annotations"]

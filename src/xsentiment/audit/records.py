@@ -30,6 +30,9 @@ MAX_TOLD: Final = 10
 ASKED: Final = JUDGED[1:]
 """Those that a post on the event may lack."""
 
+ASKS: Final = "asked"
+"""The column of a sheet that holds the topics that it asks about: those that the event had when it was written."""
+
 Cells: TypeAlias = tuple[str, dict[str, str]]
 """One row that people filled in: where it stands in its file ('line 7'), and its cells by column."""
 
@@ -108,15 +111,17 @@ def read_audit(path: Path, event: Event) -> pa.Table | None:
     """Read the AUDIT file of an event; None if there is none.
 
     Raises InputError naming the line of a bad value, or of a post that a labeller has labelled twice (who would agree
-    with himself), and for an audit that was drawn with another seed.
+    with himself), and for an audit that was drawn with another seed or is cut off.
     """
     if not path.exists():
         return None
     rows, wrong = [], []
     labelled: dict[tuple[str, ...], str] = {}
-    for place, cells in read_csv(path, ("source", "post_id", "wave", "design_stratum", "pi", "order"))[1]:
+    _, filled = read_csv(path, ("source", "post_id", "wave", "design_stratum", "pi", "order"))
+    _refuse_cut_off(path)
+    for place, cells in filled:
         numbers = _numbers(cells, path, place)
-        labels, bad = labels_in(cells, event, settles=cells.get("labeller") == SETTLED)
+        labels, bad = labels_in(cells, event, partial=True)
         wrong += [f"{place}: {why}" for why in bad]
         who, *post = (cells.get(key, "") for key in ("labeller", "source", "post_id"))
         if labels and (first := labelled.setdefault((who, *post), place)) != place:
@@ -124,12 +129,20 @@ def read_audit(path: Path, event: Event) -> pa.Table | None:
         rows.append(
             {key: cells[key] for key in ("source", "post_id", "design_stratum")}
             | numbers
-            | {"labeller": cells.get("labeller") or None, "codebook": _topics(cells.get("codebook", "")) or None}
+            | {"labeller": cells.get("labeller") or None, "codebook": topics_in(cells.get("codebook", "")) or None}
             | (labels or {})
         )
     refuse(path, wrong)
     refuse_other_seed(path, rows, event)
     return schema.from_rows(rows, schema.AUDIT, "AUDIT")
+
+
+def _refuse_cut_off(path: Path) -> None:
+    """Raise InputError for an audit file that ends within a row: labels of its last post, and those below, are gone."""
+    data = path.read_bytes()
+    header, last = data.split(b"\n", 1)[0], data.rsplit(b"\n", 1)[-1]
+    if 0 < last.count(b",") < header.count(b","):
+        raise InputError(str(path), "is cut off in its last row, and more may be missing; take it from a copy")
 
 
 def _numbers(cells: dict[str, str], path: Path, place: str) -> dict[str, Any]:
@@ -176,12 +189,13 @@ def spelled(column: str) -> str:
     return column.strip().lower()
 
 
-def labels_in(cells: dict[str, str], event: Event, *, settles: bool = False) -> tuple[dict[str, Any] | None, list[str]]:
+def labels_in(cells: dict[str, str], event: Event, *, partial: bool = False) -> tuple[dict[str, Any] | None, list[str]]:
     """The labels of one row, None if it has none, and what is wrong with its cells.
 
-    A post labelled without a word on `on_event` is on the event, but where the row `settles` a disagreement: there an
-    empty cell leaves the label to the others. One of which it is unclear cannot be labelled, since every share is of
-    posts on the event. Beside topics that are named, unclear is said of the others.
+    A post labelled without a word on `on_event` is on the event, but where the row is `partial` (it settles a
+    disagreement, or tells of topics alone): there an empty cell leaves the label to others. One of which it is unclear
+    cannot be labelled, since every share is of posts on the event. Beside topics that are named, unclear is said of the
+    others.
     """
     given = {key: cells.get(key, "") for key in LABEL_COLUMNS}
     if not any(given[key] for key in LABEL_COLUMNS if key != "note"):
@@ -196,13 +210,13 @@ def labels_in(cells: dict[str, str], event: Event, *, settles: bool = False) -> 
     known, wrong = codebook(event), []
     if about not in _TRUE | _FALSE | {""}:
         wrong.append(_wrong(given, "on_event", known["on_event"]))
-    labels["on_event"] = None if settles and not about else about not in _FALSE
+    labels["on_event"] = None if partial and not about else about not in _FALSE
     for column in ("reaction", "sentiment"):
         value = given[column].lower()
         if value and value not in known[column]:
             wrong.append(_wrong(given, column, known[column]))
         labels[column] = value or None
-    topics = {*_topics(given["topics"])} - {schema.NO_TOPIC}
+    topics = {*topics_in(given["topics"])} - {schema.NO_TOPIC}
     if not topics <= set(known["topics"]):
         wrong.append(f"{_wrong(given, 'topics', known['topics'])} (several are parted by ;)")
     if labels["on_event"] is False:
@@ -212,7 +226,8 @@ def labels_in(cells: dict[str, str], event: Event, *, settles: bool = False) -> 
     return labels, wrong
 
 
-def _topics(cell: str) -> list[str]:
+def topics_in(cell: str) -> list[str]:
+    """The ids of topics in a cell, in lower case."""
     return [topic for part in re.split("[;,|]", cell) if (topic := part.strip().lower())]
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from xsentiment import schema, wording
-from xsentiment.audit.records import ASKED
+from xsentiment.audit.records import ASKED, ASKS, topics_in
 
 
 class Remarks:
@@ -15,14 +15,16 @@ class Remarks:
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
 
-    def see(self, cells: dict[str, str], labels: dict[str, Any], *, settles: bool) -> None:
-        """Count a row."""
+    def see(self, cells: dict[str, str], labels: dict[str, Any], asks: set[str], *, partial: bool) -> None:
+        """Count a row of a sheet that asks about the topics `asks`; in a `partial` one a blank says nothing."""
         said = any(cells.get(name, "").lower() not in ("", schema.NO_TOPIC) for name in ASKED)
         labelled = labels["outcome"] == "labelled"
         self._seen["labelled"] += labelled
-        self._seen["blank"] += labelled and not settles and not cells.get("on_event")
+        self._seen["blank"] += labelled and not partial and not cells.get("on_event")
         self._seen["without"] += not labelled
         self._seen["dropped"] += not labelled and said
+        others = {*topics_in(cells.get("topics", ""))} - asks - {schema.NO_TOPIC, schema.UNCLEAR}
+        self._seen["later"] += bool(labels.get("on_event") and others and not partial)
         self._seen["off"] += labels.get("on_event") is False and said
 
     @property
@@ -34,5 +36,7 @@ class Remarks:
             "without": f"{wording.n_posts(seen['without'])} gone or not to be labelled",
             "dropped": f"labels of {wording.n_posts(seen['dropped'])} gone or not to be labelled are not kept",
             "off": f"labels of {wording.n_posts(seen['off'])} off the event count for nothing",
+            "later": f"a topic that the sheet does not ask about (column '{ASKS}') is not taken, here of "
+            f"{wording.n_posts(seen['later'])}: `xsentiment audit draw` writes a sheet that asks",
         }
         return tuple(line for name, line in lines.items() if seen[name])

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from xsentiment import wording
 from xsentiment.cli.audits import audit
 from xsentiment.cli.options import (
     EXIT_ERROR,
@@ -105,14 +106,21 @@ def _print_summary(state: Any, until: str) -> None:
         click.echo(f"{state.event.slug}: nothing new, all is up to date")
     inputs = state.manifest["inputs"].values()
     read, kept = sum(item["rows_read"] for item in inputs), sum(item["posts"] for item in inputs)
-    click.echo(f"{state.event.slug}: {read} rows read = {kept} posts + {read - kept} rejected, {len(inputs)} files")
+    told = f"{_n(read, 'row')} read = {_n(kept, 'post')} + {read - kept} rejected, {_n(len(inputs), 'file')}"
+    click.echo(f"{state.event.slug}: {told}")
     if "select" in state.manifest and until != "ingest":
         chosen = state.manifest["select"]
         why = ", ".join(f"{n} {reason}" for reason, n in chosen["rejected"].items())
-        click.echo(f"{state.event.slug}: {chosen['rows_out']} posts in the frame{f' (left out: {why})' if why else ''}")
+        left_out = f" (left out: {why})" if why else ""
+        click.echo(f"{state.event.slug}: {_n(chosen['rows_out'], 'post')} in the frame{left_out}")
     if until == "report":
         for name in sorted(path.name for path in state.paths.reports.iterdir()):
             click.echo(state.paths.reports / name)
+
+
+def _n(n: int, noun: str) -> str:
+    """So many of a thing, in digits alone, as programs read them: "1 file", "1200 posts"."""
+    return wording.n_of(n, noun).replace(",", "")
 
 
 @main.command()
@@ -158,7 +166,7 @@ def check(event: Path, *, strict: bool, as_json: bool, **folders: Any) -> None:
     if as_json:
         print_json(result)
     else:
-        click.echo(f"{event}: valid; {len(loaded.topics)} topics, {len(loaded.claims)} claims")
+        click.echo(f"{event}: valid; {_n(len(loaded.topics), 'topic')}, {_n(len(loaded.claims), 'claim')}")
         for item in result["files"]:
             click.echo(f"{item['raw_file']}: {item['format']}, {item['bytes']} bytes ({item['reason']})")
         click.echo(f"audit: {result['audit']}")
@@ -184,7 +192,7 @@ def convert(files: tuple[Path, ...], *, out: Path, format_: str | None, rejects:
         why = ", ".join(f"{n} {reason}" for reason, n in counts["reasons"].items())
         read, posts = counts["rows_read"], counts["posts"]
         rejected = f"{read - posts} rejected{f' ({why})' if why else ''}"
-        click.echo(f"{name}: {counts['format']}, {read} rows read = {posts} posts + {rejected}", err=True)
+        click.echo(f"{name}: {counts['format']}, {_n(read, 'row')} read = {_n(posts, 'post')} + {rejected}", err=True)
     click.echo(out)
 
 
@@ -204,7 +212,7 @@ def fit(event: Path, *, as_json: bool, **folders: Any) -> None:
     if as_json:
         print_json(model.facts)
         return
-    click.echo(f"{event}: fitted to {model.facts['labelled']} different labelled texts", err=True)
+    click.echo(f"{event}: fitted to {_n(model.facts['labelled'], 'different labelled text')}", err=True)
     if unread := model.facts["labelled_in_other_languages"]:
         why = "are in languages that the model is not for: they taught nothing, and keep the topics of their phrases"
         click.echo(f"{unread} labelled posts {why}", err=True)
@@ -274,7 +282,7 @@ def _print_forgotten(done: Any, *, as_json: bool) -> None:
     if as_json:
         print_json(done._asdict())
         return
-    click.echo(f"{done.posts} rows of posts and {done.audit} of the audit forgotten")
+    click.echo(f"{_n(done.posts, 'row')} of posts and {done.audit} of the audit forgotten")
     if done.posts == done.audit == 0:
         ids = "the posts, or authors, are named by the network's own ids, by the handle where an export has no id"
         click.echo(f"nothing of them is in the tables: {ids}; give both to be sure", err=True)

@@ -102,7 +102,7 @@ def audit_status(event: Path, *, as_json: bool, **folders: Any) -> None:
             told = ", ".join(f"{n} {name}" for name, n in counts["disputed"].items())
             click.echo(f"labels on which labellers differ: {told}")
     for row in result["claims"]:
-        click.echo(f"{row['claim']}, reading {row['reading']}: {_status(row)}")
+        click.echo(f"{row['claim']}, reading {row['reading']}: {_status(row, counts)}")
 
 
 _STATES = {
@@ -112,16 +112,20 @@ _STATES = {
 }
 
 
-def _status(row: dict[str, Any]) -> str:
+def _status(row: dict[str, Any], counts: dict[str, Any] | None) -> str:
     if row["verdict"].endswith("not estimable") and row["note"]:
         return f"{row['verdict']}: {row['note']}"
     if not row["verdict"].endswith("undecided"):
         return str(row["verdict"])
     needed = wording.what_decides(row["labels_needed"], row["n_waiting"])
-    if row["size"] is None:
+    if row["labels_needed"] is None or row["n_waiting"]:
         return f"{row['verdict']}; {needed}"
     where = "" if row["segment"] == "all" else f" in {row['segment']}"
-    return f"{row['verdict']}; {needed}{where} (--size {row['size']})"
+    if row["size"] is None and counts:
+        where += f" (of the {wording.n_posts(counts['pending'])} drawn and not labelled yet)"
+    elif row["size"] is not None:
+        where += f" (--size {row['size']})"
+    return f"{row['verdict']}; {needed}{where}"
 
 
 @audit.command("draw")
@@ -149,17 +153,25 @@ def audit_draw(event: Path, *, size: int | None, form: str, **folders: Any) -> N
         anew = f"to draw anew from all that there are now, move {loaded.audit_path} away (its labels no longer count)"
         click.echo(f"{told}; {anew}" if drawn.listed > drawn.asked else told, err=True)
     click.echo(drawn.sheet)
+    if drawn.topics:
+        path, n = drawn.topics
+        click.echo(f"{wording.n_posts(n)} labelled before the event had all its topics, to judge in {path}", err=True)
+        click.echo(path)
 
 
 def _beside_the_asked(asked: int, before: int, listed: int) -> str:
     """Why more posts are drawn than were asked for, or fewer; "" if they are as many, or others are gone since."""
+    more = listed - max(asked, before)
     if listed < min(asked, before) or listed == asked:
         return ""
     if listed < asked:
-        return f"{asked:,} were asked for: all {wording.n_posts(listed)} that can be drawn are"
+        one = "the one post that can be drawn is"
+        return f"{asked:,} were asked for: {one if listed == 1 else f'all {listed:,} posts that can be drawn are'}"
     if listed <= before:
-        return f"{asked:,} were asked for, but {wording.n_posts(listed)} are drawn already, and stay so"
-    return f"{wording.n_posts(listed - max(asked, before))} more came since the first draw, and are drawn at its rate"
+        stay = "is drawn already, and stays so" if listed == 1 else "are drawn already, and stay so"
+        return f"{asked:,} were asked for, but {wording.n_posts(listed)} {stay}"
+    are = "is" if more == 1 else "are"
+    return f"{wording.n_posts(more)} more came since the first draw, and {are} drawn at its rate"
 
 
 @audit.command("import")

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from xsentiment import audit as auditing
-from xsentiment import schema, shares, store
+from xsentiment import schema, shares, store, wording
 from xsentiment.errors import InputError
 from xsentiment.event import WEIGHTS, Event, Weight, weight_of
 from xsentiment.pipeline.paths import Paths
@@ -26,7 +26,8 @@ _DISAGREEMENTS: Final = "disagreements.csv"
 class Drawn(NamedTuple):
     """What people label in, how many posts are in it, how many posts were asked for, drawn before, and are drawn now.
 
-    More than asked for are drawn where posts came later: the audit goes on at the rate at which it was drawn.
+    More than asked for are drawn where posts came later: the audit goes on at the rate at which it was drawn. `topics`
+    is the sheet of labelled posts that wait for topics alone, and how many there are; None without any.
     """
 
     sheet: Path
@@ -34,6 +35,7 @@ class Drawn(NamedTuple):
     asked: int
     before: int
     listed: int
+    topics: tuple[Path, int] | None
 
 
 def draw_audit(event: Event, paths: Paths, *, size: int | None = None, form: str = "csv") -> Drawn:
@@ -47,14 +49,16 @@ def draw_audit(event: Event, paths: Paths, *, size: int | None = None, form: str
         known = auditing.read_audit(event.audit_path, event)
         rows = auditing.draw(frame, event, known, size=size)
         folder = paths.processed / "audit"
-        refuse_loss([folder / auditing.FORMATS[form]], rows, event)
+        refuse_loss([folder / auditing.FORMATS[form], folder / auditing.LATER_SHEETS[form]], rows, event)
         folder.mkdir(parents=True, exist_ok=True)
         sheet, pending = auditing.write_sheet(folder, frame, rows, event, form)
+        later, n_later = auditing.write_later(folder, frame, rows, event, form)
         store.write_atomic(event.audit_path, auditing.write_audit(rows))
     taken = auditing.sampled(frame, rows, event, event.audit.weight)
     listed = 0 if taken is None else int(taken.listed.sum())
     before = 0 if known is None else auditing.n_drawn(known, event.audit.weight)
-    return Drawn(sheet, pending, size or event.audit.size, before, listed)
+    topics = (later, n_later) if later else None
+    return Drawn(sheet, pending, size or event.audit.size, before, listed, topics)
 
 
 def refuse_loss(sheets: Iterable[Path], audit: pa.Table, event: Event) -> None:
@@ -63,9 +67,8 @@ def refuse_loss(sheets: Iterable[Path], audit: pa.Table, event: Event) -> None:
         if sheet.suffix not in _SHEETS or sheet.name == auditing.FORMATS["label-studio"] or not sheet.exists():
             continue
         if missing := auditing.not_imported(sheet, audit, event):
-            why = (
-                f"holds labels of {missing} posts that are not in the audit; `xsentiment audit import` it, or delete it"
-            )
+            posts = f"{wording.n_posts(missing)} that {'is' if missing == 1 else 'are'} not in the audit"
+            why = f"holds labels of {posts}; `xsentiment audit import` it, or delete it"
             raise InputError(str(sheet), why)
 
 
@@ -126,18 +129,21 @@ def audit_status(event: Event, paths: Paths) -> dict[str, Any]:
 
     Keys: audit (the counts of `audit.join`, None without one), claims (claim, reading, primary, segment, verdict,
     labels_needed in the segment, n_waiting of them for posts that are drawn, the note, and `size`: what to draw in all
-    to get them, by the kind of draw that carries it; None where posts wait).
+    to get them, by the kind of draw that carries it; None where posts wait, or where as many are drawn already).
     """
     state = run(event, paths, until="aggregate")
     frame = read_frame(paths)
     draws = {weight: _draw(frame, event, weight) for weight in WEIGHTS}
+    audit = auditing.read_audit(event.audit_path, event)
     named = ("claim", "reading", "primary", "segment", "verdict", "labels_needed", "n_waiting", "note")
     rows = []
     for row in read_shares(paths)[1].to_pylist():
-        wanted = None
+        wanted: int | None = None
         if row["labels_needed"] is not None and not row["n_waiting"]:
-            draw = draws[weight_of(row["estimand"])]
-            wanted = draw.size_for(row["segment"], row["n_audit"] + row["labels_needed"])
+            weight = weight_of(row["estimand"])
+            wanted = draws[weight].size_for(row["segment"], row["n_audit"] + row["labels_needed"])
+            if audit is not None and wanted <= auditing.n_drawn(audit, weight) and auditing.progress(audit)[1]:
+                wanted = None
         rows.append({name: row[name] for name in named} | {"size": wanted})
     return {"event": event.slug, "audit": state.manifest["aggregate"]["audit"], "claims": rows}
 

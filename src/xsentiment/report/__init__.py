@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from xsentiment import store
 from xsentiment.event import Event
 from xsentiment.report.facts import Facts
 from xsentiment.report.page import render
@@ -40,7 +41,8 @@ def write(folder: Path, event: Event, results: Results, run: dict[str, Any]) -> 
     data["run.json"] = (json.dumps(run, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
     data["report.html"] = render(event, results).encode("utf-8")
     for name, content in data.items():
-        (folder / name).write_bytes(content)
+        with store.writing(folder / name):
+            (folder / name).write_bytes(content)
     return [folder / name for name in data]
 
 

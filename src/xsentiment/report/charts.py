@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 from markupsafe import Markup, escape
 
 from xsentiment.schema import BOUND
-from xsentiment.wording import interval, percent
+from xsentiment.wording import interval, n_posts, percent
 
 _WIDTH: Final = 720
 _LABELS: Final = 250
@@ -207,7 +207,7 @@ def timeline_chart(periods: Sequence[tuple[str, str]], rows: Sequence[dict[str, 
         parts.append(
             Markup(
                 '<rect class="count" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>'
-            ).format(x(i) - step * 0.3, base - bar, step * 0.6, bar, f"{period}: {row['n_posts']:,} posts")
+            ).format(x(i) - step * 0.3, base - bar, step * 0.6, bar, f"{period}: {n_posts(row['n_posts'])}")
         )
         if row["machine_share"] is not None:
             parts.append(

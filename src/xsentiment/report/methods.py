@@ -7,7 +7,7 @@ from typing import Any
 
 from xsentiment.event import Event
 from xsentiment.report.facts import Facts
-from xsentiment.wording import agreement, interval, percent
+from xsentiment.wording import agreement, interval, n_of, n_posts, percent
 
 Row = dict[str, Any]
 
@@ -46,16 +46,16 @@ _LIMITS = (
 
 def _frame(event: Event, facts: Facts) -> str:
     n_reposts = sum(stage["rejected"].get("repost", 0) for stage in facts.stages)
-    reposts = f", {n_reposts:,} reposts among them" if n_reposts else ""
+    reposts = f", {n_of(n_reposts, 'repost')} among them" if n_reposts else ""
     languages = f", in {', '.join(event.select.languages)} or an unknown language" if event.select.languages else ""
     match = f", with one of the phrases {', '.join(event.select.match)}" if event.select.match else ""
-    were = "was" if facts.n_frame == 1 else "were"
+    were, left_out = "was" if facts.n_frame == 1 else "were", facts.rows_read - facts.n_frame
     return (
         f"Unit of analysis: the post. Population: the {_counted(facts)}{languages}{match} on "
         f"“{event.title}” written from {event.start:%Y-%m-%d %H:%M} to {event.end:%Y-%m-%d %H:%M} UTC that {were} "
         f"collected from {_tally(facts.networks)}. Found by: {event.collection.query}. Tool: {event.collection.tool}. "
-        f"Collected: {event.collection.collected}. Of {facts.rows_read:,} rows read, "
-        f"{facts.rows_read - facts.n_frame:,} were left out by rule{reposts}; copies of one post were "
+        f"Collected: {event.collection.collected}. Of {n_of(facts.rows_read, 'row')} read, "
+        f"{left_out:,} {'was' if left_out == 1 else 'were'} left out by rule{reposts}; copies of one post were "
         f"counted once. Languages (named by the network, else told from the text): {_tally(facts.languages)}."
     )
 
@@ -76,10 +76,11 @@ def _software(facts: Facts, event: Event) -> str:
     named = ", ".join(f"{target} by {scorer}" for target, scorer in facts.scorers.items())
     packages = ", ".join(f"{name} {version}" for name, version in facts.packages.items())
     fitted = any(scorer.startswith("fitted-") for scorer in facts.scorers.values())
+    toneless = n_posts(facts.n_unscored.get("sentiment", 0))
     learnt = _LEARNT if fitted and facts.audit and facts.audit["labelled"] else ""
     return (
         f"All posts were labelled by software: xsentiment {facts.version} ({named}; seed {event.seed}"
-        f"{'; ' + packages if packages else ''}); {facts.n_unscored.get('sentiment', 0):,} posts got no label for tone "
+        f"{'; ' + packages if packages else ''}); {toneless} got no label for tone "
         f"and {facts.n_unscored.get('reaction', 0):,} none for reaction.{learnt}"
     )
 

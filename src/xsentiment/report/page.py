@@ -270,8 +270,20 @@ def _timelines(rows: list[dict[str, Any]], event: Event) -> list[dict[str, Any]]
         mine = [row for row in rows if (row["label_set"], row["label"]) == (label_set, label)]
         if len(mine) > 1:
             title = f"{label} {'tone' if label_set == 'sentiment' else ''} by {grain}".replace("  ", " ")
-            found.append({"title": title, "chart": charts.timeline_chart(marks, mine, title)})
+            chart = charts.timeline_chart(marks, mine, title)
+            found.append({"title": title, "chart": chart, "alone": _alone(mine, grain)})
     return found
+
+
+def _alone(rows: list[Row], grain: str) -> str:
+    """In how many of the periods of a chart the mark is the machine's alone; "" if in none."""
+    bare = sum(row["share"] is None and row["machine_share"] is not None for row in rows)
+    marks = "machine labels alone, not for print"
+    if not bare:
+        return ""
+    if bare == len(rows):
+        return f"No {grain} has labels enough of people for a share: all marks are {marks}."
+    return f"In {bare:,} of {len(rows):,} {grain}s people labelled too few posts for a share: the mark is {marks}."
 
 
 def _over_time(rows: list[Row], event: Event) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from xsentiment import schema
+from xsentiment import schema, wording
 from xsentiment.event import Claim, Event, Reading
 from xsentiment.shares.families import Family, Figure, families
 from xsentiment.shares.posts import Bools, Floats, Posts, posts_of, rescored
@@ -150,7 +150,7 @@ def _reposts(frame: pa.Table, reposted: Mapping[tuple[str, str | None], int]) ->
     keys = zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True)
     times = np.array([reposted.get(key, 0) for key in keys], dtype=np.float64)
     out = sum(reposted.values()) - int(times.sum())
-    return times, f"{out} reposts of posts not in the frame left out" if out else None
+    return times, f"{wording.n_of(out, 'repost')} of posts not in the frame left out" if out else None
 
 
 def _capped(frame: pa.Table, posts: Posts, mask: Bools, event: Event) -> Bools:
@@ -197,5 +197,5 @@ def _bounds(posts: Posts, weight: Floats, family: Family, reading: Reading, note
     other = next(code for code in figure.base if code not in figure.hit)
     for word, code in (("all", figure.hit[0]), ("none", other)):
         filled = replace(family, usable=family.usable | missing, category=np.where(missing, code, family.category))
-        definition = f"{word} of the {n} unlabelled audit posts counted in"
+        definition = f"{word} of the {wording.n_of(n, 'unlabelled audit post')} counted in"
         yield _Variant(schema.BOUND, definition, posts, weight, reading.estimand, filled, note)
