@@ -33,6 +33,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "characters that R could not write, `<U+1F602>`, are resolved",
     "rows before the header are passed over, rows of empty cells are padding",
     "the header once more, as in files that were put one after the other, is rejected as not posts",
+    "a header of other columns, or of the same in another order, amid a table: the rows below are read by it",
     "what was guessed is logged as a `columns = { … }` that can be put into the event file",
 )
 
