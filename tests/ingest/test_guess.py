@@ -16,6 +16,7 @@ import pytest
 from xsentiment import ingest
 from xsentiment.errors import InputError
 from xsentiment.event import Source
+from xsentiment.ingest import doubts
 from xsentiment.ingest.columns import SAMPLE_ROWS
 
 from fixtures import FIXTURES
@@ -1482,3 +1483,21 @@ def test_lists_beside_the_posts_are_told_of(caplog: pytest.LogCaptureFixture, tm
     page = {"posts": [{"id": "a1", "text": "one"}], "comments": [{"id": "a2", "text": "two"}]}
     assert len(read(tmp_path, json.dumps(page), name="export.json")) == 1
     assert "other lists (comments)" in caplog.text
+
+
+@pytest.mark.parametrize(("name", "count", "hour"), [("Datum", "45903,5", 12), ("created", "45903.25", 6)])
+def test_times_that_a_spreadsheet_shows_as_numbers(name: str, count: str, hour: int, tmp_path: Path) -> None:
+    """Days since the end of 1899 are times in a column of times, where all are, and it is told."""
+    data = rows(f"id;{name};text;views", f"11;{count};the tram is late;45903", f"12;{count};how nice it is;45000")
+    with doubts.kept() as found:
+        first, _ = read(tmp_path, data)
+    assert (first["created_at"], first["views"]) == (datetime(2025, 9, 3, hour, tzinfo=UTC), 45903)
+    assert any("numbers of days" in doubt.why for doubt in found)
+    assert read(tmp_path, data + "13;7;late;3\n")[0]["created_at"] is None
+
+
+def test_ids_are_no_nanoseconds(tmp_path: Path) -> None:
+    """A long number is a time only where the column's name says so."""
+    data = rows("post_number,text", *(f"{identity},the tram is late" for identity in IDS))
+    assert read(tmp_path, data)[0]["created_at"] is None
+    assert read(tmp_path, data.replace("post_number", "created"))[0]["created_at"] is not None

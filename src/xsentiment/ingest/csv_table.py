@@ -24,6 +24,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "times without a zone are read as UTC; `time_zone` sets it; a warning tells of them, as of damaged ids",
     "dates in a workbook whose day and month a spreadsheet has swapped, leaving others as text, are swapped back",
     "what is not UTF-8 is read by its letters, as Western where they show nothing else; a warning names the encoding",
+    "columns of times that hold a spreadsheet's numbers of days (`45903.58`) are read as such; a warning says so",
     "day first or month first is decided for a whole column by values above 12, by ids or by the order of the rows",
     "where none decides, the day is first in files with semicolons or dots, else the month, and a warning says so",
     "rows of another width are rejected; a quoted text with quotes that were not escaped is put together again",

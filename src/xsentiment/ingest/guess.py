@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from xsentiment.ingest import cells, words
-from xsentiment.ingest.guess_time import Column, clock_of, dated, exact, is_time
+from xsentiment.ingest.guess_time import Column, are_times, clock_of, dated, exact, is_time
 from xsentiment.ingest.names import ALIASES, COUNTED, COUNTS, OF_POSTS, plain
 
 LINKED: Final = ("reply_to_id", "repost_of_id", "quote_of_id")
@@ -253,7 +253,7 @@ NETWORKS: Final = frozenset(words.NETWORKS.values())
 _CHECKS: Final[dict[str, Callable[[list[Any]], bool]]] = {
     "text": _is_text,
     "post_id": _identifies,
-    "created_at": lambda filled: any(map(is_time, filled)),
+    "created_at": are_times,
     "collected_at": lambda filled: any(map(is_time, filled)),
     "lang": lambda filled: _most(filled, words.language_of),
     "source": lambda filled: _most(filled, lambda value: words.network(value) in NETWORKS, 0.8),

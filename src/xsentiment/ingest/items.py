@@ -225,10 +225,12 @@ def within(found: datetime) -> datetime | None:
 
 
 def epoch(number: float) -> datetime | None:
-    """A time from seconds, milliseconds or microseconds since 1970, told by size."""
+    """A time from seconds, milliseconds, microseconds or nanoseconds since 1970, told by size."""
     for scale in (1, 1_000, 1_000_000):
         if 10**8 * scale <= number < 41 * 10**8 * scale:
             return _EPOCH + timedelta(microseconds=round(number / scale * 1e6))
+    if 10**17 <= number < 41 * 10**17:
+        return _EPOCH + timedelta(microseconds=int(number // 1000))
     return None
 
 
