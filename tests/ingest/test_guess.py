@@ -1501,3 +1501,10 @@ def test_ids_are_no_nanoseconds(tmp_path: Path) -> None:
     data = rows("post_number,text", *(f"{identity},the tram is late" for identity in IDS))
     assert read(tmp_path, data)[0]["created_at"] is None
     assert read(tmp_path, data.replace("post_number", "created"))[0]["created_at"] is not None
+
+
+def test_columns_that_are_empty_at_first(tmp_path: Path) -> None:
+    """What no row of the sample fills is read where later rows do."""
+    first = [f"p{i},the tram is {i} late,,," for i in range(SAMPLE_ROWS + 1)]
+    *_, last = read(tmp_path, rows("id,text,author,lang,likes", *first, "late,how nice it is,ann,en,3"))
+    assert (last["author_id"], last["lang"], last["likes"]) == ("ann", "en", 3)

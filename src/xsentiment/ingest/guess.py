@@ -90,6 +90,8 @@ def speak_of_text(header: Iterable[str]) -> bool:
     return any(names.find("text", alias) for alias in ALIASES["text"])
 
 
+_MAY_BE_EMPTY: Final = {*LINKED, *COUNTED, "author_id", "lang", "followers", "url", "hashtags", "conversation_id"}
+"""What an empty column can be: later rows may fill it, and one of links says that no post is a reply or the like."""
 _OF_ACCOUNTS: Final = {"friendscount", "statusescount", "userfriends", "listedcount"}
 
 
@@ -111,7 +113,7 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
         found = _answers(fitting) if target == "replies" else next(fitting, None)
         if found and target in _OVER_OTHERS:
             found = _OVER_OTHERS[target](found, fitting, column)
-        if found is None and target in LINKED:  # an empty one says that no post is a reply, a repost or a quote
+        if found is None and target in _MAY_BE_EMPTY:
             found = next((name for name in candidates if all(map(cells.missing, column(name)))), None)
         found = found or (_BY_CONTENT[target](names.all, column, chosen) if target in _BY_CONTENT else None)
         if found is None and target == "text":
