@@ -1508,3 +1508,41 @@ def test_columns_that_are_empty_at_first(tmp_path: Path) -> None:
     first = [f"p{i},the tram is {i} late,,," for i in range(SAMPLE_ROWS + 1)]
     *_, last = read(tmp_path, rows("id,text,author,lang,likes", *first, "late,how nice it is,ann,en,3"))
     assert (last["author_id"], last["lang"], last["likes"]) == ("ann", "en", 3)
+
+
+INSTAGRAM = "https://www.instagram.com/p/DABCdefghi"
+
+
+@pytest.mark.parametrize(
+    ("ids", "links", "kind"),
+    [
+        (("18012345678901234", "17912345678901234"), (INSTAGRAM, INSTAGRAM + "1"), "reply"),
+        (("1", "2"), (INSTAGRAM, INSTAGRAM), "reply"),
+        (("3712345678901234567", "3712345678901234599"), (INSTAGRAM, INSTAGRAM + "1"), None),
+    ],
+)
+def test_comments_with_the_link_of_their_post(
+    ids: tuple[str, ...], links: tuple[str, ...], kind: str | None, tmp_path: Path
+) -> None:
+    """Told by ids that are comments' on Instagram, or by many of one post; a post's own rows are none."""
+    lines = [f"{link},{identity},so nice {identity}" for link, identity in zip(links, ids, strict=True)]
+    first, _ = read(tmp_path, rows("Post URL,Id,Text", *lines))
+    assert (first["source"], first["post_id"], first["kind"]) == ("instagram", ids[0], kind)
+
+
+def test_casts_of_farcaster(tmp_path: Path) -> None:
+    """Their hashes are ids; a hash of the text would be one of all its copies, and is none."""
+    casts = [
+        f"0x{number:040x},{number},the tram is late,2025-09-03 10:00:00,{above}"
+        for number, above in ((7, ""), (8, f"0x{7:040x}"))
+    ]
+    first, second = read(tmp_path, rows("hash,fid,text,timestamp,parent_hash", *casts))
+    assert (first["source"], first["post_id"], first["author_id"], first["kind"]) == (
+        "farcaster",
+        f"0x{7:040x}",
+        "7",
+        "post",
+    )
+    assert (second["kind"], second["reply_to_id"]) == ("reply", first["post_id"])
+    (copy, _) = read(tmp_path, rows("hash,text", "d41d8cd98f00,the tram is late", "a3f18cd98f01,how nice it is"))
+    assert copy["id_ok"] is False

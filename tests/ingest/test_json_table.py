@@ -62,3 +62,18 @@ def test_posts_that_are_listed_thread_by_thread(tmp_path: Path) -> None:
     with doubts.kept() as found:
         read_back(tmp_path, {"tweets": [one], "threads": [[two | {"depth": 1}]]})
     assert any("other lists (threads)" in doubt.why for doubt in found)
+
+
+def test_comments_below_their_video(tmp_path: Path) -> None:
+    """As yt-dlp writes them: the page tells of which video they are, and so where they are."""
+    said = {
+        "id": "UgxAbCdEfGhIjKlMnOp",
+        "text": "so late",
+        "parent": "root",
+        "author_is_uploader": False,
+        "timestamp": 1756894830,
+    }
+    page = {"id": "abcdefghi_1", "title": "a tram", "webpage_url": "https://www.youtube.com/watch?v=abcdefghi_1"}
+    (post,) = read_back(tmp_path, page | {"comments": [said]}).posts
+    link = "https://www.youtube.com/watch?v=abcdefghi_1&lc=UgxAbCdEfGhIjKlMnOp"
+    compare(post, source="youtube", kind="reply", conversation_id="abcdefghi_1", url=link)

@@ -136,7 +136,7 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
         (name for name in header if plain(name) in _REFERRING and not seen.keys() & set(guess.LINKED)), None
     )
     answered = next((names[name] for name in _ANSWERED if name in names and "reply_to_id" not in seen), None)
-    comments = "kind" not in seen and guess.are_comments(seen, network)
+    comments = "kind" not in seen and guess.are_comments(seen, network, column)
     if (network in _TITLED or "noteid" in names) and not comments and (both := guess.titled(header, column, chosen)):
         chosen["text"] = both
     return Layout(
@@ -246,7 +246,7 @@ def wider(how: Layout, records: Sequence[Row], mapping: Source | None) -> Layout
     for target, column in found.columns.items():
         own = columns.setdefault(target, column)
         get = Table(names, of_objects).getter(own)
-        if own != column and get and all(cells.missing(get(record)) for record in records):
+        if own != column and (get is None or all(cells.missing(get(record)) for record in records)):
             columns[target] = f"{own} | {column}"
     return replace(how, columns=columns, flags={**found.flags, **how.flags})
 

@@ -30,6 +30,8 @@ _LABELS: Final = {
     "positive", "negative", "neutral", "pos", "neg", "neu", "mixed", "irrelevant", "true", "false", "yes", "no",
 }  # fmt: skip
 _SNOWFLAKE: Final = re.compile(r"\d{15,19}")
+_CAST: Final = re.compile(r"0x[0-9a-f]{40}")
+"""An id of a post on Farcaster."""
 _STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/[^/]*/status(?:es)?/\d+")
 _BYLINE: Final = re.compile(r".{0,60}\s@\w+\s*·\s*[^\n]{1,20}")
 """Who wrote a post and when, as X shows it above, which Scweet took for its text."""
@@ -195,6 +197,8 @@ def _fits(target: str, values: list[Any], name: str) -> bool:
         return False
     if target == "post_id" and plain(name) in ("messageid", "msgid"):  # they count on within a channel
         return not any(" " in str(value).strip() for value in filled)
+    if target == "post_id" and plain(name) == "hash":  # of a text it would be the same for each copy
+        return all(_CAST.fullmatch(str(value).strip()) for value in filled)
     if target == "author_id" and not _most(filled, cells.known, 0.5):  # numbers that were rounded
         return False
     if target == "author_id" and plain(name) in ("from", "user", "name", "account"):
@@ -332,16 +336,35 @@ _PLACES: Final = (
 )  # fmt: skip
 
 
-def are_comments(chosen: dict[str, str], network: str) -> bool:
+def are_comments(chosen: dict[str, str], network: str, column: Column) -> bool:
     """Whether each row of a table is a comment, which answers what it is about."""
     text, post_id = plain(chosen.get("text", "")), plain(chosen.get("post_id", ""))
     above, link = plain(chosen.get("reply_to_id", "")), plain(chosen.get("url", ""))
     on_youtube = network == "youtube" and text not in ("", "title", "description") and "views" not in chosen
     named = post_id in ("commentid", "cid", "评论id") or text in _COMMENTS or link == "commenturl"
+    named = named or (
+        post_id != "" and link in _OF_POSTS and _are_below(column(chosen["url"]), column(chosen["post_id"]))
+    )
     named = named or (post_id == "id" and plain(chosen.get("conversation_id", "")) == "postid")
     return named or above in ("parentcommentid", "replytocommentid", "repliestoid") or on_youtube
 
 
+def _are_below(links: list[Any], ids: list[Any]) -> bool:
+    """Whether ids are those of comments on the posts that links lead to: several of one, or as Instagram numbers them.
+
+    There a post has nineteen digits, which its link tells, too.
+    """
+    pairs = [(str(a).strip(), str(b).strip()) for a, b in zip(links, ids, strict=True) if not cells.missing(b)]
+    numbers = {identity for _, identity in pairs}
+    if len(numbers) < len(pairs) or not pairs:
+        return False
+    on_instagram = all(words.host(link) == "instagram" and _IG_COMMENT.fullmatch(number) for link, number in pairs)
+    return on_instagram or len({link for link, _ in pairs}) * 2 <= len(pairs)
+
+
+_OF_POSTS: Final = ("posturl", "postlink", "videourl", "videolink")
+"""Names of links of which a table of comments has that of the post."""
+_IG_COMMENT: Final = re.compile(r"1[78]\d{15,16}")
 _COMMENTS: Final = {
     "comment", "commenttext", "commentcontent", "commentbody", "评论内容", "комментарий", "comentario", "comentário",
     "commentaire", "kommentar", "komentar", "댓글",

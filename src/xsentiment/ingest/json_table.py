@@ -163,11 +163,16 @@ def _one(value: Any, line: int, raw_file: str | None = None) -> Iterator[Item]:
     found = _inside(value)
     if raw_file and found and found[0] is not value and (others := _passed_over(value, found)):
         doubt(raw_file, f"a page holds other lists ({', '.join(others)}) beside the one that is read")
+    about = _about(value)
     for item in found:
         if isinstance(item, dict) and (private.network_of(item) or foreign.kind_of(item)):
             yield Reject(line, "not_posts")
         else:
-            yield {"raw_line": line, "record": _flat(item)} if isinstance(item, dict) else Reject(line, "not_a_record")
+            yield (
+                {"raw_line": line, "record": about | _flat(item)}
+                if isinstance(item, dict)
+                else Reject(line, "not_a_record")
+            )
 
 
 def is_error(value: Any) -> bool:
@@ -201,6 +206,12 @@ def _inside(value: Any) -> list[Any]:
         if not any(has_text([name]) and " " in str(said) for name, said in value.items()):
             return next(([*_above(value), *inner] for inner in value.values() if _are_posts(inner)), [value])
     return [value]
+
+
+def _about(value: Any) -> Row:
+    """The id of the video whose page this is, as yt-dlp writes it beside the comments."""
+    of_video = isinstance(value, dict) and {"id", "webpage_url", "comments"} <= value.keys()
+    return {"conversation_id": value["id"]} if of_video else {}
 
 
 def _in_threads(holder: Row, post: Row | None = None) -> list[Any]:

@@ -14,7 +14,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "commentid", "postid", "tweetid", "statusid", "idstr", "tweetidstr", "messageid", "msgid", "id", "uri",
         "documentid", "mentionid", "resourceid", "articleid", "cid", "videoid", "itemid", "objectid", "restid",
         "textid", "twitterid", "uniqueid", "guid", "weiboid", "微博id", "微博编号", "bid", "mid", "评论id", "idtweet",
-        "idpost", "postidstr", "posturi", "noteid", "shortcode", "ids", "contentid", "reviewid",
+        "idpost", "postidstr", "posturi", "noteid", "shortcode", "ids", "contentid", "reviewid", "casthash", "hash",
     ),
     "text": (
         "fulltext", "rawcontent", "text", "tweet", "tweettext", "tweetcontent", "tweetfulltext", "posttext",
@@ -49,7 +49,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "author_id": (
         "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "fromid", "ownerid",
         "accountid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "userdid",
-        "profileid", "pubkey", "authorusername", "commenterusername", "commentauthor", "commentername", "statusauthor",
+        "profileid", "pubkey", "authorfid", "fid",
+        "authorusername", "commenterusername", "commentauthor", "commentername", "statusauthor",
         "commenter", "username", "userscreenname", "screenname", "fromusername",
         "authorhandle", "userposted", "handle", "userhandle", "twitterhandle",
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
@@ -77,13 +78,14 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "hashtags": ("hashtags", "hashtag", "tags", "entitieshashtags", "hashtagnames", "话题", "tweethashtags"),
     "conversation_id": ("conversationid", "conversationidstr", "threadid", "submissionid", "linkid", "postid",
-                        "videoid", "replyrooturi", "replyroot", "rooturi"),
+                        "videoid", "replyrooturi", "replyroot", "rooturi", "threadhash", "rootparenthash"),
     "reply_to_id": (
         "referencedtweetsrepliedtoid", "inreplytostatusidstr", "inreplytostatusid", "inreplytotweetid", "inreplytoid",
         "inreplyto", "replytoid", "replytotweetid", "totweetid", "replytostatusid", "replytostatusstatusid",
         "repliedtotweetid", "replytosid", "parentid", "parentcommentid", "parent", "replyto", "replytomsgid",
         "replytocommentid", "repliestoid", "isreplyto", "replytomessageid", "repliedtoid", "replytouri",
         "replyparenturi", "replyparent", "parenturi", "repliedtoposturl",
+        "parenthash", "parentcasthash",
     ),
     "repost_of_id": (
         "referencedtweetsretweetedid", "retweetedstatusidstr", "retweetedstatusid", "retweetedid", "retweetid",
@@ -114,7 +116,7 @@ COUNTED: Final = {
     "reposts": ("retweet", "retweets", "repost", "reposts", "reblog", "reblogs", "share", "shares", "shared", "rt",
                 "rts", "forward", "forwards", "boost", "boosts", "retruth", "retruths", "retweeted", "转发",
                 "リツイート", "リポスト", "재게시", "리트윗", "репосты", "репостов", "partages", "compartidos",
-                "geteilt"),
+                "geteilt", "recast", "recasts"),
     "replies": ("reply", "replies", "replycomment", "comment", "comments", "response", "responses", "评论", "回复",
                 "respuestas", "kommentare", "返信", "답글", "댓글", "комментарии", "комментариев", "ответы",
                 "commentaires", "comentarios", "comentários", "réponses", "respostas", "antworten", "yorum"),

@@ -134,6 +134,7 @@ class Rows:
         row: Row = {"source": source, "text": text, "raw_line": line}
         self._identify(row, raw)
         self._describe(row, raw)
+        row["url"] = row["url"] or _below_video(row)
         flags = {kind: cells.flag(cell) for kind, get in self._flags if not cells.missing(cell := get(record))}
         said = [kind for kind, yes in flags.items() if yes]
         said += [kind for name, kind in _LINKS.items() if name in raw and cells.post_id(raw[name]) == (None, False)]
@@ -327,6 +328,12 @@ def _placed(post_id: str, raw: Mapping[str, Any], source: str) -> str:
         return f"{place}{'_' if source == 'vk' else '/'}{post_id}"
     linked = words.linked(source, raw.get("url")) if source in ("telegram", "vk") else None
     return linked[0] if linked and linked[0].endswith((f"/{post_id}", f"_{post_id}")) else post_id
+
+
+def _below_video(row: Row) -> str | None:
+    """The link to a comment on YouTube, by the video that it is about."""
+    video = row.get("conversation_id") if row["source"] == "youtube" and row["id_ok"] else None
+    return f"https://www.youtube.com/watch?v={video}&lc={row['post_id']}" if video else None
 
 
 def _link(value: Any, source: str) -> str | None:

@@ -19,6 +19,7 @@ HOSTS: Final = {
     "douyin.com": "douyin",
     "bilibili.com": "bilibili", "zhihu.com": "zhihu", "news.ycombinator.com": "hackernews",
     "stackoverflow.com": "stackexchange", "stackexchange.com": "stackexchange", "discord.com": "discord",
+    "warpcast.com": "farcaster", "farcaster.xyz": "farcaster",
 }  # fmt: skip
 NETWORKS: Final = {
     "twitter": "x", "twitter.com": "x", "x.com": "x", "x": "x", "x (twitter)": "x", "twitter/x": "x", "x/twitter": "x",
