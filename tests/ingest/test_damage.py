@@ -170,7 +170,7 @@ def test_csv_without_a_mark(encoding, word, tmp_path, caplog):
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "is a pointer of Git LFS"),
         (b"7z\xbc\xaf\x27\x1c", "unpack it first"),
         (b"RDX3\nX\n\0\0\0\3", r"is data of R \(save\); write the table with write.csv"),
-        (gzip.compress(b"X\n\0\0\0\3\0\4"), r"is data of R \(saveRDS\)"),
+        (gzip.compress(b"X\n\0\0\0\3\0\4", mtime=0), r"is data of R \(saveRDS\)"),
         (b"$FL2@(#) IBM SPSS STATISTICS", "is data of SPSS; save it as CSV"),
         (b"<stata_dta><header>", "is data of Stata"),
         (b"\x73\x02\x01\0\0", "is data of Stata"),

@@ -18,6 +18,7 @@ from xsentiment.errors import InputError
 from xsentiment.event import Source
 from xsentiment.ingest import doubts
 from xsentiment.ingest.columns import SAMPLE_ROWS
+from xsentiment.ingest.names import english, plain
 
 from fixtures import FIXTURES
 from networks import EXAMPLES
@@ -299,6 +300,8 @@ def test_table_without_a_text_says_how_to_map_one(tmp_path: Path) -> None:
     [
         ("1,234", 1234), ("1.2K", 1200), ("1,2K", 1200), ("3.4万", 34000), ("赞[74065]", 74065), ("12.0", 12),
         ("1,2 Tsd.", 1200), ("1,5\u00a0Mio.", 1_500_000), ("2,1 тыс.", 2100), ("3 mil", 3000), ("1\u202f234", 1234), ("5 min", None),
+        ("1,2 tys.", 1200), ("1,2 mln", 1_200_000), ("12 mill.", 12_000_000), ("1,2 B", 1200), ("5 B", 5000),
+        ("1.2B", 1_200_000_000), ("١٬٢٣٤", 1234), ("١٫٢ ألف", 1200), ("2 lakh", 200_000), ("1,2 Md", 1_200_000_000),
         ("1 234", 1234), ("1,234.0", 1234), ("2M", 2_000_000), ("-", None), ("NA", None), ("无", None), ("赞", None),
         ("", None), ("None", None), ("1e+05", 100_000), ("1,5E+06", 1_500_000), ("1e+400", None),
     ],
@@ -1546,3 +1549,38 @@ def test_casts_of_farcaster(tmp_path: Path) -> None:
     assert (second["kind"], second["reply_to_id"]) == ("reply", first["post_id"])
     (copy, _) = read(tmp_path, rows("hash,text", "d41d8cd98f00,the tram is late", "a3f18cd98f01,how nice it is"))
     assert copy["id_ok"] is False
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Beitrags-ID;Veröffentlicht am;Nutzername;Text des Beitrags;Gefällt-mir-Angaben;Kommentare;Aufrufe;Sprache",
+        "Identifiant;Date de publication;Nom d'utilisateur;Texte du message;J'aime;Commentaires;Nombre de vues;Langue",
+        "ID de publicación;Fecha de publicación;Nombre de usuario;Texto de la publicación;Me gusta;Comentarios;Vistas;Idioma",
+        "ID da publicação;Data de publicação;Nome do usuário;Texto da publicação;Curtidas;Comentários;Visualizações;Idioma",
+        "ID post;Data di pubblicazione;Nome utente;Testo del post;Mi piace;Commenti;Visualizzazioni;Lingua",
+        "Bericht-ID;Publicatiedatum;Gebruikersnaam;Berichttekst;Vind-ik-leuks;Reacties;Weergaven;Taal",
+        "ID posta;Data publikacji;Nazwa użytkownika;Treść posta;Polubienia;Komentarze;Wyświetlenia;Język",
+        "Gönderi Kimliği;Yayınlanma Tarihi;Kullanıcı Adı;Gönderi Metni;Beğeni Sayısı;Yorum Sayısı;Görüntülenme;Dil",
+        "ID поста;Дата публикации;Имя пользователя;Текст поста;Количество лайков;Комментарии;Просмотры;Язык",
+        "معرف المنشور;تاريخ النشر;اسم المستخدم;نص المنشور;عدد الإعجابات;عدد التعليقات;المشاهدات;اللغة",
+        "投稿ID;投稿日時;ユーザー名;投稿本文;いいね数;コメント数;インプレッション数;言語",
+        "帖子编号;发布日期;用户名称;帖子正文;点赞数量;评论数量;浏览量;语言",
+        "게시물 ID;게시 날짜;사용자 이름;게시물 내용;좋아요 수;댓글 수;조회수;언어",
+    ],
+)
+def test_names_in_other_languages(header: str, tmp_path: Path) -> None:
+    """A name of several words is known by each, in whatever order, also where they are written as one."""
+    first, _ = read(
+        tmp_path,
+        rows(header, "k1;2025-09-03 08:00:00;ann;aha;3;4;5;Deutsch", "k2;2025-09-04 08:00:00;bob;oho;6;7;8;en"),
+    )
+    found = [first[name] for name in ("post_id", "author_id", "text", "likes", "replies", "views", "lang")]
+    assert found == ["k1", "ann", "aha", 3, 4, 5, "de"]
+    assert first["created_at"] == datetime(2025, 9, 3, 8, tzinfo=UTC)
+
+
+def test_names_of_unknown_words_stay_unknown() -> None:
+    """One word that is not known, or words that make no name, tell nothing."""
+    for name in ("idle", "user type", "link post user", "text,comment", "Text des Vertrags"):
+        assert english(name) == plain(name)

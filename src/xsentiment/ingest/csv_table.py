@@ -31,6 +31,7 @@ TRAPS: Final[tuple[str, ...]] = (
     "what a column `visibility` says is for followers or one person is rejected as not posts",
     "what a column `deleted` or `isDeleted` says is gone is rejected as deleted, and left out of other files, too",
     "what a spreadsheet could not work out (`#NAME?`, `#VALUE!`, `#WERT!`) is missing: of a text, the row is rejected",
+    "names of columns are known in some sixteen languages, by the words that they are made of",
     "characters that R could not write, `<U+1F602>`, are resolved",
     "rows before the header are passed over, rows of empty cells are padding",
     "the header once more, as in files that were put one after the other, is rejected as not posts",

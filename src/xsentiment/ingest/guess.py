@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from xsentiment.ingest import cells, words
 from xsentiment.ingest.guess_time import Column, are_times, clock_of, dated, exact, is_time
-from xsentiment.ingest.names import ALIASES, COUNTED, COUNTS, OF_POSTS, plain
+from xsentiment.ingest.names import ALIASES, COUNTED, COUNTS, OF_POSTS, english, plain
 
 LINKED: Final = ("reply_to_id", "repost_of_id", "quote_of_id")
 """Columns that name another post, by which a kind is told."""
@@ -54,6 +54,7 @@ class Names:
         self.of_people: dict[str, str] = {}
         for name in sorted(self.all, key=lambda name: name[:1] == "_"):  # a database's own `_id` comes after `id`
             self.plain.setdefault(plain(name), name)
+            self.plain.setdefault(english(name), name)
             *outer, last = re.split(r"[./:]|__", name)
             if not outer or not last or any(_OTHERS.search(part.casefold()) for part in outer):
                 continue
@@ -77,7 +78,7 @@ class Names:
         found += [name for short, name in self.tails.items() if COUNTS[target].fullmatch(short)]
         if _OF_ACCOUNTS & set(self.plain):  # beside them, it is X's word for how many posts an account liked
             found = [name for name in found if plain(name) != "favouritescount"]
-        second = {name for name in found if _IS_SECOND.search(plain(name))}
+        second = {name for name in found if _IS_SECOND.search(english(name))}
         return sorted(dict.fromkeys(found), key=lambda name: (name in second, "count" not in plain(name)))
 
 

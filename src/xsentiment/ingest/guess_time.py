@@ -25,7 +25,7 @@ _NAMES_A_TIME: Final = re.compile(
 _LONG: Final = re.compile(r"\d{17,}")
 _NAMES_AN_ID: Final = re.compile(r"\Aid|id\Z|identi")
 _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
-_CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?")
+_CLOCK: Final = re.compile(r"\d{1,2}[:h]\d{2}(:\d{2})?( ?[AaPp]\.? ?[Mm]\.?)?")
 _ORDERS: Final = (Times(), Times(day_first=True))
 _SAMPLE: Final = 50
 _SAME_DAY: Final = timedelta(hours=38)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+from xsentiment.ingest.name_words import in_english
+
 OF_POSTS: Final = {"text", "fulltext", "content", "body", "tweet", "caption", "message", "rawcontent", "selftext"}
 """Names of texts that only a post has, in plain form: a page may have a title, a description, a status."""
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
@@ -151,9 +153,23 @@ _known_plain = lru_cache(1 << 12)(_plain)
 def known_names(header: Iterable[Any]) -> int:
     """How many of our columns these names speak of: a header row speaks of several."""
     found = set()
-    for name in {plain(name) for name in header if isinstance(name, str) and len(name) < _LONGEST_NAME}:
-        found.add(_TARGETS.get(name) or next((t for t, known in COUNTS.items() if known.fullmatch(name)), None))
+    for name in {english(name) for name in header if isinstance(name, str) and len(name) < _LONGEST_NAME}:
+        found.add(_target(name))
     return len(found - {None})
+
+
+def _target(name: str) -> str | None:
+    """The column of ours that a name in plain form speaks of."""
+    return _TARGETS.get(name) or next((t for t, known in COUNTS.items() if known.fullmatch(name)), None)
+
+
+@lru_cache(1 << 12)
+def english(name: str) -> str:
+    """A column name in plain form; one that is not known, but of known words of other languages, in English."""
+    own = plain(name)
+    if _target(own):
+        return own
+    return next(filter(_target, in_english(name)), own)
 
 
 def is_list(header: Sequence[Any]) -> bool:
@@ -163,7 +179,8 @@ def is_list(header: Sequence[Any]) -> bool:
 
 def has_text(header: Iterable[Any]) -> bool:
     """Whether one of these names is that of a text column."""
-    return any(_TARGETS.get(plain(name)) == "text" for name in header if isinstance(name, str))
+    names = (name for name in header if isinstance(name, str) and len(name) < _LONGEST_NAME)
+    return any(_TARGETS.get(english(name)) == "text" for name in names)
 
 
 _TARGETS: Final = {alias: target for target, aliases in reversed(ALIASES.items()) for alias in aliases}

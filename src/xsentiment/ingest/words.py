@@ -108,11 +108,19 @@ _LANGUAGES: Final = {
     "filipino": "tl", "catalan": "ca", "serbian": "sr", "croatian": "hr", "slovak": "sk", "slovenian": "sl",
     "simplified chinese": "zh", "traditional chinese": "zh", "chinese (simplified)": "zh",
     "chinese (traditional)": "zh", "lithuanian": "lt", "latvian": "lv", "estonian": "et", "swahili": "sw",
+    "deutsch": "de", "englisch": "en", "anglais": "en", "inglés": "en", "inglês": "en", "français": "fr",
+    "español": "es", "castellano": "es", "português": "pt", "italiano": "it", "nederlands": "nl", "türkçe": "tr",
+    "polski": "pl", "русский": "ru", "українська": "uk", "العربية": "ar", "日本語": "ja",
+    "中文": "zh", "简体中文": "zh", "繁體中文": "zh", "英语": "en", "英語": "en", "한국어": "ko",
+    "svenska": "sv", "dansk": "da", "norsk": "no", "suomi": "fi",
+    "čeština": "cs", "magyar": "hu", "ελληνικά": "el",
+    "română": "ro", "עברית": "he", "فارسی": "fa", "हिन्दी": "hi", "ไทย": "th",
+    "tiếng việt": "vi", "bahasa indonesia": "id",
 }  # fmt: skip
 
 
 def language_of(value: Any) -> str | None:
-    """A language tag from a tag or an English name."""
+    """A language tag from a tag, an English name or its own."""
     return _language(value) if isinstance(value, str) else None
 
 
