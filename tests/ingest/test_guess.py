@@ -1584,3 +1584,12 @@ def test_names_of_unknown_words_stay_unknown() -> None:
     """One word that is not known, or words that make no name, tell nothing."""
     for name in ("idle", "user type", "link post user", "text,comment", "Text des Vertrags"):
         assert english(name) == plain(name)
+
+
+def test_formulas_that_are_links(tmp_path: Path) -> None:
+    """A cell of a spreadsheet that links shows the id; a column of links has where they lead."""
+    links = [f'"=HYPERLINK(""https://x.com/ann/status/{identity}"",""{{}}"")"' for identity in IDS[:2]]
+    data = rows("id,text", *(f"{link.format(number)},late" for number, link in zip(IDS, links, strict=False)))
+    assert [post["post_id"] for post in read(tmp_path, data)] == list(IDS[:2])
+    data = rows("Link zum Beitrag,text", *(f"{link.format('open')},it is late" for link in links))
+    assert [(post["source"], post["post_id"]) for post in read(tmp_path, data)] == [("x", IDS[0]), ("x", IDS[1])]

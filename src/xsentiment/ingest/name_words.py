@@ -62,7 +62,7 @@ _WORDS: Final = {
     "platform": "plattform plateforme plataforma piattaforma platforma платформа منصة プラットフォーム 平台 플랫폼",
     "type": "typ type tipo tür тип نوع 种类 類型 유형 jenis",
     "": "anzahl zahl nombre numero número cantidad aantal liczba sayisi количество число عدد 数 數 数量 量 "
-    "수 jumlah số of the der des die am de du des la le les el los d l del della di da do das dos van het",
+    "수 jumlah số of the to zum zur der des die am de du des la le les el los d l del della di da do das dos van het",
 }
 """What a word is in English, as names of columns have it; words that say no more are nothing."""
 _ARTICLE: Final = "ال"

@@ -68,6 +68,10 @@ _NO_POST: Final = {"root", "0", "-1"}
 """What tools write in place of another post's id."""
 
 
+_LOOKED_AT: Final = 50
+"""Rows in which formulas are looked for."""
+
+
 class Rows:
     """The rows of one table. `sample`: some of them, by which a column of ids is judged."""
 
@@ -92,6 +96,8 @@ class Rows:
             join = cells.paragraphs if target == "text" else cells.joined
             get = table.getter(column, join, _is_unknown if target == "author_id" else cells.missing)
             if get is not None and target not in layout.constants:
+                if any(cells.linking(get(record)) for record in sample[:_LOOKED_AT]):
+                    get = partial(_linked, get, target)
                 self._getters.append((target, get))
         self._audience = table.getter("visibility")
         self._gone = table.getter("isDeleted | deleted")
@@ -255,6 +261,13 @@ class Rows:
 def _is_unknown(author: Any) -> bool:
     """Whether a cell names no author: empty, or a number that was rounded."""
     return cells.known(author) is None
+
+
+def _linked(get: Getter, target: str, record: Any) -> Any:
+    """What a cell shows that is a formula for a link; of a column of links where it leads."""
+    value = get(record)
+    found = cells.linking(value)
+    return value if found is None else found[0 if target == "url" else 1]
 
 
 def _filled(table: Table, texts: Sequence[str], name: str) -> Getter | None:
