@@ -1593,3 +1593,26 @@ def test_formulas_that_are_links(tmp_path: Path) -> None:
     assert [post["post_id"] for post in read(tmp_path, data)] == list(IDS[:2])
     data = rows("Link zum Beitrag,text", *(f"{link.format('open')},it is late" for link in links))
     assert [(post["source"], post["post_id"]) for post in read(tmp_path, data)] == [("x", IDS[0]), ("x", IDS[1])]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "username,name,followers_count,description,created_at",
+        "public_metrics.listed_count,name,public_metrics.like_count,description,created_at",
+    ],
+)
+def test_accounts_are_no_posts(header: str, tmp_path: Path) -> None:
+    """What they say of themselves is no post, though they have likes; beside posts' counts a description is."""
+    data = rows(header, "7,Ann,12,all about trams,2010-01-01", "8,Bob,13,trams and bridges,2011-01-01")
+    with pytest.raises(InputError, match="lists accounts"):
+        read(tmp_path, data)
+    videos = data.replace("username", "views").replace("public_metrics.listed_count", "views")
+    assert len(read(tmp_path, videos)) == 2
+
+
+def test_a_column_of_links_whatever_its_name(tmp_path: Path) -> None:
+    """Where each leads to a post, of whatever network, it is the posts' link, and has their ids."""
+    links = [f"https://www.linkedin.com/feed/update/urn:li:activity:710000000000000000{i}" for i in range(2)]
+    first, _ = read(tmp_path, rows("Post,Post text,Likes", *(f"{link},it is late,3" for link in links)))
+    assert (first["source"], first["post_id"], first["url"]) == ("linkedin", "7100000000000000000", links[0])

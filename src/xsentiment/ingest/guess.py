@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Any, Final
@@ -32,7 +32,6 @@ _LABELS: Final = {
 _SNOWFLAKE: Final = re.compile(r"\d{15,19}")
 _CAST: Final = re.compile(r"0x[0-9a-f]{40}")
 """An id of a post on Farcaster."""
-_STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/[^/]*/status(?:es)?/\d+")
 _BYLINE: Final = re.compile(r".{0,60}\s@\w+\s*·\s*[^\n]{1,20}")
 """Who wrote a post and when, as X shows it above, which Scweet took for its text."""
 _IS_SECOND: Final = re.compile("share|reaction")
@@ -303,12 +302,23 @@ def _snowflakes(header: list[str], column: Column, chosen: dict[str, str]) -> st
 
 
 def _links(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
-    """A column of links to posts of X."""
+    """A column of links that each lead to a post of a network."""
     for name in header:
         filled = [value for value in column(name) if not cells.missing(value)]
-        if name not in chosen.values() and filled and all(_STATUS.search(str(value)) for value in filled):
+        if name not in chosen.values() and filled and words.lead_to_posts(filled):
             return name
     return None
+
+
+def are_accounts(chosen: Mapping[str, str], header: Sequence[str]) -> bool:
+    """Whether the rows of a table are accounts: the text is what they say of themselves, beside their followers."""
+    names = {plain(re.split(r"[./:]", name)[-1]) for name in header}
+    counted = bool(chosen.keys() & COUNTED.keys()) and not names & _OF_ACCOUNTS
+    has_followers = "followers" in chosen or bool(names & _OF_ACCOUNTS)
+    return plain(chosen.get("text", "")) in _OF_ONESELF and has_followers and not counted
+
+
+_OF_ONESELF: Final = ("description", "bio", "about", "userdescription")
 
 
 def titled(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str | None:

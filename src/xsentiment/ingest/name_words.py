@@ -24,7 +24,7 @@ _WORDS: Final = {
     "yorum комментария تعليق コメント 评论 留言 댓글 komentar bình_luận",
     "id": "id identifiant identificador kennung kimlik kimligi معرف 编号 編號 식별자 mã",
     "date": "date datum data fecha tarih tarihi дата تاريخ 日時 日付 日期 날짜 일시 tanggal ngày",
-    "time": "time uhrzeit heure hora ora godzina czas saat saati время وقت 时间 時間 時刻 시간 waktu jam giờ час",
+    "time": "time zeit uhrzeit heure hora ora godzina czas saat saati время وقت 时间 時間 時刻 시간 waktu jam giờ час",
     "created": "created erstellt créé creado criado creato utworzono создано 创建 創建 作成 dibuat",
     "published": "published veröffentlicht publié publicado pubblicato opublikowano опубликовано "
     "veröffentlichung veröffentlichungs publication publicatie publicacion publicacao pubblicazione "
@@ -39,6 +39,8 @@ _WORDS: Final = {
     "likes": "likes like gefällt_mir gefällt_mir_angaben j'aime mentions_j'aime me_gusta curtidas gostos "
     "mi_piace vind_ik_leuks polubienia lubie_to begeni begeniler лайки лайков нравится إعجابات إعجاب いいね "
     "点赞 點讚 讚 좋아요 suka lượt_thích вподобання",
+    "reactions": "reactions reaktionen réactions reacciones reações reazioni tepkiler реакции تفاعلات "
+    "リアクション 반응 reaksi",
     "shares": "shares share geteilt geteilte_inhalte mal_geteilt partages partage compartido compartidos "
     "veces_compartido compartilhamentos condivisioni gedeeld udostepnienia paylasim paylasimlar поделились "
     "مشاركات シェア 分享 공유 dibagikan lượt_chia_sẻ поширення",
@@ -60,7 +62,7 @@ _WORDS: Final = {
     "link": "link links lien enlace vinculo ligação collegamento odnosnik baglanti ссылка رابط リンク 链接 "
     "連結 링크 tautan liên_kết посилання",
     "platform": "plattform plateforme plataforma piattaforma platforma платформа منصة プラットフォーム 平台 플랫폼",
-    "type": "typ type tipo tür тип نوع 种类 類型 유형 jenis",
+    "type": "typ type art tipo tür тип نوع 种类 類型 유형 jenis",
     "": "anzahl zahl nombre numero número cantidad aantal liczba sayisi количество число عدد 数 數 数量 量 "
     "수 jumlah số of the to zum zur der des die am de du des la le les el los d l del della di da do das dos van het",
 }

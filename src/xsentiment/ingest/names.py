@@ -76,7 +76,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "commenturl", "permalink", "permalinkurl", "tweeturl", "tweetlink", "tweetpermalink", "postlink", "posturl",
         "statusurl", "messageurl", "url", "link", "weburl", "urltweet", "webvideourl", "postpage", "videourl",
         "cleanurl", "pageurl", "originalurl", "videolink", "itemurl", "微博链接", "链接", "网址", "ссылка",
-        "ссылканапост", "enlace", "lien", "tautan", "sharelink",
+        "ссылканапост", "enlace", "lien", "tautan", "sharelink", "postpermalink",
     ),
     "hashtags": ("hashtags", "hashtag", "tags", "entitieshashtags", "hashtagnames", "话题", "tweethashtags"),
     "conversation_id": ("conversationid", "conversationidstr", "threadid", "submissionid", "linkid", "postid",

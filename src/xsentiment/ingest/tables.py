@@ -13,7 +13,7 @@ from typing import Any, Final
 from xsentiment import workbooks
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import columns, csv_rows, words, xlsx_rows
+from xsentiment.ingest import columns, csv_rows, guess, words, xlsx_rows
 from xsentiment.ingest.column_times import times_of
 from xsentiment.ingest.columns import Layout
 from xsentiment.ingest.csv_rows import Record
@@ -278,6 +278,9 @@ def plan(
             '%s: columns guessed (correct them in the event file, "" for none): %s', name, columns.block(found.columns)
         )
     how = columns.mapped(found, mapping)
+    if "text" not in given and guess.are_accounts(found.columns, names):
+        why = "lists accounts, with what they say of themselves, and no posts; where these are, map the text's column"
+        raise NoTableError(name, why)
     if "text" not in how.columns:
         listed = ", ".join(repr(column) for column in names[:40]) or "none"
         why = (

@@ -90,6 +90,13 @@ def linked(source: str, url: Any) -> tuple[str, str | None] | None:
     return parts["id"], f"{author}@truthsocial.com" if author and source == "truthsocial" else author
 
 
+def lead_to_posts(links: list[Any]) -> bool:
+    """Whether links lead to posts, mostly each to its own: many comments have that of one post, but hardly on X."""
+    hosts = [host(link) for link in links]
+    led = all(source and linked(source, link) for source, link in zip(hosts, links, strict=True))
+    return led and (set(hosts) == {"x"} or len(set(links)) * 2 > len(links))
+
+
 def network(value: Any) -> str | None:
     """A network in our writing, None where the cell names none."""
     if not isinstance(value, str) or missing(value):
