@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import lzma
+import time
 import zipfile
 from pathlib import Path
 
@@ -327,3 +328,11 @@ def test_a_file_that_ends_within_a_record_is_told_of(data, is_cut, caplog, tmp_p
     (tmp_path / "export").write_bytes(data)
     list(ingest.read_file(tmp_path / "export", "export", pseudonym=lambda _source, author: author))
     assert ("ends within a record" in caplog.text) is is_cut
+
+
+def test_xml_without_an_element_is_told_at_once(tmp_path):
+    """Thousands of comments before nothing take no time that grows with their square."""
+    started = time.process_time()
+    with pytest.raises(InputError, match="no known format"):
+        read(tmp_path, b"<?xml ?>" + b"<!a>" * 16_000)
+    assert time.process_time() - started < 5

@@ -19,7 +19,7 @@ from xsentiment.ingest.sample import LONGER_HEADS, Sample
 log = logging.getLogger("xsentiment")
 
 _ELEMENT: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml.*?>\s*(?:<[!?].*?>\s*)*<)?([A-Za-z][\w:.-]{0,40})[\s/>]", re.DOTALL
+    rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml[^>]*>\s*(?:<[!?][^>]*>\s*)*<)?([A-Za-z][\w:.-]{0,40})[\s/>]"
 )
 _EMPTY: Final = (b"", b"[]", b"{}", b"null")
 

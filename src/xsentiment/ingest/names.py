@@ -167,7 +167,7 @@ def _target(name: str) -> str | None:
 def english(name: str) -> str:
     """A column name in plain form; one that is not known, but of known words of other languages, in English."""
     own = plain(name)
-    if _target(own):
+    if len(name) >= _LONGEST_NAME or _target(own):
         return own
     return next(filter(_target, in_english(name)), own)
 
