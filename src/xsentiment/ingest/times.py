@@ -202,6 +202,8 @@ class Times:
 
 def _numbers(text: str) -> re.Match[str] | None:
     """The parts of a time that is written in numbers."""
+    if len(text) > _LONGEST:
+        return None
     return _NUMBERS.fullmatch(text) or _NUMBERS.fullmatch(bare(western(text)))
 
 
