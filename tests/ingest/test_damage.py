@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import lzma
+import time
 import zipfile
 from pathlib import Path
 
@@ -169,6 +170,16 @@ def test_csv_without_a_mark(encoding, word, tmp_path, caplog):
         (b"\x80\x04\x95\x10", "is a Python pickle, which is never loaded"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "is a pointer of Git LFS"),
         (b"7z\xbc\xaf\x27\x1c", "unpack it first"),
+        (b"RDX3\nX\n\0\0\0\3", r"is data of R \(save\); write the table with write.csv"),
+        (gzip.compress(b"X\n\0\0\0\3\0\4", mtime=0), r"is data of R \(saveRDS\)"),
+        (b"$FL2@(#) IBM SPSS STATISTICS", "is data of SPSS; save it as CSV"),
+        (b"<stata_dta><header>", "is data of Stata"),
+        (b"\x73\x02\x01\0\0", "is data of Stata"),
+        (b"\x89HDF\r\n\x1a\n\0", "is HDF5"),
+        (b"FEA1\0\0\0\0", "is a Feather file; save it as Parquet"),
+        (bytes(8) + b"DUCK" + bytes(8), "is a DuckDB database"),
+        (b"{\\rtf1 id,text", "is a document in RTF"),
+        (b'<?xml version="1.0"?>\n<!-- a, b -->\n<rss version="2.0"><item>a, b</item></rss>', "XML with <rss>"),
         (b"hello there, this is a letter\n", "no known format"),
         (b'{"a": 1}\n{"b": 2}\n', "no known format"),
         (b"[[1, 2], [3]]", "no known format"),
@@ -317,3 +328,11 @@ def test_a_file_that_ends_within_a_record_is_told_of(data, is_cut, caplog, tmp_p
     (tmp_path / "export").write_bytes(data)
     list(ingest.read_file(tmp_path / "export", "export", pseudonym=lambda _source, author: author))
     assert ("ends within a record" in caplog.text) is is_cut
+
+
+def test_xml_without_an_element_is_told_at_once(tmp_path):
+    """Thousands of comments before nothing take no time that grows with their square."""
+    started = time.process_time()
+    with pytest.raises(InputError, match="no known format"):
+        read(tmp_path, b"<?xml ?>" + b"<!a>" * 16_000)
+    assert time.process_time() - started < 5

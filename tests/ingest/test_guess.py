@@ -16,7 +16,9 @@ import pytest
 from xsentiment import ingest
 from xsentiment.errors import InputError
 from xsentiment.event import Source
+from xsentiment.ingest import doubts
 from xsentiment.ingest.columns import SAMPLE_ROWS
+from xsentiment.ingest.names import english, plain
 
 from fixtures import FIXTURES
 from networks import EXAMPLES
@@ -298,6 +300,8 @@ def test_table_without_a_text_says_how_to_map_one(tmp_path: Path) -> None:
     [
         ("1,234", 1234), ("1.2K", 1200), ("1,2K", 1200), ("3.4万", 34000), ("赞[74065]", 74065), ("12.0", 12),
         ("1,2 Tsd.", 1200), ("1,5\u00a0Mio.", 1_500_000), ("2,1 тыс.", 2100), ("3 mil", 3000), ("1\u202f234", 1234), ("5 min", None),
+        ("1,2 tys.", 1200), ("1,2 mln", 1_200_000), ("12 mill.", 12_000_000), ("1,2 B", 1200), ("5 B", 5000),
+        ("1.2B", 1_200_000_000), ("١٬٢٣٤", 1234), ("١٫٢ ألف", 1200), ("2 lakh", 200_000), ("1,2 Md", 1_200_000_000),
         ("1 234", 1234), ("1,234.0", 1234), ("2M", 2_000_000), ("-", None), ("NA", None), ("无", None), ("赞", None),
         ("", None), ("None", None), ("1e+05", 100_000), ("1,5E+06", 1_500_000), ("1e+400", None),
     ],
@@ -1482,3 +1486,133 @@ def test_lists_beside_the_posts_are_told_of(caplog: pytest.LogCaptureFixture, tm
     page = {"posts": [{"id": "a1", "text": "one"}], "comments": [{"id": "a2", "text": "two"}]}
     assert len(read(tmp_path, json.dumps(page), name="export.json")) == 1
     assert "other lists (comments)" in caplog.text
+
+
+@pytest.mark.parametrize(("name", "count", "hour"), [("Datum", "45903,5", 12), ("created", "45903.25", 6)])
+def test_times_that_a_spreadsheet_shows_as_numbers(name: str, count: str, hour: int, tmp_path: Path) -> None:
+    """Days since the end of 1899 are times in a column of times, where all are, and it is told."""
+    data = rows(f"id;{name};text;views", f"11;{count};the tram is late;45903", f"12;{count};how nice it is;45000")
+    with doubts.kept() as found:
+        first, _ = read(tmp_path, data)
+    assert (first["created_at"], first["views"]) == (datetime(2025, 9, 3, hour, tzinfo=UTC), 45903)
+    assert any("numbers of days" in doubt.why for doubt in found)
+    assert read(tmp_path, data + "13;7;late;3\n")[0]["created_at"] is None
+
+
+def test_ids_are_no_nanoseconds(tmp_path: Path) -> None:
+    """A long number is a time only where the column's name says so."""
+    data = rows("post_number,text", *(f"{identity},the tram is late" for identity in IDS))
+    assert read(tmp_path, data)[0]["created_at"] is None
+    assert read(tmp_path, data.replace("post_number", "created"))[0]["created_at"] is not None
+
+
+def test_columns_that_are_empty_at_first(tmp_path: Path) -> None:
+    """What no row of the sample fills is read where later rows do."""
+    first = [f"p{i},the tram is {i} late,,," for i in range(SAMPLE_ROWS + 1)]
+    *_, last = read(tmp_path, rows("id,text,author,lang,likes", *first, "late,how nice it is,ann,en,3"))
+    assert (last["author_id"], last["lang"], last["likes"]) == ("ann", "en", 3)
+
+
+INSTAGRAM = "https://www.instagram.com/p/DABCdefghi"
+
+
+@pytest.mark.parametrize(
+    ("ids", "links", "kind"),
+    [
+        (("18012345678901234", "17912345678901234"), (INSTAGRAM, INSTAGRAM + "1"), "reply"),
+        (("1", "2"), (INSTAGRAM, INSTAGRAM), "reply"),
+        (("3712345678901234567", "3712345678901234599"), (INSTAGRAM, INSTAGRAM + "1"), None),
+    ],
+)
+def test_comments_with_the_link_of_their_post(
+    ids: tuple[str, ...], links: tuple[str, ...], kind: str | None, tmp_path: Path
+) -> None:
+    """Told by ids that are comments' on Instagram, or by many of one post; a post's own rows are none."""
+    lines = [f"{link},{identity},so nice {identity}" for link, identity in zip(links, ids, strict=True)]
+    first, _ = read(tmp_path, rows("Post URL,Id,Text", *lines))
+    assert (first["source"], first["post_id"], first["kind"]) == ("instagram", ids[0], kind)
+
+
+def test_casts_of_farcaster(tmp_path: Path) -> None:
+    """Their hashes are ids; a hash of the text would be one of all its copies, and is none."""
+    casts = [
+        f"0x{number:040x},{number},the tram is late,2025-09-03 10:00:00,{above}"
+        for number, above in ((7, ""), (8, f"0x{7:040x}"))
+    ]
+    first, second = read(tmp_path, rows("hash,fid,text,timestamp,parent_hash", *casts))
+    assert (first["source"], first["post_id"], first["author_id"], first["kind"]) == (
+        "farcaster",
+        f"0x{7:040x}",
+        "7",
+        "post",
+    )
+    assert (second["kind"], second["reply_to_id"]) == ("reply", first["post_id"])
+    (copy, _) = read(tmp_path, rows("hash,text", "d41d8cd98f00,the tram is late", "a3f18cd98f01,how nice it is"))
+    assert copy["id_ok"] is False
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Beitrags-ID;Veröffentlicht am;Nutzername;Text des Beitrags;Gefällt-mir-Angaben;Kommentare;Aufrufe;Sprache",
+        "Identifiant;Date de publication;Nom d'utilisateur;Texte du message;J'aime;Commentaires;Nombre de vues;Langue",
+        "ID de publicación;Fecha de publicación;Nombre de usuario;Texto de la publicación;Me gusta;Comentarios;Vistas;Idioma",
+        "ID da publicação;Data de publicação;Nome do usuário;Texto da publicação;Curtidas;Comentários;Visualizações;Idioma",
+        "ID post;Data di pubblicazione;Nome utente;Testo del post;Mi piace;Commenti;Visualizzazioni;Lingua",
+        "Bericht-ID;Publicatiedatum;Gebruikersnaam;Berichttekst;Vind-ik-leuks;Reacties;Weergaven;Taal",
+        "ID posta;Data publikacji;Nazwa użytkownika;Treść posta;Polubienia;Komentarze;Wyświetlenia;Język",
+        "Gönderi Kimliği;Yayınlanma Tarihi;Kullanıcı Adı;Gönderi Metni;Beğeni Sayısı;Yorum Sayısı;Görüntülenme;Dil",
+        "ID поста;Дата публикации;Имя пользователя;Текст поста;Количество лайков;Комментарии;Просмотры;Язык",
+        "معرف المنشور;تاريخ النشر;اسم المستخدم;نص المنشور;عدد الإعجابات;عدد التعليقات;المشاهدات;اللغة",
+        "投稿ID;投稿日時;ユーザー名;投稿本文;いいね数;コメント数;インプレッション数;言語",
+        "帖子编号;发布日期;用户名称;帖子正文;点赞数量;评论数量;浏览量;语言",
+        "게시물 ID;게시 날짜;사용자 이름;게시물 내용;좋아요 수;댓글 수;조회수;언어",
+    ],
+)
+def test_names_in_other_languages(header: str, tmp_path: Path) -> None:
+    """A name of several words is known by each, in whatever order, also where they are written as one."""
+    first, _ = read(
+        tmp_path,
+        rows(header, "k1;2025-09-03 08:00:00;ann;aha;3;4;5;Deutsch", "k2;2025-09-04 08:00:00;bob;oho;6;7;8;en"),
+    )
+    found = [first[name] for name in ("post_id", "author_id", "text", "likes", "replies", "views", "lang")]
+    assert found == ["k1", "ann", "aha", 3, 4, 5, "de"]
+    assert first["created_at"] == datetime(2025, 9, 3, 8, tzinfo=UTC)
+
+
+def test_names_of_unknown_words_stay_unknown() -> None:
+    """One word that is not known, or words that make no name, tell nothing."""
+    for name in ("idle", "user type", "link post user", "text,comment", "Text des Vertrags"):
+        assert english(name) == plain(name)
+
+
+def test_formulas_that_are_links(tmp_path: Path) -> None:
+    """A cell of a spreadsheet that links shows the id; a column of links has where they lead."""
+    links = [f'"=HYPERLINK(""https://x.com/ann/status/{identity}"",""{{}}"")"' for identity in IDS[:2]]
+    data = rows("id,text", *(f"{link.format(number)},late" for number, link in zip(IDS, links, strict=False)))
+    assert [post["post_id"] for post in read(tmp_path, data)] == list(IDS[:2])
+    data = rows("Link zum Beitrag,text", *(f"{link.format('open')},it is late" for link in links))
+    assert [(post["source"], post["post_id"]) for post in read(tmp_path, data)] == [("x", IDS[0]), ("x", IDS[1])]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "username,name,followers_count,description,created_at",
+        "public_metrics.listed_count,name,public_metrics.like_count,description,created_at",
+    ],
+)
+def test_accounts_are_no_posts(header: str, tmp_path: Path) -> None:
+    """What they say of themselves is no post, though they have likes; beside posts' counts a description is."""
+    data = rows(header, "7,Ann,12,all about trams,2010-01-01", "8,Bob,13,trams and bridges,2011-01-01")
+    with pytest.raises(InputError, match="lists accounts"):
+        read(tmp_path, data)
+    videos = data.replace("username", "views").replace("public_metrics.listed_count", "views")
+    assert len(read(tmp_path, videos)) == 2
+
+
+def test_a_column_of_links_whatever_its_name(tmp_path: Path) -> None:
+    """Where each leads to a post, of whatever network, it is the posts' link, and has their ids."""
+    links = [f"https://www.linkedin.com/feed/update/urn:li:activity:710000000000000000{i}" for i in range(2)]
+    first, _ = read(tmp_path, rows("Post,Post text,Likes", *(f"{link},it is late,3" for link in links)))
+    assert (first["source"], first["post_id"], first["url"]) == ("linkedin", "7100000000000000000", links[0])

@@ -47,6 +47,18 @@ _LIST_OF_R: Final = re.compile(r"(?:c|list|character)\((.*)\)", re.DOTALL)
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
+_HYPERLINK: Final = re.compile(
+    r'=(?:HYPERLINK|HIPERVINCULO|LIEN_HYPERTEXTE|HIPERLINK)\("([^"]*)"(?:[,;]\s*"([^"]*)")?\)', re.IGNORECASE
+)
+"""A spreadsheet's formula for a link: where it leads, and what is shown."""
+
+
+def linking(value: Any) -> tuple[str, str] | None:
+    """Where a formula for a link in a cell leads, and what it shows; None for any other cell."""
+    found = _HYPERLINK.fullmatch(value.strip()) if isinstance(value, str) and value.lstrip()[:1] == "=" else None
+    return (found[1], found[2] or found[1]) if found else None
+
+
 def missing(value: Any) -> bool:
     """Whether a cell holds nothing, or a word for nothing."""
     if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124

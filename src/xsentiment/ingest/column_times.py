@@ -12,7 +12,7 @@ from xsentiment.ingest import day_order
 from xsentiment.ingest.cells import missing
 from xsentiment.ingest.columns import Getter, Layout, Table
 from xsentiment.ingest.doubts import doubt
-from xsentiment.ingest.times import Times, are_swapped, day_first
+from xsentiment.ingest.times import Times, are_serial, are_swapped, day_first
 
 log = logging.getLogger("xsentiment")
 
@@ -33,6 +33,9 @@ def times_of(
         return _as_formatted(Times(layout.time_format, zone), column, map(get, sample) if get else (), name)
     if get is None:
         return Times(None, zone)
+    if are_serial(value for value in map(get, sample) if not missing(value)):
+        doubt(name, f"{column!r} holds numbers of days, as spreadsheets keep times; they are counted from 1900 on")
+        return Times(None, zone, serial=True)
     year_first = day_order.year_first(_dated(layout, table, get, sample))
     if year_first is None:
         doubt(name, f"{column!r} seems to begin with the year; set time_format in the event file")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import lru_cache, partial
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Final, Literal
 
@@ -135,7 +136,7 @@ def guessed(header: Sequence[str], sample: Sequence[Any], at: Access, given: Map
         (name for name in header if plain(name) in _REFERRING and not seen.keys() & set(guess.LINKED)), None
     )
     answered = next((names[name] for name in _ANSWERED if name in names and "reply_to_id" not in seen), None)
-    comments = "kind" not in seen and guess.are_comments(seen, network)
+    comments = "kind" not in seen and guess.are_comments(seen, network, column)
     if (network in _TITLED or "noteid" in names) and not comments and (both := guess.titled(header, column, chosen)):
         chosen["text"] = both
     return Layout(
@@ -237,14 +238,32 @@ def mapped(layout: Layout, mapping: Source | None) -> Layout:
     )
 
 
+def wider(how: Layout, records: Sequence[Row], mapping: Source | None) -> Layout:
+    """A guessed layout with what objects have besides that have other keys than those by which it was guessed."""
+    names = list(dict.fromkeys(chain.from_iterable(records)))
+    found = guessed(names, records, of_objects, {**mapping.constants, **mapping.columns} if mapping else {})
+    columns = dict(how.columns)
+    for target, column in found.columns.items():
+        own = columns.setdefault(target, column)
+        get = Table(names, of_objects).getter(own)
+        if own != column and (get is None or all(cells.missing(get(record)) for record in records)):
+            columns[target] = f"{own} | {column}"
+    return replace(how, columns=columns, flags={**found.flags, **how.flags})
+
+
+def lacking(header: Container[str], mapping: Source | None) -> Iterator[tuple[str, str]]:
+    """Columns that the event file names and the table has not, each with what it is mapped to."""
+    for target, column in (mapping.columns if mapping else {}).items():
+        parts = [] if not column or column in header else re.split(r" [|+] ", column)
+        yield from ((target, part) for part in parts if part not in header)
+
+
 def check_mapping(header: Sequence[str], mapping: Source | None, name: str) -> None:
     """Raise InputError for a column that the event file names and the file does not have."""
-    for target, column in (mapping.columns if mapping else {}).items():
-        for part in [] if not column or column in header else re.split(r" [|+] ", column):
-            if part not in header:
-                near = difflib.get_close_matches(part, header, n=1)
-                hint = f"; did you mean {near[0]!r}?" if near else f"; its columns are {', '.join(header[:60])}"
-                raise InputError(name, f"has no column {part!r}, which the event file maps to {target}{hint}")
+    for target, part in lacking(header, mapping):
+        near = difflib.get_close_matches(part, header, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else f"; its columns are {', '.join(header[:60])}"
+        raise InputError(name, f"has no column {part!r}, which the event file maps to {target}{hint}")
 
 
 def block(columns: Mapping[str, str]) -> str:

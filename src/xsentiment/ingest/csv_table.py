@@ -24,15 +24,18 @@ TRAPS: Final[tuple[str, ...]] = (
     "times without a zone are read as UTC; `time_zone` sets it; a warning tells of them, as of damaged ids",
     "dates in a workbook whose day and month a spreadsheet has swapped, leaving others as text, are swapped back",
     "what is not UTF-8 is read by its letters, as Western where they show nothing else; a warning names the encoding",
+    "columns of times that hold a spreadsheet's numbers of days (`45903.58`) are read as such; a warning says so",
     "day first or month first is decided for a whole column by values above 12, by ids or by the order of the rows",
     "where none decides, the day is first in files with semicolons or dots, else the month, and a warning says so",
     "rows of another width are rejected; a quoted text with quotes that were not escaped is put together again",
     "what a column `visibility` says is for followers or one person is rejected as not posts",
     "what a column `deleted` or `isDeleted` says is gone is rejected as deleted, and left out of other files, too",
     "what a spreadsheet could not work out (`#NAME?`, `#VALUE!`, `#WERT!`) is missing: of a text, the row is rejected",
+    "names of columns are known in some sixteen languages, by the words that they are made of",
     "characters that R could not write, `<U+1F602>`, are resolved",
     "rows before the header are passed over, rows of empty cells are padding",
     "the header once more, as in files that were put one after the other, is rejected as not posts",
+    "a header of other columns, or of the same in another order, amid a table: the rows below are read by it",
     "what was guessed is logged as a `columns = { … }` that can be put into the event file",
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -17,6 +18,9 @@ from xsentiment.ingest.sample import LONGER_HEADS, Sample
 
 log = logging.getLogger("xsentiment")
 
+_ELEMENT: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml[^>]*>\s*(?:<[!?][^>]*>\s*)*<)?([A-Za-z][\w:.-]{0,40})[\s/>]"
+)
 _EMPTY: Final = (b"", b"[]", b"{}", b"null")
 
 
@@ -101,6 +105,8 @@ def _likely(sample: Sample) -> str:
         return "objects as Python prints them, which are no JSON; write them with json.dumps"
     if sample.head.lstrip()[:1] in (b"{", b"["):
         return "JSON that is cut off or not valid"
+    if found := _ELEMENT.match(sample.head):
+        return f"XML with <{found[1].decode()}>; save it as JSON or CSV"
     if b"\0" in sample.head:
         return "binary data, or text in an unusual encoding"
     return "text that is no table"

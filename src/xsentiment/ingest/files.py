@@ -31,7 +31,25 @@ _OTHER: Final = {
     b"7z\xbc\xaf": "a 7z archive; unpack it first",
     b"Rar!": "a RAR archive; unpack it first",
     b"\x80\x04\x95": "a Python pickle, which is never loaded",
-    b"ARROW1": "an Arrow file; save it as Parquet",
+    b"ARROW1": "an Arrow (Feather) file; save it as Parquet",
+    b"FEA1\0": "a Feather file; save it as Parquet",
+    b"X\n\0\0\0": "data of R (saveRDS); write it with write.csv or arrow::write_parquet",
+    b"A\n2\n": "data of R (saveRDS); write it with write.csv or arrow::write_parquet",
+    b"A\n3\n": "data of R (saveRDS); write it with write.csv or arrow::write_parquet",
+    b"RDX2\n": "data of R (save); write the table with write.csv or arrow::write_parquet",
+    b"RDX3\n": "data of R (save); write the table with write.csv or arrow::write_parquet",
+    b"$FL2@(#)": "data of SPSS; save it as CSV with encoding UTF-8",
+    b"$FL3@(#)": "data of SPSS; save it as CSV with encoding UTF-8",
+    b"<stata_dta>": "data of Stata; write it with export delimited",
+    b"\x73\x02\x01\0": "data of Stata; write it with export delimited",
+    b"\x72\x02\x01\0": "data of Stata; write it with export delimited",
+    b"\0" * 12 + b"\xc2\xea\x81\x60": "data of SAS; write it with PROC EXPORT as CSV",
+    b"HEADER RECORD*******LIBRARY": "a transport file of SAS; write it with PROC EXPORT as CSV",
+    b"\x89HDF\r\n": "HDF5; write the table with pandas as Parquet or CSV",
+    b"\x93NUMPY": "an array of NumPy; write it with pandas as Parquet or CSV",
+    b"Obj\x01": "Avro; save it as Parquet or JSON Lines",
+    b"bplist00": "a property list or web archive of Apple",
+    b"{\\rtf": "a document in RTF; save the table as CSV UTF-8",
     b"version https://git-lfs.github.com/spec/": "a pointer of Git LFS, not the file; `git lfs pull` fetches it",
 }
 
@@ -126,6 +144,8 @@ def refuse_other(head: bytes, name: str) -> None:
     for magic, what in _OTHER.items():
         if head.startswith(magic):
             raise UnknownFormatError(name, f"is {what}")
+    if head[8:12] == b"DUCK":
+        raise UnknownFormatError(name, "is a DuckDB database; write the table with COPY … TO 'posts.parquet'")
     if _is_tar(head):
         raise UnknownFormatError(name, "is an archive inside an archive; unpack it first")
     if b'onload="CheckLocation();"' in head[:4096]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Any, Final
 
 from xsentiment.ingest import cells, words
-from xsentiment.ingest.guess_time import Column, clock_of, dated, exact, is_time
-from xsentiment.ingest.names import ALIASES, COUNTED, COUNTS, OF_POSTS, plain
+from xsentiment.ingest.guess_time import Column, are_times, clock_of, dated, exact, is_time
+from xsentiment.ingest.names import ALIASES, COUNTED, COUNTS, OF_POSTS, english, plain
 
 LINKED: Final = ("reply_to_id", "repost_of_id", "quote_of_id")
 """Columns that name another post, by which a kind is told."""
@@ -30,7 +30,8 @@ _LABELS: Final = {
     "positive", "negative", "neutral", "pos", "neg", "neu", "mixed", "irrelevant", "true", "false", "yes", "no",
 }  # fmt: skip
 _SNOWFLAKE: Final = re.compile(r"\d{15,19}")
-_STATUS: Final = re.compile(r"://(?:\w+\.)*(?:twitter|x)\.com/[^/]*/status(?:es)?/\d+")
+_CAST: Final = re.compile(r"0x[0-9a-f]{40}")
+"""An id of a post on Farcaster."""
 _BYLINE: Final = re.compile(r".{0,60}\s@\w+\s*·\s*[^\n]{1,20}")
 """Who wrote a post and when, as X shows it above, which Scweet took for its text."""
 _IS_SECOND: Final = re.compile("share|reaction")
@@ -52,6 +53,7 @@ class Names:
         self.of_people: dict[str, str] = {}
         for name in sorted(self.all, key=lambda name: name[:1] == "_"):  # a database's own `_id` comes after `id`
             self.plain.setdefault(plain(name), name)
+            self.plain.setdefault(english(name), name)
             *outer, last = re.split(r"[./:]|__", name)
             if not outer or not last or any(_OTHERS.search(part.casefold()) for part in outer):
                 continue
@@ -75,7 +77,7 @@ class Names:
         found += [name for short, name in self.tails.items() if COUNTS[target].fullmatch(short)]
         if _OF_ACCOUNTS & set(self.plain):  # beside them, it is X's word for how many posts an account liked
             found = [name for name in found if plain(name) != "favouritescount"]
-        second = {name for name in found if _IS_SECOND.search(plain(name))}
+        second = {name for name in found if _IS_SECOND.search(english(name))}
         return sorted(dict.fromkeys(found), key=lambda name: (name in second, "count" not in plain(name)))
 
 
@@ -90,6 +92,8 @@ def speak_of_text(header: Iterable[str]) -> bool:
     return any(names.find("text", alias) for alias in ALIASES["text"])
 
 
+_MAY_BE_EMPTY: Final = {*LINKED, *COUNTED, "author_id", "lang", "followers", "url", "hashtags", "conversation_id"}
+"""What an empty column can be: later rows may fill it, and one of links says that no post is a reply or the like."""
 _OF_ACCOUNTS: Final = {"friendscount", "statusescount", "userfriends", "listedcount"}
 
 
@@ -111,7 +115,7 @@ def columns(header: Sequence[str], column: Column, given: Iterable[str] = ()) ->
         found = _answers(fitting) if target == "replies" else next(fitting, None)
         if found and target in _OVER_OTHERS:
             found = _OVER_OTHERS[target](found, fitting, column)
-        if found is None and target in LINKED:  # an empty one says that no post is a reply, a repost or a quote
+        if found is None and target in _MAY_BE_EMPTY:
             found = next((name for name in candidates if all(map(cells.missing, column(name)))), None)
         found = found or (_BY_CONTENT[target](names.all, column, chosen) if target in _BY_CONTENT else None)
         if found is None and target == "text":
@@ -193,6 +197,8 @@ def _fits(target: str, values: list[Any], name: str) -> bool:
         return False
     if target == "post_id" and plain(name) in ("messageid", "msgid"):  # they count on within a channel
         return not any(" " in str(value).strip() for value in filled)
+    if target == "post_id" and plain(name) == "hash":  # of a text it would be the same for each copy
+        return all(_CAST.fullmatch(str(value).strip()) for value in filled)
     if target == "author_id" and not _most(filled, cells.known, 0.5):  # numbers that were rounded
         return False
     if target == "author_id" and plain(name) in ("from", "user", "name", "account"):
@@ -253,7 +259,7 @@ NETWORKS: Final = frozenset(words.NETWORKS.values())
 _CHECKS: Final[dict[str, Callable[[list[Any]], bool]]] = {
     "text": _is_text,
     "post_id": _identifies,
-    "created_at": lambda filled: any(map(is_time, filled)),
+    "created_at": are_times,
     "collected_at": lambda filled: any(map(is_time, filled)),
     "lang": lambda filled: _most(filled, words.language_of),
     "source": lambda filled: _most(filled, lambda value: words.network(value) in NETWORKS, 0.8),
@@ -296,12 +302,23 @@ def _snowflakes(header: list[str], column: Column, chosen: dict[str, str]) -> st
 
 
 def _links(header: list[str], column: Column, chosen: dict[str, str]) -> str | None:
-    """A column of links to posts of X."""
+    """A column of links that each lead to a post of a network."""
     for name in header:
         filled = [value for value in column(name) if not cells.missing(value)]
-        if name not in chosen.values() and filled and all(_STATUS.search(str(value)) for value in filled):
+        if name not in chosen.values() and filled and words.lead_to_posts(filled):
             return name
     return None
+
+
+def are_accounts(chosen: Mapping[str, str], header: Sequence[str]) -> bool:
+    """Whether the rows of a table are accounts: the text is what they say of themselves, beside their followers."""
+    names = {plain(re.split(r"[./:]", name)[-1]) for name in header}
+    counted = bool(chosen.keys() & COUNTED.keys()) and not names & _OF_ACCOUNTS
+    has_followers = "followers" in chosen or bool(names & _OF_ACCOUNTS)
+    return plain(chosen.get("text", "")) in _OF_ONESELF and has_followers and not counted
+
+
+_OF_ONESELF: Final = ("description", "bio", "about", "userdescription")
 
 
 def titled(header: Sequence[str], column: Column, chosen: dict[str, str]) -> str | None:
@@ -330,16 +347,35 @@ _PLACES: Final = (
 )  # fmt: skip
 
 
-def are_comments(chosen: dict[str, str], network: str) -> bool:
+def are_comments(chosen: dict[str, str], network: str, column: Column) -> bool:
     """Whether each row of a table is a comment, which answers what it is about."""
     text, post_id = plain(chosen.get("text", "")), plain(chosen.get("post_id", ""))
     above, link = plain(chosen.get("reply_to_id", "")), plain(chosen.get("url", ""))
     on_youtube = network == "youtube" and text not in ("", "title", "description") and "views" not in chosen
     named = post_id in ("commentid", "cid", "评论id") or text in _COMMENTS or link == "commenturl"
+    named = named or (
+        post_id != "" and link in _OF_POSTS and _are_below(column(chosen["url"]), column(chosen["post_id"]))
+    )
     named = named or (post_id == "id" and plain(chosen.get("conversation_id", "")) == "postid")
     return named or above in ("parentcommentid", "replytocommentid", "repliestoid") or on_youtube
 
 
+def _are_below(links: list[Any], ids: list[Any]) -> bool:
+    """Whether ids are those of comments on the posts that links lead to: several of one, or as Instagram numbers them.
+
+    There a post has nineteen digits, which its link tells, too.
+    """
+    pairs = [(str(a).strip(), str(b).strip()) for a, b in zip(links, ids, strict=True) if not cells.missing(b)]
+    numbers = {identity for _, identity in pairs}
+    if len(numbers) < len(pairs) or not pairs:
+        return False
+    on_instagram = all(words.host(link) == "instagram" and _IG_COMMENT.fullmatch(number) for link, number in pairs)
+    return on_instagram or len({link for link, _ in pairs}) * 2 <= len(pairs)
+
+
+_OF_POSTS: Final = ("posturl", "postlink", "videourl", "videolink")
+"""Names of links of which a table of comments has that of the post."""
+_IG_COMMENT: Final = re.compile(r"1[78]\d{15,16}")
 _COMMENTS: Final = {
     "comment", "commenttext", "commentcontent", "commentbody", "评论内容", "комментарий", "comentario", "comentário",
     "commentaire", "kommentar", "komentar", "댓글",

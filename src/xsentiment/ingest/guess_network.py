@@ -104,6 +104,8 @@ _MARKS: Final = (
     ({"mclurl", "statisticsreactioncount"}, "facebook"),
     ({"mclurl", "surfaceid"}, "facebook"),
     ({"pubkey", "sig", "content"}, "nostr"),
+    ({"hash", "fid"}, "farcaster"),
+    ({"hash", "authorfid"}, "farcaster"),
     ({"videoid", "textdisplay"}, "youtube"),
     ({"commentid", "authorchannelid"}, "youtube"),
     ({"peeridchannelid", "message"}, "telegram"),

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from xsentiment.ingest import cells
 from xsentiment.ingest.names import plain
-from xsentiment.ingest.times import Times
+from xsentiment.ingest.times import Times, are_serial
 
 Column = Callable[[str], list[Any]]
 """A column's name → its cells in the sample."""
@@ -18,9 +18,14 @@ _NOT_THE_POST: Final = re.compile(
     r"user|author|account|profile|join|updat|edit|retriev|collect|scrap|crawl|birth|fetch|import|download|modif|index"
 )
 _TIME_NAME: Final = re.compile(r"date|time|creat|post|publi|upload|fecha|datum|data|tanggal|tarih|时间|日期")
+_NAMES_A_TIME: Final = re.compile(
+    r"date|time|creat|stamp|epoch|fecha|datum|data|tanggal|tarih|дата|日時|날짜|时间|時間|日期"
+)
+"""Names of which numbers can be times that might be ids or counts."""
+_LONG: Final = re.compile(r"\d{17,}")
 _NAMES_AN_ID: Final = re.compile(r"\Aid|id\Z|identi")
 _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
-_CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?")
+_CLOCK: Final = re.compile(r"\d{1,2}[:h]\d{2}(:\d{2})?( ?[AaPp]\.? ?[Mm]\.?)?")
 _ORDERS: Final = (Times(), Times(day_first=True))
 _SAMPLE: Final = 50
 _SAME_DAY: Final = timedelta(hours=38)
@@ -35,6 +40,10 @@ def dated(header: list[str], column: Column, chosen: dict[str, str]) -> str | No
             continue
         filled = [value for value in column(name) if not cells.missing(value)]
         numbers = _NAMES_AN_ID.search(short) and all(str(value).isdecimal() for value in filled)
+        if not _NAMES_A_TIME.search(short):
+            numbers = numbers or all(_LONG.fullmatch(str(value)) for value in filled)
+        elif are_serial(filled):
+            return name
         if filled and not numbers and sum(map(is_time, filled)) >= 0.9 * len(filled):
             return name
     for name in header:  # whatever it is called
@@ -64,7 +73,7 @@ def _on_one_day(day: Any, time: Any) -> bool:
 def _are_days(values: list[Any]) -> bool:
     """Whether cells are dates without a time of day."""
     days = [value for value in values if not cells.missing(value)][:_SAMPLE]
-    return not any(
+    return not are_serial(days) and not any(
         (":" in str(day) and not cells.is_day(day)) or (str(day).isdecimal() and len(str(day)) > 8) for day in days
     )
 
@@ -79,6 +88,11 @@ def clock_of(header: list[str], column: Column, chosen: dict[str, str]) -> str |
         if clocks and name not in chosen.values():
             return name
     return None
+
+
+def are_times(filled: list[Any]) -> bool:
+    """Whether some of these cells can be read as times, or all as a spreadsheet's numbers of days."""
+    return any(map(is_time, filled)) or are_serial(filled)
 
 
 def is_time(value: Any) -> bool:

@@ -54,13 +54,19 @@ _BASE_64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 _NO_LANGUAGE: Final = {"", "und", "un", "qme", "qht", "qst", "qam", "qct", "zxx", "art", "none", "null", "unknown"}
 _MISSING: Final = {"", "-", "–", "na", "n/a", "nan", "none", "null", "nat", "无", "\\n"}
 _SCALE: Final = {
-    **dict.fromkeys(("k", "tsd", "mil", "тыс", "rb", "bin", "천"), 1_000),
+    **dict.fromkeys(
+        ("k", "tsd", "mil", "mila", "тыс", "тис", "tys", "tis", "rb", "bin", "천", "千", "ألف", "الف", "هزار"), 1_000
+    ),
     **dict.fromkeys(("万", "萬", "만"), 10_000),
-    **dict.fromkeys(("m", "mio", "mi", "млн", "jt", "mn"), 1_000_000),
+    **dict.fromkeys(("lakh", "lac"), 100_000),
+    **dict.fromkeys(("m", "mio", "mi", "mln", "mill", "млн", "jt", "mn", "tr", "مليون"), 1_000_000),
+    **dict.fromkeys(("crore", "cr"), 10_000_000),
     **dict.fromkeys(("亿", "億", "억"), 100_000_000),
-    **dict.fromkeys(("b", "mrd"), 1_000_000_000),
+    **dict.fromkeys(("b", "bn", "mrd", "md", "mld", "млрд", "مليار"), 1_000_000_000),
 }
-"""Words for powers of ten in English, German, Spanish, Portuguese, Russian, Indonesian, Turkish and eastern writing."""
+"""Words for powers of ten in the languages of networks' pages."""
+_TURKISH: Final = re.compile(r"\d+(?:,\d+)? B|\d+,\d+B")
+"""Thousands, as Turkish writes them; English has a point and no space before its billions."""
 _COUNT: Final = re.compile(rf"(?:[^\W\d]{{1,3}}\[)?([+-]?\d[\d,.\s'’]*)({'|'.join(_SCALE)}|)\.?\+?\]?", re.IGNORECASE)
 _GAPS: Final = re.compile(r"[\s'’]+")
 _POWER: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d{10,}[eE]\+?\d{1,2}")
@@ -129,15 +135,20 @@ def count(value: Any) -> int | None:
         return None
     if isinstance(value, float):
         return int(value) if value == value and 0 <= value < 1 << 63 else None  # noqa: PLR0124
-    text = str(value).strip()
-    if text.lower() in _MISSING:
-        return None
+    return _written_count(str(value).strip())
+
+
+def _written_count(text: str) -> int | None:
+    if not text.isascii():
+        text = text.replace("٬", ",").replace("٫", ".")
     if _POWER.fullmatch(text):
         return count(float(text.replace(",", ".")))
     found = _COUNT.fullmatch(text)
-    if not found:
+    if not found or text.lower() in _MISSING:
         return None
     number, scale = _GAPS.sub("", found.group(1)), found.group(2).lower()
+    if scale == "b" and _TURKISH.fullmatch(text):
+        scale = "bin"
     if re.fullmatch(r"[+-]?\d{1,3}(?:[,.]\d{3})+", number) and not scale:
         number = number.replace(",", "").replace(".", "")
     elif "," in number and "." in number:  # the last one parts the fraction
@@ -225,10 +236,12 @@ def within(found: datetime) -> datetime | None:
 
 
 def epoch(number: float) -> datetime | None:
-    """A time from seconds, milliseconds or microseconds since 1970, told by size."""
+    """A time from seconds, milliseconds, microseconds or nanoseconds since 1970, told by size."""
     for scale in (1, 1_000, 1_000_000):
         if 10**8 * scale <= number < 41 * 10**8 * scale:
             return _EPOCH + timedelta(microseconds=round(number / scale * 1e6))
+    if 10**17 <= number < 41 * 10**17:
+        return _EPOCH + timedelta(microseconds=int(number // 1000))
     return None
 
 

@@ -14,7 +14,7 @@ from xsentiment.ingest.column_times import times_of
 from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject, Row
-from xsentiment.ingest.names import OF_POSTS, has_text, plain
+from xsentiment.ingest.names import OF_POSTS, has_text, known_names, plain
 from xsentiment.ingest.rows import Rows
 from xsentiment.ingest.sample import Sample
 
@@ -23,6 +23,7 @@ FIELDS: Final[dict[str, str]] = csv_table.FIELDS
 TRAPS: Final[tuple[str, ...]] = (
     "inner objects become columns named `outer.inner`; values about other posts are not taken for the post's own",
     "a table of a known tool's columns is read with that tool's layout",
+    "keys that only later objects have are looked at ten times; a warning tells where there are more",
     "values as MongoDB exports them (`$numberLong`, `$date`, `$oid`) are plain ones, here and in every format of JSON",
     "private messages (of X, Meta, Bluesky, Lemmy, Misskey, VK, Slack) and Discord's data package are no posts",
     "changes of a wiki, articles of Wikipedia, `package.json` and annotations of pictures are no posts",
@@ -78,20 +79,62 @@ def sniff(sample: Sample) -> str | None:
 def read(member: Member, mapping: Source | None) -> Iterator[Item]:
     """Posts and rejects of flat JSON objects, one a line or in an array; inner objects become `outer.inner`."""
     objects = records.read(member, partial(_one, raw_file=member.name))
-    sample = list(islice(objects, columns.SAMPLE_ROWS))
-    good = [item["record"] for item in sample if not isinstance(item, Reject)]
-    names = list(dict.fromkeys(chain.from_iterable(good)))
-    if not good:
-        yield from chain(sample, objects)
+    piece = list(islice(objects, columns.SAMPLE_ROWS))
+    if not _good(piece):
+        yield from chain(piece, objects)
         return
-    columns.check_mapping(names, mapping, member.name)
-    _tell_of_comments(good, member.name)
-    how = tables.plan(tools.known(names), names, good, columns.of_objects, mapping, member.name)
-    table = columns.Table(names, columns.of_objects)
-    times = times_of(how, table, good, lambda: _all(member), member.name)
-    item_of = Rows(how, table, times, good, member.name, mapping).item
-    for item in chain(sample, objects):
-        yield item if isinstance(item, Reject) else item_of(item["raw_line"], item["record"])
+    table = _Objects(member, mapping, _good(piece))
+    while piece:
+        yield from table.items(piece)
+        piece = list(islice(objects, columns.SAMPLE_ROWS))
+
+
+_WIDENED: Final = 10
+"""How often new keys are looked at: objects whose keys are ids have new ones without end."""
+
+
+def _good(piece: list[Any]) -> list[Row]:
+    return [item["record"] for item in piece if not isinstance(item, Reject)]
+
+
+class _Objects:
+    """How objects are read, which widens where later ones have keys that the first had not."""
+
+    def __init__(self, member: Member, mapping: Source | None, first: list[Row]) -> None:
+        self._member, self._mapping = member, mapping
+        self._names = dict.fromkeys(chain.from_iterable(first))
+        if any(columns.lacking(self._names, mapping)):
+            self._names |= dict.fromkeys(chain.from_iterable(_all(member)))
+        names = list(self._names)
+        columns.check_mapping(names, mapping, member.name)
+        _tell_of_comments(first, member.name)
+        self._known = tools.known(names)
+        self._how = tables.plan(self._known, names, first, columns.of_objects, mapping, member.name)
+        self._first, self._widened = first, 0
+        self._set(first)
+
+    def _set(self, sample: list[Row]) -> None:
+        table, name = columns.Table(list(self._names), columns.of_objects), self._member.name
+        times = times_of(self._how, table, sample, lambda: _all(self._member), name)
+        self._item = Rows(self._how, table, times, sample, name, self._mapping).item
+
+    def items(self, piece: list[Any]) -> Iterator[Item]:
+        """Posts and rejects of some objects."""
+        records = _good(piece)
+        keys = [key for key in dict.fromkeys(chain.from_iterable(records)) if key not in self._names]
+        if self._widened < _WIDENED and any(known_names([key, key.rpartition(".")[2]]) for key in keys):
+            self._widened += 1
+            if self._widened == _WIDENED:
+                line = next(item["raw_line"] for item in piece if not isinstance(item, Reject))
+                doubt(self._member.name, f"has ever new keys; those that are new from record {line} on are not read")
+            self._names |= dict.fromkeys(keys)
+            new = [record for record in records if not record.keys().isdisjoint(keys)]
+            _tell_of_comments(new, self._member.name)
+            if self._known is None:
+                self._how = columns.wider(self._how, new, self._mapping)
+            self._set([*self._first, *new])
+        for item in piece:
+            yield item if isinstance(item, Reject) else self._item(item["raw_line"], item["record"])
 
 
 def _tell_of_comments(records: list[Row], raw_file: str) -> None:
@@ -120,11 +163,16 @@ def _one(value: Any, line: int, raw_file: str | None = None) -> Iterator[Item]:
     found = _inside(value)
     if raw_file and found and found[0] is not value and (others := _passed_over(value, found)):
         doubt(raw_file, f"a page holds other lists ({', '.join(others)}) beside the one that is read")
+    about = _about(value)
     for item in found:
         if isinstance(item, dict) and (private.network_of(item) or foreign.kind_of(item)):
             yield Reject(line, "not_posts")
         else:
-            yield {"raw_line": line, "record": _flat(item)} if isinstance(item, dict) else Reject(line, "not_a_record")
+            yield (
+                {"raw_line": line, "record": about | _flat(item)}
+                if isinstance(item, dict)
+                else Reject(line, "not_a_record")
+            )
 
 
 def is_error(value: Any) -> bool:
@@ -143,7 +191,13 @@ def _inside(value: Any) -> list[Any]:
             ):
                 name, first = found
                 alike = (holder for holder in level if holder.keys() == first.keys() and _are_posts(holder[name]))
-                return [post for holder in alike for post in (*_above(holder), *holder[name])]
+                return [
+                    post
+                    for holder in alike
+                    for post in (*_above(holder), *holder[name], *_in_threads(holder, first[name][0]))
+                ]
+        if threads := _in_threads(value):
+            return threads
         if any(map(_are_posts, value.values())) and all(inner == [] or _are_posts(inner) for inner in value.values()):
             return [post for inner in value.values() for post in inner]  # lists by account, by search or by day
         holders = [value, *(inner for name in _LISTS if isinstance(inner := value.get(name), dict))]
@@ -154,10 +208,24 @@ def _inside(value: Any) -> list[Any]:
     return [value]
 
 
+def _about(value: Any) -> Row:
+    """The id of the video whose page this is, as yt-dlp writes it beside the comments."""
+    of_video = isinstance(value, dict) and {"id", "webpage_url", "comments"} <= value.keys()
+    return {"conversation_id": value["id"]} if of_video else {}
+
+
+def _in_threads(holder: Row, post: Row | None = None) -> list[Any]:
+    """The posts of a page that are listed thread by thread; with a post those of its keys alone."""
+    lists = [inner for inner in holder.values() if isinstance(inner, list) and inner and _are_posts(inner[0])]
+    alike = (inner for inner in lists if post is None or inner[0][0].keys() == post.keys())
+    return [said for inner in alike for thread in inner if isinstance(thread, list) for said in thread]
+
+
 def _passed_over(value: Any, found: list[Any]) -> list[str]:
     """The names of a page's lists of posts of which none is among those found."""
     listed = ((name, inner) for level in _levels(value) for holder in level for name, inner in holder.items())
-    return [name for name, inner in listed if _are_posts(inner) and not any(inner[0] is post for post in found)]
+    firsts = ((name, inner if _are_posts(inner) else _in_threads({name: inner})) for name, inner in listed)
+    return [name for name, inner in firsts if inner and not any(inner[0] is post for post in found)]
 
 
 def _above(value: Row) -> list[Row]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+from xsentiment.ingest.name_words import in_english
+
 OF_POSTS: Final = {"text", "fulltext", "content", "body", "tweet", "caption", "message", "rawcontent", "selftext"}
 """Names of texts that only a post has, in plain form: a page may have a title, a description, a status."""
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
@@ -14,7 +16,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "commentid", "postid", "tweetid", "statusid", "idstr", "tweetidstr", "messageid", "msgid", "id", "uri",
         "documentid", "mentionid", "resourceid", "articleid", "cid", "videoid", "itemid", "objectid", "restid",
         "textid", "twitterid", "uniqueid", "guid", "weiboid", "微博id", "微博编号", "bid", "mid", "评论id", "idtweet",
-        "idpost", "postidstr", "posturi", "noteid", "shortcode", "ids", "contentid", "reviewid",
+        "idpost", "postidstr", "posturi", "noteid", "shortcode", "ids", "contentid", "reviewid", "casthash", "hash",
     ),
     "text": (
         "fulltext", "rawcontent", "text", "tweet", "tweettext", "tweetcontent", "tweetfulltext", "posttext",
@@ -49,7 +51,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "author_id": (
         "authorid", "commenterid", "userid", "useridstr", "fromuserid", "fromuseridstr", "fromid", "ownerid",
         "accountid", "channelid", "authorchannelid", "senderuserid", "senderid", "did", "authordid", "userdid",
-        "profileid", "pubkey", "authorusername", "commenterusername", "commentauthor", "commentername", "statusauthor",
+        "profileid", "pubkey", "authorfid", "fid",
+        "authorusername", "commenterusername", "commentauthor", "commentername", "statusauthor",
         "commenter", "username", "userscreenname", "screenname", "fromusername",
         "authorhandle", "userposted", "handle", "userhandle", "twitterhandle",
         "tweetauthor", "authorname", "author", "tweetby", "useraccount", "account", "accountname", "sender",
@@ -73,17 +76,18 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "commenturl", "permalink", "permalinkurl", "tweeturl", "tweetlink", "tweetpermalink", "postlink", "posturl",
         "statusurl", "messageurl", "url", "link", "weburl", "urltweet", "webvideourl", "postpage", "videourl",
         "cleanurl", "pageurl", "originalurl", "videolink", "itemurl", "微博链接", "链接", "网址", "ссылка",
-        "ссылканапост", "enlace", "lien", "tautan", "sharelink",
+        "ссылканапост", "enlace", "lien", "tautan", "sharelink", "postpermalink",
     ),
     "hashtags": ("hashtags", "hashtag", "tags", "entitieshashtags", "hashtagnames", "话题", "tweethashtags"),
     "conversation_id": ("conversationid", "conversationidstr", "threadid", "submissionid", "linkid", "postid",
-                        "videoid", "replyrooturi", "replyroot", "rooturi"),
+                        "videoid", "replyrooturi", "replyroot", "rooturi", "threadhash", "rootparenthash"),
     "reply_to_id": (
         "referencedtweetsrepliedtoid", "inreplytostatusidstr", "inreplytostatusid", "inreplytotweetid", "inreplytoid",
         "inreplyto", "replytoid", "replytotweetid", "totweetid", "replytostatusid", "replytostatusstatusid",
         "repliedtotweetid", "replytosid", "parentid", "parentcommentid", "parent", "replyto", "replytomsgid",
         "replytocommentid", "repliestoid", "isreplyto", "replytomessageid", "repliedtoid", "replytouri",
         "replyparenturi", "replyparent", "parenturi", "repliedtoposturl",
+        "parenthash", "parentcasthash",
     ),
     "repost_of_id": (
         "referencedtweetsretweetedid", "retweetedstatusidstr", "retweetedstatusid", "retweetedid", "retweetid",
@@ -114,7 +118,7 @@ COUNTED: Final = {
     "reposts": ("retweet", "retweets", "repost", "reposts", "reblog", "reblogs", "share", "shares", "shared", "rt",
                 "rts", "forward", "forwards", "boost", "boosts", "retruth", "retruths", "retweeted", "转发",
                 "リツイート", "リポスト", "재게시", "리트윗", "репосты", "репостов", "partages", "compartidos",
-                "geteilt"),
+                "geteilt", "recast", "recasts"),
     "replies": ("reply", "replies", "replycomment", "comment", "comments", "response", "responses", "评论", "回复",
                 "respuestas", "kommentare", "返信", "답글", "댓글", "комментарии", "комментариев", "ответы",
                 "commentaires", "comentarios", "comentários", "réponses", "respostas", "antworten", "yorum"),
@@ -149,9 +153,23 @@ _known_plain = lru_cache(1 << 12)(_plain)
 def known_names(header: Iterable[Any]) -> int:
     """How many of our columns these names speak of: a header row speaks of several."""
     found = set()
-    for name in {plain(name) for name in header if isinstance(name, str) and len(name) < _LONGEST_NAME}:
-        found.add(_TARGETS.get(name) or next((t for t, known in COUNTS.items() if known.fullmatch(name)), None))
+    for name in {english(name) for name in header if isinstance(name, str) and len(name) < _LONGEST_NAME}:
+        found.add(_target(name))
     return len(found - {None})
+
+
+def _target(name: str) -> str | None:
+    """The column of ours that a name in plain form speaks of."""
+    return _TARGETS.get(name) or next((t for t, known in COUNTS.items() if known.fullmatch(name)), None)
+
+
+@lru_cache(1 << 12)
+def english(name: str) -> str:
+    """A column name in plain form; one that is not known, but of known words of other languages, in English."""
+    own = plain(name)
+    if len(name) >= _LONGEST_NAME or _target(own):
+        return own
+    return next(filter(_target, in_english(name)), own)
 
 
 def is_list(header: Sequence[Any]) -> bool:
@@ -161,7 +179,8 @@ def is_list(header: Sequence[Any]) -> bool:
 
 def has_text(header: Iterable[Any]) -> bool:
     """Whether one of these names is that of a text column."""
-    return any(_TARGETS.get(plain(name)) == "text" for name in header if isinstance(name, str))
+    names = (name for name in header if isinstance(name, str) and len(name) < _LONGEST_NAME)
+    return any(_TARGETS.get(english(name)) == "text" for name in names)
 
 
 _TARGETS: Final = {alias: target for target, aliases in reversed(ALIASES.items()) for alias in aliases}

@@ -68,6 +68,10 @@ _NO_POST: Final = {"root", "0", "-1"}
 """What tools write in place of another post's id."""
 
 
+_LOOKED_AT: Final = 50
+"""Rows in which formulas are looked for."""
+
+
 class Rows:
     """The rows of one table. `sample`: some of them, by which a column of ids is judged."""
 
@@ -92,6 +96,8 @@ class Rows:
             join = cells.paragraphs if target == "text" else cells.joined
             get = table.getter(column, join, _is_unknown if target == "author_id" else cells.missing)
             if get is not None and target not in layout.constants:
+                if any(cells.linking(get(record)) for record in sample[:_LOOKED_AT]):
+                    get = partial(_linked, get, target)
                 self._getters.append((target, get))
         self._audience = table.getter("visibility")
         self._gone = table.getter("isDeleted | deleted")
@@ -134,6 +140,7 @@ class Rows:
         row: Row = {"source": source, "text": text, "raw_line": line}
         self._identify(row, raw)
         self._describe(row, raw)
+        row["url"] = row["url"] or _below_video(row)
         flags = {kind: cells.flag(cell) for kind, get in self._flags if not cells.missing(cell := get(record))}
         said = [kind for kind, yes in flags.items() if yes]
         said += [kind for name, kind in _LINKS.items() if name in raw and cells.post_id(raw[name]) == (None, False)]
@@ -256,6 +263,13 @@ def _is_unknown(author: Any) -> bool:
     return cells.known(author) is None
 
 
+def _linked(get: Getter, target: str, record: Any) -> Any:
+    """What a cell shows that is a formula for a link; of a column of links where it leads."""
+    value = get(record)
+    found = cells.linking(value)
+    return value if found is None else found[0 if target == "url" else 1]
+
+
 def _filled(table: Table, texts: Sequence[str], name: str) -> Getter | None:
     """How a layout's `more` takes a cell of this column, None if the table lacks it: see `Get`."""
     get = table.getter(name)
@@ -327,6 +341,12 @@ def _placed(post_id: str, raw: Mapping[str, Any], source: str) -> str:
         return f"{place}{'_' if source == 'vk' else '/'}{post_id}"
     linked = words.linked(source, raw.get("url")) if source in ("telegram", "vk") else None
     return linked[0] if linked and linked[0].endswith((f"/{post_id}", f"_{post_id}")) else post_id
+
+
+def _below_video(row: Row) -> str | None:
+    """The link to a comment on YouTube, by the video that it is about."""
+    video = row.get("conversation_id") if row["source"] == "youtube" and row["id_ok"] else None
+    return f"https://www.youtube.com/watch?v={video}&lc={row['post_id']}" if video else None
 
 
 def _link(value: Any, source: str) -> str | None:

@@ -13,15 +13,17 @@ from typing import Any, Final
 from xsentiment import workbooks
 from xsentiment.errors import InputError
 from xsentiment.event import Source
-from xsentiment.ingest import columns, csv_rows, words, xlsx_rows
+from xsentiment.ingest import columns, csv_rows, guess, words, xlsx_rows
 from xsentiment.ingest.column_times import times_of
 from xsentiment.ingest.columns import Layout
 from xsentiment.ingest.csv_rows import Record
+from xsentiment.ingest.doubts import doubt
 from xsentiment.ingest.files import Member
 from xsentiment.ingest.items import Item, Reject
 from xsentiment.ingest.names import has_text, is_list, known_names
 from xsentiment.ingest.rows import Rows
-from xsentiment.ingest.times import zone_in
+from xsentiment.ingest.sections import Section, names_columns
+from xsentiment.ingest.times import Times, zone_in
 
 log = logging.getLogger("xsentiment")
 
@@ -30,6 +32,8 @@ PREAMBLE_ROWS: Final = 30
 First = Sequence[Sequence[Any]]
 Found = tuple[list[str], int]
 """A header, and the number of the first row of data."""
+Plans = dict[frozenset[str], tuple[Layout, Times]]
+"""The names of columns, in whatever order → how a table with them was read."""
 
 
 def first_rows(member: Member, head: bytes) -> list[list[list[Any]]]:
@@ -74,16 +78,37 @@ def read(member: Member, mapping: Source | None, layout: Layout | None = None) -
     Raises InputError where no table has a header, a mapped column is not there, or no column holds text.
     """
     with _sheets(member) as sheets:
-        failures = []
+        failures, tables = list[InputError](), 0
         for again, before in sheets:
-            try:
-                yield from _Table(member, again, mapping, layout).items()
-            except NoTableError as error:
-                failures.append(error.with_traceback(None))  # which would keep the table's stream open
-                log.info("%s: the sheet after row %d holds no posts", member.name, before)
-                yield Reject(before + 1, "not_posts")
-        if failures and len(failures) == len(sheets):
+            plans: Plans = {}
+            section: Section | None = Section(again)
+            while section:
+                tables += 1
+                try:
+                    yield from _Table(member, section, mapping, layout, plans).items()
+                except InputError as error:
+                    if not (section.line or isinstance(error, NoTableError)):
+                        raise
+                    failures.append(error.with_traceback(None))  # which would keep the table's stream open
+                    section = section.afresh()
+                    yield from _unread(member.name, section, before, error)
+                section = section.following()
+        if failures and len(failures) == tables:
             raise failures[0]
+
+
+def _unread(name: str, section: Section, before: int, error: InputError) -> Iterator[Reject]:
+    """The rows of a table without posts; where nothing follows on the first one of a sheet, they are one reject."""
+    head = section.first(PREAMBLE_ROWS)
+    start = next((i + 1 for i, cells in enumerate(head) if names_columns(cells)), 0)
+    lines = [record.line for record in section.rows(start, None)]
+    if section.line:
+        doubt(name, f"row {section.line} names other columns, and those below are not read: {error.why}")
+        lines.insert(0, section.line)
+    elif section.following() is None:
+        log.info("%s: the sheet after row %d holds no posts", name, before)
+        lines = [before + 1]
+    yield from (Reject(line, "not_posts") for line in lines)
 
 
 def guessed(member: Member) -> dict[str, str]:
@@ -91,7 +116,7 @@ def guessed(member: Member) -> dict[str, str]:
     with _sheets(member) as sheets:
         for again, _ in sheets:
             try:
-                return dict(_Table(member, again, None, None).how.columns)
+                return dict(_Table(member, Section(again), None, None, {}).how.columns)
             except NoTableError:
                 continue
     return {}
@@ -116,19 +141,18 @@ def _sheets(member: Member) -> Iterator[Sequence[tuple[Callable[[], Iterator[Rec
 
 
 class _Table:
-    """One table: its header, its layout, and its rows in turn."""
+    """One table: its header, its layout, and its rows in turn. `plans`: how tables of these names were read before."""
 
     def __init__(
         self,
         member: Member,
-        again: Callable[[], Iterator[Record]],
+        section: Section,
         mapping: Source | None,
         layout: Layout | None,
+        plans: Plans,
     ) -> None:
-        self._member, self._again, self._mapping = member, again, mapping
-        rows = again()
-        head = list(islice(rows, PREAMBLE_ROWS))
-        first = [list(record.cells or ()) for record in head]
+        self._member, self._section, self._mapping, self._plans = member, section, mapping, plans
+        first = section.first(PREAMBLE_ROWS)
         known = layout.found(first) if layout else None
         found = known or header(first, mapping) or _bare(first, mapping)
         if not found:
@@ -139,7 +163,7 @@ class _Table:
         self._header = columns.header_of(first[self._start - 1]) if self._start else None
         columns.check_mapping(self._names, mapping, member.name)
         self._needed = max((i + 1 for i, name in enumerate(self._names) if name), default=0)
-        self._rows = chain(head[self._start :], rows)
+        self._rows = section.rows(self._start, self._header)
         self._sample = list(islice(self._rows, columns.SAMPLE_ROWS))
         self._good = [record.cells for record in self._sample if self._whole(record)]
         if not self._sample:
@@ -150,6 +174,11 @@ class _Table:
             (self._names, columns.of_lists(self._names)) if known else columns.opened(self._names, self._good)
         )
         self._table = columns.Table(self._columns, at)
+        self._key = frozenset(self._names)
+        self._known_times: Times | None = None
+        if self._key in plans:
+            self.how, self._known_times = plans[self._key]
+            return
         self.how = plan(layout if known else None, self._columns, self._good, at, mapping, member.name)
         above = [cell for row in first[: max(self._start - 1, 0)] for cell in row]
         if self.how.network in (None, "unknown"):
@@ -174,11 +203,19 @@ class _Table:
 
     def items(self) -> Iterator[Item]:
         """Posts and rejects; a quoted text with quotes that were not escaped is put together again."""
+        if line := self._section.line:
+            yield Reject(line, "not_posts")
+            if self._sample and self._known_times is None:
+                shown = ", ".join(filter(None, self._names[:8]))
+                doubt(self._member.name, f"row {line} names other columns ({shown}); those below are read by them")
         if not self._sample:
             return
         table, name = self._table, self._member.name
         semicolons = self._delimiter == ";"
-        times = times_of(self.how, table, self._good, self._whole_rows, name, by_semicolons=semicolons)
+        times = self._known_times or times_of(
+            self.how, table, self._good, self._whole_rows, name, by_semicolons=semicolons
+        )
+        self._plans[self._key] = self.how, times
         item = Rows(self.how, table, times, self._good, name, self._mapping).item
         text = table.columns_of(self.how.columns.get("text", ""))
         place = self._names.index(text[0]) if text and text[0] in self._names else 0
@@ -201,7 +238,8 @@ class _Table:
         return "," if workbooks.is_zip(self._member.head(4)) else csv_rows.dialect_of(self._member).delimiter
 
     def _whole_rows(self) -> Iterator[Any]:
-        return (record.cells for record in islice(self._again(), self._start, None) if self._whole(record))
+        rows = self._section.rows_again(self._start, self._header)
+        return (record.cells for record in rows if self._whole(record))
 
 
 def _bare(first: First, mapping: Source | None) -> Found | None:
@@ -240,6 +278,9 @@ def plan(
             '%s: columns guessed (correct them in the event file, "" for none): %s', name, columns.block(found.columns)
         )
     how = columns.mapped(found, mapping)
+    if "text" not in given and guess.are_accounts(found.columns, names):
+        why = "lists accounts, with what they say of themselves, and no posts; where these are, map the text's column"
+        raise NoTableError(name, why)
     if "text" not in how.columns:
         listed = ", ".join(repr(column) for column in names[:40]) or "none"
         why = (

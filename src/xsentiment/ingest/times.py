@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from xsentiment.ingest.items import epoch, within
+from xsentiment.ingest.time_words import MONTHS, bare, folded, month_in, western
 
 _HOURS: Final = {
     "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2,
@@ -27,40 +26,29 @@ _OPEN: Final = ("CST", "IST", "BST", "AST", "GST")
 
 _NUMBERS: Final = re.compile(
     r"(\d{1,4})([-/.]) ?(\d{1,2})\2 ?(\d{1,4})\.?"
-    r"(?:[T ,·]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d+))?)?)?"
+    r"(?:[T ,·]+(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,](\d+))?)?)?"
     r"\s*([AaPp]\.?\s?[Mm]\.?)?(?:\s*Uhr)?\s*"
     r"([A-Z]{1,5}(?![+-])|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[+-]\d{1,2}:?\d{2})?(?:(?<=\d) [A-Z]{1,5})?"
 )
-_EPOCH: Final = re.compile(r"\d{9,16}(?:\.\d+)?")
+_EPOCH: Final = re.compile(r"\d{9,19}(?:[.,]\d+)?|\d\.\d{9,}[eE]\+?\d{1,2}")
 _STAMP: Final = re.compile(r"(?:19|20)\d{12}")
 """Year, month, day and clock in one number, which no epoch is as large or as small as."""
-_WORD: Final = re.compile(r"[^\W\d_]{3,}")
-_MONTH_NAMES: Final = (
-    "january januar jänner janvier enero gennaio janeiro januari ocak январь января",
-    "february februar février febrero febbraio fevereiro februari şubat февраль февраля",
-    "march märz mars marzo março maart mrt maret mart март марта",
-    "april avril abril aprile nisan апрель апреля",
-    "may mai mayo maggio maio mei mayıs май мая",
-    "june juni juin junio giugno junho haziran июнь июня",
-    "july juli juillet julio luglio julho temmuz июль июля",
-    "august août agosto augustus agustus ağustos август августа",
-    "september septembre septiembre settembre setembro eylül сентябрь сентября",
-    "october oktober octobre octubre ottobre outubro ekim октябрь октября",
-    "november novembre noviembre novembro kasım ноябрь ноября",
-    "december dezember décembre diciembre dicembre dezembro desember aralık декабрь декабря",
+_CLOCK: Final = re.compile(r"(?<!\d)(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.(\d+))?)?\s*([AaPp]\.?\s?[Mm]\b\.?)?")
+_DOTTED: Final = re.compile(
+    r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2})(?:\.(\d+))?)?(?![\d.])\s*([AaPp]\.?\s?[Mm]\b\.?)?"
 )
-"""In English, German, French, Spanish, Italian, Portuguese, Dutch, Indonesian, Turkish and Russian."""
-_TUESDAY: Final = "mar"
-"""Short for Tuesday in French, Spanish and Italian, too: beside another month it is the day."""
-_CLOCK: Final = re.compile(r"(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.(\d+))?)?\s*([AaPp]\.?\s?[Mm]\b\.?)?")
 _OFFSET: Final = re.compile(r"((?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[+-]\d{1,2}:?\d{2})\b(?![\d-])")
 _LONGEST: Final = 80
 _OF_JAVA: Final = re.compile(r":\d\d ([A-Z]{1,5}) \d{4}\b")
-_EASTERN: Final = re.compile(
-    r"(\d{4})(?:\s*[年년]\s*|\.\s)(\d{1,2})(?:\s*[月월]\s*|\.\s)(\d{1,2})(?:\s*[日号일]|\.)(?:\s*(?:\(.\)|.요일|星期.|.曜日))?\s*"
-)
-"""A day in Chinese, Japanese or Korean writing: 2025年9月2日, 2025. 9. 2."""
-_HALF_FIRST: Final = re.compile(r"(?:(上午|午前|오전)|下午|午後|오후)\s*(\d{1,2}:\d{2}(?::\d{2})?)")
+_LOGGED: Final = re.compile(r"(\d{1,2})[-/]?([^\W\d_]{3})[-/]?(\d{4}|\d{2}):(?=\d{2}:\d{2})")
+"""A day and a clock as SAS and the logs of servers join them: 05MAR2024:13:02:46."""
+_OF_NET: Final = re.compile(r"\\?/Date\((\d{9,13})(?:[+-]\d{4})?\)\\?/")
+_NAMED_ZONE: Final = re.compile(r"(.*\d(?:Z|[+-]\d\d:?\d\d)?) ?\[?([A-Z]\w+/[\w/+-]+)\]?")
+_SERIAL: Final = re.compile(r"\d{5}(?:[.,]\d+)?")
+_FIRST_SERIAL, _LAST_SERIAL = 36_526, 55_153
+"""The days of 2000 and of 2050, as spreadsheets count them."""
+_DAY: Final = 86_400
+_DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet knows no zone
 
 
 class Instant(NamedTuple):
@@ -93,7 +81,7 @@ class Times:
     """How one column writes times: `zone` holds where a cell names none, `day_first` where the order is open.
 
     `swapped`: cells that are dates have the day for the month, and the month for the day. `year_first`: where all three
-    numbers have two digits the first is the year.
+    numbers have two digits the first is the year. `serial`: cells are the days since the end of 1899.
     """
 
     format: str | None = None
@@ -101,6 +89,7 @@ class Times:
     day_first: bool = False
     swapped: bool = False
     year_first: bool = False
+    serial: bool = False
 
     def read(self, value: Any) -> datetime | None:
         """A time in UTC between 1970 and 2100, None where it cannot be read."""
@@ -109,8 +98,11 @@ class Times:
 
     def instant(self, value: Any) -> Instant | None:
         """As `read`, with whether the cell named its zone."""
+        if self.serial:
+            days = _serial(value)
+            return None if days is None else self._placed(_DAY_ZERO + timedelta(seconds=round(days * _DAY)))
         if isinstance(value, str):
-            text = value.strip().replace("\u2212", "-")
+            text = value.strip().strip("'\"").replace("\u2212", "-")
             return self._text(text) if text else None
         if isinstance(value, date):
             cell = value if isinstance(value, datetime) else datetime.combine(value, time.min)
@@ -141,19 +133,23 @@ class Times:
         if _STAMP.fullmatch(text):
             return self._text(f"{text[:8]}T{text[8:]}")
         if _EPOCH.fullmatch(text):
-            when = epoch(float(text))
+            when = epoch(int(text) if text.isdecimal() else float(text.replace(",", ".")))
             return Instant(when, zoned=True) if when else None
-        if len(text) > _LONGEST:
-            return None
-        return self._worded(text) if _month_in(text) else self._numbers(text)
+        return self._written(text) if len(text) <= _LONGEST else None
 
-    def _numbers(self, text: str) -> Instant | None:
-        if not text.isascii():
-            text = _EASTERN.sub(r"\1-\2-\3 ", text).strip()
-            text = _HALF_FIRST.sub(lambda found: f"{found[2]} {'AM' if found[1] else 'PM'}", text)
-        found = _NUMBERS.fullmatch(text)
-        if not found:
-            return None
+    def _written(self, text: str) -> Instant | None:
+        """A time as people and programs write it, in words or numbers."""
+        if told := _OF_NET.fullmatch(text):
+            return self._text(told[1])
+        if (named := _NAMED_ZONE.fullmatch(text)) and (zone := _place(named[2])):
+            found = replace(self, zone=zone).instant(named[1])
+            return found and found._replace(zoned=True)
+        if month_in(text):
+            return self._worded(_LOGGED.sub(r"\1 \2 \3 ", western(text)))
+        numbers = _numbers(text)
+        return self._numbers(numbers) if numbers else None
+
+    def _numbers(self, found: re.Match[str]) -> Instant | None:
         a, _, b, c, hour, minute, second, fraction, half, zone = found.groups()
         if len(a) == 4 or (self.year_first and len(a) == len(c) == 2):
             year, month, day = int(a), int(b), int(c)
@@ -164,11 +160,11 @@ class Times:
 
     def _worded(self, text: str) -> Instant | None:
         text = re.sub(r"\(.*?\)", " ", text)
-        month = _month_in(text)
+        month = month_in(text)
         if month is None:
             return None
         rest, zone = f"{text[: month.start()]} {text[month.end() :]}", None
-        clock = _CLOCK.search(rest)
+        clock = _CLOCK.search(rest) or _DOTTED.search(rest)
         if clock:
             before, after = rest[: clock.start()], rest[clock.end() :]
             offset = _OFFSET.search(after)
@@ -183,7 +179,7 @@ class Times:
         numbers.remove(years[0])
         if len(numbers) != 1 or len(numbers[0]) > 2:
             return None
-        day = (int(years[0]), _MONTHS[_folded(month[0])], int(numbers[0]))
+        day = (int(years[0]), MONTHS[folded(month[0])], int(numbers[0]))
         return self._made(day, clock.groups() if clock else (None,) * 5, zone)
 
     def _made(self, day: tuple[int, int, int], clock: tuple[str | None, ...], zone: str | None) -> Instant | None:
@@ -204,30 +200,18 @@ class Times:
         return Instant(when, zoned=bool(zone) and zone not in _OPEN) if when else None
 
 
-@lru_cache(1 << 12)
-def _folded(word: str) -> str:
-    """A word without case, accents and the dot of the i."""
-    parts = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char)).replace("ı", "i")
+def _numbers(text: str) -> re.Match[str] | None:
+    """The parts of a time that is written in numbers."""
+    if len(text) > _LONGEST:
+        return None
+    return _NUMBERS.fullmatch(text) or _NUMBERS.fullmatch(bare(western(text)))
 
 
-def _beginnings() -> dict[str, int]:
-    """The months by their names and by what these are cut to, if that is of one month alone."""
-    found: dict[str, set[int]] = {}
-    for number, names in enumerate(_MONTH_NAMES, start=1):
-        for name in map(_folded, names.split()):
-            for end in range(3, len(name) + 1):
-                found.setdefault(name[:end], set()).add(number)
-    return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
-
-
-_MONTHS: Final = _beginnings()
-
-
-def _month_in(text: str) -> re.Match[str] | None:
-    """The first word of a text that is a month."""
-    found = [word for word in _WORD.finditer(text) if _folded(word[0]) in _MONTHS]
-    return next((word for word in found if len(found) == 1 or _folded(word[0]) != _TUESDAY), None)
+def _place(name: str) -> tzinfo | None:
+    try:
+        return place(name)
+    except (KeyError, ValueError, OSError):
+        return None
 
 
 def place(name: str) -> tzinfo:
@@ -241,6 +225,19 @@ def zone_in(values: Iterable[Any]) -> tzinfo | None:
     return found.pop() if len(found) == 1 else None
 
 
+def _serial(value: Any) -> float | None:
+    """A number of days since the end of 1899, as spreadsheets keep times; None for what is no day from 2000 to 2049."""
+    text = str(value).strip() if type(value) in (str, int, float) else ""
+    days = float(text.replace(",", ".")) if _SERIAL.fullmatch(text) else 0.0
+    return days if _FIRST_SERIAL <= days < _LAST_SERIAL else None
+
+
+def are_serial(values: Iterable[Any]) -> bool:
+    """Whether all of these cells are numbers of days, as a spreadsheet shows dates in cells of numbers."""
+    days = [_serial(value) for value in values]
+    return bool(days) and None not in days
+
+
 def are_swapped(values: Iterable[Any]) -> bool:
     """Whether a spreadsheet has read the dates of another locale as its own: 03/04 as a date, day and month swapped.
 
@@ -248,7 +245,7 @@ def are_swapped(values: Iterable[Any]) -> bool:
     """
     cells = list(values)
     days = [value.day for value in cells if isinstance(value, date)]
-    texts = [found for value in cells if isinstance(value, str) and (found := _NUMBERS.fullmatch(value.strip()))]
+    texts = [found for value in cells if isinstance(value, str) and (found := _numbers(value.strip()))]
     if min(len(days), len(texts)) < _ENOUGH or max(days) > _MONTHS_OF_A_YEAR:
         return False
     return any(all(len(found[i]) == 2 and int(found[i]) > _MONTHS_OF_A_YEAR for found in texts) for i in (1, 3))
@@ -262,7 +259,7 @@ def day_first(values: Iterable[Any]) -> bool | None:
     """
     open_, day, month = False, False, False
     for value in values:
-        found = _NUMBERS.fullmatch(value.strip()) if isinstance(value, str) else None
+        found = _numbers(value.strip()) if isinstance(value, str) else None
         if found and len(found[1]) < 4:
             open_ = True
             day = day or int(found[1]) > 12

@@ -19,6 +19,7 @@ HOSTS: Final = {
     "douyin.com": "douyin",
     "bilibili.com": "bilibili", "zhihu.com": "zhihu", "news.ycombinator.com": "hackernews",
     "stackoverflow.com": "stackexchange", "stackexchange.com": "stackexchange", "discord.com": "discord",
+    "warpcast.com": "farcaster", "farcaster.xyz": "farcaster",
 }  # fmt: skip
 NETWORKS: Final = {
     "twitter": "x", "twitter.com": "x", "x.com": "x", "x": "x", "x (twitter)": "x", "twitter/x": "x", "x/twitter": "x",
@@ -89,6 +90,13 @@ def linked(source: str, url: Any) -> tuple[str, str | None] | None:
     return parts["id"], f"{author}@truthsocial.com" if author and source == "truthsocial" else author
 
 
+def lead_to_posts(links: list[Any]) -> bool:
+    """Whether links lead to posts, mostly each to its own: many comments have that of one post, but hardly on X."""
+    hosts = [host(link) for link in links]
+    led = all(source and linked(source, link) for source, link in zip(hosts, links, strict=True))
+    return led and (set(hosts) == {"x"} or len(set(links)) * 2 > len(links))
+
+
 def network(value: Any) -> str | None:
     """A network in our writing, None where the cell names none."""
     if not isinstance(value, str) or missing(value):
@@ -107,11 +115,19 @@ _LANGUAGES: Final = {
     "filipino": "tl", "catalan": "ca", "serbian": "sr", "croatian": "hr", "slovak": "sk", "slovenian": "sl",
     "simplified chinese": "zh", "traditional chinese": "zh", "chinese (simplified)": "zh",
     "chinese (traditional)": "zh", "lithuanian": "lt", "latvian": "lv", "estonian": "et", "swahili": "sw",
+    "deutsch": "de", "englisch": "en", "anglais": "en", "inglés": "en", "inglês": "en", "français": "fr",
+    "español": "es", "castellano": "es", "português": "pt", "italiano": "it", "nederlands": "nl", "türkçe": "tr",
+    "polski": "pl", "русский": "ru", "українська": "uk", "العربية": "ar", "日本語": "ja",
+    "中文": "zh", "简体中文": "zh", "繁體中文": "zh", "英语": "en", "英語": "en", "한국어": "ko",
+    "svenska": "sv", "dansk": "da", "norsk": "no", "suomi": "fi",
+    "čeština": "cs", "magyar": "hu", "ελληνικά": "el",
+    "română": "ro", "עברית": "he", "فارسی": "fa", "हिन्दी": "hi", "ไทย": "th",
+    "tiếng việt": "vi", "bahasa indonesia": "id",
 }  # fmt: skip
 
 
 def language_of(value: Any) -> str | None:
-    """A language tag from a tag or an English name."""
+    """A language tag from a tag, an English name or its own."""
     return _language(value) if isinstance(value, str) else None
 
 
