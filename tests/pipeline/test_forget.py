@@ -187,6 +187,15 @@ def test_raw_exports_are_rewritten_on_request(house_after_a_run):
     assert (again["posts"], again["rewritten"], again["raw_files"]) == (0, [], [])
 
 
+def test_exports_can_be_rewritten_later(house_after_a_run):
+    """Posts that were forgotten before are still taken out, and are not said to be named wrongly."""
+    Path("ids.txt").write_text(str(frame()[0]["post_id"]), encoding="utf-8")
+    command("forget", EVENT, "--posts", "ids.txt")
+    done = command("forget", EVENT, "--posts", "ids.txt", "--rewrite-exports")
+    assert ": rewritten without them" in done.stdout
+    assert "nothing of them is in the tables" not in done.stderr
+
+
 def test_an_export_that_cannot_be_rewritten_is_left_and_named(house_after_a_run):
     """An archive stays to the byte; those that hold quotes of the post are named."""
     path = Path("data/raw/golden/x.jsonl")
@@ -208,7 +217,7 @@ def test_an_export_that_cannot_be_rewritten_is_left_and_named(house_after_a_run)
     assert done.exit_code == 0, done.output
     assert "x.jsonl: rewritten without them" in done.stdout
     assert "packed.jsonl: the raw export still holds such posts" in done.stderr
-    assert "quotes.jsonl: other posts in it quote such posts" in done.stderr
+    assert "quotes.jsonl: other posts in it quote or answer such posts" in done.stderr
     assert Path("data/raw/golden/packed.jsonl").read_bytes() == packed
     assert not list(Path("data/raw/golden").glob(".*"))
 

@@ -64,7 +64,7 @@ def _print_forgotten(done: Any, *, as_json: bool) -> None:
         print_json(done._asdict())
         return
     click.echo(f"{wording.n_of(done.posts, 'row')} of posts and {done.audit} of the audit forgotten")
-    if done.posts == done.audit == 0:
+    if not any((done.posts, done.audit, done.rewritten, done.raw_files)):
         ids = "the posts, or authors, are named by the network's own ids, by the handle where an export has no id"
         click.echo(f"nothing of them is in the tables: {ids}; give both to be sure", err=True)
     for name in done.rewritten:
@@ -72,4 +72,4 @@ def _print_forgotten(done: Any, *, as_json: bool) -> None:
     for name in done.raw_files:
         click.echo(f"{name}: the raw export still holds such posts; change or delete it", err=True)
     for name in done.quoting:
-        click.echo(f"{name}: other posts in it quote such posts, and may hold their text", err=True)
+        click.echo(f"{name}: other posts in it quote or answer such posts, and may hold their text", err=True)

@@ -29,7 +29,7 @@ class Forgotten(NamedTuple):
     """What was forgotten: rows of the tables and of the audit.
 
     `raw_files`: the raw exports that still hold such posts; `rewritten`: those that do no longer; `quoting`: those with
-    posts that quote such posts, and may hold their text, as far as that was looked for.
+    posts that quote or answer such posts, and may hold their text, as far as that was looked for.
     """
 
     posts: int
