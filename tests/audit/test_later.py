@@ -222,3 +222,14 @@ def test_who_found_a_post_off_the_event_judged_no_topic_of_it(before, now, tmp_p
     fill(asked, lambda _i, _row: {"topics": "music"})
     judged = audit.import_labels(asked, table, now, labeller="ann").audit
     assert sum("music" in (topics or ()) for topics in audit.join(frame(20), judged, now).table["topics"]) == 19
+
+
+def test_labels_of_a_topic_that_was_taken_out_again_are_told_with_what_to_do(before, now, tmp_path):
+    """They are not dropped: the topic may come back under its id."""
+    table, _ = labelled(tmp_path, now, lambda i, _row: {"topics": "axis; music" if i < 3 else "axis"}, "ann")
+    kept = tmp_path / "test-event.audit.csv"
+    kept.write_bytes(audit.write_audit(table))
+    without = event(tmp_path, "[audit]\nsize = 20\n")
+    with pytest.raises(InputError, match="the event has no topic music: put one that was taken out or renamed back"):
+        audit.read_audit(kept, without)
+    assert audit.read_audit(kept, now).equals(table)

@@ -190,7 +190,8 @@ def test_raw_exports_are_rewritten_on_request(house_after_a_run):
 def test_exports_can_be_rewritten_later(house_after_a_run):
     """Posts that were forgotten before are still taken out, and are not said to be named wrongly."""
     Path("ids.txt").write_text(str(frame()[0]["post_id"]), encoding="utf-8")
-    command("forget", EVENT, "--posts", "ids.txt")
+    first = command("forget", EVENT, "--posts", "ids.txt")
+    assert "take them out with --rewrite-exports, or delete it" in first.stderr
     done = command("forget", EVENT, "--posts", "ids.txt", "--rewrite-exports")
     assert ": rewritten without them" in done.stdout
     assert "nothing of them is in the tables" not in done.stderr

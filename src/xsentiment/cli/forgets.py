@@ -38,7 +38,7 @@ def forget(
         raise click.UsageError("name a file of ids with --posts or --authors")
     loaded = load_event(event)
     done = pipeline.forget(loaded, pipeline.Paths.of(loaded, **folders), posts=posts, authors=authors, exports=exports)
-    _print_forgotten(done, as_json=as_json)
+    _print_forgotten(done, exports=exports, as_json=as_json)
 
 
 @click.command(cls=Command)
@@ -56,10 +56,10 @@ def comply(event: Path, results: tuple[Path, ...], *, exports: bool, as_json: bo
 
     loaded = load_event(event)
     done = pipeline.comply(loaded, pipeline.Paths.of(loaded, **folders), list(results), exports=exports)
-    _print_forgotten(done, as_json=as_json)
+    _print_forgotten(done, exports=exports, as_json=as_json)
 
 
-def _print_forgotten(done: Any, *, as_json: bool) -> None:
+def _print_forgotten(done: Any, *, exports: bool, as_json: bool) -> None:
     if as_json:
         print_json(done._asdict())
         return
@@ -69,7 +69,8 @@ def _print_forgotten(done: Any, *, as_json: bool) -> None:
         click.echo(f"nothing of them is in the tables: {ids}; give both to be sure", err=True)
     for name in done.rewritten:
         click.echo(f"{name}: rewritten without them")
+    cure = "change or delete it" if exports else "take them out with --rewrite-exports, or delete it"
     for name in done.raw_files:
-        click.echo(f"{name}: the raw export still holds such posts; change or delete it", err=True)
+        click.echo(f"{name}: the raw export still holds such posts; {cure}", err=True)
     for name in done.quoting:
         click.echo(f"{name}: other posts in it quote or answer such posts, and may hold their text", err=True)
