@@ -88,6 +88,21 @@ def test_a_forgotten_author_is_known_by_handle_or_id(house_after_a_run):
     assert 0 < before - len(frame()) <= done.posts
 
 
+def test_an_author_leaves_the_audit_where_the_tables_were_deleted(house_after_a_run):
+    """They are made again first: the audit file names posts alone, and the exports that hold them are to be named."""
+    event = load_event(EVENT)
+    batches = ingest.read_file(Path("data/raw/golden/x.jsonl"), "x.jsonl", pseudonym=lambda _source, author: author)
+    rows = [row for batch in batches for row in batch.posts.to_pylist()]
+    author = next(row["author_id"] for row in rows if row["post_id"] in audited() and row["author_id"])
+    theirs = {row["post_id"] for row in rows if row["author_id"] == author}
+    Path("authors.txt").write_text(f"{author}\n", encoding="utf-8")
+    shutil.rmtree("data/processed/golden")
+    done = pipeline.forget(event, pipeline.Paths.of(event), authors=Path("authors.txt"))
+    assert done.audit > 0
+    assert "x.jsonl" in done.raw_files
+    assert not theirs & audited()
+
+
 def test_results_of_compliance_jobs_are_obeyed(house_after_a_run):
     """Posts that X names as deleted are forgotten; a file without deletions is an error."""
     gone = next(str(row["post_id"]) for row in frame() if row["source"] == "x")

@@ -85,6 +85,9 @@ def _lines(path: Path) -> list[str]:
 def _forget(
     event: Event, paths: Paths, key: bytes, posts: list[str], authors: list[str] | set[str], *, exports: bool
 ) -> Forgotten:
+    if not tables.part_numbers(paths.processed):  # they alone know whose the posts of the audit are
+        with suppress(InputError):
+            run(event, paths, until="ingest")
     with store.lock(paths.processed):
         audit, folder = auditing.read_audit(event.audit_path, event), paths.processed / "audit"
         if audit is not None and folder.exists():
