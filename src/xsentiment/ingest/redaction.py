@@ -92,10 +92,9 @@ def _of_records(member: Member, begun: Collection[int]) -> set[int]:
 
 def _emptied(member: Member, lines: Collection[int]) -> Iterator[bytes]:
     with member.open() as stream:
-        ended = (
-            line for ended in stream for line in ended.splitlines(keepends=True)
-        )  # some by a carriage return alone
-        for number, line in enumerate(ended, start=1):
+        # as readers of tables do, for which a carriage return alone ends a line, too
+        found = (line for piece in stream for line in piece.splitlines(keepends=True))
+        for number, line in enumerate(found, start=1):
             yield _end(line) if number in lines else line
 
 
