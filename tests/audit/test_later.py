@@ -209,3 +209,27 @@ def test_topics_that_nobody_judged_are_asked_about(now, tmp_path):
     assert {row["asked"] for row in rows_of(path)} == {"axis; music"}
     judged = audit.import_labels(fill(path, lambda _i, _row: {"topics": "axis"}), table, claiming, labeller="ann").audit
     assert audit.join(frame(20), judged, claiming).counts["blank"] == {}
+
+
+def test_who_found_a_post_off_the_event_judged_no_topic_of_it(before, now, tmp_path):
+    """Where others found it on the event, it waits to be labelled for a later topic like all others."""
+    table, path = labelled(tmp_path, before, plain, "ann", "cem")
+    off = fill(path, lambda i, _row: {"on_event": "no", "topics": "", "sentiment": ""} if i == 1 else {})
+    table = audit.import_labels(off, table, before, labeller="ben").audit
+    asked, count = asked_for(tmp_path, table, now)
+    assert count == 19
+    assert audit.join(frame(20), table, now).counts["unasked"] == {"music": 19}
+    fill(asked, lambda _i, _row: {"topics": "music"})
+    judged = audit.import_labels(asked, table, now, labeller="ann").audit
+    assert sum("music" in (topics or ()) for topics in audit.join(frame(20), judged, now).table["topics"]) == 19
+
+
+def test_labels_of_a_topic_that_was_taken_out_again_are_told_with_what_to_do(before, now, tmp_path):
+    """They are not dropped: the topic may come back under its id."""
+    table, _ = labelled(tmp_path, now, lambda i, _row: {"topics": "axis; music" if i < 3 else "axis"}, "ann")
+    kept = tmp_path / "test-event.audit.csv"
+    kept.write_bytes(audit.write_audit(table))
+    without = event(tmp_path, "[audit]\nsize = 20\n")
+    with pytest.raises(InputError, match="the event has no topic music: put one that was taken out or renamed back"):
+        audit.read_audit(kept, without)
+    assert audit.read_audit(kept, now).equals(table)

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ingest.test_reader_contract import PACK, WITH_POSTS, zipped
@@ -86,6 +88,26 @@ def test_the_lines_of_others_stay_to_the_byte(tmp_path):
     others, found = without(tmp_path, data, 0)
     assert found == others
     assert (tmp_path / "out").read_bytes() == data.replace(b'"one\r\nand more";2025-09-01', b"\r\n")
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\r\n", b"\n"])
+def test_lines_end_as_readers_take_them_to(end, tmp_path):
+    """A carriage return alone ends a line, too: between rows, and within a text."""
+    data = end.join([b"text,when", b'"one\rand more",2025-09-01', b"two,2025-09-02", b'"three\r",2025-09-03', b""])
+    others, found = without(tmp_path, data, 1)
+    assert found == others
+    assert (tmp_path / "out").read_bytes() == data.replace(b"two,2025-09-02", b"")
+
+
+def test_parquet_without_compression_stays_so(tmp_path):
+    """All other rows and columns are kept."""
+    ids, texts = [str(1962000000000000000 + i) for i in range(3)], ["one", "two", "three"]
+    table = pa.table({"id": ids, "text": texts, "own": [1.5, None, 2.5]})
+    pq.write_table(table, tmp_path / "whole", compression="none")
+    others, found = without(tmp_path, (tmp_path / "whole").read_bytes(), 1)
+    assert found == others
+    assert pq.read_table(tmp_path / "out").equals(table.take([0, 2]))
+    assert pq.ParquetFile(tmp_path / "out").metadata.row_group(0).column(0).compression == "UNCOMPRESSED"
 
 
 def test_what_names_another_post_is_no_such_post(tmp_path):

@@ -88,6 +88,21 @@ def test_a_forgotten_author_is_known_by_handle_or_id(house_after_a_run):
     assert 0 < before - len(frame()) <= done.posts
 
 
+def test_an_author_leaves_the_audit_where_the_tables_were_deleted(house_after_a_run):
+    """They are made again first: the audit file names posts alone, and the exports that hold them are to be named."""
+    event = load_event(EVENT)
+    batches = ingest.read_file(Path("data/raw/golden/x.jsonl"), "x.jsonl", pseudonym=lambda _source, author: author)
+    rows = [row for batch in batches for row in batch.posts.to_pylist()]
+    author = next(row["author_id"] for row in rows if row["post_id"] in audited() and row["author_id"])
+    theirs = {row["post_id"] for row in rows if row["author_id"] == author}
+    Path("authors.txt").write_text(f"{author}\n", encoding="utf-8")
+    shutil.rmtree("data/processed/golden")
+    done = pipeline.forget(event, pipeline.Paths.of(event), authors=Path("authors.txt"))
+    assert done.audit > 0
+    assert "x.jsonl" in done.raw_files
+    assert not theirs & audited()
+
+
 def test_results_of_compliance_jobs_are_obeyed(house_after_a_run):
     """Posts that X names as deleted are forgotten; a file without deletions is an error."""
     gone = next(str(row["post_id"]) for row in frame() if row["source"] == "x")
@@ -187,6 +202,16 @@ def test_raw_exports_are_rewritten_on_request(house_after_a_run):
     assert (again["posts"], again["rewritten"], again["raw_files"]) == (0, [], [])
 
 
+def test_exports_can_be_rewritten_later(house_after_a_run):
+    """Posts that were forgotten before are still taken out, and are not said to be named wrongly."""
+    Path("ids.txt").write_text(str(frame()[0]["post_id"]), encoding="utf-8")
+    first = command("forget", EVENT, "--posts", "ids.txt")
+    assert "take them out with --rewrite-exports, or delete it" in first.stderr
+    done = command("forget", EVENT, "--posts", "ids.txt", "--rewrite-exports")
+    assert ": rewritten without them" in done.stdout
+    assert "nothing of them is in the tables" not in done.stderr
+
+
 def test_an_export_that_cannot_be_rewritten_is_left_and_named(house_after_a_run):
     """An archive stays to the byte; those that hold quotes of the post are named."""
     path = Path("data/raw/golden/x.jsonl")
@@ -208,7 +233,7 @@ def test_an_export_that_cannot_be_rewritten_is_left_and_named(house_after_a_run)
     assert done.exit_code == 0, done.output
     assert "x.jsonl: rewritten without them" in done.stdout
     assert "packed.jsonl: the raw export still holds such posts" in done.stderr
-    assert "quotes.jsonl: other posts in it quote such posts" in done.stderr
+    assert "quotes.jsonl: other posts in it quote or answer such posts" in done.stderr
     assert Path("data/raw/golden/packed.jsonl").read_bytes() == packed
     assert not list(Path("data/raw/golden").glob(".*"))
 

@@ -414,6 +414,8 @@ def test_a_file_of_reposts_alone_moves_the_figures_that_count_them(house_after_a
     [
         ("--reports", ".", "the working folder"),
         ("--reports", "data", "that of the tables"),
+        ("--reports", "data/raw", "that of the exports"),
+        ("--reports", "events", "that of the event file"),
         ("--reports", "data/raw/golden/out", "which is only read"),
         ("--processed", "data/raw/golden", "which is only read"),
     ],

@@ -116,8 +116,8 @@ def join(frame: pa.Table, audit: pa.Table, event: Event) -> Labels:
 
 
 def _unasked(said: list[dict[str, Any]], event: Event) -> frozenset[str]:
-    """The topics that the event did not yet have when labellers judged those of a post."""
-    judged = [row for row in said if row["topics"] is not None]
+    """The topics that the event did not yet have when labellers judged those of a post on it."""
+    judged = [row for row in said if row["topics"] is not None and row["on_event"] is not False]
     return frozenset(topic for topic in event.topic_ids if judged and not any(_judges(row, topic) for row in judged))
 
 

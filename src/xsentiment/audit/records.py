@@ -132,9 +132,17 @@ def read_audit(path: Path, event: Event) -> pa.Table | None:
             | {"labeller": cells.get("labeller") or None, "codebook": topics_in(cells.get("codebook", "")) or None}
             | (labels or {})
         )
-    refuse(path, wrong)
+    refuse(path, _topics_lost(rows, event) + wrong)
     refuse_other_seed(path, rows, event)
     return schema.from_rows(rows, schema.AUDIT, "AUDIT")
+
+
+def _topics_lost(rows: list[dict[str, Any]], event: Event) -> list[str]:
+    """What to do about labels of topics that the event does not have."""
+    named = {topic for row in rows for topic in row.get("topics") or ()}
+    lost = sorted(named - {*event.topic_ids, schema.UNCLEAR})
+    cure = "put one that was taken out or renamed back under its id, or change the labels"
+    return [f"the event has no topic {', '.join(lost)}: {cure}"] if lost else []
 
 
 def _refuse_cut_off(path: Path) -> None:

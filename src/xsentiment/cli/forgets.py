@@ -38,7 +38,7 @@ def forget(
         raise click.UsageError("name a file of ids with --posts or --authors")
     loaded = load_event(event)
     done = pipeline.forget(loaded, pipeline.Paths.of(loaded, **folders), posts=posts, authors=authors, exports=exports)
-    _print_forgotten(done, as_json=as_json)
+    _print_forgotten(done, exports=exports, as_json=as_json)
 
 
 @click.command(cls=Command)
@@ -56,20 +56,21 @@ def comply(event: Path, results: tuple[Path, ...], *, exports: bool, as_json: bo
 
     loaded = load_event(event)
     done = pipeline.comply(loaded, pipeline.Paths.of(loaded, **folders), list(results), exports=exports)
-    _print_forgotten(done, as_json=as_json)
+    _print_forgotten(done, exports=exports, as_json=as_json)
 
 
-def _print_forgotten(done: Any, *, as_json: bool) -> None:
+def _print_forgotten(done: Any, *, exports: bool, as_json: bool) -> None:
     if as_json:
         print_json(done._asdict())
         return
     click.echo(f"{wording.n_of(done.posts, 'row')} of posts and {done.audit} of the audit forgotten")
-    if done.posts == done.audit == 0:
+    if not any((done.posts, done.audit, done.rewritten, done.raw_files)):
         ids = "the posts, or authors, are named by the network's own ids, by the handle where an export has no id"
         click.echo(f"nothing of them is in the tables: {ids}; give both to be sure", err=True)
     for name in done.rewritten:
         click.echo(f"{name}: rewritten without them")
+    cure = "change or delete it" if exports else "take them out with --rewrite-exports, or delete it"
     for name in done.raw_files:
-        click.echo(f"{name}: the raw export still holds such posts; change or delete it", err=True)
+        click.echo(f"{name}: the raw export still holds such posts; {cure}", err=True)
     for name in done.quoting:
-        click.echo(f"{name}: other posts in it quote such posts, and may hold their text", err=True)
+        click.echo(f"{name}: other posts in it quote or answer such posts, and may hold their text", err=True)

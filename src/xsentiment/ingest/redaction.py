@@ -11,7 +11,6 @@ import json
 import lzma
 import re
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Final
@@ -24,7 +23,7 @@ from xsentiment.ingest import csv_rows
 from xsentiment.ingest.files import Member, members
 from xsentiment.ingest.json_text import decoded
 from xsentiment.ingest.records import values
-from xsentiment.ingest.unpack import packing
+from xsentiment.ingest.unpack import CutOff, packing
 
 LARGEST: Final = 1 << 29
 """A JSON document of more bytes is not held in memory."""
@@ -51,9 +50,10 @@ class Gone:
 
 
 def write_without(path: Path, raw_file: str, gone: Gone, out: Path) -> bool:
-    """Write the export to `out` without these posts, packed as it is; False if it is not of lines, JSON or Parquet.
+    """Write the export to `out` without these posts, packed as it is; False if that cannot be done.
 
-    A line is emptied, not taken out, so that all others keep their numbers. Raises InputError as `read_file` does.
+    It is of lines, JSON or Parquet, and neither cut off nor damaged. A line is emptied, not taken out, so that all
+    others keep their numbers. Raises InputError as `read_file` does.
     """
     found = list(members(path, raw_file))
     with path.open("rb") as file:
@@ -62,14 +62,15 @@ def write_without(path: Path, raw_file: str, gone: Gone, out: Path) -> bool:
         return False
     (member,) = found
     parts = gone.ids | {post_id.rpartition("/")[2] for post_id in gone.ids}  # of a chat's message, the message
-    lines = _lines(member, replace(gone, ids=parts))
-    with suppress(UnicodeError), _packed(out, packed) as file:
-        written = False
-        for line in lines:
-            file.write(line)
-            written = True
-        return written
-    return False
+    written = False
+    try:
+        with _packed(out, packed) as file:
+            for line in _lines(member, replace(gone, ids=parts)):
+                file.write(line)
+                written = True
+    except (*CutOff, ValueError):
+        return False
+    return written
 
 
 def _lines(member: Member, gone: Gone) -> Iterator[bytes]:
@@ -91,7 +92,9 @@ def _of_records(member: Member, begun: Collection[int]) -> set[int]:
 
 def _emptied(member: Member, lines: Collection[int]) -> Iterator[bytes]:
     with member.open() as stream:
-        for number, line in enumerate(stream, start=1):
+        # as readers of tables do, for which a carriage return alone ends a line, too
+        found = (line for piece in stream for line in piece.splitlines(keepends=True))
+        for number, line in enumerate(found, start=1):
             yield _end(line) if number in lines else line
 
 
@@ -100,7 +103,8 @@ def _of_parquet(member: Member, rows: Collection[int]) -> Iterator[bytes]:
     with member.open() as stream:
         file = pq.ParquetFile(pa.BufferReader(stream.read()))
     out, behind = pa.BufferOutputStream(), 0
-    codec = file.metadata.row_group(0).column(0).compression if file.num_row_groups else "SNAPPY"
+    codec = file.metadata.row_group(0).column(0).compression if file.num_row_groups else "UNCOMPRESSED"
+    codec = "NONE" if codec == "UNCOMPRESSED" else codec
     with pq.ParquetWriter(out, file.schema_arrow, compression=codec) as writer:
         for group in range(file.num_row_groups):
             table = file.read_row_group(group)

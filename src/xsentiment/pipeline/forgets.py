@@ -29,7 +29,7 @@ class Forgotten(NamedTuple):
     """What was forgotten: rows of the tables and of the audit.
 
     `raw_files`: the raw exports that still hold such posts; `rewritten`: those that do no longer; `quoting`: those with
-    posts that quote such posts, and may hold their text, as far as that was looked for.
+    posts that quote or answer such posts, and may hold their text, as far as that was looked for.
     """
 
     posts: int
@@ -85,6 +85,9 @@ def _lines(path: Path) -> list[str]:
 def _forget(
     event: Event, paths: Paths, key: bytes, posts: list[str], authors: list[str] | set[str], *, exports: bool
 ) -> Forgotten:
+    if not tables.part_numbers(paths.processed):  # they alone know whose the posts of the audit are
+        with suppress(InputError):
+            run(event, paths, until="ingest")
     with store.lock(paths.processed):
         audit, folder = auditing.read_audit(event.audit_path, event), paths.processed / "audit"
         if audit is not None and folder.exists():

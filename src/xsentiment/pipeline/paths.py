@@ -51,16 +51,21 @@ class Paths:
             Path(reports or Path("reports") / event.slug),
             (Path(processed).parent if processed else Path("data")) / ".xsentiment-key",
         )
-        paths._refuse_nested()
+        paths._refuse_nested(event)
         return paths
 
-    def _refuse_nested(self) -> None:
-        """Raise InputError where the program would read what it writes, or replace the folder that it works in."""
+    def _refuse_nested(self, event: Event) -> None:
+        """Raise InputError where the program would read what it writes, or replace a folder that it works with."""
         exports, reports = self.raw.resolve(), self.reports.resolve()
         for folder in (self.processed, self.reports):
             if folder.resolve().is_relative_to(exports):
                 raise InputError(str(folder), "lies in the folder of exports, which is only read; name another")
-        for within, what in ((Path.cwd(), "the working folder"), (self.processed.resolve(), "that of the tables")):
+        for within, what in (
+            (Path.cwd(), "the working folder"),
+            (self.processed.resolve(), "that of the tables"),
+            (exports, "that of the exports"),
+            (event.path.resolve(), "that of the event file"),
+        ):
             if within.is_relative_to(reports):
                 raise InputError(str(self.reports), f"is, or holds, {what}; name a folder for the reports alone")
 
