@@ -305,7 +305,7 @@ def test_copies_are_told(tmp_path):
     rows = "I love it,positive\ni love  it https://example.org/1,positive\nI hate it,negative\n"
     result = evaluate_file(written(tmp_path, "p.csv", f"body,mark\n{rows}"), "body", "mark")
     assert (result.n, result.copies) == (3, 1)
-    assert "1 of them are copies of others: intervals take the copies of a text together" in table_of(result)
+    assert "1 of them is a copy of another: intervals take the copies of a text together" in table_of(result)
 
 
 def test_copies_make_no_interval_narrower(tmp_path):
@@ -372,7 +372,9 @@ def test_labels_that_are_numbers_are_read_as_they_are_written(tmp_path):
 
 
 def test_what_cannot_be_mapped_is_an_error(path):
-    """A label that is not ours, and labels of a scorer whose labels are ours."""
+    """A label that is not ours, one of two meanings, and labels of a scorer whose labels are ours."""
+    with pytest.raises(InputError, match="'UNSURE' is given two meanings: labels are taken whatever their case"):
+        evaluate_file(path, "body", "mark", mapped={"unsure": "neutral", "UNSURE": "positive"})
     with pytest.raises(InputError, match="'good' is no label of sentiment; known: negative, neutral, positive"):
         evaluate_file(path, "body", "mark", mapped={"unsure": "good"})
     with pytest.raises(InputError, match="labels of a scorer hf:MODEL alone can be mapped"):
@@ -382,9 +384,11 @@ def test_what_cannot_be_mapped_is_an_error(path):
 
 
 def test_entities_are_resolved_as_readers_do(tmp_path):
-    """X writes `<3` as `&lt;3`: what a run scores is the former."""
+    """X writes `<3` as `&lt;3`: what a run scores, and tells a language from, is the former."""
     path = written(tmp_path, "p.csv", "body,mark\nyou &lt;3,positive\n")
     assert evaluate_file(path, "body", "mark", scorer="vader").confusion.trace() == 1
+    path = written(tmp_path, "r.csv", "body,mark\nУжас &amp; &lt;3,negative\nI love it,positive\n")
+    assert evaluate_file(path, "body", "mark").not_served == {"und-Cyrl": 1}
 
 
 GERMAN = "Das ist wirklich eine ganz wunderbare Parade gewesen und alle waren froh"

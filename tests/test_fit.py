@@ -18,7 +18,7 @@ from xsentiment import fit as fitting
 from xsentiment import schema, scorers, staleness
 from xsentiment.errors import InputError
 from xsentiment.explain import explain
-from xsentiment.scorers import event_model
+from xsentiment.scorers import event_model, vectors
 from xsentiment.scorers.event_model import EventModel
 from xsentiment.scorers.fitted import fold_of
 
@@ -313,6 +313,19 @@ def test_labels_of_posts_in_other_languages_teach_nothing():
         fitting.fit(event, extra, None, date="2025-09-06")
 
 
+def test_reactions_that_no_run_would_give_teach_nothing(monkeypatch):
+    """A model that reads German builds on an English scorer: German posts have its topics, and no reaction."""
+    event, _, _ = world()
+    table = frame(N, text=texts(), lang=["de" if i < 8 else "en" for i in range(N)])
+    monkeypatch.setattr(vectors, "LANGUAGES", ("en", "de"))
+    examples, _ = fitting.gather(event, table, auditing.join(table, labelled(), event))
+    assert (examples.labelled, examples.judged.sum()) == (N, N)
+    assert [sum(said != None) for said in (examples.reactions, examples.sentiments)] == [N - 8, N - 8]  # noqa: E711
+    monkeypatch.setattr(vectors, "LANGUAGES", ("de",))
+    german = frame(N, text=texts(), lang=["de"] * N)
+    assert fitting.fit(event, german, labelled(), date="2025-09-06").reactions == ()
+
+
 def test_a_model_is_stale_when_what_it_saw_has_changed(tmp_path):
     """Labels, phrases: each change is named; without one there is none."""
     event, _, _ = world()
@@ -321,6 +334,19 @@ def test_a_model_is_stale_when_what_it_saw_has_changed(tmp_path):
     assert staleness.stale(event, model(), labelled(**{"1001": {"topics": []}})) == ("the audit's labels",)
     assert staleness.stale(event, model(), labelled(**{"1001": {"sentiment": "neutral"}})) == ("the audit's labels",)
     assert staleness.stale(changed, model(), labelled()) == ("the topics or their phrases",)
+
+
+def test_a_model_is_stale_when_a_later_topic_was_judged(tmp_path):
+    """That a post lacks a topic which its labeller could not name before changes no list of topics, and teaches."""
+    event, table, _ = world()
+    rows = labelled().to_pylist()
+    before, now = (
+        schema.from_rows([row | {"codebook": known} for row in rows], schema.AUDIT, "AUDIT")
+        for known in (["bread"], ["bread", "weapons"])
+    )
+    model = fitting.fit(event, table, before, date="2025-09-06")
+    assert staleness.stale(event, model, before) == ()
+    assert staleness.stale(event, model, now) == ("the audit's labels",)
 
 
 def test_a_model_for_other_topics_is_refused(fitted, tmp_path):

@@ -44,6 +44,10 @@ def test_a_sentence_tells_its_language(text, expected):
         ("𝐠𝐨𝐨𝐝 𝐝𝐚𝐲", None),
         ("café", None),
         ("π", "el"),
+        ("¯\\_(ツ)_/¯", None),
+        ("(´・ω・`)", None),
+        ("ヽ(´ー`)ノ", None),
+        ("すごい (´・ω・`)", "ja"),
         ("٣٤٥", None),
     ],
 )

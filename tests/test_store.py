@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import signal
 import sys
 
@@ -113,21 +114,22 @@ def test_engines_keep_the_order_and_pass_errors(name, tmp_path):
 
 
 def test_without_the_extra_dask_says_what_to_install(monkeypatch):
-    """And a scheduler that is named and does not answer is named."""
+    """In one line, before any work."""
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(errors.InputError, match=r"pip install 'xsentiment\[dask\]'"), engine.executor("dask"):
         pass
 
 
-def test_a_scheduler_that_does_not_answer_is_named():
-    """The address is the one of Dask's own settings."""
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nobody", "nothing://x:1"])
+def test_a_scheduler_that_does_not_answer_is_named(address):
+    """The address is the one of Dask's own settings, also where it is none."""
     pytest.importorskip("distributed", reason="the extra dask is not installed")
     import dask
 
-    nobody = {"scheduler-address": "tcp://127.0.0.1:1", "distributed.comm.timeouts.connect": "1s"}
+    nobody = {"scheduler-address": address, "distributed.comm.timeouts.connect": "1s"}
     with (
         dask.config.set(nobody),
-        pytest.raises(errors.InputError, match=r"tcp://127\.0\.0\.1:1: is no Dask scheduler that answers"),
+        pytest.raises(errors.InputError, match=f"{re.escape(address)}: is no Dask scheduler that answers"),
         engine.executor("dask"),
     ):
         pass

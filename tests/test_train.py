@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 
 import numpy as np
 import pyarrow as pa
@@ -161,9 +162,15 @@ def test_a_set_that_cannot_be_used_is_named(tmp_path, content, why):
             read()
 
 
-def test_the_command_says_in_one_line_what_it_lacks(folder, tmp_path, capsys):
-    """Before any work: no folder, or all sets that lack, those of the second model too; and where it cannot write."""
+def test_the_command_says_in_one_line_what_it_lacks(folder, tmp_path, capsys, monkeypatch):
+    """Before any work: no folder, all sets that lack, those of the second model too, one cut off; where not to write."""
+    cut = tmp_path / "cut"
+    shutil.copytree(folder, cut, ignore=shutil.ignore_patterns("cut"))
+    path = cut / "dong2014.parquet"
+    path.write_bytes(path.read_bytes()[:-8])
+    monkeypatch.setattr(train, "train", lambda *_: pytest.fail("worked before it looked"))
     for given, why in (
+        ([str(cut), "--target", "sentiment"], "dong2014.parquet: is Parquet that cannot be read"),
         ([str(tmp_path / "none")], "none: is no folder; name the one with the labelled sets"),
         ([str(folder)], "lacks labelled sets: semeval2017_A_train.parquet, goemotions_train_val.parquet, "),
         ([str(folder), "--target", "sentiment", "--out", str(folder / "airline.parquet")], "File exists"),

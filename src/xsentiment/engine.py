@@ -59,7 +59,7 @@ def _dask(workers: int | None) -> Any:
     if address := dask.config.get("scheduler-address", None):
         try:
             return Client(address)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise InputError(address, f"is no Dask scheduler that answers ({type(error).__name__})") from None
     cores = workers or os.cpu_count()
     return Client(n_workers=cores, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR)

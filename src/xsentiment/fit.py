@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from xsentiment import audit as auditing
 from xsentiment import schema
 from xsentiment.errors import InputError
-from xsentiment.scorers import FITTED_TOPICS, fitted_by, named
+from xsentiment.scorers import FITTED_REACTION, FITTED_SENTIMENT, FITTED_TOPICS, fitted_by, named
 from xsentiment.scorers.event_features import OWN, common_codes, features
 from xsentiment.scorers.event_model import UNIT, EventModel
 from xsentiment.scorers.fitted import fold_of, logits
@@ -85,8 +85,9 @@ def fit(event: Event, frame: pa.Table, audit: pa.Table | None, *, date: str) -> 
     """Train the event's model on a FRAME and its AUDIT, None if there is none yet.
 
     `date` is written into the model. Without labels topics learn from their phrases alone and nothing else
-    is fitted. Posts in languages that the features are not made for teach nothing. Raises InputError for an event
-    without posts to learn from, or without topics and labels enough for anything else.
+    is fitted. Posts in languages that the features are not made for teach nothing, those that the event's own scorer
+    of reaction or sentiment is not made for nothing of these. Raises InputError for an event without posts to learn
+    from, or without topics and labels enough for anything else.
     """
     from threadpoolctl import threadpool_limits
 
@@ -131,7 +132,7 @@ def gather(event: Event, frame: pa.Table, labels: auditing.Labels | None) -> tup
         languages = ", ".join(fitted_by(FITTED_TOPICS, event, "").languages)
         why = f"no post is in a language that the model would read ({languages})"
         raise InputError(str(event.path), f"{why}; [fit] can name an encoder that reads others (docs/topics.md)")
-    said = _said(texts, read, labels)
+    said = _said(texts, event, frame, labels)
     weak = sorted({*compress(texts, read)}, key=lambda text: blake2b(_bytes(text), digest_size=8).digest())[:WEAK]
     rows = list(said) or 2 * weak
     ngrams = common_codes(list(said) or weak, OFTEN)
@@ -149,23 +150,25 @@ def gather(event: Event, frame: pa.Table, labels: auditing.Labels | None) -> tup
     return Examples(seen.matrix, seen.hits, seen.known, *told, seen.widths), ngrams
 
 
-def _read(event: Event, frame: pa.Table) -> NDArray[np.bool_]:
-    """The posts that the event's model would label: those in languages that its features are made for; (N,)."""
-    model = fitted_by(FITTED_TOPICS, event, "")
+def _read(event: Event, frame: pa.Table, name: str = FITTED_TOPICS) -> NDArray[np.bool_]:
+    """The posts that this scorer of the event's model would label, by their languages; (N,)."""
+    model = fitted_by(name, event, "")
     return np.array([model.serves(lang) for lang in frame["lang"].to_pylist()], bool)
 
 
 def _said(
-    texts: list[str], read: NDArray[np.bool_], labels: auditing.Labels | None
+    texts: list[str], event: Event, frame: pa.Table, labels: auditing.Labels | None
 ) -> dict[str, tuple[frozenset[str] | None, set[str], Any, Any]]:
     """Text → (topics, those not asked for, reaction, sentiment) as people labelled it; of copies, the frame's first.
 
-    What was unclear teaches nothing.
+    What was unclear teaches nothing, nor does what no run would label.
     """
     if labels is None:
         return {}
     rows = labels.table
-    columns = zip(texts, rows["labelled"] & read, rows["topics"], rows["reaction"], rows["sentiment"], strict=True)
+    reactions = rows["reaction"].where(_read(event, frame, FITTED_REACTION), None)
+    sentiments = rows["sentiment"].where(_read(event, frame, FITTED_SENTIMENT), None)
+    columns = zip(texts, rows["labelled"] & _read(event, frame), rows["topics"], reactions, sentiments, strict=True)
     said: dict[str, tuple[frozenset[str] | None, set[str], Any, Any]] = {}
     for place, (text, labelled, topics, *others) in enumerate(columns):
         if labelled:

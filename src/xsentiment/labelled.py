@@ -151,12 +151,14 @@ def read(folder: Path, target: str, names: tuple[str, ...] | None = None, withou
 
 
 def check(folder: Path, names: Iterable[str]) -> None:
-    """Raise InputError unless the folder holds the files of these sets."""
+    """Raise InputError unless the folder holds the files of these sets, each of them whole Parquet by its end."""
     if not folder.is_dir():
         raise InputError(str(folder), "is no folder; name the one with the labelled sets")
     files = dict.fromkeys(SETS[name].file for name in names if name != CUES)
     if lacking := [file for file in files if not (folder / file).is_file()]:
         raise InputError(str(folder), f"lacks labelled sets: {', '.join(lacking)}")
+    for file in files:
+        _rows(folder / file, [])
 
 
 def _by_cues(folder: Path, seen: set[str]) -> pa.Table:

@@ -38,6 +38,8 @@ _SCRIPTS: Final = {
 }
 _OF_SCRIPT: Final = {code: re.compile(f"[{letters}]") for code, letters in _SCRIPTS.items()}
 _LETTER: Final = re.compile(r"[^\W\d_]")
+_OF_A_FACE: Final = re.compile(r"(?<![^\W\d_])[\u3040-\u30ffωσД](?![^\W\d_])")
+"""A letter alone of those that faces are made of, in all languages: ¯\\_(ツ)_/¯."""
 _MOST: Final = 2 / 3
 """So large a part of the letters must be of a script, so that a name in another one tells nothing."""
 
@@ -58,7 +60,7 @@ def _of(text: str) -> str | None:
 
 
 def _by_script(words: str) -> str | None:
-    letters = "".join(_LETTER.findall(words))
+    letters = "".join(_LETTER.findall(_OF_A_FACE.sub("", words)))
     found = {code: len(of_script.findall(letters)) for code, of_script in _OF_SCRIPT.items()}
     if found["ja"]:  # Japanese has Chinese characters, too
         found["ja"] += found["und-Hani"]

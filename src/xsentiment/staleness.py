@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 
 def made_of(event: Event, audit: pa.Table | None) -> dict[str, str]:
     """What a model of this event would be made of, each as a hash or version: the parts that `stale` compares."""
-    names = ("source", "post_id", "labeller", "outcome", "on_event", "topics", "reaction", "sentiment")
-    rows = [] if audit is None else audit.select(names).to_pylist()
     return {
-        "labels": _digest(sorted(str(tuple(row.values())) for row in rows if row["outcome"] == "labelled")),
+        "labels": _labels(audit),
         "topics": _digest(event.topics),
         "reaction": f"{event.scorers.reaction} {named(event, 'reaction').version}",
         "sentiment": f"{event.scorers.sentiment} {named(event, 'sentiment').version}",
@@ -29,6 +27,14 @@ def made_of(event: Event, audit: pa.Table | None) -> dict[str, str]:
         "vectors": _vectors(event),
         "languages": " ".join(event.fit.languages),
     }
+
+
+def _labels(audit: pa.Table | None) -> str:
+    """Of what people said, and of which topics (`codebook`) where they could not name all."""
+    names = ["source", "post_id", "labeller", "outcome", "on_event", "topics", "reaction", "sentiment"]
+    rows = [] if audit is None else audit.select([*names, "codebook"]).to_pylist()
+    known = [tuple(row.values()) for row in rows if row["outcome"] == "labelled"]
+    return _digest(sorted(str(row if row[-1] is not None else row[:-1]) for row in known))
 
 
 def _vectors(event: Event) -> str:

@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow.compute as pc
@@ -170,6 +171,15 @@ def test_long_posts_are_cut_where_the_tokeniser_names_no_length(models, tmp_path
         assert np.isfinite(transformer.classify(LONG, str(tmp_path))[1]).all()
     else:
         assert transformer.embed(LONG, str(tmp_path)).shape == (3, 8)
+
+
+@pytest.mark.parametrize(("places", "expected"), [(-1, 512), (None, 512), (40, 38)])
+def test_a_model_without_places_reads_as_many_tokens_as_is_usual(places, expected):
+    """XLNet's configuration says -1, T5's nothing; two places of RoBERTa's stay free."""
+    config = SimpleNamespace(max_position_embeddings=places)
+    modules = [("encoder.position_embeddings", SimpleNamespace(padding_idx=1))]
+    model = SimpleNamespace(config=config, named_modules=lambda: modules)
+    assert transformer._longest(SimpleNamespace(model_max_length=10**30), model) == expected
 
 
 def test_fit_learns_on_an_encoder(models, tmp_path):

@@ -215,8 +215,8 @@ def fit(event: Path, *, as_json: bool, **folders: Any) -> None:
         return
     click.echo(f"{event}: fitted to {_n(model.facts['labelled'], 'different labelled text')}", err=True)
     if unread := model.facts["labelled_in_other_languages"]:
-        why = "are in languages that the model is not for: they taught nothing, and keep the topics of their phrases"
-        click.echo(f"{unread} labelled posts {why}", err=True)
+        why = "taught nothing, in a language that the model is not for: topics there are those of the phrases"
+        click.echo(f"{_n(unread, 'labelled post')} {why}", err=True)
     for name, f1 in model.facts["measured"].items():
         target = name.partition(",")[0]
         n, known = model.facts["measured_over"][target]

@@ -93,15 +93,16 @@ def evaluate_file(
         raise InputError(str(path), _why_none(text, label, target, written, labels))
     if lang and not any(map(language_of, langs[0])):
         raise InputError(str(path), f"column {lang!r} names no language, such as 'en' or 'English'")
-    of_rows = _languages(chosen, [texts[i] or "" for i in rows], [langs[0][i] if lang else None for i in rows])
+    posts = {i: unescape(texts[i] or "") for i in rows}
+    of_rows = _languages(chosen, [*posts.values()], [langs[0][i] if lang else None for i in rows])
     served = [i for i, code in zip(rows, of_rows, strict=True) if chosen.serves(code)]
     if not served:
         found = ", ".join(sorted({code for code in of_rows if code})[:SHOWN])
         why = f"no post is in a language that {chosen.name} serves ({', '.join(chosen.languages)}); there are {found}"
         raise InputError(str(path), why)
     left_out = Counter(value or "" for value, known in zip(written, labels, strict=True) if not known)
-    posts = [scorable(unescape(texts[i] or ""), None) for i in served]
-    result = evaluate(chosen, posts, [labels[i] or "" for i in served], dict(left_out), event)
+    scored = [scorable(posts[i], None) for i in served]
+    result = evaluate(chosen, scored, [labels[i] or "" for i in served], dict(left_out), event)
     return replace(
         result,
         no_text=sum(known is not None for known in labels) - len(rows),
@@ -127,7 +128,11 @@ def _naming(path: Path, target: str, scorer: str | None, mapped: Mapping[str, st
 def _meant(path: Path, target: str, mapped: Mapping[str, str]) -> dict[str, str]:
     """Labels of the file in lower case → ours."""
     _check_ours(path, target, mapped)
-    return {theirs.strip().casefold(): ours for theirs, ours in mapped.items()}
+    found: dict[str, str] = {}
+    for theirs, ours in mapped.items():
+        if found.setdefault(theirs.strip().casefold(), ours) != ours:
+            raise InputError(str(path), f"{short(theirs)} is given two meanings: labels are taken whatever their case")
+    return found
 
 
 def _check_ours(path: Path, target: str, mapped: Mapping[str, str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, Final
 
+from xsentiment import wording
 from xsentiment.evaluate.figures import Figure
 from xsentiment.evaluate.posts import SHOWN, Evaluation, short
 
@@ -21,7 +22,7 @@ def as_dict(result: Evaluation) -> dict[str, Any]:
 
 def table(result: Evaluation) -> str:
     """For people: the figures with their intervals, the confusion matrix, the reliability table."""
-    lines = [f"{result.scorer} on {result.n} post{'s' if result.n > 1 else ''}"]
+    lines = [f"{result.scorer} on {wording.n_posts(result.n)}"]
     given = (result.confusion.sum(axis=1) > 0).tolist()
     if not all(given):
         lacking, over = (
@@ -30,7 +31,8 @@ def table(result: Evaluation) -> str:
         )
         lines.append(f"  nobody labelled a post {lacking}: macro figures are over {over} alone")
     if result.copies > _FEW * result.n:
-        lines.append(f"  {result.copies} of them are copies of others: intervals take the copies of a text together")
+        are = "is a copy of another" if result.copies == 1 else "are copies of others"
+        lines.append(f"  {result.copies} of them {are}: intervals take the copies of a text together")
     lines += [f"  {name:<18} {f.value:.4f}  ({f.low:.4f} to {f.high:.4f})" for name, f in result.figures.items()]
     width = max(map(len, result.labels)) + 2
     lines += ["", "people \\ scorer".ljust(width + 4) + "".join(label.rjust(width) for label in result.labels)]

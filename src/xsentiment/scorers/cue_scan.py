@@ -23,8 +23,6 @@ from xsentiment.phrases import BEYOND_ASCII, Words, having, may_match, replaced
 from xsentiment.scorers.cue_rules import ANYWHERE, ENDING, EXPRESSIONS, counts, plain
 from xsentiment.scorers.tokens import Places, Texts, Vocabulary, listed, tokenise
 
-Bits = NDArray[np.uint32]
-"""A bit for each of the expressions."""
 Flags = NDArray[np.bool_]
 
 _N: Final = len(EXPRESSIONS)

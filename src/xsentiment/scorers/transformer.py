@@ -100,11 +100,14 @@ def _finite(numbers: NDArray[np.float64], name: str) -> NDArray[np.float64]:
 
 
 def _longest(tokeniser: Any, model: Any) -> int:
-    """How many tokens of a text the model has places for, the first of which some models leave free."""
+    """How many tokens of a text the model has places for, the first of which some models leave free.
+
+    Of a model without places (XLNet says -1) as many are read as of one that does not say.
+    """
     tables = [part for name, part in model.named_modules() if name.endswith("position_embeddings")]
     free = max([1 + part.padding_idx for part in tables if getattr(part, "padding_idx", None) is not None], default=0)
-    places: int = getattr(model.config, "max_position_embeddings", None) or _USUAL_LENGTH
-    return min(int(tokeniser.model_max_length), places - free)
+    places: int = getattr(model.config, "max_position_embeddings", None) or 0
+    return min(int(tokeniser.model_max_length), places - free if places > 0 else _USUAL_LENGTH)
 
 
 # --- models and where they lie -------------------------------------------------------------------------------------
