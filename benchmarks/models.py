@@ -1,33 +1,39 @@
 """What the model card says of the fitted scorers, measured anew.
 
-    python benchmarks/models.py FOLDER [within|peers|outside|whole|shipped ...]
+    python benchmarks/models.py FOLDER [within|peers|outside|whole|shipped|fitted ...]
 
 FOLDER holds the labelled sets. `within`: a fifth of each set (by a hash of the text) and the whole test part of
 SemEval-2016 are withheld from one model of sentiment, some five minutes. `peers`: what others make of that test part
 from the rest of SemEval-2017 A, two minutes. `outside`: each set by a model that saw nothing of it, calibrated on the
 others, some eight minutes; these models learn from 6,000 posts of each other set at most. `whole`: likewise from all
 posts of the others, as the shipped model does, fifteen minutes. `shipped`: the shipped scorers on what they never
-learnt from. All by default. Texts withheld have no part in labels.
+learnt from. `fitted`: the model of the parade's event on the texts of the sample that were not audited. All by
+default. Texts withheld have no part in labels.
 """
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from xsentiment import labelled, schema, train
+from xsentiment import labelled, pipeline, schema, scorers, train
+from xsentiment.audit.records import topics_in
 from xsentiment.calibrate import balanced_accuracy, fit_extremes
 from xsentiment.errors import InputError
 from xsentiment.evaluate import calibration_error, evaluate, evaluate_file, reliability, table
-from xsentiment.event import NO_EVENT
+from xsentiment.event import NO_EVENT, Event
+from xsentiment.event_file import load_event
 from xsentiment.explain import shipped as needing_no_event
 from xsentiment.scorers import SCORERS, linear
 from xsentiment.scorers.linear import softmax
+from xsentiment.stats.f1 import macro_f1
 from xsentiment.text import normalised, scorable, unescape
 
 REPO = Path(__file__).parents[1]
@@ -139,15 +145,63 @@ def shipped(folder: Path) -> None:
             print(flush=True)
 
 
+def fitted(_folder: Path) -> None:
+    """Macro F1 on the sample's texts that were not audited, in any language, with the event's model and without it."""
+    event = load_event(REPO / "events" / "beijing-parade-2025.toml")
+    posts = _not_audited(event)
+    people = _labels()
+    truth = [people[key] for key in zip(posts["source"].to_pylist(), posts["post_id"].to_pylist(), strict=True)]
+    for name, one in (("without", replace(event, path=event.path.with_name("no-model.toml"))), ("fitted", event)):
+        said = scorers.score(posts, one).to_pylist()
+        pairs = [
+            [
+                (topic in topics_in(row["topics"]), topic in found["topics"])
+                for row, found in zip(truth, said, strict=True)
+            ]
+            for topic in event.topic_ids
+        ]
+        print(f"fitted   {name:<8} topics    {len(truth):>4} posts   macro F1 {_macro_f1(pairs):.3f}")
+        for target in ("reaction", "sentiment"):
+            both = [(row[target], found[target]) for row, found in zip(truth, said, strict=True)]
+            both = [(a, b) for a, b in both if a and a != schema.UNCLEAR and b]
+            pairs = [[(a == label, b == label) for a, b in both] for label in {a for a, _ in both}]
+            print(f"fitted   {name:<8} {target:<9} {len(both):>4} posts   macro F1 {_macro_f1(pairs):.3f}")
+
+
+def _macro_f1(pairs: list[list[tuple[bool, bool]]]) -> float:
+    value, _ = macro_f1(tuple(np.array(one).T) for one in pairs)
+    return value or 0.0
+
+
+def _not_audited(event: Event) -> pa.Table:
+    """The first of the labelled posts of each text that the audit has no label of."""
+    audited = {(row["source"], row["post_id"]) for row in _csv(event.audit_path)}
+    with TemporaryDirectory() as folder:
+        paths = pipeline.Paths(REPO / "data" / "raw" / event.slug, *(Path(folder) / name for name in ("a", "b", "key")))
+        pipeline.run(event, paths, until="select")
+        frame = pipeline.read_frame(paths)
+    keys = list(zip(frame["source"].to_pylist(), frame["post_id"].to_pylist(), strict=True))
+    texts, labels = frame["text"].to_pylist(), _labels()
+    seen = {text for key, text in zip(keys, texts, strict=True) if key in audited}
+    rows = []
+    for row, (key, text) in enumerate(zip(keys, texts, strict=True)):
+        if key in labels and text not in seen:
+            seen.add(text)
+            rows.append(row)
+    return frame.take(rows)
+
+
+def _labels() -> dict[tuple[str, str], dict]:
+    """People's labels of all posts of the sample, by post."""
+    rows = _csv(REPO / "tests" / "data" / "beijing-parade-2025.labels.csv")
+    return {(row["source"], row["post_id"]): row for row in rows}
+
+
 def _sample() -> pa.Table:
     """Text and people's labels of the sample's English posts on the event."""
     from xsentiment import ingest, privacy
 
-    labels = {
-        (row["source"], row["post_id"]): row
-        for row in _csv(REPO / "tests" / "data" / "beijing-parade-2025.labels.csv")
-        if row["on_event"] in ("true", "True", True)
-    }
+    labels = {key: row for key, row in _labels().items() if row["on_event"] in ("true", "True", True)}
     found: dict[tuple[str, str], dict] = {}
     for path in sorted((REPO / "data" / "raw" / "beijing-parade-2025").iterdir()):
         for batch in ingest.read_file(path, path.name, pseudonym=privacy.naming("drop")):
@@ -170,6 +224,7 @@ def _csv(path: Path) -> list[dict]:
 def main() -> None:
     """Print the parts named, or all."""
     known = {"within": within, "peers": peers, "outside": outside, "whole": whole, "shipped": shipped}
+    known |= {"fitted": fitted}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of {', '.join(known)}; by default all")

@@ -135,6 +135,19 @@ def test_a_scheduler_that_does_not_answer_is_named(address):
         pass
 
 
+def test_workers_of_a_cluster_are_its_own():
+    """A number of them beside the address of a scheduler would be passed over."""
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    import dask
+
+    with (
+        dask.config.set({"scheduler-address": "tcp://127.0.0.1:1"}),
+        pytest.raises(errors.InputError, match="has workers of its own; leave out --workers"),
+        engine.executor("dask", 2),
+    ):
+        pass
+
+
 def test_an_unknown_engine_is_an_error():
     """The known ones are named."""
     with pytest.raises(ValueError, match="known: serial, processes, dask"), engine.executor("spark"):

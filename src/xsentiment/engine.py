@@ -36,7 +36,8 @@ def executor(engine: str, workers: int | None = None) -> Iterator[Executor]:
     """An executor of the engine named; `workers` processes, by default one a core.
 
     Dask works on the cluster that its own settings name (`DASK_SCHEDULER_ADDRESS`), else on this machine. Raises
-    ValueError for an unknown engine, InputError without the extra or for a cluster that does not answer.
+    ValueError for an unknown engine, InputError without the extra, for a cluster that does not answer and for a number
+    of workers where the cluster has its own.
     """
     if engine == "serial":
         yield Serial()
@@ -57,6 +58,8 @@ def _dask(workers: int | None) -> Any:
     except ImportError:
         raise InputError("distributed", "is not installed; pip install 'xsentiment[dask]'") from None
     if address := dask.config.get("scheduler-address", None):
+        if workers:
+            raise InputError(address, "has workers of its own; leave out --workers")
         try:
             return Client(address)
         except (OSError, ValueError) as error:

@@ -348,7 +348,7 @@ def _regression(strength: float) -> Any:
     return LogisticRegression(C=strength, tol=1e-3, max_iter=1000)
 
 
-# --- how good -----------------------------------------------------------------------------------------
+# --- how good ------------------------------------------------------------------------------------------------------
 
 
 def measured(examples: Examples, model: EventModel) -> tuple[dict[str, float], dict[str, tuple[int, int]]]:
@@ -367,10 +367,12 @@ def measured(examples: Examples, model: EventModel) -> tuple[dict[str, float], d
             over["topics"] = n, len(model.topics)
     for target, said in ("reaction", examples.reactions), ("sentiment", examples.sentiments):
         names, places = model.of(target)
+        if not names:
+            continue
         rows = said != None  # noqa: E711
         own = examples.matrix[:, _blocks(examples.widths)[target]]
-        fitted = np.where(examples.known[:, None], scores[:, places], own) if names else own
-        for name, odds in (("before", own), ("fitted", fitted)) if names else ():
+        fitted = np.where(examples.known[:, None], scores[:, places], own)
+        for name, odds in (("before", own), ("fitted", fitted)):
             label = np.array(names, object)[odds[rows].argmax(axis=1)]
             found[f"{target}, {name}"], n = macro_f1((said[rows] == one, label == one) for one in names)
             over[target] = n, len(names)

@@ -185,11 +185,11 @@ def test_raw_exports_are_rewritten_on_request(house_after_a_run):
     done = command("forget", EVENT, "--posts", "ids.txt", "--rewrite-exports", "--json")
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
+    assert len(gone) == 3
     assert (sorted(told["rewritten"]), told["raw_files"]) == (sorted(gone), [])
     for name, before in raw.items():
         after = (Path("data/raw/golden") / name).read_bytes()
         assert gone[name].encode() in before
-        assert len(gone) == 3
         assert b'"%b"' % gone[name].encode() not in after
         assert len(after) < len(before)
     kept = frame()

@@ -58,7 +58,7 @@ _EASTERN: Final = re.compile(
 _EASTERN_CLOCK: Final = re.compile(r"(\d{1,2})\s*[時时點点시]\s*(\d{1,2})\s*[分분](?:\s*(\d{1,2})\s*[秒초])?")
 _VIETNAMESE: Final = re.compile(r"(\d{1,2}) tháng (\d{1,2}),? (?:năm )?(\d{4})", re.IGNORECASE)
 _DAY_OF_WEEK: Final = re.compile(r"[^\W\d_]{2,12}[.,]{0,2} (?=\d)")
-_BETWEEN: Final = re.compile(r"(?<=\d),? (?:um|à|a las|às|as|в|о|о|klo|kl\.?|om|pukul|alle(?: ore)?|at|o|-|·|,) (?=\d)")
+_BETWEEN: Final = re.compile(r"(?<=\d),? (?:um|à|a las|às|as|в|о|klo|kl\.?|om|pukul|alle(?: ore)?|at|o|-|·|,) (?=\d)")
 """What stands between a day in numbers and a clock, in the languages of the months and Finnish and Danish."""
 _HOURS: Final = re.compile(r"(?<=\d)\s?(?:h|hs|hrs|uur|ч|ч\.)$")
 _IN_BRACKETS: Final = re.compile(r"\s*\((?:(UTC|GMT)|[^\W\d_]{1,12}\.?)\)")
